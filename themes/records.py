@@ -1,0 +1,108 @@
+"""Records that travel between the stages: a parsed call and the column names of every table.
+
+No stage, no input: the ground floor.  The columns are those of the run file (``themes/store/schema.sql``, where each
+is explained), in the same order; a test holds the two together.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Section = Literal["prepared_remarks", "q_and_a"]
+Role = Literal["executive", "analyst", "operator", "unknown"]
+Event = Literal["earnings", "conference", "other"]
+ChunkKind = Literal["content", "boilerplate", "procedural"]
+SpeakerGroup = Literal["all", "management_prepared", "management_answers", "analyst_questions"]
+
+SPEAKER_GROUPS: tuple[SpeakerGroup, ...] = ("all", "management_prepared", "management_answers", "analyst_questions")
+
+TABLES: dict[str, tuple[str, ...]] = {
+    "sources": ("source_id", "path", "sha256", "layout", "status", "reason", "text"),
+    "calls": (
+        "call_id", "company_id", "company", "ticker", "event", "fiscal_quarter", "calendar_quarter", "call_date",
+        "title", "source", "n_turns", "n_words", "inferred", "warnings",
+    ),
+    "turns": (
+        "call_id", "turn_index", "section", "speaker", "role", "title", "firm", "start_char", "end_char", "line",
+        "page", "text",
+    ),
+    "chunks": (
+        "chunk_id", "call_id", "source", "turn_index", "exchange_index", "section", "speaker", "role", "kind",
+        "is_short", "start_char", "end_char", "line", "n_words", "text", "text_hash",
+    ),
+    "themes": (
+        "theme_id", "kind", "label", "description", "terms", "stability", "status", "first_run", "last_run",
+    ),
+    "chunk_themes": ("chunk_id", "theme_id", "kind", "score", "assigned", "reason"),
+    "prevalence": (
+        "theme_id", "company_id", "call_id", "calendar_quarter", "fiscal_quarter", "speaker_group", "n_words_theme",
+        "n_words", "share", "share_low", "share_high", "n_chunks",
+    ),
+    "trends": (
+        "theme_id", "scope", "status", "since_quarter", "peak_quarter", "last_quarter", "change_per_year",
+        "change_low", "change_high", "p_value", "q_value", "n_calls", "n_companies", "reason",
+    ),
+    "contrasts": (
+        "theme_id", "company_id", "call_id_from", "call_id_to", "share_from", "share_to", "difference", "low", "high",
+        "p_value",
+    ),
+    "diffusion": ("theme_id", "company_id", "first_call_date", "first_quarter", "rank", "lag_days", "p_value"),
+    "lineage": ("event", "theme_id", "parents", "similarity", "ambiguity"),
+    "run": (
+        "run_id", "started_at", "finished_at", "settings", "versions", "seed", "catalog_sha256", "n_calls",
+        "n_chunks", "n_new_calls",
+    ),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Participant:
+    """A person of a call's roster (or, without one, who was heard to speak)."""
+
+    name: str
+    role: Role
+    title: str | None = None
+    firm: str | None = None
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What one person says until another speaks.
+
+    ``text`` holds the words with page furniture and noise marks removed, paragraphs split by a blank line; they stand
+    in ``source[start_char:end_char]`` in this order.  ``runs`` says where: pairs (offset in ``text``, offset in the
+    source), ascending, each valid up to the next (see :class:`themes.transcripts.sourced.SourcedText`).
+    """
+
+    index: int
+    section: Section
+    speaker: str
+    role: Role
+    title: str | None
+    firm: str | None
+    start_char: int
+    end_char: int
+    line: int
+    page: int | None
+    text: str
+    runs: tuple[tuple[int, int], ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True)
+class Call:
+    """One parsed transcript.  ``inferred`` maps a field to how it was inferred; null fields have a warning."""
+
+    source: str
+    layout: str
+    company: str | None
+    ticker: str | None
+    event: Event
+    fiscal_quarter: str | None
+    call_date: str | None
+    calendar_quarter: str | None
+    title: str | None
+    inferred: dict[str, str]
+    participants: tuple[Participant, ...]
+    turns: tuple[Turn, ...]
+    warnings: tuple[str, ...]
