@@ -38,7 +38,3 @@ class SettingsError(CallthemesError):
 
 class StudyError(CallthemesError):
     """A study folder that is missing, locked, damaged, read-only or from another version."""
-
-
-class EncoderError(CallthemesError):
-    """A sentence model that cannot be found, does not hash to what it should, or gives unusable vectors."""

@@ -1,27 +1,27 @@
 """Text that remembers where in the source each of its characters stood.
 
-In: spans of a source text.  Out: :class:`SourcedText`, which can be cut, joined and cleaned without losing the way back.
+In: spans of a source text.  Out: :class:`SourcedText`, which can be cut, joined and cleaned and still knows its place.
 Parsers build a turn's words with it; the chunker turns offsets in a turn into offsets in the file.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class SourcedText:
-    """A text with ascending runs (offset in ``text``, offset in the source), each valid up to the next run.
+    r"""A text with ascending runs (offset in ``text``, offset in the source), each valid up to the next run.
 
     Characters that were inserted (a joining space, a blank line) have no place of their own; asking for one gives a
     place beside its neighbour, so ask for words.
 
     Examples
     --------
-    >>> joined = SourcedText.of("one\\nPAGE 2\\ntwo", 0, 3).joined(SourcedText.of("one\\nPAGE 2\\ntwo", 11, 14), " ")
+    >>> joined = SourcedText.of("one\nPAGE 2\ntwo", 0, 3).joined(SourcedText.of("one\nPAGE 2\ntwo", 11, 14), " ")
     >>> joined.text, joined.source_offset(4)
     ('one two', 11)
     """
@@ -43,11 +43,12 @@ class SourcedText:
         first = bisect_right(self.runs, (start, 1 << 62)) - 1
         at, place = self.runs[first]
         runs = [(0, place + start - at)]
-        runs += [(a - start, p) for a, p in self.runs[first + 1 :] if a < end]
+        last = bisect_left(self.runs, (end, -1), lo=first + 1)
+        runs += [(a - start, p) for a, p in self.runs[first + 1 : last]]
         return SourcedText(self.text[start:end], tuple(runs))
 
     def joined(self, other: SourcedText, separator: str) -> SourcedText:
-        """This text, the separator and the other."""
+        """The text, the separator and the other."""
         shift = len(self.text) + len(separator)
         moved = tuple((a + shift, p) for a, p in other.runs)
         return SourcedText(self.text + separator + other.text, self.runs + moved)

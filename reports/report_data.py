@@ -1,0 +1,221 @@
+"""What a report says, as frozen dataclasses of plain data: no table, no markup, no chart.
+
+Shares are 0–1 (share of content words), None where there are no words to take a share of.  Quarters are ``2012Q4``,
+dates ``2013-02-05``, both None where unknown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from themes.records import SpeakerGroup
+
+Direction = Literal["up", "down", "unclear"]
+
+
+@dataclass(frozen=True)
+class Company:
+    """A company of the study; ``colour`` is its place (0-based) in the palette of every chart."""
+
+    company_id: str
+    label: str
+    colour: int
+
+
+@dataclass(frozen=True)
+class CallRead:
+    """A call that was read, with what was inferred (field, how) and its warnings."""
+
+    call_id: str
+    company_id: str
+    company: str
+    event: str | None
+    fiscal_quarter: str | None
+    calendar_quarter: str | None
+    call_date: str | None
+    title: str | None
+    source: str | None
+    n_turns: int
+    n_words: int
+    inferred: tuple[tuple[str, str], ...]
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SourceNote:
+    """A file that did not become a call of its own, and why."""
+
+    path: str
+    status: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class WhatWasRead:
+    """Counts over the whole study; ``n_words`` counts all words of the calls."""
+
+    n_calls: int
+    n_companies: int
+    n_quarters: int
+    n_words: int
+    n_calls_without_quarter: int
+    n_sources_read: int
+    refused: tuple[SourceNote, ...]
+    duplicates: tuple[SourceNote, ...]
+    first_quarter: str | None
+    last_quarter: str | None
+
+
+@dataclass(frozen=True)
+class CoverageRow:
+    """The calls of one company in every expected quarter; an empty cell is a quarter without a call."""
+
+    company: Company
+    cells: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Company × calendar quarter: every quarter between the study's first and last is expected."""
+
+    quarters: tuple[str, ...]
+    rows: tuple[CoverageRow, ...]
+
+
+@dataclass(frozen=True)
+class Point:
+    """One theme in one call, all speakers: share of content words with its interval."""
+
+    call_id: str
+    company_id: str
+    company: str
+    calendar_quarter: str | None
+    share: float | None
+    low: float | None
+    high: float | None
+    n_words_theme: int
+    n_words: int
+
+
+@dataclass(frozen=True)
+class SpeakerShare:
+    """One theme in one group of speakers, pooled over the study's calls by words."""
+
+    group: SpeakerGroup
+    label: str
+    share: float | None
+    n_words_theme: int
+    n_words: int
+
+
+@dataclass(frozen=True)
+class Quote:
+    """A passage that carries a theme, with all it takes to find it again."""
+
+    chunk_id: str
+    call_id: str
+    speaker: str
+    role: str
+    company_id: str
+    company: str
+    calendar_quarter: str | None
+    call_date: str | None
+    source: str
+    line: int | None
+    section: str
+    text: str
+    score: float | None
+    reason: str | None
+
+
+@dataclass(frozen=True)
+class Contrast:
+    """Two calls of one company compared, in numbers and in a sentence."""
+
+    company_id: str
+    call_id_from: str
+    call_id_to: str
+    quarter_to: str | None
+    share_from: float | None
+    share_to: float | None
+    difference: float | None
+    low: float | None
+    high: float | None
+    p_value: float | None
+    direction: Direction
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Trend:
+    """What may be said of a theme over time: of all companies together (``scope`` ``ALL``) or of one."""
+
+    scope: str
+    scope_label: str
+    status: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class ThemeReport:
+    """One theme: what it is, how much, where, who, when, and the passages that show it."""
+
+    theme_id: str
+    kind: str
+    label: str
+    status: str
+    description: str | None
+    terms: tuple[str, ...]
+    share: float | None
+    n_words_theme: int
+    n_words: int
+    n_calls_with: int
+    n_companies_with: int
+    points: tuple[Point, ...]
+    speakers: tuple[SpeakerShare, ...]
+    quotes: tuple[Quote, ...]
+    contrasts: tuple[Contrast, ...]
+    trends: tuple[Trend, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Highlight:
+    """A sentence for the top of the page and the theme it is about."""
+
+    theme_id: str
+    label: str
+    sentence: str
+    direction: Direction
+
+
+@dataclass(frozen=True)
+class Run:
+    """Which refresh this is, and under what settings and versions."""
+
+    run_id: str
+    finished_at: str | None
+    seed: str | None
+    model: str | None
+    catalog_sha256: str | None
+    settings: tuple[tuple[str, str], ...]
+    versions: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class ReportData:
+    """All that a report says; ``lead`` and ``trend_note`` are sentences."""
+
+    title: str
+    lead: str
+    trend_note: str
+    highlight_note: str
+    highlights: tuple[Highlight, ...]
+    read: WhatWasRead
+    companies: tuple[Company, ...]
+    coverage: Coverage
+    calls: tuple[CallRead, ...]
+    themes: tuple[ThemeReport, ...]
+    n_retired: int
+    run: Run | None

@@ -1,0 +1,189 @@
+"""Tables ``prevalence``, ``contrasts``, ``trends``, ``diffusion`` and ``lineage`` to what is said of each theme."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from reports.calls_read import companies_of
+from reports.cells import number, rows, text, texts, whole
+from reports.quotes import quotes_by_theme
+from reports.report_data import CallRead, Company, Contrast, Point, Quote, SpeakerShare, Trend
+from reports.wording import SPEAKER_GROUP_LABELS, contrast_sentence, direction, first_movers, lineage_sentence
+from themes.records import SPEAKER_GROUPS
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What the tables hold on each theme, by theme id; a theme may be missing from any of them."""
+
+    points: Mapping[str, tuple[Point, ...]]
+    speakers: Mapping[str, tuple[SpeakerShare, ...]]
+    quotes: Mapping[str, tuple[Quote, ...]]
+    contrasts: Mapping[str, tuple[Contrast, ...]]
+    trends: Mapping[str, tuple[Trend, ...]]
+    notes: Mapping[str, tuple[str, ...]]
+
+
+def gather(tables: Mapping[str, pd.DataFrame], calls: Sequence[CallRead], *, max_quotes: int) -> Evidence:
+    """Gather what the tables hold on each theme; ``calls`` gives the order of calls and their companies."""
+    companies = companies_of(tables)
+    return Evidence(
+        points=points_by_theme(tables, calls),
+        speakers=speakers_by_theme(tables),
+        quotes=quotes_by_theme(tables, calls, max_quotes=max_quotes),
+        contrasts=contrasts_by_theme(tables, calls),
+        trends=trends_by_theme(tables, companies),
+        notes=notes_by_theme(tables, companies),
+    )
+
+
+def points_by_theme(tables: Mapping[str, pd.DataFrame], calls: Sequence[CallRead]) -> dict[str, tuple[Point, ...]]:
+    """Lay out every theme's share by call, all speakers, in the order of ``calls``; zeros are kept."""
+    place = {call.call_id: rank for rank, call in enumerate(calls)}
+    found: dict[str, list[tuple[int, Point]]] = defaultdict(list)
+    for row in rows(tables, "prevalence"):
+        rank = place.get(text(row["call_id"]) or "")
+        if rank is None or row["speaker_group"] != "all":
+            continue
+        call = calls[rank]
+        point = Point(
+            call_id=call.call_id,
+            company_id=call.company_id,
+            company=call.company,
+            calendar_quarter=call.calendar_quarter,
+            share=number(row["share"]),
+            low=number(row["share_low"]),
+            high=number(row["share_high"]),
+            n_words_theme=whole(row["n_words_theme"]),
+            n_words=whole(row["n_words"]),
+        )
+        found[text(row["theme_id"]) or ""].append((rank, point))
+    return {
+        theme_id: tuple(point for _, point in sorted(ranked, key=lambda item: item[0]))
+        for theme_id, ranked in found.items()
+    }
+
+
+def speakers_by_theme(tables: Mapping[str, pd.DataFrame]) -> dict[str, tuple[SpeakerShare, ...]]:
+    """Pool every theme's words over all calls, one group of speakers at a time."""
+    totals: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0]))
+    for row in rows(tables, "prevalence"):
+        total = totals[text(row["theme_id"]) or ""][text(row["speaker_group"]) or ""]
+        total[0] += whole(row["n_words_theme"])
+        total[1] += whole(row["n_words"])
+    return {
+        theme_id: tuple(
+            SpeakerShare(
+                group=group,
+                label=SPEAKER_GROUP_LABELS[group],
+                share=pooled(*groups[group]),
+                n_words_theme=groups[group][0],
+                n_words=groups[group][1],
+            )
+            for group in SPEAKER_GROUPS
+            if group != "all"
+        )
+        for theme_id, groups in totals.items()
+    }
+
+
+def pooled(n_words_theme: int, n_words: int) -> float | None:
+    """Return the share of words, None where there are none.
+
+    Examples
+    --------
+    >>> pooled(30, 120), pooled(0, 0)
+    (0.25, None)
+    """
+    return n_words_theme / n_words if n_words else None
+
+
+def contrasts_by_theme(
+    tables: Mapping[str, pd.DataFrame], calls: Sequence[CallRead]
+) -> dict[str, tuple[Contrast, ...]]:
+    """Put every comparison of two calls in words: those that show a direction first, largest difference first."""
+    by_id = {call.call_id: call for call in calls}
+    found: dict[str, list[Contrast]] = defaultdict(list)
+    for row in rows(tables, "contrasts"):
+        before, after = (by_id.get(text(row[column]) or "") for column in ("call_id_from", "call_id_to"))
+        if before is None or after is None:
+            continue
+        share_from, share_to, difference, low, high, p_value = (
+            number(row[column]) for column in ("share_from", "share_to", "difference", "low", "high", "p_value")
+        )
+        when_before, when_after = _call_names(before, after)
+        sentence = contrast_sentence(
+            after.company, (when_before, share_from), (when_after, share_to), (difference, low, high)
+        )
+        found[text(row["theme_id"]) or ""].append(
+            Contrast(
+                company_id=after.company_id,
+                call_id_from=before.call_id,
+                call_id_to=after.call_id,
+                quarter_to=after.calendar_quarter,
+                share_from=share_from,
+                share_to=share_to,
+                difference=difference,
+                low=low,
+                high=high,
+                p_value=p_value,
+                direction=direction(low, high),
+                sentence=sentence,
+            )
+        )
+    return {theme_id: tuple(sorted(contrasts, key=_strongest_first)) for theme_id, contrasts in found.items()}
+
+
+def _call_names(before: CallRead, after: CallRead) -> tuple[str, str]:
+    """Name two calls by their quarters, by their ids where a quarter is unknown or both share one."""
+    quarters = before.calendar_quarter, after.calendar_quarter
+    if quarters[0] is None or quarters[1] is None or quarters[0] == quarters[1]:
+        return before.call_id, after.call_id
+    return quarters[0], quarters[1]
+
+
+def _strongest_first(contrast: Contrast) -> tuple[bool, float, str, str]:
+    unclear = contrast.direction == "unclear"
+    return unclear, -abs(contrast.difference or 0.0), contrast.call_id_to, contrast.call_id_from
+
+
+def trends_by_theme(tables: Mapping[str, pd.DataFrame], companies: Sequence[Company]) -> dict[str, tuple[Trend, ...]]:
+    """List every theme's trend statements, all companies together first."""
+    labels = {"ALL": "All companies"} | {company.company_id: company.label for company in companies}
+    found: dict[str, list[Trend]] = defaultdict(list)
+    for row in rows(tables, "trends"):
+        scope = text(row["scope"]) or "ALL"
+        status = text(row["status"]) or "insufficient"
+        reason = text(row["reason"]) or "No reason is given."
+        found[text(row["theme_id"]) or ""].append(Trend(scope, labels.get(scope, scope), status, reason))
+    return {
+        theme_id: tuple(sorted(trends, key=lambda t: (t.scope != "ALL", t.scope_label)))
+        for theme_id, trends in found.items()
+    }
+
+
+def notes_by_theme(tables: Mapping[str, pd.DataFrame], companies: Sequence[Company]) -> dict[str, tuple[str, ...]]:
+    """Say who spoke of each theme first, and what became of it in this refresh."""
+    names = {company.company_id: company.label for company in companies}
+    labels = {text(row["theme_id"]) or "": text(row["label"]) or "" for row in rows(tables, "themes")}
+    order: dict[str, list[tuple[float, str, str]]] = defaultdict(list)
+    for row in rows(tables, "diffusion"):
+        company_id = text(row["company_id"]) or ""
+        when = text(row["first_quarter"]) or text(row["first_call_date"])
+        if when is not None:
+            rank = number(row["rank"])
+            entry = (rank if rank is not None else 1e9, names.get(company_id, company_id), when)
+            order[text(row["theme_id"]) or ""].append(entry)
+    found: dict[str, list[str]] = defaultdict(list)
+    for theme_id, entries in order.items():
+        found[theme_id].append(first_movers([(company, when) for _, company, when in sorted(entries)]))
+    for row in rows(tables, "lineage"):
+        parents = [labels.get(parent, parent) for parent in texts(row["parents"])]
+        sentence = lineage_sentence(text(row["event"]) or "", parents)
+        if sentence:
+            found[text(row["theme_id"]) or ""].append(sentence)
+    return {theme_id: tuple(sentences) for theme_id, sentences in found.items()}

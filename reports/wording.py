@@ -1,0 +1,202 @@
+"""Numbers to sentences.  In: plain values.  Out: text; what the calls do not show is not said.
+
+A direction is stated only where the interval of the difference excludes zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reports.report_data import Direction, Trend, WhatWasRead
+
+NO_BREAK_SPACE = "\u00a0"
+MINUS = "\u2212"
+
+SPEAKER_GROUP_LABELS = {
+    "all": "Everyone",
+    "management_prepared": "Management, prepared remarks",
+    "management_answers": "Management, answers",
+    "analyst_questions": "Analysts, questions",
+}
+
+
+def percent(share: float | None) -> str:
+    """Write a share (0–1) as percent with one decimal; a share that exists but would round to nothing says so.
+
+    The space before the sign does not break.
+
+    Examples
+    --------
+    >>> [percent(share).replace(NO_BREAK_SPACE, " ") for share in (0.1234, 0.0, 0.0002, None)]
+    ['12.3 %', '0 %', '< 0.1 %', 'no words']
+    """
+    if share is None:
+        return "no words"
+    if share == 0:
+        return f"0{NO_BREAK_SPACE}%"
+    if share < 0.0005:
+        return f"<{NO_BREAK_SPACE}0.1{NO_BREAK_SPACE}%"
+    return f"{share * 100:.1f}{NO_BREAK_SPACE}%"
+
+
+def points(difference: float, *, signed: bool = False) -> str:
+    """Write a difference of shares in percentage points with one decimal and a true minus sign.
+
+    Examples
+    --------
+    >>> points(0.082, signed=True), points(-0.0312), points(-0.0001)
+    ('+8.2', '−3.1', '0.0')
+    """
+    value = round(difference * 100, 1)
+    if value == 0:
+        return "0.0"
+    sign = MINUS if value < 0 else "+" if signed else ""
+    return f"{sign}{abs(value):.1f}"
+
+
+def counted(count: int, one: str, many: str | None = None) -> str:
+    """Write a count with its noun.
+
+    Examples
+    --------
+    >>> counted(1, "call"), counted(1200, "call"), counted(2, "company", "companies")
+    ('1 call', '1,200 calls', '2 companies')
+    """
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def direction(low: float | None, high: float | None) -> Direction:
+    """Say which way a difference goes; ``unclear`` unless its interval excludes zero.
+
+    Examples
+    --------
+    >>> direction(0.03, 0.131), direction(-0.2, -0.1), direction(-0.01, 0.02), direction(0.0, 0.1), direction(None, 1)
+    ('up', 'down', 'unclear', 'unclear', 'unclear')
+    """
+    if low is None or high is None:
+        return "unclear"
+    return "up" if low > 0 else "down" if high < 0 else "unclear"
+
+
+def contrast_sentence(
+    company: str,
+    before: tuple[str, float | None],
+    after: tuple[str, float | None],
+    difference: tuple[float | None, float | None, float | None],
+) -> str:
+    """Compare two calls of one company in a sentence.
+
+    Parameters
+    ----------
+    company : str
+        Its name.
+    before, after : tuple of (str, float or None)
+        What to call the call (its quarter, else its id) and the theme's share of content words (0–1) in it.
+    difference : tuple of (estimate, low, high)
+        Difference of the shares, ``after - before``, and its 95 % interval; None where none can be given.
+
+    Returns
+    -------
+    str
+        A sentence.  It names a direction only where the interval excludes zero.
+    """
+    (when_before, share_before), (when_after, share_after), (estimate, low, high) = before, after, difference
+    if share_before is None or share_after is None or estimate is None:
+        return (
+            f"{company}: {when_after} and {when_before} cannot be compared; in one of them there are no words to count."
+        )
+    way = direction(low, high)
+    if low is None or high is None:
+        interval = "no interval can be given"
+    else:
+        interval = f"95{NO_BREAK_SPACE}% interval {points(low)} to {points(high)}"
+    detail = f"(difference {points(estimate, signed=True)} points, {interval})"
+    if way == "unclear":
+        return (
+            f"{company}: {percent(share_after)} of its words in {when_after}, {percent(share_before)} in "
+            f"{when_before}; the calls do not tell them apart {detail}."
+        )
+    return (
+        f"{company} spoke of it in {percent(share_after)} of its words in {when_after}, {way} from "
+        f"{percent(share_before)} in {when_before} {detail}."
+    )
+
+
+def lead_sentence(read: WhatWasRead) -> str:
+    """Say in a sentence what was read."""
+    if read.n_calls == 0:
+        return "No call has been read yet."
+    parts = [counted(read.n_calls, "call")]
+    if read.n_companies:
+        parts.append(f"by {counted(read.n_companies, 'company', 'companies')}")
+    if read.n_quarters == 1:
+        parts.append(f"in {read.first_quarter}")
+    elif read.n_quarters:
+        parts.append(f"in {read.n_quarters} quarters from {read.first_quarter} to {read.last_quarter}")
+    sentence = " ".join(parts) + f"; {counted(read.n_words, 'word')}."
+    left_out = [
+        f"{counted(len(notes), 'file')} {what}"
+        for notes, what in ((read.refused, "could not be read"), (read.duplicates, "held a call already read"))
+        if notes
+    ]
+    return f"{sentence} {', '.join(left_out)}." if left_out else sentence
+
+
+def trend_note(trends: Sequence[Trend]) -> str:
+    """Say in a sentence what the trends as a whole allow to be said; empty where there are none.
+
+    Examples
+    --------
+    >>> trend_note([])
+    ''
+    >>> trend_note([Trend("ALL", "All companies", "insufficient", "two calls")])[:38]
+    'Too few calls to speak of trends: with'
+    """
+    if not trends:
+        return ""
+    told = sum(trend.status != "insufficient" for trend in trends)
+    if told == 0:
+        return (
+            "Too few calls to speak of trends: with fewer than six calls in six quarters nothing here is called rising "
+            "or fading. What can be compared is one call with another."
+        )
+    return f"{told} of {counted(len(trends), 'theme')} can be followed over time; for the rest there are too few calls."
+
+
+def first_movers(order: Sequence[tuple[str, str]]) -> str:
+    """Say who spoke of a theme first.
+
+    Parameters
+    ----------
+    order : sequence of (str, str)
+        Company and the quarter or date of its first call with the theme, first mover first.
+
+    Examples
+    --------
+    >>> first_movers([("Calix", "2012Q2"), ("Adtran", "2012Q4")])
+    'First spoken of by Calix (2012Q2), then by Adtran (2012Q4).'
+    """
+    if not order:
+        return ""
+    named = [f"{company} ({when})" for company, when in order[:5]]
+    more = len(order) - len(named)
+    tail = f", then by {', '.join(named[1:])}" if len(named) > 1 else ""
+    return f"First spoken of by {named[0]}{tail}{f' and {more} more' if more else ''}."
+
+
+def lineage_sentence(event: str, parents: Sequence[str]) -> str:
+    """Say where a theme comes from; empty for ``continued`` and events without news for a reader.
+
+    Examples
+    --------
+    >>> lineage_sentence("merged", ["Open access", "Wholesale"])
+    'Merged from Open access and Wholesale in this refresh.'
+    """
+    origin = " and ".join(parents)
+    sentences = {
+        "born": "Found for the first time in this refresh.",
+        "revived": "Found again in this refresh after being absent.",
+        "split": f"Split from {origin} in this refresh." if origin else "Split off in this refresh.",
+        "merged": f"Merged from {origin} in this refresh." if origin else "Merged in this refresh.",
+    }
+    return sentences.get(event, "")

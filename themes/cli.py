@@ -1,0 +1,325 @@
+"""The command line: the only place that knows everything, and does nothing itself.
+
+Results go to standard output, progress and messages to standard error.  Exit 0 done; 1 a controlled error in one line
+(``--debug`` adds the traceback); 2 wrong usage; 130 interrupted, with the study as it was.  Heavy libraries are
+imported inside commands, so that ``themes --help`` is quick.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+from typer import Context
+from typer.core import TyperGroup
+
+from themes import __version__
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from rich.progress import TaskID
+
+    from themes.refresh import RefreshSummary
+
+
+StudyArgument = Annotated[Path, typer.Argument(metavar="STUDY", help="The study's folder.")]
+TableFormat = Literal["table", "csv", "json"]
+CompanyOption = Annotated[str | None, typer.Option("--company", metavar="ID", help="Only this company.")]
+RunOption = Annotated[int | None, typer.Option("--run", min=1, help="An earlier run instead of the current one.")]
+FormatOption = Annotated[TableFormat, typer.Option("--format", help="How to print.")]
+RefitOption = Annotated[Literal["auto", "always", "never"], typer.Option("--refit", help="Fit discovery anew.")]
+LimitOption = Annotated[int, typer.Option("--limit", min=1, help="Most rows.")]
+
+
+class _Group(TyperGroup):
+    """Commands whose controlled errors become one line and an exit code."""
+
+    def invoke(self, ctx: Context) -> object:
+        from embeddings.errors import EncoderError
+        from themes.errors import CallthemesError
+
+        try:
+            return super().invoke(ctx)
+        except (CallthemesError, EncoderError) as error:
+            if ctx.params.get("debug"):
+                raise
+            _say(f"themes: {error}")
+            raise SystemExit(1) from error
+        except KeyboardInterrupt:
+            _say("interrupted; the study is as it was")
+            raise SystemExit(130) from None
+
+
+def _say(text: str) -> None:
+    typer.echo(text, err=True)
+
+
+app = typer.Typer(
+    name="themes",
+    cls=_Group,
+    help="Which stories companies tell on earnings calls, who told them first, and which rise or fade.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+
+
+@app.callback(invoke_without_command=True)
+def _main(
+    version: Annotated[bool, typer.Option("--version", help="Print the version and leave.")] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
+) -> None:
+    logging.basicConfig(level=logging.DEBUG if debug else logging.ERROR, format="%(levelname)s %(name)s: %(message)s")
+    if version:
+        typer.echo(f"callthemes {__version__}")
+        raise typer.Exit
+
+
+@app.command()
+def demo(
+    out: Annotated[Path, typer.Option("--out", help="Folder for the demo study.")] = Path("demo"),
+) -> None:
+    """Run the sample corpus (fiction) end to end: a study and its report."""
+    from themes.packaged import packaged_data
+
+    if not (out / "study.toml").exists():
+        init(out, "telecom")
+    refresh(out, [str(packaged_data() / "sample" / "calls")], "auto")
+    report(out, None, out / "report.html", False)
+
+
+@app.command()
+def init(
+    study: StudyArgument,
+    catalog: Annotated[str, typer.Option("--catalog", metavar="NAME|FILE", help="Tracked themes.")] = "telecom",
+) -> None:
+    """Make a study folder with study.toml and catalog.toml."""
+    from themes.study_folder import create_study
+
+    create_study(study, catalog)
+    _say(f"{study}: a study with catalog {catalog}. Next: themes refresh {study} FOLDER_OF_TRANSCRIPTS")
+
+
+@app.command()
+def parse(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Transcripts.")],
+    format: Annotated[Literal["text", "json", "jsonl"], typer.Option("--format", help="How to print.")] = "text",
+) -> None:
+    """Read transcripts and show what was understood; nothing is stored."""
+    from themes.errors import TranscriptRefused
+    from themes.transcripts.parse import parse_file
+    from themes.transcripts.showing import call_to_dict, describe
+
+    refused = 0
+    for path in files:
+        try:
+            call = parse_file(path)
+        except TranscriptRefused as refusal:
+            refused += 1
+            _say(f"themes: {refusal}")
+            continue
+        if format == "text":
+            typer.echo(describe(call))
+        else:
+            typer.echo(json.dumps(call_to_dict(call), ensure_ascii=False, indent=2 if format == "json" else None))
+    if refused:
+        raise typer.Exit(1)
+
+
+@app.command()
+def refresh(
+    study: StudyArgument,
+    paths: Annotated[list[str] | None, typer.Argument(metavar="[PATH]...", help="Files, folders, globs.")] = None,
+    refit: RefitOption = "auto",
+) -> None:
+    """Read what is new or changed, embed, assign, discover, track."""
+    from themes.refresh import refresh as run_refresh
+
+    with _progress() as progress:
+        done = run_refresh(study, tuple(paths or ()), refit=refit, progress=progress)
+    for path, reason in done.refused:
+        _say(f"refused {path}: {reason}")
+    _say(_told(done))
+
+
+def _told(done: RefreshSummary) -> str:
+    if done.run_id is None:
+        return f"{done.note} ({done.n_calls} calls, {done.n_unchanged} files unchanged)"
+    seconds = ", ".join(f"{name} {s:.1f} s" for name, s in done.seconds.items() if s >= 0.1)
+    note = f"\n{done.note}" if done.note else ""
+    return (
+        f"run {done.run_id}: {done.n_calls} calls ({done.n_new} new, {done.n_changed} changed), "
+        f"{done.n_chunks} passages, {done.n_tracked} tracked and {done.n_discovered} discovered themes ({seconds}){note}"
+    )
+
+
+@app.command()
+def report(
+    study: StudyArgument,
+    run_number: RunOption = None,
+    out: Annotated[Path | None, typer.Option("--out", help="The HTML file; STUDY/report.html if not given.")] = None,
+    open_it: Annotated[bool, typer.Option("--open", help="Open it in the browser.")] = False,
+) -> None:
+    """Write one self-contained HTML report and print its path."""
+    from reports.html import render
+
+    from reports.summary import summarize
+    from themes.settings import load_settings
+    from themes.study import Study
+    from themes.study_folder import write_output
+
+    opened = Study.open(study, run_number)
+    target = out or study / "report.html"
+    title = load_settings(study / "study.toml").title
+    write_output(target, render(summarize(opened.tables, title=title)))
+    typer.echo(str(target))
+    if open_it:
+        typer.launch(str(target))
+
+
+@app.command()
+def trends(
+    study: StudyArgument,
+    theme: Annotated[str | None, typer.Option("--theme", metavar="ID", help="Only this theme.")] = None,
+    company: CompanyOption = None,
+    as_of: Annotated[str | None, typer.Option("--as-of", metavar="DATE|QUARTER", help="As known then.")] = None,
+    format: FormatOption = "table",
+) -> None:
+    """Status of each theme, overall or for a company."""
+    from themes.study import Study
+
+    opened = Study.open(study)
+    table = opened.trends_as_of(as_of) if as_of else opened.trends
+    if theme:
+        opened.check("theme", theme, opened.themes["theme_id"])
+        table = table[table["theme_id"] == theme]
+    if company:
+        opened.check("company", company, opened.calls["company_id"])
+    table = table[table["scope"] == (company or "ALL")]
+    _print(table, format, ["theme_id", "status", "peak_quarter", "last_quarter", "n_calls", "n_companies", "reason"])
+
+
+@app.command()
+def quotes(
+    study: StudyArgument,
+    theme: Annotated[str, typer.Argument(metavar="THEME", help="A theme id; see: themes trends STUDY.")],
+    company: CompanyOption = None,
+    quarter: Annotated[str | None, typer.Option("--quarter", metavar="QUARTER", help="Such as 2012Q4.")] = None,
+    limit: LimitOption = 10,
+    format: FormatOption = "table",
+) -> None:
+    """Print passages of a theme with speaker, call and line."""
+    from themes.study import Study
+
+    found = Study.open(study).quotes(theme, company=company, quarter=quarter, limit=limit)
+    _print(found, format, ["score", "citation", "text"])
+
+
+@app.command()
+def search(
+    study: StudyArgument,
+    words: Annotated[str, typer.Argument(metavar="WORDS", help="A phrase or sentence, in quotes.")],
+    limit: LimitOption = 10,
+    format: FormatOption = "table",
+) -> None:
+    """Print the passages nearest in meaning to some words."""
+    from themes.study import Study
+
+    _print(Study.open(study).search(words, limit), format, ["score", "citation", "text"])
+
+
+@app.command()
+def export(
+    study: StudyArgument,
+    table: Annotated[str, typer.Argument(metavar="TABLE", help="calls, chunks, chunk_themes, prevalence, ...")],
+    format: Annotated[Literal["csv", "parquet", "json"], typer.Option("--format", help="Of the file.")] = "csv",
+    run_number: RunOption = None,
+    out: Annotated[Path | None, typer.Option("--out", help="A file instead of standard output.")] = None,
+) -> None:
+    """Export a table of a run."""
+    from reports.export import export_table
+
+    from themes.study import Study
+
+    data = export_table(Study.open(study, run_number).table(table), format, out)
+    if data is not None:
+        sys.stdout.buffer.write(data)
+
+
+@app.command()
+def evaluate(study: StudyArgument, format: FormatOption = "table") -> None:
+    """Measure the themes: coverage, coherence, diversity, concentration."""
+    from themes.quality import measure_quality
+    from themes.study import Study
+
+    quality = measure_quality(Study.open(study).tables)
+    _print(quality.by_theme, format, list(quality.by_theme.columns))
+    _say(
+        f"share of content words in a tracked theme {quality.coverage_tracked:.1%}, in a discovered one "
+        f"{quality.coverage_discovered:.1%}, in any {quality.coverage_any:.1%}; coherence (NPMI) "
+        f"{quality.coherence:.3f}, diversity {quality.diversity:.2f} of discovered themes"
+    )
+
+
+@app.command()
+def status(study: StudyArgument, format: Annotated[Literal["text", "json"], typer.Option("--format")] = "text") -> None:
+    """Show calls, companies × quarters, last run, warnings, and what a refresh would do."""
+    from themes.status import study_status
+
+    told = study_status(study)
+    typer.echo(json.dumps(told.as_dict(), ensure_ascii=False, indent=2) if format == "json" else told.as_text())
+
+
+def _print(table: pd.DataFrame, format: TableFormat, shown: list[str]) -> None:
+    if format == "table":
+        _print_table(table[shown])
+        return
+    from reports.export import export_table
+
+    data = export_table(table, format, None)
+    sys.stdout.buffer.write(data or b"")
+
+
+def _print_table(table: pd.DataFrame) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console(width=None if sys.stdout.isatty() else 200)
+    grid = Table(show_lines="text" in table.columns, expand=False)
+    for name in table.columns:
+        grid.add_column(str(name), overflow="fold")
+    for row in table.itertuples(index=False):
+        # Text, not markup: a passage may hold square brackets
+        grid.add_row(
+            *(Text("" if v is None or v != v else f"{v:.4g}" if isinstance(v, float) else str(v)) for v in row)
+        )
+    console.print(grid)
+    if table.empty:
+        _say("no rows")
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str, int, int], None]]:
+    """A bar a stage on standard error; nothing where that is no terminal."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, disable=not console.is_terminal) as bars:
+        tasks: dict[str, TaskID] = {}
+
+        def report(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bars.add_task(stage, total=total)
+            bars.update(tasks[stage], completed=done, total=total)
+
+        yield report

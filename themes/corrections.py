@@ -1,0 +1,102 @@
+"""calls.csv: corrections of metadata that people wrote down; they win over what a file says.
+
+In: a CSV with the columns file, company, ticker, call_date, fiscal_quarter, event, skip (all but ``file`` optional,
+empty cells mean "as read").  Out: a correction a file, and a corrected :class:`themes.records.Call`.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePath
+from typing import cast
+
+from themes.errors import SettingsError
+from themes.records import Call, Event
+from themes.transcripts.dates import reported_quarter
+
+FIELDS = ("company", "ticker", "call_date", "fiscal_quarter", "event")
+_COLUMNS = ("file", *FIELDS, "skip")
+_VALID = {
+    "call_date": re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"),
+    "fiscal_quarter": re.compile(r"\d{4}Q[1-4]"),
+    "event": re.compile(r"earnings|conference|other"),
+    "skip": re.compile(r"yes|no|true|false|1|0", re.IGNORECASE),
+}
+_YES = frozenset({"yes", "true", "1"})
+
+
+@dataclass(frozen=True)
+class Correction:
+    """What calls.csv says of one file: fields that win, or that the file is to be skipped."""
+
+    file: str
+    fields: tuple[tuple[str, str], ...]
+    skip: bool
+
+
+def load_corrections(path: Path) -> tuple[Correction, ...]:
+    """Read calls.csv; no file means no corrections.
+
+    Raises
+    ------
+    SettingsError
+        An unknown column or a value of the wrong form, with the line and what is allowed.
+    """
+    if not path.exists():
+        return ()
+    with path.open(encoding="utf-8-sig", newline="") as handle:
+        reader = csv.DictReader(handle)
+        unknown = sorted(set(reader.fieldnames or ()) - set(_COLUMNS))
+        if unknown or "file" not in (reader.fieldnames or ()):
+            fault = f"unknown column {unknown[0]!r}" if unknown else "no column 'file'"
+            raise SettingsError(f"{path}: {fault}", mend=f"allowed: {', '.join(_COLUMNS)}")
+        return tuple(_correction(path, reader.line_num, row) for row in reader)
+
+
+def _correction(path: Path, line: int, row: dict[str, str | None]) -> Correction:
+    cells = {name: (value or "").strip() for name, value in row.items() if name in _COLUMNS}
+    for name, form in _VALID.items():
+        if cells.get(name) and not form.fullmatch(cells[name]):
+            allowed = form.pattern.replace("\\d", "9")
+            raise SettingsError(f"{path}: line {line}: {name} {cells[name]!r}", mend=f"the form is {allowed}")
+    if not cells.get("file"):
+        raise SettingsError(f"{path}: line {line}: empty cell in column 'file'", mend="name the transcript's file")
+    fields = tuple((name, cells[name]) for name in FIELDS if cells.get(name))
+    return Correction(cells["file"], fields, cells.get("skip", "").lower() in _YES)
+
+
+def correction_for(source: str, corrections: tuple[Correction, ...]) -> Correction | None:
+    """The correction whose ``file`` is the end of the source's path (a file name, or folders and a file name)."""
+    parts = PurePath(source).parts
+    for correction in corrections:
+        wanted = PurePath(correction.file).parts
+        if parts[-len(wanted) :] == wanted:
+            return correction
+    return None
+
+
+def corrected(call: Call, correction: Correction) -> Call:
+    """The call with the corrected fields, each named in ``inferred``; its calendar quarter follows a corrected date.
+
+    Where only the fiscal label is corrected and the call has no date, the calendar quarter is taken from the label.
+    """
+    changes = dict(correction.fields)
+    inferred = {k: v for k, v in call.inferred.items() if k not in changes} | dict.fromkeys(changes, "calls.csv")
+    quarter = call.calendar_quarter
+    if "call_date" in changes:
+        quarter, inferred["calendar_quarter"] = reported_quarter(changes["call_date"]), "call date minus 45 days"
+    elif "fiscal_quarter" in changes and not call.call_date:
+        quarter, inferred["calendar_quarter"] = changes["fiscal_quarter"], "fiscal quarter"
+    event = cast(Event, changes.get("event", call.event))
+    return replace(
+        call,
+        company=changes.get("company", call.company),
+        ticker=changes.get("ticker", call.ticker),
+        call_date=changes.get("call_date", call.call_date),
+        fiscal_quarter=changes.get("fiscal_quarter", call.fiscal_quarter),
+        calendar_quarter=quarter,
+        event=event,
+        inferred=inferred,
+    )

@@ -1,0 +1,124 @@
+"""Identity: which calls are of one company, and the id that a call keeps for good.
+
+In: names and tickers as calls state them, aliases from study.toml.  Out: company ids and call ids.  Two calls are of
+one company when they share a ticker, a name (less legal form and punctuation) or an alias.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+
+_LEGAL_FORM = frozenset(
+    (
+        "inc incorporated corp corporation co company ltd limited plc llc lp sa ag nv se ab asa oyj spa "
+        "holding holdings the"
+    ).split()
+)
+
+NameAndTicker = tuple[str | None, str | None]
+
+
+def company_key(name: str) -> str:
+    """A company's name without case, accents, punctuation and legal form.
+
+    Examples
+    --------
+    >>> company_key("Juno Networks, Inc."), company_key("The Juno Networks Corp")
+    ('juno networks', 'juno networks')
+    """
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower() or name.lower()
+    words = re.findall(r"[^\W_]+", re.sub(r"['’.]", "", plain))
+    return " ".join(w for w in words if w not in _LEGAL_FORM) or " ".join(words)
+
+
+def slug(text: str) -> str:
+    """Lower-case words joined by hyphens; empty for a text without a word."""
+    return "-".join(re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", text).lower()))
+
+
+def company_ids(calls: Sequence[NameAndTicker], aliases: Mapping[str, Iterable[str]]) -> list[str | None]:
+    """The company id of each call: its ticker in lower case, else a slug of the name; None where neither is known.
+
+    Parameters
+    ----------
+    calls : sequence of (name, ticker)
+        As the calls state them.
+    aliases : mapping of str to iterable of str
+        Company id → other names and tickers of that company (study.toml).
+
+    Examples
+    --------
+    >>> company_ids([("Juno", None), ("Juno, Inc.", "JUNO"), ("Vesta plc", None)], {})
+    ['juno', 'juno', 'vesta']
+    """
+    groups = _Groups()
+    for company_id, names in aliases.items():
+        for name in names:
+            groups.join(f"id {company_id}", f"name {company_key(name)}")
+            groups.join(f"id {company_id}", f"ticker {name.upper()}")
+        groups.join(f"id {company_id}", f"ticker {company_id.upper()}")
+    for stated, ticker in calls:
+        if stated and ticker:
+            groups.join(f"name {company_key(stated)}", f"ticker {ticker.upper()}")
+    label = _group_labels(groups, calls, aliases)
+    return [label[groups.root(key)] if (key := _key(call)) else None for call in calls]
+
+
+def _key(call: NameAndTicker) -> str | None:
+    name, ticker = call
+    if ticker:
+        return f"ticker {ticker.upper()}"
+    return f"name {company_key(name)}" if name else None
+
+
+def _group_labels(
+    groups: _Groups, calls: Sequence[NameAndTicker], aliases: Mapping[str, Iterable[str]]
+) -> dict[str, str]:
+    """One id a group: that of study.toml, else the most frequent ticker (ties: alphabetical), else the name's slug."""
+    votes: dict[str, dict[str, int]] = {}
+    for call in calls:
+        if key := _key(call):
+            choice = call[1].lower() if call[1] else f"~{slug(company_key(call[0] or ''))}"
+            tally = votes.setdefault(groups.root(key), {})
+            tally[choice] = tally.get(choice, 0) + 1
+    label = {
+        root: min(tally, key=lambda c, t=tally: (c.startswith("~"), -t[c], c)).removeprefix("~")  # type: ignore[misc]
+        for root, tally in votes.items()
+    }
+    return label | {groups.root(f"id {company_id}"): company_id for company_id in aliases}
+
+
+class _Groups:
+    """Disjoint sets of names (union-find)."""
+
+    def __init__(self) -> None:
+        self._parent: dict[str, str] = {}
+
+    def root(self, key: str) -> str:
+        while self._parent.get(key, key) != key:
+            key = self._parent[key]
+        return key
+
+    def join(self, a: str, b: str) -> None:
+        self._parent[self.root(b)] = self.root(a)
+
+
+def new_call_id(
+    company_id: str | None, quarter: str | None, call_date: str | None, digest: str, taken: set[str]
+) -> str:
+    """An id for a call that has none: company and quarter, or date, or file hash; ``-2`` on collision.
+
+    Examples
+    --------
+    >>> new_call_id("juno", "2012Q4", None, "9f3c01d2aa", {"juno-2012q4"})
+    'juno-2012q4-2'
+    """
+    when = (quarter or call_date or digest[:8]).lower()
+    base = f"{company_id or 'call'}-{when}"
+    candidate, n = base, 1
+    while candidate in taken:
+        n += 1
+        candidate = f"{base}-{n}"
+    return candidate

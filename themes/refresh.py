@@ -1,0 +1,228 @@
+"""Refresh: the one place that knows the order of the stages.
+
+In: a study folder and paths.  Out: a new run in the study, and a :class:`RefreshSummary` of what was done.  All is
+computed from the current run and the files; the run file is written last, so that an interruption leaves the study as
+it was (vectors computed so far stay in the cache).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+import pandas as pd
+
+from embeddings.cached import lazy_encoder
+from embeddings.encoder import Encoder
+from themes import __version__
+from themes.analysis import AnalysisPlan, Refit, analyse, embed
+from themes.catalog import Catalog, load_catalog
+from themes.chunking import ChunkSettings
+from themes.corrections import load_corrections
+from themes.errors import StudyError
+from themes.intake import Intake, Progress, ReadingSettings, find_files, take_in
+from themes.records import TABLES
+from themes.settings import StudySettings, load_settings
+from themes.store.lock import refresh_lock
+from themes.store.runs import current_run, read_tables, write_run
+from themes.store.vectors import DuckVectorCache
+
+log = logging.getLogger(__name__)
+
+_VERSIONS_OF = (
+    "bertopic",
+    "umap-learn",
+    "hdbscan",
+    "sentence-transformers",
+    "torch",
+    "scikit-learn",
+    "numpy",
+    "pandas",
+)
+
+
+@dataclass(frozen=True)
+class RefreshSummary:
+    """What a refresh did; ``run_id`` is None when nothing was new and no run was made."""
+
+    run_id: int | None
+    n_calls: int
+    n_new: int
+    n_changed: int
+    n_unchanged: int
+    refused: tuple[tuple[str, str], ...]
+    n_chunks: int
+    n_tracked: int
+    n_discovered: int
+    note: str
+    seconds: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """What a refresh works from: settings, catalog, how to read, the current run, the paths."""
+
+    folder: Path
+    settings: StudySettings
+    catalog: Catalog
+    catalog_sha256: str
+    reading: ReadingSettings
+    before: Mapping[str, pd.DataFrame]
+    inputs: tuple[str, ...]
+
+    def fingerprint(self) -> dict[str, str]:
+        """What must be equal for a refresh without new files to have nothing to do."""
+        return {
+            "reading": self.reading.fingerprint(__version__),
+            "catalog": self.catalog_sha256,
+            "study": hashlib.sha256(self.settings.model_dump_json().encode()).hexdigest()[:12],
+        }
+
+    def earlier_fingerprint(self) -> dict[str, str]:
+        run = self.before["run"]
+        return dict(json.loads(run["settings"].iloc[0])["fingerprint"]) if len(run) else {}
+
+
+def refresh(
+    folder: Path,
+    paths: tuple[str, ...] = (),
+    *,
+    refit: Refit = "auto",
+    encoder: Encoder | None = None,
+    progress: Progress | None = None,
+) -> RefreshSummary:
+    """Read what is new or changed, embed, assign, discover, track, and write a new run.
+
+    Parameters
+    ----------
+    folder : Path
+        A study made by ``themes init``.
+    paths : tuple of str
+        Files, folders or globs; they join the paths of earlier refreshes, which are looked at again.
+    refit : {'auto', 'always', 'never'}
+        Whether discovery is fitted anew: when anything changed, in any case, or not (new passages are then placed near
+        the known themes).
+    encoder : Encoder, optional
+        Instead of the one that study.toml names.
+    progress : callable, optional
+        Called with (stage, done, total).
+
+    Raises
+    ------
+    CallthemesError
+        One line: what, where, how to mend it.  The study is as it was.
+    """
+    started, clock = datetime.now(UTC), _Clock()
+    with refresh_lock(folder):
+        plan = _plan(folder, paths)
+        encoder = encoder or lazy_encoder(plan.settings.encoder.model, precision=plan.settings.encoder.precision)
+        files = find_files(plan.inputs)
+        again = plan.fingerprint()["reading"] != plan.earlier_fingerprint().get("reading")
+        taken = take_in(files, plan.before, plan.reading, read_all_again=again, progress=progress)
+        clock.stage("reading")
+        if refit != "always" and not _anything_new(plan, taken):
+            return _summary(None, taken, plan.before, "nothing new: no run was made", clock)
+        if taken.tables["calls"].empty:
+            reasons = "; ".join(f"{Path(p).name}: {why}" for p, why in taken.refused[:3])
+            raise StudyError(f"no transcript among {len(files)} files ({reasons})", mend="try: themes parse FILE")
+        with DuckVectorCache(folder / "vectors.duckdb") as cache:
+            vectors = embed(taken.tables["chunks"], plan.catalog, encoder, cache, progress)
+        clock.stage("embedding")
+        run_id = (current_run(folder) or 0) + 1
+        if progress:
+            progress("finding themes", 0, 1)
+        analysis = AnalysisPlan(plan.settings, plan.catalog, plan.before, run_id, refit)
+        tables, note = analyse(analysis, taken.tables, vectors, clock.stage)
+        if progress:
+            progress("finding themes", 1, 1)
+        tables["run"] = _run_row(plan, taken, (run_id, started), encoder.model_id, note)
+        write_run(folder, tables)
+        clock.stage("writing")
+        log.info("run %d written", run_id)
+        return _summary(run_id, taken, tables, note, clock)
+
+
+def _plan(folder: Path, paths: tuple[str, ...]) -> _Plan:
+    settings, catalog_file = load_settings(folder / "study.toml"), folder / "catalog.toml"
+    catalog = load_catalog(catalog_file)
+    before: Mapping[str, pd.DataFrame]
+    if current_run(folder) is None:
+        before = {name: pd.DataFrame(columns=list(columns)) for name, columns in TABLES.items()}
+    else:
+        before = read_tables(folder)
+    known = json.loads(before["run"]["settings"].iloc[0])["inputs"] if len(before["run"]) else []
+    inputs = tuple(dict.fromkeys([*known, *paths]))
+    if not inputs:
+        raise StudyError(f"{folder}: no transcripts named yet", mend=f"try: themes refresh {folder} FOLDER")
+    aliases = {company: section.aliases for company, section in settings.company.items()}
+    chunks = ChunkSettings(settings.chunks.min_words, settings.chunks.max_words)
+    reading = ReadingSettings(chunks, load_corrections(folder / "calls.csv"), aliases)
+    digest = hashlib.sha256(catalog_file.read_bytes()).hexdigest()
+    return _Plan(folder, settings, catalog, digest, reading, before, inputs)
+
+
+def _anything_new(plan: _Plan, taken: Intake) -> bool:
+    columns = ["path", "sha256", "status"]
+    now, then = (t["sources"][columns].astype(str) for t in (taken.tables, plan.before))
+    return not now.equals(then) or plan.fingerprint() != plan.earlier_fingerprint()
+
+
+def _run_row(plan: _Plan, taken: Intake, run: tuple[int, datetime], model_id: str, note: str) -> pd.DataFrame:
+    settings = plan.settings.model_dump(mode="json") | {
+        "inputs": list(plan.inputs),
+        "model_id": model_id,
+        "fingerprint": plan.fingerprint(),
+        "note": note,
+    }
+    versions = {"callthemes": __version__} | {name: version(name) for name in _VERSIONS_OF}
+    row = {
+        "run_id": run[0],
+        "started_at": run[1].isoformat(timespec="seconds"),
+        "finished_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "settings": json.dumps(settings, ensure_ascii=False, sort_keys=True),
+        "versions": json.dumps(versions, sort_keys=True),
+        "seed": plan.settings.seed,
+        "catalog_sha256": plan.catalog_sha256,
+        "n_calls": len(taken.tables["calls"]),
+        "n_chunks": len(taken.tables["chunks"]),
+        "n_new_calls": len(taken.new_calls),
+    }
+    return pd.DataFrame([row], columns=list(TABLES["run"]))
+
+
+def _summary(
+    run_id: int | None, taken: Intake, tables: Mapping[str, pd.DataFrame], note: str, clock: _Clock
+) -> RefreshSummary:
+    alive = tables["themes"][tables["themes"]["status"] != "retired"]
+    return RefreshSummary(
+        run_id=run_id,
+        n_calls=len(tables["calls"]),
+        n_new=len(taken.new_calls) - taken.n_changed,
+        n_changed=taken.n_changed,
+        n_unchanged=taken.n_unchanged,
+        refused=taken.refused,
+        n_chunks=len(tables["chunks"]),
+        n_tracked=int((alive["kind"] == "tracked").sum()),
+        n_discovered=int((alive["kind"] == "discovered").sum()),
+        note=note,
+        seconds=clock.seconds,
+    )
+
+
+class _Clock:
+    """Seconds spent in each stage."""
+
+    def __init__(self) -> None:
+        self._last = time.perf_counter()
+        self.seconds: dict[str, float] = {}
+
+    def stage(self, name: str) -> None:
+        now = time.perf_counter()
+        self.seconds[name], self._last = now - self._last, now

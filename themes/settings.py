@@ -1,0 +1,95 @@
+"""study.toml: the settings of a study, one frozen model; an unknown key is an error that names the nearest known one.
+
+In: a TOML file edited by people.  Out: :class:`StudySettings`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from themes.toml_models import load_toml
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ChunkSection(_Frozen):
+    """Length of a passage in words."""
+
+    min_words: int = Field(default=40, ge=5)
+    max_words: int = Field(default=110, ge=20)
+
+
+class EncoderSection(_Frozen):
+    """The sentence model: `default` (packaged), a folder, or a hub name (only then is a network used)."""
+
+    model: str = "default"
+    precision: Literal["auto", "float32", "bfloat16"] = "auto"
+
+
+class TrackedSection(_Frozen):
+    """How sure the matcher must be before a passage counts as speaking of a tracked theme."""
+
+    threshold: float = Field(default=0.5, gt=0, lt=1)
+
+
+class DiscoverySection(_Frozen):
+    """Discovered themes; `min_passages` 0 means: sized to the corpus."""
+
+    enabled: bool = True
+    min_passages: int = Field(default=0, ge=0)
+
+
+class CompanySection(_Frozen):
+    """Other names and tickers of one company: `[company.calx] aliases = ["Calix"]`."""
+
+    aliases: tuple[str, ...] = ()
+
+
+class StudySettings(_Frozen):
+    """All of study.toml."""
+
+    title: str = "Themes in earnings calls"
+    seed: int = Field(default=20110721, ge=0)
+    resamples: int = Field(default=1000, ge=200, description="bootstrap resamples behind each interval")
+    chunks: ChunkSection = ChunkSection()
+    encoder: EncoderSection = EncoderSection()
+    tracked: TrackedSection = TrackedSection()
+    discovery: DiscoverySection = DiscoverySection()
+    company: dict[str, CompanySection] = Field(default_factory=dict)
+
+
+STUDY_TOML = """\
+# Settings of this study. Every key may be left out; these are the defaults.
+title = "Themes in earnings calls"
+seed = 20110721            # every random step starts here
+resamples = 1000           # bootstrap resamples behind each interval
+
+[chunks]
+min_words = 40             # a paragraph up to max_words stays whole, a longer one is cut evenly
+max_words = 110
+
+[encoder]
+model = "default"          # the packaged all-MiniLM-L6-v2; or a folder; or a hub name (then the network is used)
+precision = "auto"         # bfloat16 where the hardware has it, else float32
+
+[tracked]
+threshold = 0.5            # a passage speaks of a theme from this score on
+
+[discovery]
+enabled = true
+min_passages = 0           # fewest passages of a discovered theme; 0: sized to the corpus
+
+# Other names of one company:
+# [company.acme]
+# aliases = ["Acme Networks", "Acme Optical Inc"]
+"""
+
+
+def load_settings(path: Path) -> StudySettings:
+    """Read and check study.toml; raises SettingsError with file, key and mend."""
+    return load_toml(path, StudySettings)

@@ -1,0 +1,223 @@
+"""A study in a notebook: every table a DataFrame, quotes with their citations, search by meaning.
+
+In: a study folder.  Out: :class:`Study`, which reads one run, never writes, and is not disturbed by a refresh.
+
+>>> from themes.study import Study          # doctest: +SKIP
+>>> study = Study.open("study")             # doctest: +SKIP
+>>> study.quotes("sdn", limit=3)            # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from embeddings.cached import lazy_encoder
+from embeddings.encoder import Encoder
+from embeddings.similarity import nearest
+from themes.errors import StudyError
+from themes.records import TABLES
+from themes.settings import load_settings
+from themes.store.runs import current_run, read_table
+from themes.store.vectors import read_vectors
+from themes.trends import judge_trends
+
+QUOTE_COLUMNS = (
+    "theme_id", "score", "company", "calendar_quarter", "speaker", "role", "section", "text", "source", "line",
+    "call_id", "call_date", "reason", "chunk_id", "citation",
+)  # fmt: skip
+
+
+class Study:
+    """One run of a study, read-only.  Tables are read when first asked for and kept; treat them as read-only."""
+
+    def __init__(self, folder: Path, run: int) -> None:
+        self.folder = folder
+        self.run = run
+        self._tables: dict[str, pd.DataFrame] = {}
+
+    @classmethod
+    def open(cls, folder: str | Path, run: int | None = None) -> Study:
+        """Open the current run of a study, or an earlier one by its number.
+
+        Raises
+        ------
+        StudyError
+            No study there, no run yet, or no such run.
+        """
+        path = Path(folder)
+        number = run or current_run(path)
+        if number is None:
+            raise StudyError(f"{path}: no run yet", mend=f"try: themes refresh {path} FOLDER")
+        study = cls(path, number)
+        study.table("run")
+        return study
+
+    def reload(self) -> Study:
+        """The study at its current run."""
+        return Study.open(self.folder)
+
+    def table(self, name: str) -> pd.DataFrame:
+        """A table of the run by name, with the columns of the contracts (see ``docs/tables.md``).
+
+        Raises
+        ------
+        StudyError
+            No table of that name.
+        """
+        if name not in TABLES:
+            raise StudyError(f"no table {name!r}", mend=f"there are: {', '.join(TABLES)}")
+        if name not in self._tables:
+            self._tables[name] = read_table(self.folder, name, self.run)
+        return self._tables[name]
+
+    @property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """All tables by name."""
+        return {name: self.table(name) for name in TABLES}
+
+    @property
+    def calls(self) -> pd.DataFrame:
+        """A row a call."""
+        return self.table("calls")
+
+    @property
+    def chunks(self) -> pd.DataFrame:
+        """A row a passage."""
+        return self.table("chunks")
+
+    @property
+    def themes(self) -> pd.DataFrame:
+        """A row a theme."""
+        return self.table("themes")
+
+    @property
+    def prevalence(self) -> pd.DataFrame:
+        """Share of content words by theme, call and speaker group, zeros kept."""
+        return self.table("prevalence")
+
+    @property
+    def contrasts(self) -> pd.DataFrame:
+        """Each call against the company's call before it, and the one a year before."""
+        return self.table("contrasts")
+
+    @property
+    def trends(self) -> pd.DataFrame:
+        """Status of each theme, overall and by company."""
+        return self.table("trends")
+
+    def trends_as_of(self, moment: str) -> pd.DataFrame:
+        """The ``trends`` table as it would have been: only calls held by a date, or reporting on quarters up to one.
+
+        Parameters
+        ----------
+        moment : str
+            An ISO date (``2013-02-28``) or a calendar quarter (``2012Q4``).
+        """
+        by = "calendar_quarter" if re.fullmatch(r"\d{4}Q[1-4]", moment) else "call_date"
+        if by == "call_date" and not re.fullmatch(r"\d{4}-\d\d-\d\d", moment):
+            raise StudyError(f"as of {moment!r}: neither a date nor a quarter", mend="such as 2013-02-28 or 2012Q4")
+        known = self.calls.loc[self.calls[by].notna() & (self.calls[by].fillna("") <= moment), "call_id"]
+        themes = self.themes.loc[self.themes["status"] != "retired", "theme_id"].tolist()
+        return judge_trends(self.prevalence[self.prevalence["call_id"].isin(known)], themes)
+
+    @cached_property
+    def _cited(self) -> pd.DataFrame:
+        """Chunks with what a citation needs."""
+        about = self.calls[["call_id", "company", "company_id", "calendar_quarter", "fiscal_quarter", "call_date"]]
+        cited = self.chunks.merge(about, on="call_id", how="left")
+        cited["citation"] = [_citation(row) for row in cited.to_dict("records")]
+        return cited
+
+    def quotes(
+        self, theme: str, *, company: str | None = None, quarter: str | None = None, limit: int | None = 10
+    ) -> pd.DataFrame:
+        """Passages assigned to a theme, best first, each with its citation.
+
+        Parameters
+        ----------
+        theme : str
+            A theme id.
+        company : str, optional
+            A company id.
+        quarter : str, optional
+            A calendar quarter such as ``2012Q4``.
+        limit : int, optional
+            Most rows; None for all.
+
+        Raises
+        ------
+        StudyError
+            No theme, company or quarter of that name in the study.
+        """
+        self.check("theme", theme, self.themes["theme_id"])
+        assigned = self.table("chunk_themes")
+        assigned = assigned[(assigned["theme_id"] == theme) & assigned["assigned"].astype(bool)]
+        found = assigned[["chunk_id", "theme_id", "score", "reason"]].merge(self._cited, on="chunk_id")
+        if company is not None:
+            self.check("company", company, self.calls["company_id"])
+            found = found[found["company_id"] == company]
+        if quarter is not None:
+            self.check("quarter", quarter, self.calls["calendar_quarter"])
+            found = found[found["calendar_quarter"] == quarter]
+        ranked = found.sort_values(["score", "chunk_id"], ascending=[False, True], kind="stable").head(
+            len(found) if limit is None else limit
+        )
+        return ranked[list(QUOTE_COLUMNS)].reset_index(drop=True)
+
+    def search(self, words: str, limit: int = 10, *, encoder: Encoder | None = None) -> pd.DataFrame:
+        """Passages nearest in meaning to some words: columns of :meth:`quotes` less the theme's.
+
+        Parameters
+        ----------
+        words : str
+            A phrase or sentence.
+        limit : int
+            Most rows.
+        encoder : Encoder, optional
+            Instead of the one that study.toml names; must be the one that made the vectors.
+        """
+        if not words.strip():
+            raise StudyError("nothing to search for", mend='try: themes search STUDY "fiber shortages"')
+        settings = load_settings(self.folder / "study.toml").encoder
+        encoder = encoder or lazy_encoder(settings.model, precision=settings.precision)
+        made_with = json.loads(self.table("run")["settings"].iloc[0])["model_id"]
+        if encoder.model_id != made_with:
+            raise StudyError(f"run {self.run} was made with {made_with}, not {encoder.model_id}", mend="refresh first")
+        content = self._cited[self._cited["kind"] == "content"].reset_index(drop=True)
+        hashes = content["text_hash"].tolist()
+        found_vectors = read_vectors(self.folder / "vectors.duckdb", made_with, hashes)
+        lacking = len(set(hashes) - found_vectors.keys())
+        if lacking:
+            raise StudyError(f"{lacking} passages have no vector in vectors.duckdb", mend="refresh with --refit always")
+        vectors = (
+            np.stack([found_vectors[h] for h in hashes]) if hashes else np.zeros((0, encoder.dimension), "float32")
+        )
+        rows, scores = nearest(encoder.encode([words])[0], vectors, limit)
+        found = content.iloc[rows].assign(score=scores.round(4))
+        return found[[c for c in QUOTE_COLUMNS if c not in ("theme_id", "reason")]].reset_index(drop=True)
+
+    def check(self, what: str, given: str, known: pd.Series[str]) -> None:
+        """Raise StudyError, naming the nearest known value, unless ``given`` is among the known ones."""
+        values = [str(v) for v in known.dropna().unique()]
+        if given in values:
+            return
+        from rapidfuzz import process
+
+        nearest_known = process.extractOne(given, values)
+        hint = f"the nearest is {nearest_known[0]!r}" if nearest_known else "the study has none"
+        raise StudyError(f"no {what} {given!r} in this study", mend=hint)
+
+
+def _citation(row: Mapping[Any, Any]) -> str:
+    """Speaker, role, company, quarter or date, file and line: enough to find the words again."""
+    when = next((str(v) for v in (row["calendar_quarter"], row["call_date"]) if isinstance(v, str)), "quarter unknown")
+    company = row["company"] if isinstance(row["company"], str) else "company unknown"
+    return f"{row['speaker']} ({row['role']}), {company}, {when}, {Path(str(row['source'])).name}:{row['line']}"

@@ -1,0 +1,51 @@
+"""TOML files edited by people, read into frozen pydantic models; every fault is one line that says how to mend it."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from themes.errors import SettingsError
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def load_toml(path: Path, model: type[Model]) -> Model:
+    """Read a TOML file into a frozen model; every fault becomes one line that names file, key and mend."""
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise SettingsError(f"{path}: no such file", mend="try: themes init") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path}: not valid TOML: {error}", mend="mend that line") from error
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        raise SettingsError(f"{path}: {_first_fault(error, model)}") from error
+
+
+def _first_fault(error: ValidationError, model: type[BaseModel]) -> str:
+    fault = error.errors()[0]
+    where = ".".join(str(part) for part in fault["loc"])
+    if fault["type"] != "extra_forbidden":
+        return f"{where}: {fault['msg'].removeprefix('Value error, ')}"
+    key, known = str(fault["loc"][-1]), _known_keys(model, fault["loc"][:-1])
+    from rapidfuzz import process
+
+    nearest = process.extractOne(key, known)
+    return f"unknown key {where!r}" + (f"; the nearest known key is {nearest[0]!r}" if nearest else "")
+
+
+def _known_keys(model: type[BaseModel], path: tuple[int | str, ...]) -> list[str]:
+    """Names of the fields of the model that ``path`` leads to."""
+    current = model
+    for step in path:
+        if isinstance(step, str) and step in current.model_fields:
+            inner = current.model_fields[step].annotation
+            candidates = [inner, *getattr(inner, "__args__", ())]
+            nested = [c for c in candidates if isinstance(c, type) and issubclass(c, BaseModel)]
+            current = nested[0] if nested else current
+    return list(current.model_fields)

@@ -1,0 +1,175 @@
+"""Tracked themes: which passages speak of the themes that people asked for.
+
+In: the ``chunks`` table, its vectors, a catalog and the vectors of the catalog's sentences.  Out: rows of
+``chunk_themes`` (kind ``tracked``), several themes a passage, each with a score and the reason.
+
+Words, meaning and the conversation are weighed in one logistic score, with one set of weights for every theme:
+
+* words: strong and weak cues, sentence by sentence, so that a list item in a long passage weighs little;
+* meaning: cosine to the theme's examples and description, standardised against the study's own background, and the
+  lead over the theme's near misses;
+* conversation: an answer inherits from its question, a passage from what the same speaker just said; what is inherited
+  fades with distance.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from themes.catalog import Catalog, TrackedTheme
+from themes.conversation import follows
+from themes.cues import Cues, find_cues
+from themes.records import TABLES
+
+Floats = NDArray[np.float64]
+
+REPORT_FROM = 0.2  # rows below this score are not kept: they would be nearly every chunk × theme pair
+# How many passages of experience the prior background of cosines counts for; it steadies a study of one call.
+PRIOR_PASSAGES, PRIOR_MEAN, PRIOR_SD = 60.0, 0.25, 0.12
+
+
+@dataclass(frozen=True)
+class Weights:
+    """Logistic weights of the evidence, shared by all themes."""
+
+    bias: float = -4.2
+    strong: float = 2.6  # a strong cue anywhere
+    strong_share: float = 2.0  # share of the passage's words in sentences with a strong cue
+    weak: float = 1.2  # distinct weak cues, up to three
+    meaning: float = 0.7  # standard deviations above the study's background
+    lead: float = 2.5  # cosine lead over the near misses
+    question: float = 3.0  # score of the question being answered
+    before: float = 2.2  # score of what the same speaker just said
+
+
+@dataclass(frozen=True)
+class CatalogVectors:
+    """Unit vectors of a catalog's sentences: a pair (examples and description, near misses) a theme id."""
+
+    positive: dict[str, NDArray[np.float32]]
+    negative: dict[str, NDArray[np.float32]]
+
+
+def catalog_sentences(catalog: Catalog) -> list[str]:
+    """All sentences of a catalog whose vectors :func:`split_vectors` expects, in its order."""
+    return [s for t in catalog.theme for s in (t.description, *t.examples, *t.near_misses)]
+
+
+def split_vectors(catalog: Catalog, vectors: NDArray[np.float32]) -> CatalogVectors:
+    """Give the vectors of :func:`catalog_sentences`, shape (n_sentences, d), back to their themes."""
+    positive, negative, at = {}, {}, 0
+    for theme in catalog.theme:
+        n_positive, n_negative = 1 + len(theme.examples), len(theme.near_misses)
+        positive[theme.id] = vectors[at : at + n_positive]
+        negative[theme.id] = vectors[at + n_positive : at + n_positive + n_negative]
+        at += n_positive + n_negative
+    return CatalogVectors(positive, negative)
+
+
+def match_tracked(
+    chunks: pd.DataFrame,
+    vectors: NDArray[np.float32],
+    catalog: Catalog,
+    catalog_vectors: CatalogVectors,
+    *,
+    threshold: float = 0.5,
+    weights: Weights | None = None,
+) -> pd.DataFrame:
+    """Score every content passage against every tracked theme.
+
+    Parameters
+    ----------
+    chunks : DataFrame
+        The ``chunks`` table in the order spoken.
+    vectors : ndarray of float32, shape (n_chunks, d)
+        Unit vectors, a row a chunk.
+    catalog, catalog_vectors
+        The themes and the vectors of their sentences.
+    threshold : float
+        A passage is assigned from this score on.
+    weights : Weights, optional
+        Weights of the evidence.
+
+    Returns
+    -------
+    DataFrame
+        Columns of ``chunk_themes``; rows with a score of at least 0.2, ordered by theme, then as spoken.  Empty for an
+        empty catalog or no content.
+    """
+    content = np.flatnonzero((chunks["kind"] == "content").to_numpy())
+    spoken, rows = chunks.iloc[content].reset_index(drop=True), []
+    for theme in catalog.theme if len(content) else ():
+        cues = find_cues(spoken["text"].tolist(), theme)
+        positive, negative = catalog_vectors.positive[theme.id], catalog_vectors.negative[theme.id]
+        meaning, lead = meaning_evidence(vectors[content], positive, negative)
+        scores, question = _scores(spoken, cues, (meaning, lead), weights or Weights())
+        rows.append(_rows(spoken, theme, (scores, question, meaning), cues, threshold))
+    return pd.concat(rows, ignore_index=True) if rows else pd.DataFrame(columns=list(TABLES["chunk_themes"]))
+
+
+def meaning_evidence(
+    vectors: NDArray[np.float32], positive: NDArray[np.float32], negative: NDArray[np.float32]
+) -> tuple[Floats, Floats]:
+    """Nearness to what the theme is, in background standard deviations, and the lead over what it is not.
+
+    Returns
+    -------
+    tuple of ndarray of float64, each of shape (n_chunks,)
+        The mean of the two best cosines to the positive sentences, standardised; best positive less best negative
+        cosine (zero for a theme without near misses).
+    """
+    cosines = np.sort((vectors @ positive.T).astype(np.float64), axis=1)
+    near = cosines[:, -2:].mean(axis=1)
+    total = len(near) + PRIOR_PASSAGES
+    mean = (near.sum() + PRIOR_PASSAGES * PRIOR_MEAN) / total
+    variance = (((near - mean) ** 2).sum() + PRIOR_PASSAGES * PRIOR_SD**2) / total
+    lead = cosines[:, -1] - (vectors @ negative.T).max(axis=1) if len(negative) else np.zeros(len(near))
+    return (near - mean) / np.sqrt(variance), lead
+
+
+def _scores(spoken: pd.DataFrame, cues: Cues, meaning: tuple[Floats, Floats], w: Weights) -> tuple[Floats, Floats]:
+    local = (
+        w.bias
+        + w.strong * cues.has_strong
+        + w.strong_share * cues.strong_share
+        + w.weak * np.minimum(cues.n_weak, 3)
+        + w.meaning * np.clip(meaning[0], -2, 5)
+        + w.lead * meaning[1]
+    )
+    question, before = follows(spoken, _sigmoid(local))
+    return _sigmoid(local + w.question * question + w.before * before), question
+
+
+def _sigmoid(x: Floats) -> Floats:
+    return 1 / (1 + np.exp(-x))
+
+
+def _rows(
+    spoken: pd.DataFrame, theme: TrackedTheme, found: tuple[Floats, Floats, Floats], cues: Cues, threshold: float
+) -> pd.DataFrame:
+    scores, question, meaning = found
+    kept = np.flatnonzero(scores >= REPORT_FROM)
+    return pd.DataFrame(
+        {
+            "chunk_id": spoken["chunk_id"].to_numpy()[kept],
+            "theme_id": theme.id,
+            "kind": "tracked",
+            "score": scores[kept].round(4),
+            "assigned": scores[kept] >= threshold,
+            "reason": [_reason(cues.words[k], question[k], meaning[k]) for k in kept],
+        }
+    )
+
+
+def _reason(words: tuple[str, ...], question: float, meaning: float) -> str:
+    """Why a passage was taken, for a person: the cues, the question, the nearness in meaning."""
+    parts = [f"says “{'”, “'.join(words[:3])}”"] if words else []
+    if question >= 0.4:
+        parts.append("answers a question about it")
+    if meaning >= 1.5:
+        parts.append(f"near in meaning ({meaning:.1f} sd above the background)")
+    return "; ".join(parts) or "weak signs together"

@@ -1,0 +1,151 @@
+"""From a layout's draft to a call: names, roles, sections, words and metadata, the same for all layouts.
+
+In: :class:`Draft` and the source text.  Out: :class:`themes.records.Call`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from themes.errors import TranscriptRefused
+from themes.records import Call, Participant, Role, Section, Turn
+from themes.transcripts.cleaning import join_turn
+from themes.transcripts.draft import UNKNOWN_SPEAKER, Draft, DraftTurn
+from themes.transcripts.headers import is_operator
+from themes.transcripts.lines import line_number
+from themes.transcripts.metadata import read_metadata
+from themes.transcripts.people import Directory, introduced_firm, role_of_title
+from themes.transcripts.reading import SourceText
+from themes.transcripts.sections import find_questions
+from themes.transcripts.sourced import SourcedText
+
+# The welcome, the safe harbour and the first executive: where calls say what they are.
+_N_OPENING_TURNS = 3
+
+
+@dataclass(frozen=True)
+class _Heard:
+    draft: DraftTurn
+    words: SourcedText
+
+
+def assemble(draft: Draft, source: SourceText, layout: str) -> Call:
+    """The call that a draft tells.
+
+    Raises
+    ------
+    TranscriptRefused
+        When no turn has a word.
+    """
+    heard = [
+        _Heard(turn, words) for turn in draft.turns if (words := join_turn(turn.paragraphs, flowing=draft.flowing))
+    ]
+    if not heard:
+        n_lines = source.text.count("\n") + 1
+        raise TranscriptRefused(
+            f"{source.path}: no speaker found in {n_lines:,} lines (layout {layout})",
+            mend="is this a transcript? try: themes parse --layout plain",
+        )
+    directory = Directory(draft.roster)
+    speakers = [_speaker(turn.draft, directory) for turn in heard]
+    texts = [turn.words.text for turn in heard]
+    begins = _questions_begin(heard, speakers, texts)
+    speakers = _settle_roles(speakers, texts, begins, directory)
+    _add_introduced_firms(speakers, texts, directory)
+    participants = _participants(speakers, directory)
+    about = read_metadata(draft.preamble, texts[:_N_OPENING_TURNS], draft.roster)
+    turns = _turns(heard, speakers, begins, directory, source.text)
+    warnings = draft.warnings + about.warnings + _speaker_warnings(turns)
+    return Call(
+        source.path, layout, about.company, about.ticker, about.event, about.fiscal_quarter, about.call_date,
+        about.calendar_quarter, about.title, about.inferred, participants, turns, warnings,
+    )  # fmt: skip
+
+
+def _speaker(turn: DraftTurn, directory: Directory) -> Participant:
+    """The person of a turn's header, added to the directory when new."""
+    header = turn.header
+    if is_operator(header.name) or header.name == UNKNOWN_SPEAKER:
+        return Participant(header.name, "operator" if is_operator(header.name) else "unknown")
+    known = directory.find(header.name, header.firm or header.title)
+    if known is None:
+        known = Participant(header.name, role_of_title(header.name, header.title), header.title, header.firm)
+        directory.add(known)
+    return known
+
+
+def _questions_begin(heard: list[_Heard], speakers: list[Participant], texts: list[str]) -> int | None:
+    headed = [turn.draft.section for turn in heard]
+    if "q_and_a" in headed:
+        return headed.index("q_and_a")
+    return find_questions([person.role for person in speakers], texts)
+
+
+def _settle_roles(
+    speakers: list[Participant], texts: list[str], begins: int | None, directory: Directory
+) -> list[Participant]:
+    """Roles of people without a title: whom the operator calls with a question asks; who spoke before answers."""
+    settled: dict[str, Role] = {}
+    for i, person in enumerate(speakers):
+        if person.role != "unknown" or person.name in settled or person.name == UNKNOWN_SPEAKER:
+            continue
+        if begins is None or i < begins:
+            settled[person.name] = "executive"
+        elif speakers[i - 1].role == "operator" and person.name.split()[-1].casefold() in texts[i - 1].casefold():
+            settled[person.name] = "analyst"
+    return [replace(person, role=settled.get(person.name, person.role)) for person in speakers]
+
+
+def _add_introduced_firms(speakers: list[Participant], texts: list[str], directory: Directory) -> None:
+    for before, person, words in zip(speakers, speakers[1:], texts, strict=False):
+        if before.role == "operator" and person.role == "analyst" and person.firm is None:
+            firm = introduced_firm(words, person.name)
+            if firm:
+                directory.complete(person.name, firm)
+
+
+def _participants(speakers: list[Participant], directory: Directory) -> tuple[Participant, ...]:
+    roles = {person.name: person.role for person in speakers}
+    return tuple(replace(person, role=roles.get(person.name, person.role)) for person in directory.people())
+
+
+def _turns(
+    heard: list[_Heard], speakers: list[Participant], begins: int | None, directory: Directory, text: str
+) -> tuple[Turn, ...]:
+    starts = [0]
+    starts.extend(i + 1 for i, c in enumerate(text) if c == "\n")
+    turns: list[Turn] = []
+    for i, (turn, person) in enumerate(zip(heard, speakers, strict=True)):
+        known = directory.find(person.name) or person
+        section: Section = "q_and_a" if begins is not None and i >= begins else "prepared_remarks"
+        start, end = turn.words.span
+        turns.append(
+            Turn(
+                i,
+                section,
+                person.name,
+                person.role,
+                known.title,
+                known.firm,
+                start,
+                end,
+                line_number(starts, start),
+                None,
+                turn.words.text,
+                turn.words.runs,
+            )  # fmt: skip
+        )
+    return tuple(turns)
+
+
+def _speaker_warnings(turns: tuple[Turn, ...]) -> tuple[str, ...]:
+    nameless = sum(turn.speaker == UNKNOWN_SPEAKER for turn in turns)
+    unknown = sorted({turn.speaker for turn in turns if turn.role == "unknown" and turn.speaker != UNKNOWN_SPEAKER})
+    warnings: list[str] = []
+    if nameless:
+        warnings.append(f"speaker: {nameless} of {len(turns)} turns have no speaker line; taken as one unknown speaker")
+    if unknown:
+        warnings.append(f"role: unknown for {', '.join(unknown)}")
+    if not any(turn.section == "q_and_a" for turn in turns):
+        warnings.append("section: no questions found; every turn counts as prepared remarks")
+    return tuple(warnings)

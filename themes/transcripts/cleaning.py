@@ -1,0 +1,100 @@
+"""From the paragraphs of a turn to its words: noise marks off, escapes undone, broken paragraphs rejoined.
+
+In: paragraphs as spans of the source.  Out: one :class:`SourcedText`, paragraphs split by a blank line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from themes.transcripts.sourced import SourcedText
+
+_MARK = "|".join((
+    r"operator[\s']{1,2}s?\s?instructions?|inaudible|indiscernible|unintelligible|ph|phonetic|sic|interpreted|pause",
+    r"multiple (?:speakers|voices)|overlapping (?:speakers|conversation)|cross-?talk|no response|line drops?",
+    r"laughter|laughs?|laughing|chuckles?|applause|music(?: playing)?|video (?:playing|presentation|clip)",
+    r"technical (?:difficult(?:y|ies)|issues?)|break in audio|call starts abruptly",
+    r"audio (?:gap|break|malfunction|difficult(?:y|ies)|in progress)",
+    r"foreign (?:language|spoken)|(?:spoken|speaking) in foreign language",
+))  # fmt: skip
+_MARKED = (
+    rf"\s{{0,9}}(?:\((?:{_MARK})(?:\s?[-–—,;:]\s?[^()\n]{{0,80}})?\)|\[(?:{_MARK})(?:\s?[-–—,;:]\s?[^\[\]\n]{{0,80}})?\])"
+    r"(?:\s?\[?\d{1,2}:\d\d(?::\d\d)?\]?)?"
+)
+# Glued punctuation goes with the mark: the words that stay must be words of the source.
+_NOISE = re.compile(_MARKED + r"[.,;:?!]?", re.I)
+_GLUED_NOISE = re.compile(_MARKED + r"(?=\w)", re.I)
+_ESCAPE = re.compile(r"\\(?=[$%&*_#~])")
+_UNEVEN_SPACE = re.compile(r"\s{2,}|[^\S ]")
+_CLOSERS = "\"'”’)]*"
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph as printed; ``after_page`` when a page break or furniture stands before it."""
+
+    words: SourcedText
+    after_page: bool = False
+
+
+def clean_words(words: SourcedText) -> SourcedText:
+    r"""Words without noise marks, backslashes before signs and uneven white space.
+
+    Examples
+    --------
+    >>> source = "Thank you. (Operator Instructions).  It cost \\$5."
+    >>> clean_words(SourcedText.of(source, 0, len(source))).text
+    'Thank you. It cost $5.'
+    """
+    if "(" in words.text or "[" in words.text:
+        words = words.without(_GLUED_NOISE, " ").without(_NOISE)
+    return words.without(_ESCAPE).without(_UNEVEN_SPACE, " ").stripped()
+
+
+def join_turn(paragraphs: Iterable[Paragraph], *, flowing: bool = False) -> SourcedText | None:
+    """The words of a turn; None when nothing but noise is left.
+
+    Parameters
+    ----------
+    paragraphs : iterable of Paragraph
+    flowing : bool
+        The layout knows no paragraphs (one line a sentence): everything is one paragraph.
+    """
+    parts: list[str] = []
+    runs: list[tuple[int, int]] = []
+    length = 0
+    page = False
+    for paragraph in paragraphs:
+        page = page or paragraph.after_page
+        words = clean_words(paragraph.words)
+        if not words.text:
+            continue
+        if parts:
+            separator = " " if flowing or is_continued(parts[-1], words.text, page) else "\n\n"
+            parts.append(separator)
+            length += len(separator)
+        runs.extend((at + length, place) for at, place in words.runs)
+        parts.append(words.text)
+        length += len(words.text)
+        page = False
+    return SourcedText("".join(parts), tuple(runs)) if parts else None
+
+
+def is_continued(before: str, after: str, over_page: bool) -> bool:
+    """Whether a paragraph goes on after a break.
+
+    A page break may fall before a capital ("the Connect | America Fund"), so there an unfinished sentence is enough;
+    elsewhere the next paragraph must begin in lower case as well.
+
+    Examples
+    --------
+    >>> is_continued("we saw certain", "charges rise.", False), is_continued("The end.", "New start", True)
+    (True, False)
+    """
+    finished = before.rstrip(_CLOSERS).endswith((".", "?", "!", ":", "…"))
+    lower = after[:1].islower()
+    if over_page:
+        return lower or not (finished or before.endswith("--"))
+    return lower and not finished

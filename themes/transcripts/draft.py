@@ -1,0 +1,111 @@
+"""What a layout makes of a text before the common assembler turns it into a call.
+
+In: lines in order, as a layout recognises them.  Out: :class:`Draft`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from themes.records import Participant, Section
+from themes.transcripts.cleaning import Paragraph
+from themes.transcripts.headers import SpeakerHeader
+from themes.transcripts.lines import Line
+from themes.transcripts.sourced import SourcedText
+
+UNKNOWN_SPEAKER = "Unknown"
+
+
+@dataclass(frozen=True)
+class DraftTurn:
+    """A turn as printed; ``section`` is None where no heading says."""
+
+    header: SpeakerHeader
+    section: Section | None
+    paragraphs: tuple[Paragraph, ...]
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A call as printed.
+
+    Parameters
+    ----------
+    turns : tuple of DraftTurn
+        In order; turns without words are dropped by the assembler.
+    roster : tuple of Participant
+        As printed; empty where the layout has none.
+    preamble : tuple of str
+        Lines before the call, where title and date stand, and running headers, which repeat them.
+    flowing : bool
+        The layout knows no paragraphs.
+    warnings : tuple of str
+    """
+
+    turns: tuple[DraftTurn, ...]
+    roster: tuple[Participant, ...] = ()
+    preamble: tuple[str, ...] = ()
+    flowing: bool = False
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass
+class Scribe:
+    """Collects lines into turns: a layout says what each line is, the scribe keeps count of breaks."""
+
+    source: str
+    wrapped: bool = True
+    section: Section | None = None
+    turns: list[DraftTurn] = field(default_factory=list)
+    _header: SpeakerHeader | None = None
+    _spans: list[tuple[int, int, bool]] = field(default_factory=list)
+    _n_blank: int = 0
+    _page: bool = False
+    _last_line: Line | None = None
+
+    def blank(self) -> None:
+        """An empty line; two in a row are what a page break leaves behind."""
+        self._n_blank += 1
+
+    def page(self) -> None:
+        """A line of page furniture."""
+        self._page = True
+
+    def speaker(self, header: SpeakerHeader) -> None:
+        """Another turn begins."""
+        self._close()
+        self._header = header
+
+    def heading(self, section: Section) -> None:
+        """Another section begins."""
+        self._close()
+        self._header = None
+        self.section = section
+
+    def words(self, line: Line, start: int | None = None) -> None:
+        """A line of speech (from ``start`` on); it goes on with the last one when it was wrapped there."""
+        begin = line.start if start is None else start
+        over_page = self._page or self._n_blank > 1
+        last = self._last_line
+        if self._spans and last and self.wrapped and not self._page and not self._n_blank and _is_wrapped(last):
+            self._spans[-1] = (self._spans[-1][0], line.end, self._spans[-1][2])
+        else:
+            self._spans.append((begin, line.end, over_page))
+        self._n_blank, self._page, self._last_line = 0, False, line
+
+    def finish(self) -> tuple[DraftTurn, ...]:
+        """All turns."""
+        self._close()
+        return tuple(self.turns)
+
+    def _close(self) -> None:
+        if self._spans:
+            header = self._header or SpeakerHeader(UNKNOWN_SPEAKER)
+            spans = ((SourcedText.of(self.source, start, end), page) for start, end, page in self._spans)
+            self.turns.append(DraftTurn(header, self.section, tuple(Paragraph(words, page) for words, page in spans)))
+        self._spans, self._n_blank, self._page, self._last_line = [], 0, False, None
+
+
+def _is_wrapped(line: Line) -> bool:
+    # A line that stops in mid-sentence, or about where a narrow page ends; longer ones are whole paragraphs.
+    return not line.text.endswith((".", "?", "!", ":", '"', "”", ")")) or 50 <= len(line.text) <= 140

@@ -1,0 +1,199 @@
+"""Lines that are not speech: who speaks next, which section begins, where the small print starts.
+
+In: the bare text of a line.  Out: :class:`SpeakerHeader` or a heading's kind.  Nothing here knows a vendor.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from rapidfuzz import fuzz, process
+
+Heading = Literal["executives", "analysts", "presentation", "questions", "disclaimer"]
+
+_DASH = re.compile(r"\s{1,4}(?:-{1,2}|–|—)\s{1,4}")
+ANALYST_WORDS = re.compile(r"\banalysts?\b", re.I)
+EXECUTIVE_WORDS = re.compile(
+    r"\b(?:C[EFOTISM]O|chief|president|chair(?:man|woman|person)?|founder|co-?founder|(?:[SE]?V|EP)P|[SE]VP|vice|officer"
+    r"|director|treasurer|controller|counsel|secretary|head|manager|investor relations|IR|relations|principal)\b",
+    re.I,
+)
+_OPERATORS = {"operator", "conference operator", "coordinator", "conference coordinator", "call operator"}
+_UNNAMED = re.compile(
+    r"(?:unidentified|unknown|unverified)(?:\s[a-z]{2,20}){1,3}|editor|moderator|interpreter|translator", re.I
+)
+_PARTICLES = {
+    "de",
+    "del",
+    "della",
+    "der",
+    "den",
+    "di",
+    "da",
+    "dos",
+    "du",
+    "la",
+    "le",
+    "van",
+    "von",
+    "bin",
+    "al",
+    "el",
+    "ten",
+    "ter",
+    "y",
+}
+_ABBREVIATED_ENDS = (
+    "inc.",
+    "co.",
+    "corp.",
+    "ltd.",
+    "l.p.",
+    "llc.",
+    "jr.",
+    "sr.",
+    "cos.",
+    "s.a.",
+    "n.v.",
+    "plc.",
+    "bros.",
+    "a.g.",
+)
+_MAX_NAME_TOKENS = 6
+_MAX_HEADER_CHARS = 160
+_HEADINGS: dict[Heading, tuple[str, ...]] = {
+    "executives": ("CORPORATEPARTICIPANTS", "COMPANYPARTICIPANTS", "COMPANYREPRESENTATIVES"),
+    "analysts": ("CONFERENCECALLPARTICIPANTS", "CALLPARTICIPANTS"),
+    "presentation": ("PRESENTATION", "PREPAREDREMARKS", "MANAGEMENTDISCUSSIONSECTION"),
+    "questions": (
+        "QUESTIONSANDANSWERS",
+        "QUESTIONANDANSWER",
+        "QUESTIONANDANSWERSESSION",
+        "QUESTIONANDANSWERSECTION",
+        "QANDA",
+    ),
+    "disclaimer": ("DISCLAIMER", "DISCLAIMERS"),
+}
+_SPELLING_KINDS = {spelling: kind for kind, spellings in _HEADINGS.items() for spelling in spellings}
+_SPELLINGS = tuple(_SPELLING_KINDS)
+# One wrong letter in ten: headings come out of scanners as "OUESTIONS AND ANSWERS".
+_MIN_HEADING_RATIO = 88.0
+
+
+@dataclass(frozen=True)
+class SpeakerHeader:
+    """Who speaks, as printed: a name, perhaps a firm and a title."""
+
+    name: str
+    firm: str | None = None
+    title: str | None = None
+    n_parts: int = 1
+
+
+@lru_cache(maxsize=8192)
+def find_heading(text: str) -> Heading | None:
+    """The kind of section heading a line is; spelling may be off by a letter or two.
+
+    Examples
+    --------
+    >>> find_heading("OUESTIONS AND ANSWERS"), find_heading("Corporate Participiants"), find_heading("Answers")
+    ('questions', 'executives', None)
+    """
+    if not 4 <= len(text) <= 50 or text.endswith((".", "?", "!")):
+        return None
+    letters = "".join(c for c in text.upper().replace("&", "AND") if c.isalpha())
+    if not 5 <= len(letters) <= 40:
+        return None
+    best = process.extractOne(letters, _SPELLINGS, scorer=fuzz.ratio, score_cutoff=_MIN_HEADING_RATIO)
+    return _SPELLING_KINDS[best[0]] if best else None
+
+
+def parse_header(text: str) -> SpeakerHeader | None:
+    """The header a line could be by its form: ``Name``-like words, a dash, a firm or title or both.
+
+    Whether it is one is for the layout to say, which knows the roster and the other lines (:func:`is_trusted`).
+
+    Examples
+    --------
+    >>> parse_header("Ann Lee - *Quill & Co. - Analyst*")
+    SpeakerHeader(name='Ann Lee', firm='Quill & Co.', title='Analyst', n_parts=3)
+    >>> parse_header("Revenue grew - a little.") is None
+    True
+    """
+    return _parse_header(text) if 2 < len(text) <= _MAX_HEADER_CHARS else None
+
+
+@lru_cache(maxsize=8192)
+def _parse_header(text: str) -> SpeakerHeader | None:
+    bare = text.replace("*", "").strip(" _:")
+    if is_operator(bare):
+        return SpeakerHeader("Operator")
+    parts = [part.strip() for part in _DASH.split(bare) if part.strip()]
+    if not parts or not looks_like_name(parts[0]):
+        return None
+    if len(parts) == 1:
+        return SpeakerHeader(bare) if _UNNAMED.fullmatch(bare) else None
+    tail = parts[-1]
+    if tail.endswith((".", "?", "!", ",")) and not tail.lower().endswith(_ABBREVIATED_ENDS):
+        return None
+    if not (tail[0].isupper() or tail[0].isdigit()):
+        return None
+    return SpeakerHeader(parts[0], *split_affiliation(parts[1:]), n_parts=len(parts))
+
+
+def split_affiliation(parts: list[str]) -> tuple[str | None, str | None]:
+    """Firm and title of what stands behind a name; a single part is a title when it has a title's words.
+
+    Examples
+    --------
+    >>> split_affiliation(["Quill & Co.", "Analyst"]), split_affiliation(["CEO, Chair"]), split_affiliation(["Quill"])
+    (('Quill & Co.', 'Analyst'), (None, 'CEO, Chair'), ('Quill', None))
+    """
+    if len(parts) > 1:
+        return " - ".join(parts[:-1]), parts[-1]
+    if not parts:
+        return None, None
+    return (None, parts[0]) if has_title_words(parts[0]) else (parts[0], None)
+
+
+def split_dashes(text: str) -> list[str]:
+    """The parts of a line between spaced dashes."""
+    return [part.strip() for part in _DASH.split(text.replace("*", "")) if part.strip()]
+
+
+def is_trusted(header: SpeakerHeader, n_seen: int, known_names: frozenset[str]) -> bool:
+    """Whether a line of a header's form is one: an operator, a known name, a title's words, or printed again."""
+    if header.n_parts == 1 or header.n_parts >= 3 or header.name in known_names:
+        return True
+    return header.title is not None or n_seen > 1
+
+
+def is_operator(name: str) -> bool:
+    """Whether a name is the operator's."""
+    return name[:1] in "OoCc" and _DASH.split(name)[0].strip().lower() in _OPERATORS
+
+
+def has_title_words(text: str) -> bool:
+    """Whether a text has words of an executive's or an analyst's title."""
+    return bool(ANALYST_WORDS.search(text) or EXECUTIVE_WORDS.search(text))
+
+
+def looks_like_name(text: str) -> bool:
+    """Whether every word could be part of a person's name.
+
+    Examples
+    --------
+    >>> looks_like_name("J. B. de la Cruz-O'Hara Jr."), looks_like_name("Thank you"), looks_like_name("In Q4")
+    (True, False, False)
+    """
+    tokens = text.split()
+    if not 1 <= len(tokens) <= _MAX_NAME_TOKENS or len(text) > 60:
+        return False
+    for token in tokens:
+        letters = token.replace(".", "").replace("'", "").replace("’", "").replace("-", "").strip(',()"')
+        if not letters.isalpha() or not (letters[0].isupper() or letters in _PARTICLES):
+            return False
+    return tokens[0][0].isupper() or len(tokens) > 1

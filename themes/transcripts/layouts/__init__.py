@@ -1,0 +1,1 @@
+"""Vendor layouts, one module each; :mod:`themes.transcripts.layouts.registry` lists them."""

@@ -1,0 +1,11 @@
+"""The list of layouts, the most special first; a new one is a module in this folder and a line here."""
+
+from __future__ import annotations
+
+from themes.transcripts.layouts.bare import BareLayout
+from themes.transcripts.layouts.base import Layout
+from themes.transcripts.layouts.bulleted import BulletedLayout
+from themes.transcripts.layouts.plain import PlainLayout
+from themes.transcripts.layouts.streetevents import StreetEventsLayout
+
+LAYOUTS: tuple[Layout, ...] = (StreetEventsLayout(), BulletedLayout(), BareLayout(), PlainLayout())

@@ -1,0 +1,61 @@
+"""Parsing: a source text in, a call out; recognises the layout by content, never by file name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from themes.errors import TranscriptRefused
+from themes.records import Call
+from themes.transcripts.assembling import assemble
+from themes.transcripts.layouts.base import Layout, Score
+from themes.transcripts.layouts.registry import LAYOUTS
+from themes.transcripts.reading import SourceText, read_source
+
+
+def layout_scores(text: str) -> dict[str, Score]:
+    """How well each layout fits a text, best first; ties go to the more special layout (registry order)."""
+    scores = {layout.name: layout.score(text) for layout in LAYOUTS}
+    return dict(sorted(scores.items(), key=lambda item: -item[1].value))
+
+
+def parse_source(source: SourceText, layout: str | None = None) -> Call:
+    """The call a source text tells.
+
+    Parameters
+    ----------
+    source : SourceText
+    layout : str, optional
+        Name of the layout to read it by; by default the one that fits best.
+
+    Raises
+    ------
+    TranscriptRefused
+        When no layout fits, the named one does not exist, or nobody speaks.
+    """
+    chosen = _named(layout, source.path) if layout else _best(source)
+    return assemble(chosen.read(source.text), source, chosen.name)
+
+
+def parse_file(path: Path, layout: str | None = None) -> Call:
+    """The call a file tells; raises :class:`TranscriptRefused` as :func:`read_source` and :func:`parse_source` do."""
+    return parse_source(read_source(path), layout)
+
+
+def _named(name: str, path: str) -> Layout:
+    for layout in LAYOUTS:
+        if layout.name == name:
+            return layout
+    known = ", ".join(layout.name for layout in LAYOUTS)
+    raise TranscriptRefused(f"{path}: no layout is called {name!r}", mend=f"known layouts: {known}")
+
+
+def _best(source: SourceText) -> Layout:
+    scores = layout_scores(source.text)
+    name, best = next(iter(scores.items()))
+    if best.value <= 0:
+        widest = scores[LAYOUTS[-1].name]
+        raise TranscriptRefused(
+            f"{source.path}: cannot be read as a call: {widest.reason}",
+            mend="if it is a transcript, try: themes parse --layout plain",
+        )
+    return _named(name, source.path)

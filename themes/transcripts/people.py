@@ -1,0 +1,177 @@
+"""Who is who within a call: one name a person, their role, and the firms that operators name.
+
+In: names as printed, roster, turns.  Out: :class:`Directory`, which knows a call's people; names are compared by
+surname and first name (rapidfuzz), never across calls.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+from themes.records import Participant, Role
+from themes.transcripts.headers import ANALYST_WORDS, EXECUTIVE_WORDS, is_operator
+
+_SUFFIXES = {"jr", "sr", "ii", "iii", "iv", "cfa", "phd", "cpa", "mba", "dr", "mr", "ms", "mrs", "sir"}
+_UNNAMED_ANALYST = re.compile(r"\b(?:analyst|participant|audience|shareholder|attendee|caller|investor)\b", re.I)
+_UNNAMED_EXECUTIVE = re.compile(r"\b(?:company|corporate|executive|representative|management)\b", re.I)
+_LETTERS = re.compile(r"[a-z]+")
+_MIN_SURNAME_RATIO = 85.0
+_MIN_FIRST_NAME_RATIO = 75.0
+# No call has more people; a text that seems to is not worth comparing everyone with everyone.
+_MAX_COMPARED = 150
+_FIRM = re.compile(
+    r"[\s,.]{0,3}(?:please (?:proceed|go ahead)[\s.,-]{0,6})?(?:(?:coming )?(?:with|from|of|at|representing)\s|,\s)"
+    r"((?:the )?[A-Z][^\n?!;:]{0,70})",
+    re.I,
+)
+_FIRM_END = re.compile(
+    r"(?:\.|,)?\s(?:and )?(?:please|your|you|go ahead|proceed|with|one moment|the floor|is now|line|to)\b"
+    r"|\.\s|,\s|\s--|[.,]?$",
+    re.I,
+)
+_SHORTENED = {"co", "inc", "corp", "ltd", "cos", "bros", "l.p", "s.a"}
+
+
+class Directory:
+    """The people of a call, found again under another spelling."""
+
+    def __init__(self, roster: Iterable[Participant] = ()) -> None:
+        self._people: list[Participant] = []
+        self._exact: dict[tuple[str, ...], int] = {}
+        for person in roster:
+            if not is_operator(person.name) and self._place(person.name, person.firm) is None:
+                self.add(person)
+
+    def find(self, name: str, affiliation: str | None = None) -> Participant | None:
+        """The person of this name, or None.
+
+        Parameters
+        ----------
+        name : str
+            As printed.
+        affiliation : str, optional
+            Firm or title as printed: decides where first names differ ("Jim", "James") under one surname.
+        """
+        place = self._place(name, affiliation)
+        return None if place is None else self._people[place]
+
+    def add(self, person: Participant) -> None:
+        """Someone heard who was not on the roster."""
+        self._exact.setdefault(plain_words(person.name), len(self._people))
+        self._people.append(person)
+
+    def complete(self, name: str, firm: str) -> None:
+        """Give a person without a firm the one that was found."""
+        place = self._place(name, None)
+        if place is not None and self._people[place].firm is None:
+            known = self._people[place]
+            self._people[place] = Participant(known.name, known.role, known.title, firm)
+
+    def people(self) -> tuple[Participant, ...]:
+        """Everyone, roster first."""
+        return tuple(self._people)
+
+    def _place(self, name: str, affiliation: str | None) -> int | None:
+        place = self._exact.get(plain_words(name))
+        if place is not None or len(self._people) > _MAX_COMPARED:
+            return place
+        close = [i for i, person in enumerate(self._people) if _is_same(person, name, affiliation)]
+        return close[0] if len(close) == 1 else None
+
+
+@lru_cache(maxsize=4096)
+def plain_words(name: str) -> tuple[str, ...]:
+    """A name's words without accents, signs, honours and suffixes.
+
+    Examples
+    --------
+    >>> plain_words("Dr. José Wadhwanı, Jr.")
+    ('jose', 'wadhwani')
+    """
+    ascii_name = unicodedata.normalize("NFKD", name.replace("ı", "i")).encode("ascii", "ignore").decode().lower()
+    words = _LETTERS.findall(ascii_name.replace("'", ""))
+    return tuple(word for word in words if word not in _SUFFIXES) or (name.casefold(),)
+
+
+def is_same_name(one: str, other: str) -> bool:
+    """Whether two spellings can be one person: close surnames, and first names that do not contradict.
+
+    Examples
+    --------
+    >>> is_same_name("Rod Hall", "Roderick B. Hall"), is_same_name("Ann Lee", "Amy Lee"), is_same_name("Lee", "Ann Lee")
+    (True, False, False)
+    """
+    a, b = plain_words(one), plain_words(other)
+    if len(a) < 2 or len(b) < 2 or fuzz.ratio(a[-1], b[-1]) < _MIN_SURNAME_RATIO:
+        return False
+    first, second = sorted((a[0], b[0]), key=len)
+    return second.startswith(first) or fuzz.ratio(first, second) >= _MIN_FIRST_NAME_RATIO
+
+
+def _is_same(person: Participant, name: str, affiliation: str | None) -> bool:
+    if is_same_name(person.name, name):
+        return True
+    a, b = plain_words(person.name), plain_words(name)
+    alike = len(a) > 1 and len(b) > 1 and a[-1] == b[-1] and a[0][0] == b[0][0]
+    return alike and affiliation is not None and affiliation in (person.firm, person.title)
+
+
+def role_of_title(name: str, title: str | None) -> Role:
+    """The role that a printed title or a nameless speaker's designation tells.
+
+    Examples
+    --------
+    >>> role_of_title("Ann Lee", "EVP, CFO"), role_of_title("Bo Ek", "MD and Analyst")
+    ('executive', 'analyst')
+    >>> role_of_title("Unidentified Participant", None), role_of_title("Bo Ek", None)
+    ('analyst', 'unknown')
+    """
+    if is_operator(name):
+        return "operator"
+    if title and ANALYST_WORDS.search(title):
+        return "analyst"
+    if title and EXECUTIVE_WORDS.search(title):
+        return "executive"
+    if name.lower().startswith(("unidentified", "unknown", "unverified")):
+        if _UNNAMED_ANALYST.search(name):
+            return "analyst"
+        return "executive" if _UNNAMED_EXECUTIVE.search(name) else "unknown"
+    return "unknown"
+
+
+def introduced_firm(words: str, name: str) -> str | None:
+    """The firm an operator names with a questioner; None without one.
+
+    Examples
+    --------
+    >>> introduced_firm("The next question is from Ann Lee with Quill & Company. Please proceed.", "Ann Lee")
+    'Quill & Company'
+    >>> introduced_firm("Ann Lee, Quill & Co.", "Ann Lee"), introduced_firm("Ann Lee. Please proceed.", "Ann Lee")
+    ('Quill & Co.', None)
+    """
+    at = words.rfind(name)
+    if at < 0:
+        surname = name.split()[-1]
+        at, name = words.rfind(surname), surname
+    match = _FIRM.match(words, at + len(name)) if at >= 0 else None
+    if match is None or not (match[1][:1].isupper() or match[1][:4] == "the "):
+        return None
+    firm = _cut_firm(match[1])
+    return firm if firm[:1].isupper() else None
+
+
+def _cut_firm(text: str) -> str:
+    start = 4 if text.startswith("the ") else 0
+    for end in _FIRM_END.finditer(text, start + 1):
+        firm = text[start : end.start()].strip(" ,")
+        last = firm.split()[-1].lower() if firm else ""
+        if text[end.start() : end.start() + 1] == "." and last in _SHORTENED:
+            return f"{firm}."
+        if firm:
+            return firm
+    return text[start:].strip(" ,.")

@@ -1,0 +1,89 @@
+"""Phrases for naming themes: which word sequences of a passage could stand in a label.
+
+In: passages and the names (people, companies, brokers) of a study.  Out: an analyzer for scikit-learn's vectorizers
+that yields phrases of one to three words without stop words, names or numbers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+
+from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
+
+from themes.words import word_list
+
+_TOKEN = re.compile(r"[a-z0-9][a-z0-9&'’.-]*[a-z0-9]|[a-z]|[^\sa-z0-9]")
+_WORD = re.compile(r"(?=.*[a-z])[a-z0-9][a-z0-9&-]*[a-z0-9]")
+STOP_WORDS = frozenset(ENGLISH_STOP_WORDS) | word_list("talk")
+MAX_WORDS = 3
+
+
+def name_words(names: Iterable[str | None]) -> frozenset[str]:
+    """Words of names of people and companies, lower-cased, less the ordinary words of the trade.
+
+    Examples
+    --------
+    >>> sorted(name_words(["Juno Networks, Inc.", "Ann O'Hara", None]))
+    ['ann', 'hara', 'inc', 'juno', "o'hara"]
+    """
+    words: set[str] = set()
+    for name in names:
+        for word in re.findall(r"[a-z][a-z'’-]*", (name or "").lower()):
+            words |= {word, *re.split(r"['’-]", word)}
+    return frozenset(w for w in words if len(w) > 2) - word_list("trade")
+
+
+def phrase_analyzer(names: frozenset[str] = frozenset()) -> Callable[[str], list[str]]:
+    """Make an analyzer: text → phrases of up to three neighbouring words, none a stop word, a name or a bare number.
+
+    Examples
+    --------
+    >>> phrase_analyzer(frozenset({"juno"}))("Juno's gross margin, at 44% of the 100G mix.")
+    ['gross', 'gross margin', 'margin', '100g']
+    """
+
+    def analyze(text: str) -> list[str]:
+        phrases: list[str] = []
+        open_run: list[str] = []
+        for token in _TOKEN.findall(text.lower()):
+            word = re.sub(r"['’]s$", "", token).strip(".'’-")
+            if not _WORD.fullmatch(word) or word in STOP_WORDS or word in names or word.split("-")[0] in names:
+                open_run = []
+                continue
+            open_run = [*open_run[-(MAX_WORDS - 1) :], word]
+            phrases.extend(" ".join(open_run[k:]) for k in range(len(open_run)))
+        return phrases
+
+    return analyze
+
+
+def choose_terms(ranked: Iterable[tuple[str, float]], limit: int) -> list[str]:
+    """The best phrases without repetition: a phrase that shares most of its words with a better one is left out.
+
+    A longer phrase takes the place of its own part when it scores at least half as much, since "gross margin" tells
+    more than "margin".
+
+    Examples
+    --------
+    >>> choose_terms([("margin", 1.0), ("gross margin", 0.8), ("mix", 0.3), ("margins", 0.2)], 3)
+    ['gross margin', 'mix']
+    """
+    candidates = list(ranked)
+    score = dict(candidates)
+    lifted = {p: s * (1 + 0.6 * p.count(" ")) for p, s in score.items()}
+    chosen: list[str] = []
+    for phrase, _ in sorted(lifted.items(), key=lambda item: (-item[1], item[0])):
+        stems = {_stem(w) for w in phrase.split()}
+        if all(len(stems & {_stem(w) for w in c.split()}) == 0 for c in chosen):
+            chosen.append(phrase)
+        if len(chosen) == limit:
+            break
+    return chosen
+
+
+def _stem(word: str) -> str:
+    for ending in ("ies", "es", "s", "ing", "ed"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            return word[: -len(ending)]
+    return word
