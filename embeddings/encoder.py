@@ -129,7 +129,6 @@ class SentenceTransformerEncoder:
         # Some models have no position beyond their limit, and theirs need not be a multiple of eight.
         limit = self.max_tokens or sys.maxsize
         padded = [max(int(length), min(-(-int(length) // PAD_TO) * PAD_TO, limit)) for length in lengths]
-        padded = [max(padded)] * len(padded)
         for places in _equal_batches(padded, self._batch):
             yield places, self._forward(_take(features, places, padded[places[0]]))
 

@@ -28,7 +28,7 @@ from themes.resampling import ResamplingSettings, cluster_calls
 from themes.settings import StudySettings
 from themes.tracked import catalog_sentences, match_tracked, split_vectors
 from themes.trends import judge_trends
-from themes.wording import name_words
+from themes.wording import name_words, proper_nouns
 
 Tables = Mapping[str, pd.DataFrame]
 Vectors = NDArray[np.float32]
@@ -118,10 +118,11 @@ def _discovered(plan: AnalysisPlan, taken: Tables, vectors: Vectors) -> tuple[Na
 
 
 def _names(taken: Tables) -> frozenset[str]:
-    """Words of the names of people, companies and brokers in the study."""
+    """Words of the names of people, companies, brokers and whatever else the passages write as names."""
     turns, calls = taken["turns"], taken["calls"]
     columns = (turns["speaker"], turns["firm"], calls["company"], calls["ticker"])
-    return name_words(name for column in columns for name in column.dropna().unique())
+    known = name_words(name for column in columns for name in column.dropna().unique())
+    return known | proper_nouns(taken["chunks"]["text"])
 
 
 def _tracked_rows(plan: AnalysisPlan) -> pd.DataFrame:

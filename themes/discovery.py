@@ -21,7 +21,9 @@ Vectors = NDArray[np.float64]
 MIN_FIT_PASSAGES = 30  # fewer passages of substance carry no clusters worth a name
 WORD_WEIGHT = 0.7  # of the latent space of phrases beside the sentence vectors (quality: kappa .13 -> .18)
 WORD_DIMENSIONS = 60
+MIN_TELLING_WORDS = 3  # fewer distinct words of substance: "I think we answered that as best we can"
 N_TERMS = 8
+N_CANDIDATES = 60  # phrases of a topic, by c-TF-IDF, of which its terms are chosen
 # A passage left out is placed when it is at least as near as this quantile of a topic's own members.
 NEAR_QUANTILE = 0.05
 
@@ -78,8 +80,7 @@ def discover(
     Discovery
         Without topics, and with a note that says why, where there are fewer than 30 passages of substance.
     """
-    usable = (chunks["kind"] == "content") & ~chunks["is_short"].astype(bool)
-    rows = np.flatnonzero(usable.to_numpy())
+    rows = _of_substance(chunks, names)
     if len(rows) < MIN_FIT_PASSAGES:
         return Discovery.empty(f"no discovery: {len(rows)} passages of substance, {MIN_FIT_PASSAGES} needed")
     texts = chunks["text"].iloc[rows].tolist()
@@ -91,9 +92,32 @@ def discover(
     placed = pd.DataFrame(
         {"chunk_id": chunks["chunk_id"].to_numpy()[rows], "topic": topic, "score": score, "fitted": labels >= 0}
     )
-    terms = {t: tuple(choose_terms(ranked[t], N_TERMS)) for t in range(labels.max() + 1)}
-    topics = tuple(Topic(t, terms[t], int((labels == t).sum())) for t in terms)
+    topics = tuple(_topic(t, texts, labels, ranked[t], names) for t in range(labels.max() + 1))
     return Discovery(topics, placed[placed["topic"] >= 0].reset_index(drop=True))
+
+
+def _of_substance(chunks: pd.DataFrame, names: frozenset[str]) -> NDArray[np.int64]:
+    """Rows of content that say enough to be placed: not short, and with a few words that could stand in a label."""
+    analyze = phrase_analyzer(names)
+    usable = ((chunks["kind"] == "content") & ~chunks["is_short"].astype(bool)).to_numpy()
+    texts = chunks["text"].tolist()
+    return np.array([k for k in np.flatnonzero(usable) if _n_words(analyze(texts[k])) >= MIN_TELLING_WORDS], dtype=int)
+
+
+def _n_words(phrases: list[str]) -> int:
+    return len({phrase for phrase in phrases if " " not in phrase})
+
+
+def _topic(
+    index: int, texts: list[str], labels: NDArray[np.int64], ranked: list[tuple[str, float]], names: frozenset[str]
+) -> Topic:
+    """A topic with its terms: phrases that set it apart (c-TF-IDF) and that many of its passages say."""
+    analyze = phrase_analyzer(names)
+    members = [set(analyze(texts[k])) for k in np.flatnonzero(labels == index)]
+    said = {phrase: sum(phrase in m for m in members) for phrase, _ in ranked}
+    floor = min(2, max(said.values(), default=0))  # a phrase of one passage names that passage, not the topic
+    weighed = [(phrase, score * float(np.sqrt(said[phrase]))) for phrase, score in ranked if said[phrase] >= floor]
+    return Topic(index, tuple(choose_terms(weighed, N_TERMS)), len(members))
 
 
 def represent(texts: list[str], vectors: NDArray[np.float32], names: frozenset[str], seed: int) -> Vectors:
@@ -123,10 +147,10 @@ def min_topic_size(n_passages: int) -> int:
 
     Examples
     --------
-    >>> min_topic_size(60), min_topic_size(450), min_topic_size(18_000)
-    (4, 7, 47)
+    >>> min_topic_size(60), min_topic_size(600), min_topic_size(18_000)
+    (4, 10, 56)
     """
-    return max(4, round(0.35 * float(np.sqrt(n_passages))))
+    return max(4, round(0.42 * float(np.sqrt(n_passages))))
 
 
 def _fit_bertopic(
@@ -149,7 +173,8 @@ def _fit_bertopic(
         hdbscan_model=HDBSCAN(min_cluster_size=size, min_samples=max(2, size // 3), cluster_selection_method="eom"),
         vectorizer_model=CountVectorizer(analyzer=phrase_analyzer(names)),
         ctfidf_model=ClassTfidfTransformer(bm25_weighting=True, reduce_frequent_words=True),
-        top_n_words=40,
+        top_n_words=N_CANDIDATES,
+        language="multilingual",  # "english" strips hyphens and apostrophes before the vectorizer sees a passage
         calculate_probabilities=False,
         verbose=False,
     )

@@ -43,6 +43,7 @@ _PROCEDURE_PHRASES = (
     r"on the call (?:today|with (?:me|us))|here (?:on the call|with me)",
     r"you may (?:now )?(?:begin|disconnect|proceed)|please (?:go ahead|proceed)|go ahead",
     r"(?:speak|talk|meet|visit|visiting) (?:with|to) (?:you|many of you)",
+    r"\b(?:upcoming|following|several|these) (?:\w+ ){0,2}(?:conferences?|events?|forums?)\b",
     r"limit (?:yourself|your|yourselves)|look forward to (?:speaking|seeing|talking|updating|your questions)",
 )
 _BOILERPLATE = re.compile("|".join(_BOILERPLATE_PHRASES), re.IGNORECASE)

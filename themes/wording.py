@@ -7,6 +7,7 @@ that yields phrases of one to three words without stop words, names or numbers.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
@@ -17,6 +18,10 @@ _TOKEN = re.compile(r"[a-z0-9][a-z0-9&'’.-]*[a-z0-9]|[a-z]|[^\sa-z0-9]")
 _WORD = re.compile(r"(?=.*[a-z])[a-z0-9][a-z0-9&-]*[a-z0-9]")
 STOP_WORDS = frozenset(ENGLISH_STOP_WORDS) | word_list("talk")
 MAX_WORDS = 3
+PHRASE_BONUS = 0.9  # a phrase of two words is worth nearly two single words of its score: it reads better in a label
+# A word after another word of the same sentence; "--" and quotes may begin a sentence, so they do not count.
+_INSIDE_SENTENCE = re.compile(r"(?<=[A-Za-z0-9,;] )([A-Za-z][A-Za-z’'-]*)")
+_CAPITALISED = re.compile(r"[A-Z][a-z][a-z’'-]*")
 
 
 def name_words(names: Iterable[str | None]) -> frozenset[str]:
@@ -32,6 +37,28 @@ def name_words(names: Iterable[str | None]) -> frozenset[str]:
         for word in re.findall(r"[a-z][a-z'’-]*", (name or "").lower()):
             words |= {word, *re.split(r"['’-]", word)}
     return frozenset(w for w in words if len(w) > 2) - word_list("trade")
+
+
+def proper_nouns(texts: Iterable[str]) -> frozenset[str]:
+    """Words that texts write with a capital where no sentence begins: names of people, companies, places, products.
+
+    A word counts when at least nine in ten of its uses inside sentences are so; acronyms (``SDN``) and words with a
+    capital inside (``QFabric``) do not, since they name things a theme can be about.
+
+    Examples
+    --------
+    >>> sorted(proper_nouns(["We sold it to Vesta last year. Margins at Vesta rose, and SDN helped."]))
+    ['vesta']
+    """
+    capital: Counter[str] = Counter()
+    uses: Counter[str] = Counter()
+    for text in texts:
+        for match in _INSIDE_SENTENCE.finditer(text):
+            word = match.group(1)
+            uses[word.lower()] += 1
+            capital[word.lower()] += bool(_CAPITALISED.fullmatch(word))
+    found = (w for w, n in capital.items() if n >= 0.9 * uses[w])
+    return frozenset(found) - word_list("trade")
 
 
 def phrase_analyzer(names: frozenset[str] = frozenset()) -> Callable[[str], list[str]]:
@@ -61,8 +88,8 @@ def phrase_analyzer(names: frozenset[str] = frozenset()) -> Callable[[str], list
 def choose_terms(ranked: Iterable[tuple[str, float]], limit: int) -> list[str]:
     """The best phrases without repetition: a phrase that shares most of its words with a better one is left out.
 
-    A longer phrase takes the place of its own part when it scores at least half as much, since "gross margin" tells
-    more than "margin".
+    A longer phrase takes the place of its own part when it scores about half as much, since "gross margin" tells more
+    than "margin".
 
     Examples
     --------
@@ -71,7 +98,7 @@ def choose_terms(ranked: Iterable[tuple[str, float]], limit: int) -> list[str]:
     """
     candidates = list(ranked)
     score = dict(candidates)
-    lifted = {p: s * (1 + 0.6 * p.count(" ")) for p, s in score.items()}
+    lifted = {p: s * (1 + PHRASE_BONUS * p.count(" ")) for p, s in score.items()}
     chosen: list[str] = []
     for phrase, _ in sorted(lifted.items(), key=lambda item: (-item[1], item[0])):
         stems = {_stem(w) for w in phrase.split()}

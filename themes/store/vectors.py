@@ -194,9 +194,11 @@ def _check_ours(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     rows = connection.execute("SELECT schema_version, written_by FROM vectors_meta").fetchall() if has_meta else []
     if not rows and tables not in ([], ["vectors_meta"]):
         raise StudyError(f"{path}: not a vector cache of callthemes (tables {', '.join(tables[:5])})", mend=_MEND)
-    if rows and rows[0][0] > VECTORS_VERSION:
+    version, written_by = rows[0] if rows else (0, "")
+    if version > VECTORS_VERSION:
         raise StudyError(
-            f"{path}: version {rows[0][0]}, written by {rows[0][1]}; callthemes {__version__} reads up to {VECTORS_VERSION}",
+            f"{path}: version {version}, written by {written_by}; "
+            f"callthemes {__version__} reads up to {VECTORS_VERSION}",
             mend=f"upgrade callthemes; or, since {_MEND}",
         )
 

@@ -85,7 +85,7 @@ def join_turn(paragraphs: Iterable[Paragraph], *, flowing: bool = False) -> Sour
 def is_continued(before: str, after: str, over_page: bool) -> bool:
     """Whether a paragraph goes on after a break.
 
-    A page break may fall before a capital ("the Connect | America Fund"), so there an unfinished sentence is enough;
+    A page break may fall before a capital ("the Northern | Territories"), so there an unfinished sentence is enough;
     elsewhere the next paragraph must begin in lower case as well.
 
     Examples

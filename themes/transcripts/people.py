@@ -90,8 +90,8 @@ def plain_words(name: str) -> tuple[str, ...]:
 
     Examples
     --------
-    >>> plain_words("Dr. José Wadhwanı, Jr.")
-    ('jose', 'wadhwani')
+    >>> plain_words("Dr. José Rosanwanı, Jr.")
+    ('jose', 'rosanwani')
     """
     ascii_name = unicodedata.normalize("NFKD", name.replace("ı", "i")).encode("ascii", "ignore").decode().lower()
     words = _LETTERS.findall(ascii_name.replace("'", ""))
@@ -103,8 +103,8 @@ def is_same_name(one: str, other: str) -> bool:
 
     Examples
     --------
-    >>> is_same_name("Rod Hall", "Roderick B. Hall"), is_same_name("Ann Lee", "Amy Lee"), is_same_name("Lee", "Ann Lee")
-    (True, False, False)
+    >>> is_same_name("Rod Marsh", "Roderick B. Marsh"), is_same_name("Ann Lee", "Amy Lee")
+    (True, False)
     """
     a, b = plain_words(one), plain_words(other)
     if len(a) < 2 or len(b) < 2 or fuzz.ratio(a[-1], b[-1]) < _MIN_SURNAME_RATIO:

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
@@ -19,6 +20,7 @@ from themes.store.lock import refresh_lock
 
 HOLD = """
 import sys
+import time
 from pathlib import Path
 from themes.store.lock import refresh_lock
 with refresh_lock(Path(sys.argv[1])):
@@ -108,7 +110,14 @@ def test_lock_is_released_when_the_refresh_fails(tmp_path: Path) -> None:
     assert not (tmp_path / "refresh.lock").exists()
 
 
-def test_only_one_of_many_takes_over_a_stale_lock(tmp_path: Path) -> None:
+def test_only_one_of_many_takes_over_a_stale_lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    check_gone = lock._check_gone
+
+    def check_slowly(path: Path, text: str) -> None:
+        check_gone(path, text)
+        time.sleep(0.05)  # time enough for the others to see the same stale lock, were they let
+
+    monkeypatch.setattr(lock, "_check_gone", check_slowly)
     stale = lock.Holder(2**22 + 1, lock.socket.gethostname(), "2024-01-01T00:00:00+00:00", None)
     (tmp_path / "refresh.lock").write_text(json.dumps(lock.asdict(stale)))
 

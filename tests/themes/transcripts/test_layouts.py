@@ -82,7 +82,7 @@ def test_page_gap_in_a_sentence_is_joined_and_dollars_are_unescaped(
 def test_noise_marks_are_removed_and_paragraphs_kept(parse: Callable[..., Call], samples: dict[str, str]) -> None:
     turns = parse(samples["inline"]).turns
     assert turns[0].text == "Hello to all who dialled in to hear from Otter Peak today.\n\nMara, the line is yours."
-    assert turns[2].text.startswith("Boats sell well this year.")
+    assert turns[2].text == "Boats sell well this year. Operator, let us hear some questions."
 
 
 def test_small_print_is_left_out(parse: Callable[..., Call], samples: dict[str, str]) -> None:
@@ -218,3 +218,15 @@ def test_layout_that_does_not_exist_is_refused_with_the_known_ones(
 
 def test_named_layout_is_used_even_if_another_fits_better(parse: Callable[..., Call], samples: dict[str, str]) -> None:
     assert parse(samples["bare"], layout="plain").layout == "plain"
+
+
+def test_running_header_printed_once_with_a_clock_is_furniture(
+    parse: Callable[..., Call], samples: dict[str, str]
+) -> None:
+    text = samples["inline"].replace("Mara, the line", "FEBRUARY 05, 2013 / 9:30PM, OTTR - the boats\n\nMara, the line")
+    assert "9:30PM" not in parse(text).turns[0].text
+
+
+def test_page_numbers_are_furniture(parse: Callable[..., Call], samples: dict[str, str]) -> None:
+    text = samples["inline"].replace("\n\nPiet is next.", "\n\n7\n\nPage 8 of 9\n\nPiet is next.")
+    assert parse(text).turns[1].text == parse(samples["inline"]).turns[1].text

@@ -78,7 +78,7 @@ def test_words_of_samples_are_a_subsequence_of_the_source_words(
         "(operator instructions" * 20_000,
         "(ph) \\$ " * 60_000,
         " " * 400_000 + "x",
-        "".join(f"Ann{chr(97 + i % 26)} L{'ee' * (i % 9)}{chr(97 + i // 26 % 26)} - CEO\nhi\n" for i in range(20_000)),
+        "".join(f"Ann{chr(97 + i % 26)} L{'ee' * (i % 9)}{chr(97 + i // 26 % 26)} - CEO\nhi\n" for i in range(8_000)),
         "Operator\n" + "word and word\n" * 30_000,
         "a - " * 100_000,
         "Operator\nwelcome to " + "Q1 " * 100_000,
@@ -141,11 +141,11 @@ def test_paragraphs_go_on_only_where_a_sentence_is_open(
 @pytest.mark.parametrize(
     ("one", "other", "same"),
     [
-        ("Rod Hall", "Roderick B. Hall", True),
-        ("David H. Allen", "David Allen", True),
+        ("Rod Marsh", "Roderick B. Marsh", True),
+        ("Dario H. Alder", "Dario Alder", True),
         ("Ann Lee", "Amy Lee", False),
         ("Ann Lee", "Ann Low", False),
-        ("Robyn Denholm", "Robyn Denhom", True),
+        ("Robin Denmoor", "Robin Denmor", True),
     ],
 )
 def test_names_are_one_person_when_surname_and_first_name_agree(one: str, other: str, same: bool) -> None:
