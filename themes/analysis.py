@@ -20,7 +20,7 @@ from embeddings.encoder import Encoder
 from themes.catalog import Catalog
 from themes.contrasts import contrast_calls
 from themes.diffusion import first_mentions
-from themes.discovery import Discovery, DiscoverySettings, discover, place_new
+from themes.discovery import Discovery, DiscoverySettings, Names, discover, place_new
 from themes.prevalence import measure_prevalence
 from themes.records import TABLES
 from themes.registry import Known, Named, describe_discovered, keep_topics, name_topics
@@ -117,12 +117,11 @@ def _discovered(plan: AnalysisPlan, taken: Tables, vectors: Vectors) -> tuple[Na
     return name_topics(found, known, tracked_ids, plan.run_id), found.note
 
 
-def _names(taken: Tables) -> frozenset[str]:
-    """Words of the names of people, companies, brokers and whatever else the passages write as names."""
+def _names(taken: Tables) -> Names:
     turns, calls = taken["turns"], taken["calls"]
     columns = (turns["speaker"], turns["firm"], calls["company"], calls["ticker"])
-    known = name_words(name for column in columns for name in column.dropna().unique())
-    return known | proper_nouns(taken["chunks"]["text"])
+    speakers = name_words(name for column in columns for name in column.dropna().unique())
+    return Names(speakers, speakers | proper_nouns(taken["chunks"]["text"]))
 
 
 def _tracked_rows(plan: AnalysisPlan) -> pd.DataFrame:

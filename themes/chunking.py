@@ -17,7 +17,7 @@ import pandas as pd
 from embeddings.cached import text_hash
 from themes.passage_kinds import passage_kind
 from themes.records import TABLES, Call, Turn
-from themes.transcripts.sourced import source_offset
+from themes.sourced import source_offset
 
 SHORT_WORDS = (
     8  # below this a passage cannot be placed by its meaning ("Yes, that's right."); it is counted, not fitted

@@ -40,7 +40,7 @@ LimitOption = Annotated[int, typer.Option("--limit", min=1, help="Most rows.")]
 class _Group(TyperGroup):
     """Commands whose controlled errors become one line and an exit code."""
 
-    def invoke(self, ctx: Context) -> object:
+    def invoke(self, ctx: Context) -> object:  # type: ignore[override]  # Typer's base names its private Context
         from embeddings.errors import EncoderError
         from themes.errors import CallthemesError
 
@@ -154,10 +154,9 @@ def _told(done: RefreshSummary) -> str:
         return f"{done.note} ({done.n_calls} calls, {done.n_unchanged} files unchanged)"
     seconds = ", ".join(f"{name} {s:.1f} s" for name, s in done.seconds.items() if s >= 0.1)
     note = f"\n{done.note}" if done.note else ""
-    return (
-        f"run {done.run_id}: {done.n_calls} calls ({done.n_new} new, {done.n_changed} changed), "
-        f"{done.n_chunks} passages, {done.n_tracked} tracked and {done.n_discovered} discovered themes ({seconds}){note}"
-    )
+    calls = f"{done.n_calls} calls ({done.n_new} new, {done.n_changed} changed), {done.n_chunks} passages"
+    themes = f"{done.n_tracked} tracked and {done.n_discovered} discovered themes"
+    return f"run {done.run_id}: {calls}, {themes} ({seconds}){note}"
 
 
 @app.command()
@@ -269,7 +268,7 @@ def evaluate(study: StudyArgument, format: FormatOption = "table") -> None:
 
 
 @app.command()
-def status(study: StudyArgument, format: Annotated[Literal["text", "json"], typer.Option("--format")] = "text") -> None:
+def status(study: StudyArgument, format: Annotated[Literal["text", "json"], typer.Option()] = "text") -> None:
     """Show calls, companies × quarters, last run, warnings, and what a refresh would do."""
     from themes.status import study_status
 

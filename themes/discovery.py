@@ -8,7 +8,7 @@ corpus; passages HDBSCAN leaves out are placed only when near enough to a topic'
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -21,11 +21,20 @@ Vectors = NDArray[np.float64]
 MIN_FIT_PASSAGES = 30  # fewer passages of substance carry no clusters worth a name
 WORD_WEIGHT = 0.7  # of the latent space of phrases beside the sentence vectors (quality: kappa .13 -> .18)
 WORD_DIMENSIONS = 60
-MIN_TELLING_WORDS = 3  # fewer distinct words of substance: "I think we answered that as best we can"
 N_TERMS = 8
+LABEL_TERMS = 3
+MIN_SAID_SHARE = 0.25  # of a topic's passages say one of its three best phrases, or it has no subject
 N_CANDIDATES = 60  # phrases of a topic, by c-TF-IDF, of which its terms are chosen
 # A passage left out is placed when it is at least as near as this quantile of a topic's own members.
-NEAR_QUANTILE = 0.05
+NEAR_QUANTILE = 0.02
+
+
+@dataclass(frozen=True)
+class Names:
+    """Lower-cased words of names: of the speakers, their firms and companies; and of all that texts write as names."""
+
+    speakers: frozenset[str] = frozenset()
+    all: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -38,11 +47,11 @@ class DiscoverySettings:
 
 @dataclass(frozen=True)
 class Topic:
-    """What BERTopic found: its best phrases, best first, and how many passages it was fitted on."""
+    """What BERTopic found: its phrases, best first, and the share of its passages that say one of the first three."""
 
     index: int
     terms: tuple[str, ...]
-    n_fitted: int
+    said_share: float
 
 
 @dataclass(frozen=True)
@@ -60,7 +69,7 @@ class Discovery:
 
 
 def discover(
-    chunks: pd.DataFrame, vectors: NDArray[np.float32], names: frozenset[str], settings: DiscoverySettings
+    chunks: pd.DataFrame, vectors: NDArray[np.float32], names: Names, settings: DiscoverySettings
 ) -> Discovery:
     """Fit topics and place passages.
 
@@ -70,8 +79,8 @@ def discover(
         The ``chunks`` table; content that is not short is fitted, all content is placed when near enough.
     vectors : ndarray of float32, shape (n_chunks, d)
         Unit vectors, a row a chunk.
-    names : frozenset of str
-        Lower-cased words of people's and companies' names, kept out of phrases.
+    names : Names
+        Words of names: those of speakers and companies are kept out of the clusters, all names out of the terms.
     settings : DiscoverySettings
         Seed and size.
 
@@ -80,32 +89,22 @@ def discover(
     Discovery
         Without topics, and with a note that says why, where there are fewer than 30 passages of substance.
     """
-    rows = _of_substance(chunks, names)
+    usable = (chunks["kind"] == "content") & ~chunks["is_short"].astype(bool)
+    rows = np.flatnonzero(usable.to_numpy())
     if len(rows) < MIN_FIT_PASSAGES:
         return Discovery.empty(f"no discovery: {len(rows)} passages of substance, {MIN_FIT_PASSAGES} needed")
     texts = chunks["text"].iloc[rows].tolist()
-    represented = represent(texts, vectors[rows], names, settings.seed)
-    labels, ranked = _fit_bertopic(texts, represented, names, settings)
-    if labels.max() < 0:
-        return Discovery.empty("no discovery: the passages form no clusters")
+    represented = represent(texts, vectors[rows], names.speakers, settings.seed)
+    labels, ranked = _fit_bertopic(texts, represented, names.all, settings)
+    topics = [_topic(t, texts, labels, ranked[t], names.all) for t in range(labels.max() + 1)]
+    labels, topics = _with_subject(labels, topics)
+    if not topics:
+        return Discovery.empty("no discovery: the passages form no clusters with a subject of their own")
     topic, score = place(represented, labels)
     placed = pd.DataFrame(
         {"chunk_id": chunks["chunk_id"].to_numpy()[rows], "topic": topic, "score": score, "fitted": labels >= 0}
     )
-    topics = tuple(_topic(t, texts, labels, ranked[t], names) for t in range(labels.max() + 1))
-    return Discovery(topics, placed[placed["topic"] >= 0].reset_index(drop=True))
-
-
-def _of_substance(chunks: pd.DataFrame, names: frozenset[str]) -> NDArray[np.int64]:
-    """Rows of content that say enough to be placed: not short, and with a few words that could stand in a label."""
-    analyze = phrase_analyzer(names)
-    usable = ((chunks["kind"] == "content") & ~chunks["is_short"].astype(bool)).to_numpy()
-    texts = chunks["text"].tolist()
-    return np.array([k for k in np.flatnonzero(usable) if _n_words(analyze(texts[k])) >= MIN_TELLING_WORDS], dtype=int)
-
-
-def _n_words(phrases: list[str]) -> int:
-    return len({phrase for phrase in phrases if " " not in phrase})
+    return Discovery(tuple(topics), placed[placed["topic"] >= 0].reset_index(drop=True))
 
 
 def _topic(
@@ -117,7 +116,21 @@ def _topic(
     said = {phrase: sum(phrase in m for m in members) for phrase, _ in ranked}
     floor = min(2, max(said.values(), default=0))  # a phrase of one passage names that passage, not the topic
     weighed = [(phrase, score * float(np.sqrt(said[phrase]))) for phrase, score in ranked if said[phrase] >= floor]
-    return Topic(index, tuple(choose_terms(weighed, N_TERMS)), len(members))
+    terms = choose_terms(weighed, N_TERMS)
+    heard = sum(not m.isdisjoint(terms[:LABEL_TERMS]) for m in members)
+    return Topic(index, tuple(terms), heard / len(members))
+
+
+def _with_subject(labels: NDArray[np.int64], topics: list[Topic]) -> tuple[NDArray[np.int64], list[Topic]]:
+    """Dissolve clusters that share a way of speaking but no subject: few of their passages say their best phrases.
+
+    Such clusters hold small talk, clarifications and asides; their passages become left out, and the others are
+    numbered anew.
+    """
+    kept = [t for t in topics if t.said_share >= MIN_SAID_SHARE]
+    number = {t.index: k for k, t in enumerate(kept)}
+    renumbered = np.array([number.get(int(label), -1) for label in labels], dtype=np.int64)
+    return renumbered, [replace(t, index=number[t.index]) for t in kept]
 
 
 def represent(texts: list[str], vectors: NDArray[np.float32], names: frozenset[str], seed: int) -> Vectors:
@@ -127,10 +140,12 @@ def represent(texts: list[str], vectors: NDArray[np.float32], names: frozenset[s
     sentence model holds to be alike (two products of one kind).
     """
     from sklearn.decomposition import TruncatedSVD
-    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS, TfidfVectorizer
 
     meaning = _unit_rows(vectors.astype(np.float64) - vectors.mean(axis=0, dtype=np.float64))
-    tfidf = TfidfVectorizer(analyzer=phrase_analyzer(names), min_df=2, max_df=0.25, sublinear_tf=True)
+    tfidf = TfidfVectorizer(
+        analyzer=phrase_analyzer(names, ENGLISH_STOP_WORDS), min_df=2, max_df=0.25, sublinear_tf=True
+    )
     try:
         words = tfidf.fit_transform(texts)
     except ValueError:  # scikit-learn's word for a vocabulary that is empty: no phrase occurs in two passages

@@ -14,13 +14,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from themes.discovery import Discovery, Topic
+from themes.discovery import LABEL_TERMS, Discovery, Topic
 from themes.identity import slug
 from themes.records import TABLES
 
 MATCH_FROM = 0.25  # Jaccard similarity of shared passages from which a topic continues a known theme
 MOSTLY = 0.5  # share of a discovered theme's passages that a tracked theme must cover to be named in its description
-LABEL_TERMS = 3
 
 
 @dataclass(frozen=True)

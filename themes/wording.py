@@ -61,7 +61,9 @@ def proper_nouns(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(found) - word_list("trade")
 
 
-def phrase_analyzer(names: frozenset[str] = frozenset()) -> Callable[[str], list[str]]:
+def phrase_analyzer(
+    names: frozenset[str] = frozenset(), stop_words: frozenset[str] | None = None
+) -> Callable[[str], list[str]]:
     """Make an analyzer: text → phrases of up to three neighbouring words, none a stop word, a name or a bare number.
 
     Examples
@@ -69,13 +71,14 @@ def phrase_analyzer(names: frozenset[str] = frozenset()) -> Callable[[str], list
     >>> phrase_analyzer(frozenset({"juno"}))("Juno's gross margin, at 44% of the 100G mix.")
     ['gross', 'gross margin', 'margin', '100g']
     """
+    stopped = (STOP_WORDS if stop_words is None else stop_words) | names
 
     def analyze(text: str) -> list[str]:
         phrases: list[str] = []
         open_run: list[str] = []
         for token in _TOKEN.findall(text.lower()):
             word = re.sub(r"['’]s$", "", token).strip(".'’-")
-            if not _WORD.fullmatch(word) or word in STOP_WORDS or word in names or word.split("-")[0] in names:
+            if not _WORD.fullmatch(word) or word in stopped or word.split("-")[0] in names:
                 open_run = []
                 continue
             open_run = [*open_run[-(MAX_WORDS - 1) :], word]

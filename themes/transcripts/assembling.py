@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from themes.errors import TranscriptRefused
 from themes.records import Call, Participant, Role, Section, Turn
+from themes.sourced import SourcedText
 from themes.transcripts.cleaning import join_turn
 from themes.transcripts.draft import UNKNOWN_SPEAKER, Draft, DraftTurn
 from themes.transcripts.headers import is_operator
@@ -17,7 +18,6 @@ from themes.transcripts.metadata import read_metadata
 from themes.transcripts.people import Directory, introduced_firm, role_of_title
 from themes.transcripts.reading import SourceText
 from themes.transcripts.sections import find_questions
-from themes.transcripts.sourced import SourcedText
 
 # The welcome, the safe harbour and the first executive: where calls say what they are.
 _N_OPENING_TURNS = 3

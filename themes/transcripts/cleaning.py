@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from themes.transcripts.sourced import SourcedText
+from themes.sourced import SourcedText
 
 _MARK = "|".join((
     r"operator[\s']{1,2}s?\s?instructions?|inaudible|indiscernible|unintelligible|ph|phonetic|sic|interpreted|pause",

@@ -8,10 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from themes.records import Participant, Section
+from themes.sourced import SourcedText
 from themes.transcripts.cleaning import Paragraph
 from themes.transcripts.headers import SpeakerHeader
 from themes.transcripts.lines import Line
-from themes.transcripts.sourced import SourcedText
 
 UNKNOWN_SPEAKER = "Unknown"
 

@@ -1,4 +1,4 @@
-"""Word lists of the genre, one file each: lower-cased words between white space; a line that starts with # says what."""
+"""Word lists of the genre, a file each: lower-cased words between white space; a line that starts with # says what."""
 
 from __future__ import annotations
 

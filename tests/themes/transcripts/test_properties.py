@@ -16,7 +16,7 @@ from themes.transcripts.layouts.registry import LAYOUTS
 from themes.transcripts.parse import parse_source
 from themes.transcripts.people import Directory, introduced_firm, is_same_name
 from themes.transcripts.reading import SourceText
-from themes.transcripts.sourced import SourcedText, source_offset
+from themes.sourced import SourcedText, source_offset
 
 PIECES = st.sampled_from([
     "Operator", "PRESENTATION", "QUESTIONS AND ANSWERS", "CORPORATE PARTICIPANTS", "CONFERENCE CALL PARTICIPANTS",

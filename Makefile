@@ -1,0 +1,45 @@
+# Targets set themselves up; `make` alone lists them.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+SHARED ?= ../shared
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint real bench sample fix
+
+help:  ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(READY)  ## make .venv with the known-good versions of constraints.txt
+
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.12 setup"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+demo: $(READY)  ## run the sample corpus (fiction) end to end and print the report's path
+	$(BIN)/themes demo --out demo
+
+lint: $(READY)  ## style, types, import contracts
+	$(BIN)/ruff check --quiet .
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+test: lint  ## lint and the whole test suite, without a network
+	$(BIN)/pytest
+
+real: $(READY)  ## the main job on real transcripts, where $(SHARED) has them
+	CALLTHEMES_SHARED=$(SHARED) $(BIN)/pytest tests/real
+
+bench: $(READY)  ## long measurements, printed as ratios
+	$(BIN)/pytest tests/benchmarks -s
+
+sample: $(READY)  ## compose data/sample again (same seed, same bytes)
+	$(BIN)/python -m tests.benchmarks.planted
+
+fix: $(READY)  ## mend what can be mended by machine
+	$(BIN)/ruff check --fix --quiet .
+	$(BIN)/ruff format --quiet .

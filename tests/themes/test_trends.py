@@ -1,0 +1,112 @@
+"""The status of themes: too little to say, and why."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from themes.records import TABLES
+from themes.trends import judge_trends
+
+# company, quarter, words on the theme, words
+Call = tuple[str, str | None, int, int]
+HEARD: list[Call] = [
+    ("a", "2012Q1", 10, 100),
+    ("b", "2012Q1", 0, 900),
+    ("a", "2012Q2", 30, 400),
+    ("b", "2012Q2", 50, 600),
+    ("a", "2012Q3", 0, 100),
+]
+
+
+def prevalence(calls: list[Call], theme: str = "tea") -> pd.DataFrame:
+    rows = [
+        {
+            "theme_id": theme,
+            "company_id": company,
+            "call_id": f"{company}-{k}",
+            "calendar_quarter": quarter,
+            "speaker_group": group,
+            "n_words_theme": on_theme if group == "all" else 99,
+            "n_words": words if group == "all" else 99,
+        }
+        for k, (company, quarter, on_theme, words) in enumerate(calls)
+        for group in ("all", "management_prepared")
+    ]
+    return pd.DataFrame(rows, columns=list(TABLES["prevalence"]))
+
+
+def judged(calls: list[Call], scope: str = "ALL") -> pd.Series:
+    return judge_trends(prevalence(calls), ["tea"]).set_index("scope").loc[scope]
+
+
+def test_status_is_insufficient_and_says_how_many_calls_there_are() -> None:
+    found = judged(HEARD)
+    assert found["status"] == "insufficient"
+    assert found["reason"] == "5 calls in 3 quarters; a trend needs 6 in 6. See contrasts."
+
+
+@pytest.mark.parametrize(
+    "calls",
+    [
+        [("a", f"201{k}Q1", 1, 9) for k in range(5)],
+        [("a", f"201{k}Q1", 1, 9) for k in range(5)] + [("b", "2014Q1", 1, 9)],
+    ],
+    ids=["five calls", "six calls in five quarters"],
+)
+def test_reason_asks_for_more_below_six_calls_in_six_quarters(calls: list[Call]) -> None:
+    assert "a trend needs 6 in 6" in judged(calls)["reason"]
+
+
+def test_reason_says_that_nothing_was_tested_from_six_calls_in_six_quarters_on() -> None:
+    found = judged([("a", f"201{k}Q1", 1, 9) for k in range(6)])
+    assert (found["status"], found["reason"].split(":")[0]) == (
+        "insufficient", "6 calls in 6 quarters, not tested",
+    )  # fmt: skip
+
+
+def test_no_number_of_a_test_is_given() -> None:
+    found = judged(HEARD)
+    assert found[["change_per_year", "change_low", "change_high", "p_value", "q_value"]].isna().all()
+    assert found["since_quarter"] is None
+
+
+def test_peak_is_the_quarter_of_the_largest_share_over_all_its_calls() -> None:
+    # 10 of 1000 words in 2012Q1 (though one call has .10), 80 of 1000 in 2012Q2
+    assert judged(HEARD)["peak_quarter"] == "2012Q2"
+
+
+def test_peak_of_a_company_is_of_its_own_calls() -> None:
+    assert judged(HEARD, "a")["peak_quarter"] == "2012Q1"
+
+
+def test_last_quarter_is_the_last_in_which_it_was_heard() -> None:
+    assert judged(HEARD)["last_quarter"] == "2012Q2"
+
+
+def test_calls_and_companies_are_counted_by_scope_silent_ones_too() -> None:
+    counts = judge_trends(prevalence(HEARD), ["tea"]).set_index("scope")[["n_calls", "n_companies"]]
+    assert counts.T.to_dict("list") == {"ALL": [5, 2], "a": [3, 1], "b": [2, 1]}
+
+
+def test_calls_without_a_quarter_are_not_counted() -> None:
+    assert judged([*HEARD, ("c", None, 9, 10)])["n_calls"] == 5
+
+
+def test_theme_never_heard_has_rows_without_quarters() -> None:
+    found = judged([("a", "2012Q1", 0, 100), ("a", "2012Q2", 0, 0)])
+    assert (found["peak_quarter"], found["last_quarter"], found["n_calls"]) == (None, None, 2)
+
+
+def test_theme_without_any_call_has_a_row_overall() -> None:
+    found = judge_trends(prevalence([]), ["tea"])
+    assert found[["theme_id", "scope", "n_calls"]].values.tolist() == [["tea", "ALL", 0]]
+
+
+def test_rows_are_every_theme_overall_then_by_company() -> None:
+    both = pd.concat([prevalence(HEARD, "ale"), prevalence(HEARD, "tea")])
+    found = judge_trends(both, ["tea", "ale"])
+    assert tuple(found.columns) == TABLES["trends"]
+    assert found[["theme_id", "scope"]].values.tolist() == [
+        [theme, scope] for theme in ("tea", "ale") for scope in ("ALL", "a", "b")
+    ]
