@@ -29,25 +29,51 @@ class Cues:
 
 def find_cues(texts: list[str], theme: TrackedTheme) -> Cues:
     """Find a theme's cues; a sentence with an excluding cue counts for nothing."""
-    found = [_in_text(plain_quotes(text), theme) for text in texts]
+    strong = _Group(theme.strong_cues, theme.strong)
+    weak = _Group(theme.weak_cues, theme.weak)
+    found = [_in_text(plain_quotes(text), theme, strong, weak) for text in texts]
     share = np.array([f[0] for f in found], dtype=float)
-    weak = np.array([f[1] for f in found], dtype=float)
-    return Cues((share > 0).astype(float), share, weak, tuple(f[2] for f in found))
+    n_weak = np.array([f[1] for f in found], dtype=float)
+    return Cues((share > 0).astype(float), share, n_weak, tuple(f[2] for f in found))
 
 
-def _in_text(text: str, theme: TrackedTheme) -> tuple[float, int, tuple[str, ...]]:
-    if not any(p.search(text) for p in (*theme.strong, *theme.weak)):
+class _Group:
+    """Cues with their stems: literal parts that a text must hold for the cue to match at all, which is quick to see."""
+
+    def __init__(self, cues: tuple[str, ...], patterns: tuple[re.Pattern[str], ...]) -> None:
+        self._cues = [(pattern, _stems(cue)) for cue, pattern in zip(cues, patterns, strict=True)]
+
+    def possible(self, lowered: str) -> list[re.Pattern[str]]:
+        return [pattern for pattern, stems in self._cues if all(stem in lowered for stem in stems)]
+
+
+def _stems(cue: str) -> list[str]:
+    """The longest literal piece of each part of a cue, lower-cased.
+
+    Examples
+    --------
+    >>> _stems("qwest ... cert*"), _stems("software defined net*")
+    (['qwest', 'cert'], ['software'])
+    """
+    parts = plain_quotes(cue).lower().split("...")
+    return [max(re.split(r"[\s*-]+", part.strip()), key=len) for part in parts]
+
+
+def _in_text(text: str, theme: TrackedTheme, strong: _Group, weak: _Group) -> tuple[float, int, tuple[str, ...]]:
+    lowered = text.lower()
+    loud, soft = strong.possible(lowered), weak.possible(lowered)
+    if not loud and not soft:
         return 0.0, 0, ()
-    strong_words, total, weak, words = 0, 0, set[int](), dict[str, None]()
+    strong_words, total, heard, words = 0, 0, set[int](), dict[str, None]()
     for match in _SENTENCE.finditer(text):
         sentence = match.group()
         n_words = len(sentence.split())
         total += n_words
         if any(p.search(sentence) for p in theme.excluding):
             continue
-        hits = [m.group() for p in theme.strong if (m := p.search(sentence))]
+        hits = [m.group() for p in loud if (m := p.search(sentence))]
         strong_words += n_words if hits else 0
-        soft = {k: m.group() for k, p in enumerate(theme.weak) if (m := p.search(sentence))}
-        weak |= soft.keys()
-        words.update(dict.fromkeys([*hits, *soft.values()]))
-    return strong_words / max(1, total), len(weak), tuple(words)
+        faint = {k: m.group() for k, p in enumerate(soft) if (m := p.search(sentence))}
+        heard |= faint.keys()
+        words.update(dict.fromkeys([*hits, *faint.values()]))
+    return strong_words / max(1, total), len(heard), tuple(words)

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from themes.wording import choose_terms, phrase_analyzer
+from themes.wording import choose_terms, phrase_analyzer, surface_forms
 
 Vectors = NDArray[np.float64]
 
@@ -118,7 +118,9 @@ def _topic(
     weighed = [(phrase, score * float(np.sqrt(said[phrase]))) for phrase, score in ranked if said[phrase] >= floor]
     terms = choose_terms(weighed, N_TERMS)
     heard = sum(not m.isdisjoint(terms[:LABEL_TERMS]) for m in members)
-    return Topic(index, tuple(terms), heard / len(members))
+    forms = surface_forms(texts[k] for k in np.flatnonzero(labels == index))
+    written = (" ".join(forms.get(word, word) for word in term.split()) for term in terms)
+    return Topic(index, tuple(written), heard / len(members))
 
 
 def _with_subject(labels: NDArray[np.int64], topics: list[Topic]) -> tuple[NDArray[np.int64], list[Topic]]:

@@ -20,8 +20,8 @@ STOP_WORDS = frozenset(ENGLISH_STOP_WORDS) | word_list("talk")
 MAX_WORDS = 3
 PHRASE_BONUS = 0.9  # a phrase of two words is worth nearly two single words of its score: it reads better in a label
 # A word after another word of the same sentence; "--" and quotes may begin a sentence, so they do not count.
-_INSIDE_SENTENCE = re.compile(r"(?<=[A-Za-z0-9,;] )([A-Za-z][A-Za-z’'-]*)")
-_CAPITALISED = re.compile(r"[A-Z][a-z][a-z’'-]*")
+_INSIDE_SENTENCE = re.compile(r"(?<=[A-Za-z0-9,;] )([A-Za-z0-9][A-Za-z0-9&’'-]*)")
+_CAPITALISED = re.compile(r"(?=.*[a-z].*[a-z])[A-Z][A-Za-z’'-]*|[A-Z]+&[A-Z]+")
 
 
 def name_words(names: Iterable[str | None]) -> frozenset[str]:
@@ -42,8 +42,8 @@ def name_words(names: Iterable[str | None]) -> frozenset[str]:
 def proper_nouns(texts: Iterable[str]) -> frozenset[str]:
     """Words that texts write with a capital where no sentence begins: names of people, companies, places, products.
 
-    A word counts when at least nine in ten of its uses inside sentences are so; acronyms (``SDN``) and words with a
-    capital inside (``QFabric``) do not, since they name things a theme can be about.
+    A word counts when at least nine in ten of its uses inside sentences are so; acronyms (``SDN``, ``100G``) do not,
+    since they name things a theme can be about.
 
     Examples
     --------
@@ -59,6 +59,17 @@ def proper_nouns(texts: Iterable[str]) -> frozenset[str]:
             capital[word.lower()] += bool(_CAPITALISED.fullmatch(word))
     found = (w for w, n in capital.items() if n >= 0.9 * uses[w])
     return frozenset(found) - word_list("trade")
+
+
+def surface_forms(texts: Iterable[str]) -> dict[str, str]:
+    """How texts write each word inside sentences, where that is not in lower case: ``{"usf": "USF"}``."""
+    uses: dict[str, Counter[str]] = {}
+    for text in texts:
+        for match in _INSIDE_SENTENCE.finditer(text):
+            word = match.group(1).rstrip("'’-")
+            uses.setdefault(word.lower(), Counter())[word] += 1
+    commonest = {word: max(forms.items(), key=lambda f: (f[1], f[0]))[0] for word, forms in uses.items()}
+    return {word: form for word, form in commonest.items() if form != word}
 
 
 def phrase_analyzer(

@@ -59,7 +59,7 @@ NARRATIVES = (
     ),
     Narrative("covid-19", "none", none, ()),
     Narrative(
-        "central-office-power", "rise", rise(), (Teller("dunmarrow", 2), Teller("peregrail", 2, lag=2)), tracked=False
+        "central-office-power", "rise", rise(), (Teller("dunmarrow", 2), Teller("peregrail", 2, lag=3)), tracked=False
     ),
     Narrative("managed-operations", "steady", steady, (Teller("tamberline", 1), Teller("dunmarrow", 1)), tracked=False),
     Narrative("subsea-cables", "burst", burst(1, 2), (Teller("ardenlight", 3),), tracked=False),

@@ -16,7 +16,8 @@ NOT_TOPICS = {"cast", "procedures"}
 MOST_USES = 2
 """A passage may be told by two companies, never twice by one."""
 
-_NUMBER = re.compile(r"\{n:(\d+)-(\d+)\}")
+_NUMBER = re.compile(r"\{n:(\d+)-(\d+)\}(%?)")
+_SMALL = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _SLOT = re.compile(r"\{(\w+)\}")
 
 
@@ -107,7 +108,13 @@ def fill_slots(text: str, slots: Mapping[str, str], rng: random.Random) -> str:
     """Fill {name} from `slots` and {n:3-5} with a number drawn from that range.
 
     >>> fill_slots("{company} won {n:2-2} orders.", {"company": "Acme"}, random.Random(0))
-    'Acme won 2 orders.'
+    'Acme won two orders.'
     """
-    numbered = _NUMBER.sub(lambda m: f"{rng.randint(int(m[1]), int(m[2])):,}", text)
+    numbered = _NUMBER.sub(lambda m: _draw(int(m[1]), int(m[2]), m[3], rng), text)
     return _SLOT.sub(lambda m: slots[m[1]], numbered)
+
+
+def _draw(low: int, high: int, percent: str, rng: random.Random) -> str:
+    step = 10 if high - low >= 50 else 1
+    number = rng.randrange(low, high + 1, step)
+    return _SMALL[number] if number < 10 and not percent else f"{number:,}{percent}"

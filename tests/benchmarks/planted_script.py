@@ -14,6 +14,11 @@ N_CEO_REMARKS = 3
 N_EXCHANGES = (2, 3)
 """The fewest and the most exchanges; the third is held only when the themes need it."""
 
+MAX_WORDS = 600
+WORDS_OF_EXCHANGE = 100
+WORDS_OF_CLOSING = 30
+"""A follow-up is told only where the rest of the call, guessed at these lengths, leaves room for it."""
+
 CEO_FILLERS = ("customers-and-demand", "competition", "customers-and-demand")
 CFO_FILLERS = ("revenue-results", "operating-expenses", "cash-and-inventory", "guidance")
 ASKED_FILLERS = (
@@ -69,7 +74,7 @@ def plan_topics(told: Mapping[str, int], place: int, quarter: int, n_companies: 
         asked.append(remarks.pop(remarks.index(max(remarks, key=remarks.count))))
     if place == quarter % n_companies:
         asked.append("gross-margin")
-    while len(asked) > N_EXCHANGES[1] and len(remarks) < N_CEO_REMARKS:
+    while len(asked) > N_EXCHANGES[0] and len(remarks) < N_CEO_REMARKS:
         remarks.append(asked.pop(0))
     if len(asked) > N_EXCHANGES[1]:
         raise ValueError(f"quarter {quarter}, company {place}: {sum(told.values())} theme passages, room for six")
@@ -79,9 +84,13 @@ def plan_topics(told: Mapping[str, int], place: int, quarter: int, n_companies: 
     cfo = CFO_FILLERS[(quarter + place) % len(CFO_FILLERS)]
     return Plan(
         ceo=(*fillers[:1], *sorted(remarks, key=remarks.index), *fillers[1:]),
-        cfo=(cfo, "gross-margin") if cfo == "revenue-results" else ("gross-margin", cfo),
+        cfo=_order_cfo_remarks(cfo) if len(asked) <= N_EXCHANGES[0] else ("gross-margin",),
         asked=(*asked, *questions),
     )
+
+
+def _order_cfo_remarks(filler: str) -> tuple[str, ...]:
+    return (filler, "gross-margin") if filler == "revenue-results" else ("gross-margin", filler)
 
 
 @dataclass
@@ -107,7 +116,7 @@ class Script:
         self.section = "q_and_a"
         analysts = self.rng.sample(self.cast.analysts, len(plan.asked))
         for i, (topic, analyst) in enumerate(zip(plan.asked, analysts, strict=True)):
-            self._exchange(topic, analyst, is_first=i == 0)
+            self._exchange(topic, analyst, is_first=i == 0, n_more_exchanges=len(analysts) - i - 1)
         self._formality("no_more_questions", OPERATOR)
         self._formality("ceo_closing", self.cast.ceo)
         self._formality("goodbye", OPERATOR)
@@ -116,12 +125,13 @@ class Script:
     def _remarks(self, who: str, topics: tuple[str, ...]) -> None:
         speaker = self.cast.ceo if who == "ceo" else self.cast.cfo
         self._formality(f"{who}_greeting", speaker)
-        for topic in topics:
-            written = self.chooser.choose(topic, "remark", self.cast.key, self.quarter)
+        chosen = [self.chooser.choose(topic, "remark", self.cast.key, self.quarter) for topic in topics]
+        # within a topic, the passage that stands first in its file introduces the others
+        for written in sorted(chosen, key=lambda w: (topics.index(w.topic), w.passage_id)):
             self._speak(written, 0, speaker)
         self._formality(f"{who}_hand_over", speaker)
 
-    def _exchange(self, topic: str, analyst: Person, *, is_first: bool) -> None:
+    def _exchange(self, topic: str, analyst: Person, *, is_first: bool, n_more_exchanges: int) -> None:
         written = self.chooser.choose(topic, "exchange", self.cast.key, self.quarter)
         answering = self.cast.ceo if written.by == "ceo" else self.cast.cfo
         names = {
@@ -132,9 +142,15 @@ class Script:
         }
         self._formality("first_question" if is_first else "next_question", OPERATOR, names)
         self._formality("analyst_greeting", analyst, names)
-        for part in range(len(written.parts)):
+        n_parts = len(written.parts) if self._has_room(written, n_more_exchanges) else 2
+        for part in range(n_parts):
             self._speak(written, part, analyst if part % 2 == 0 else answering)
         self._formality("analyst_thanks", analyst, names)
+
+    def _has_room(self, written: WrittenPassage, n_more_exchanges: int) -> bool:
+        n_told = sum(passage.n_words for passage in self.passages)
+        n_written = sum(len(part.split()) for part in written.parts)
+        return n_told + n_written + WORDS_OF_EXCHANGE * n_more_exchanges + WORDS_OF_CLOSING <= MAX_WORDS
 
     def _formality(
         self, name: str, speaker: Person, names: Mapping[str, str] | None = None, which: int | None = None

@@ -70,9 +70,30 @@ def test_call_of_two_turns_gives_the_rows_worked_out_by_hand() -> None:
     lena = {"turn_index": 1, "exchange_index": 1, "section": Q_AND_A, "speaker": "Lena Brook", "role": "analyst"}
     texts = ["We build canoes.", "We sell oars.", "How many did you sell this year, and where?"]
     places = [
-        {"chunk_id": "otter-2012q4:0000:01", "is_short": True, "start_char": 5, "end_char": 21, "line": 2, "n_words": 3},
-        {"chunk_id": "otter-2012q4:0000:02", "is_short": True, "start_char": 23, "end_char": 36, "line": 4, "n_words": 3},
-        {"chunk_id": "otter-2012q4:0001:01", "is_short": False, "start_char": 48, "end_char": 91, "line": 6, "n_words": 9},
+        {
+            "chunk_id": "otter-2012q4:0000:01",
+            "is_short": True,
+            "start_char": 5,
+            "end_char": 21,
+            "line": 2,
+            "n_words": 3,
+        },
+        {
+            "chunk_id": "otter-2012q4:0000:02",
+            "is_short": True,
+            "start_char": 23,
+            "end_char": 36,
+            "line": 4,
+            "n_words": 3,
+        },
+        {
+            "chunk_id": "otter-2012q4:0001:01",
+            "is_short": False,
+            "start_char": 48,
+            "end_char": 91,
+            "line": 6,
+            "n_words": 9,
+        },
     ]
     expected = [
         shared | who | place | {"text": text, "text_hash": text_hash(text)}
@@ -193,10 +214,12 @@ def test_line_of_its_own_is_a_passage_when_no_blank_line_parts_it() -> None:
 
 
 def test_white_space_around_a_paragraph_is_outside_its_passage() -> None:
-    assert list(passages("  We row.  \n\n\t Often. ", ChunkSettings())) == [(2, 9), (14, 20)]
+    assert list(passages("  We row.  \n\n\t Often. ", ChunkSettings())) == [(2, 9), (15, 21)]
 
 
-@pytest.mark.xfail(strict=True, reason="after a sentence longer than two shares, each next sentence is cut off by itself")
+@pytest.mark.xfail(
+    strict=True, reason="after a sentence longer than two shares, each next sentence is cut off by itself"
+)
 def test_long_sentence_leaves_no_splinter_below_the_shortest_length() -> None:
     # 324 words, shares at 108 and 216 lie inside the first sentence; the 24 words after it belong together
     lengths = cut_lengths(paragraph(300, 4, 4, 4, 4, 4, 4))
@@ -312,8 +335,7 @@ def test_chunks_of_a_turn_lie_in_it_one_after_another_and_lose_no_word(
         assert rows[0].start_char == turn.start_char
         assert rows[-1].end_char == turn.end_char
         assert all(a.end_char <= b.start_char for a, b in pairwise(rows))
-        assert all(row.text in paragraph for row in rows for paragraph in turn.text.split("\n\n") if row.text in paragraph)
-        assert all("\n" not in row.text for row in rows)
+        assert all(any(row.text in paragraph for paragraph in turn.text.split("\n\n")) for row in rows)
 
 
 # --- exchanges ------------------------------------------------------------------------------------------------------

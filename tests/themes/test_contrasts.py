@@ -149,10 +149,17 @@ def test_theme_heard_in_neither_call_has_no_row() -> None:
     assert "gin" not in set(contrast_calls(CALLS, SAID, THEMES, SETTINGS)["theme_id"])
 
 
-def test_interval_and_p_agree_on_a_planted_change() -> None:
-    said = {("a1", "all"): talk([50] * 20, [5] * 20), ("a2", "all"): talk([50] * 20, [30] * 20)}
+def test_interval_is_of_the_later_share_less_the_earlier() -> None:
+    # the earlier call's draws are 0, .5 and 1, a quarter, a half and a quarter of them; the later call's are all .2
+    said = {("a1", "all"): talk([50, 50], [50, 0]), ("a2", "all"): talk([50] * 8, [10] * 8)}
     found = contrast_calls(CALLS, said, ["tea"], SETTINGS).iloc[0]
-    assert (found["low"], found["difference"], found["high"]) == (0.5, 0.5, 0.5)
+    assert found[["difference", "low", "high"]].tolist() == pytest.approx([-0.3, -0.8, 0.2])
+
+
+def test_interval_and_p_agree_on_a_planted_change() -> None:
+    said = {("a1", "all"): talk([50] * 20, [0, 10] * 10), ("a2", "all"): talk([50] * 20, [20, 40] * 10)}
+    found = contrast_calls(CALLS, said, ["tea"], SETTINGS).iloc[0]
+    assert 0 < found["low"] < found["difference"] == 0.5 < found["high"] < 1
     assert found["p_value"] < 0.01
 
 

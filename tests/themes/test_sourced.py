@@ -98,7 +98,9 @@ def test_stripped_blank_text_is_empty(blank: str) -> None:
 
 
 def test_join_all_joins_in_order_with_the_separator_between() -> None:
-    text = join_all([SourcedText.of(SOURCE, 0, 3), SourcedText.of(SOURCE, 11, 14), SourcedText.of(SOURCE, 15, 20)], ", ")
+    text = join_all(
+        [SourcedText.of(SOURCE, 0, 3), SourcedText.of(SOURCE, 11, 14), SourcedText.of(SOURCE, 15, 20)], ", "
+    )
     assert text.text == "one, two, three"
     assert [text.source_offset(k) for k in (0, 5, 10, 14)] == [0, 11, 15, 19]
 
@@ -118,7 +120,9 @@ def test_source_offset_counts_from_the_run_before() -> None:
     assert [source_offset(runs, k) for k in (0, 3, 4, 5, 6, 9)] == [10, 13, 50, 51, 80, 83]
 
 
-@pytest.mark.xfail(strict=True, reason="cut takes the last run for the place of an insertion that stands before the first run")
+@pytest.mark.xfail(
+    strict=True, reason="cut takes the last run for the place of an insertion that stands before the first run"
+)
 def test_span_stays_when_nothing_is_cut_from_a_text_that_begins_with_an_insertion() -> None:
     source = "12abc" + "3" * 100 + "def"
     text = SourcedText.of(source, 0, len(source)).without(DIGITS, "-")  # -abc-def; a stands at 2, f at 107
@@ -156,9 +160,7 @@ STARTS = SPANS.map(lambda s: (SourcedText.of(SPEECH, *s), list(range(*s))))
 def _grown(inner: st.SearchStrategy[Tracked]) -> st.SearchStrategy[Tracked]:
     numbers, inserted = st.integers(0, 80), st.sampled_from(["", " ", "--", "\n\n"])
     cuts = st.builds(_cut, inner, numbers, numbers)
-    joins = st.builds(
-        lambda a, b, s: (a[0].joined(b[0], s), [*a[1], *[None] * len(s), *b[1]]), inner, inner, inserted
-    )
+    joins = st.builds(lambda a, b, s: (a[0].joined(b[0], s), [*a[1], *[None] * len(s), *b[1]]), inner, inner, inserted)
     lists = st.builds(
         lambda parts, s: (
             join_all([p[0] for p in parts], s),
