@@ -7,15 +7,15 @@ In: a seed, and the passages in passages/*.toml. Out: `PlantedCall` records with
 import random
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
 from pathlib import Path
 
+from tests.benchmarks.planted_cast import Company, call_day, quarter_label, read_cast
 from tests.benchmarks.planted_curves import Narrative, Teller, burst, fade, hump, new, none, passages_told, rise, steady
 from tests.benchmarks.planted_figures import figure_slots
 from tests.benchmarks.planted_layouts import render, tells_date, tells_ticker
-from tests.benchmarks.planted_passages import Chooser, read_library, read_toml
-from tests.benchmarks.planted_records import Person, PlantedCall
-from tests.benchmarks.planted_script import ASKED_FILLERS, Cast, Script, plan_topics
+from tests.benchmarks.planted_passages import Chooser, read_library, read_procedures
+from tests.benchmarks.planted_records import PlantedCall, SpokenPassage
+from tests.benchmarks.planted_script import ASKED_FILLERS, Script, plan_topics
 from tests.benchmarks.planted_truth import (
     NOTICE,
     SPEAKER_GROUPS,
@@ -27,7 +27,6 @@ from tests.benchmarks.planted_truth import (
 )
 
 SEED = 20110101
-FIRST_YEAR = 2011
 N_QUARTERS = 8
 SAMPLE = Path(__file__).parents[2] / "data" / "sample"
 
@@ -67,41 +66,6 @@ NARRATIVES = (
 TOPICS = (*(narrative.theme for narrative in NARRATIVES), *sorted(ASKED_FILLERS))
 
 
-def quarter_label(quarter: int) -> str:
-    """Name the quarter with this index.
-
-    >>> quarter_label(5)
-    '2012Q2'
-    """
-    return f"{FIRST_YEAR + quarter // 4}Q{quarter % 4 + 1}"
-
-
-def call_day(quarter: int, days_after_quarter: int) -> date:
-    """Find the day of a call: so many days after the quarter's end, moved to the next Tuesday, Wednesday or Thursday.
-
-    >>> call_day(0, 25)
-    datetime.date(2011, 4, 26)
-    """
-    year, number = FIRST_YEAR + quarter // 4, quarter % 4
-    quarter_end = date(year + (number == 3), (3 * number + 3) % 12 + 1, 1) - timedelta(days=1)
-    day = quarter_end + timedelta(days=days_after_quarter)
-    while day.weekday() not in {1, 2, 3}:
-        day += timedelta(days=1)
-    return day
-
-
-def read_cast() -> list[tuple[Cast, dict[str, object]]]:
-    """Read the companies of cast.toml, each with its people and its whole entry."""
-    content = read_toml("cast")
-    brokers = content["brokers"]
-    companies = []
-    for place, entry in enumerate(content["company"]):
-        ir, ceo, cfo = (Person(*entry[key][:1], "executive", entry[key][1]) for key in ("ir", "ceo", "cfo"))
-        analysts = tuple(Person(name, "analyst", "Analyst", brokers[name]) for name in entry["analysts"])
-        companies.append((Cast(entry["key"], place, ir, ceo, cfo, analysts), entry))
-    return companies
-
-
 def compose(
     seed: int = SEED, n_quarters: int = N_QUARTERS, narratives: Sequence[Narrative] = NARRATIVES
 ) -> list[PlantedCall]:
@@ -127,72 +91,66 @@ def compose(
         When there are too few written passages, or too many stories for a call.
     """
     chooser = Chooser(read_library(), seed)
-    cast = read_cast()
+    companies, procedures = read_cast(), read_procedures()
     calls = []
     for quarter in range(n_quarters):
-        for people, entry in cast:
+        for company in companies:
             told = {
-                narrative.theme: passages_told(narrative, people.key, n_quarters)[quarter]
+                narrative.theme: passages_told(narrative, company.key, n_quarters)[quarter]
                 for narrative in narratives
                 if narrative.theme != "gross-margin"
             }
-            plan = plan_topics(told, people.place, quarter, len(cast))
             script = Script(
-                cast=people,
+                company=company,
                 quarter=quarter_label(quarter),
                 chooser=chooser,
-                procedures=read_toml("procedures"),
-                slots=_slots(people, entry, seed, quarter, n_quarters),
+                procedures=procedures,
+                slots=_slots(company, seed, quarter, n_quarters),
                 themes=frozenset(narrative.theme for narrative in narratives),
-                rng=random.Random(f"{seed}/script/{people.key}/{quarter}"),
+                rng=random.Random(f"{seed}/script/{company.key}/{quarter}"),
             )
-            calls.append(_as_call(people, entry, quarter, script.write(plan)))
+            passages = script.write(plan_topics(told, company.place, quarter, len(companies)))
+            calls.append(_as_call(company, quarter, passages))
     return calls
 
 
-def _slots(people: Cast, entry: dict, seed: int, quarter: int, n_quarters: int) -> dict[str, str]:
-    rng = random.Random(f"{seed}/carriers/{people.key}")
-    content = read_toml("cast")
-    carriers, latin = rng.sample(content["carriers"], 10), rng.sample(content["latin_carriers"], 4)
+def _slots(company: Company, seed: int, quarter: int, n_quarters: int) -> dict[str, str]:
+    rng = random.Random(f"{seed}/carriers/{company.key}")
+    carriers = rng.sample(company.carriers, len(company.carriers))
+    latin_carriers = rng.sample(company.latin_carriers, len(company.latin_carriers))
     slots = {
-        "spoken": entry["spoken"],
-        "name": _name_in(entry, quarter),
-        "company": entry["short"],
-        "year": str(FIRST_YEAR + quarter // 4),
+        "spoken": company.names["spoken"],
+        "name": company.name_in(quarter_label(quarter)),
+        "company": company.names["short"],
+        "year": quarter_label(quarter)[:4],
         "carrier": carriers[quarter % len(carriers)],
-        "latin_carrier": latin[quarter % len(latin)],
-        "ir_title": people.ir.title,
+        "latin_carrier": latin_carriers[quarter % len(latin_carriers)],
+        "ir_title": company.ir.title,
     }
-    for who in ("ir", "ceo", "cfo"):
-        person = getattr(people, who)
+    for who, person in (("ir", company.ir), ("ceo", company.ceo), ("cfo", company.cfo)):
         slots |= {who: person.name, f"{who}_first": person.first_name}
-    return slots | figure_slots(entry, seed, quarter, n_quarters)
+    return slots | figure_slots(company, seed, quarter, n_quarters)
 
 
-def _name_in(entry: dict, quarter: int) -> str:
-    variant_quarter, variant = entry["variant"]
-    return variant if variant_quarter == quarter_label(quarter) else entry["name"]
-
-
-def _as_call(people: Cast, entry: dict, quarter: int, passages: tuple) -> PlantedCall:
+def _as_call(company: Company, quarter: int, passages: tuple[SpokenPassage, ...]) -> PlantedCall:
     label = quarter_label(quarter)
-    layout = [name for since, name in entry["layouts"] if since <= label][-1]
-    day = call_day(quarter, entry["days_after_quarter"])
+    layout = company.layout_in(label)
+    day = call_day(quarter, company.days_after_quarter)
     speakers = dict.fromkeys(passage.speaker for passage in passages)
     call = PlantedCall(
-        file=f"calls/{people.key}-{label.lower()}.txt",
+        file=f"calls/{company.key}-{label.lower()}.txt",
         text="",
         layout=layout,
-        company_key=people.key,
-        company=_name_in(entry, quarter),
-        ticker=entry.get("ticker") if tells_ticker(layout) else None,
+        company_key=company.key,
+        company=company.name_in(label),
+        ticker=company.ticker if tells_ticker(layout) else None,
         fiscal_quarter=label,
         call_date=day if tells_date(layout) else None,
-        executives=(people.ir, people.ceo, people.cfo),
+        executives=(company.ir, company.ceo, company.cfo),
         analysts=tuple(person for person in speakers if person.role == "analyst"),
         passages=passages,
     )
-    return replace(call, text=render(call, entry["affiliation"], day, entry["hour"]))
+    return replace(call, text=render(call, company.names["affiliation"], day, company.hour))
 
 
 def truth(

@@ -4,7 +4,8 @@ In: a company of the cast, a seed, a quarter's index. Out: the words that fill s
 """
 
 import random
-from collections.abc import Mapping
+
+from tests.benchmarks.planted_cast import Company
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 MONTHS_OF_QUARTER = (("January", "February"), ("April", "May"), ("July", "August"), ("October", "November"))
@@ -13,13 +14,13 @@ QUARTERS_BEFORE = 4
 """Quarters invented before the first call, so that it can be compared with the year before."""
 
 
-def invent_results(company: Mapping[str, object], seed: int, n_quarters: int) -> list[dict[str, float]]:
+def invent_results(company: Company, seed: int, n_quarters: int) -> list[dict[str, float]]:
     """Invent revenue (million dollars), gross margin (%) and costs of a company, one row a quarter.
 
     The rows begin four quarters before the first call and end one quarter after the last, for the guidance.
     """
-    rng = random.Random(f"{seed}/results/{company['key']}")
-    level, margin_goal = float(str(company["revenue"])), float(str(company["gross_margin"]))
+    rng = random.Random(f"{seed}/results/{company.key}")
+    level, margin_goal = company.revenue, company.gross_margin
     margin, rows = margin_goal, []
     for i in range(n_quarters + QUARTERS_BEFORE + 1):
         season = (-0.035, 0.005, 0.01, 0.02)[i % 4]
@@ -29,7 +30,7 @@ def invent_results(company: Mapping[str, object], seed: int, n_quarters: int) ->
         rows.append(
             {"revenue": revenue, "margin": margin, "opex": opex, "rd": round(opex * rng.uniform(0.45, 0.49), 1)}
         )
-        level *= 1 + float(str(company["growth"]))
+        level *= 1 + company.growth
     return rows
 
 
@@ -53,20 +54,20 @@ def _dollars(million: float) -> str:
     return f"${million:.1f} million"
 
 
-def figure_slots(company: Mapping[str, object], seed: int, quarter: int, n_quarters: int) -> dict[str, str]:
+def figure_slots(company: Company, seed: int, quarter: int, n_quarters: int) -> dict[str, str]:
     """Word the results of one quarter and the outlook for the next as fillings for slots.
 
     Parameters
     ----------
     company
-        Its entry in cast.toml.
+        Whose results they are.
     seed, quarter, n_quarters
         The seed of the corpus, the index of the quarter, and the length of the panel.
     """
     rows, at = invent_results(company, seed, n_quarters), quarter + QUARTERS_BEFORE
     now, before, year_before, after = rows[at], rows[at - 1], rows[at - 4], rows[at + 1]
-    rng = random.Random(f"{seed}/balance/{company['key']}/{quarter}")
-    shares = float(str(company["shares"])) + 0.3 * quarter
+    rng = random.Random(f"{seed}/balance/{company.key}/{quarter}")
+    shares = company.shares + 0.3 * quarter
     cents = round(100 * 0.86 * (now["revenue"] * now["margin"] / 100 - now["opex"]) / shares)
     low, high = int(after["revenue"] * 0.985), int(after["revenue"] * 1.015) + 1
     inventory = round(now["revenue"] * rng.uniform(0.44, 0.54), 1)

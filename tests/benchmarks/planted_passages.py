@@ -34,14 +34,20 @@ class WrittenPassage:
     last: str = "9999Q4"
     companies: tuple[str, ...] = ()
 
+    @property
+    def n_words(self) -> int:
+        """Words of what is always told: the remark, or the question and its answer."""
+        return sum(len(part.split()) for part in self.parts[:2])
+
     def suits(self, company: str, quarter: str) -> bool:
         """Say whether the passage may be told by this company in this quarter (`2011Q1`)."""
         return self.first <= quarter <= self.last and (not self.companies or company in self.companies)
 
 
-def read_toml(name: str) -> dict[str, object]:
-    """Read one file of the passages folder."""
-    return tomllib.loads((PASSAGES / f"{name}.toml").read_text(encoding="utf-8"))
+def read_procedures() -> dict[str, list[str]]:
+    """Read the formalities: the name of each with its wordings."""
+    content: dict[str, list[str]] = tomllib.loads((PASSAGES / "procedures.toml").read_text(encoding="utf-8"))
+    return content
 
 
 def read_library(folder: Path = PASSAGES) -> list[WrittenPassage]:
@@ -70,14 +76,14 @@ def read_library(folder: Path = PASSAGES) -> list[WrittenPassage]:
 
 @dataclass
 class Chooser:
-    """Chooses passages: least told first, then those whose time ends soonest, then by lot."""
+    """Chooses passages: none told this quarter, least told first, then those whose time ends soonest, then by lot."""
 
     library: list[WrittenPassage]
     seed: int
-    told: dict[str, list[str]] = field(default_factory=dict)
+    told: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
 
-    def choose(self, topic: str, form: str, company: str, quarter: str) -> WrittenPassage:
-        """Choose a passage of a topic for a company's call and remember it.
+    def choose(self, topic: str, form: str, company: str, quarter: str, *, brief: bool = False) -> WrittenPassage:
+        """Choose a passage of a topic for a company's call and remember it; a short one where `brief`.
 
         Raises
         ------
@@ -90,18 +96,25 @@ class Chooser:
             for passage in self.library
             if (passage.topic, passage.form) == (topic, form)
             and passage.suits(company, quarter)
-            and company not in self.told.get(passage.passage_id, [])
-            and len(self.told.get(passage.passage_id, [])) < MOST_USES
+            and company not in {teller for teller, _ in self._told(passage)}
+            and len(self._told(passage)) < MOST_USES
         ]
         if not candidates:
             raise ValueError(f"passages/{topic}.toml: no {form} left for {company} in {quarter}; write more of them")
         lots = {passage.passage_id: rng.random() for passage in candidates}
-        chosen = min(
-            candidates,
-            key=lambda p: (len(self.told.get(p.passage_id, [])), not p.companies, p.last, lots[p.passage_id]),
-        )
-        self.told.setdefault(chosen.passage_id, []).append(company)
+
+        def rank(passage: WrittenPassage) -> tuple[bool, int, bool, int, str, float]:
+            told_now = quarter in {when for _, when in self._told(passage)}
+            n_words = passage.n_words if brief else 0
+            n_told, is_for_all = len(self._told(passage)), not passage.companies
+            return told_now, n_told, is_for_all, n_words, passage.last, lots[passage.passage_id]
+
+        chosen = min(candidates, key=rank)
+        self.told.setdefault(chosen.passage_id, []).append((company, quarter))
         return chosen
+
+    def _told(self, passage: WrittenPassage) -> list[tuple[str, str]]:
+        return self.told.get(passage.passage_id, [])
 
 
 def fill_slots(text: str, slots: Mapping[str, str], rng: random.Random) -> str:

@@ -7,6 +7,7 @@ import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from tests.benchmarks.planted_cast import Company
 from tests.benchmarks.planted_passages import Chooser, WrittenPassage, fill_slots
 from tests.benchmarks.planted_records import OPERATOR, Person, SpokenPassage
 
@@ -24,18 +25,6 @@ CFO_FILLERS = ("revenue-results", "operating-expenses", "cash-and-inventory", "g
 ASKED_FILLERS = (
     "guidance", "customers-and-demand", "competition", "operating-expenses", "revenue-results", "cash-and-inventory",
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Cast:
-    """A company with its people, and its place among the companies (formalities are picked by it)."""
-
-    key: str
-    place: int
-    ir: Person
-    ceo: Person
-    cfo: Person
-    analysts: tuple[Person, ...]
 
 
 @dataclass(frozen=True)
@@ -67,7 +56,7 @@ def plan_topics(told: Mapping[str, int], place: int, quarter: int, n_companies: 
     remarks: list[str] = []
     asked: list[str] = []
     for rank, (theme, n_passages) in enumerate(told.items()):
-        n_asked = n_passages // 2 if n_passages > 1 else int(n_passages and (quarter + place + rank) % 3 == 0)
+        n_asked = n_passages // 2 if n_passages > 1 else int(n_passages and (quarter + place + rank) % 3 == 1)
         asked += [theme] * n_asked
         remarks += [theme] * (n_passages - n_asked)
     while len(remarks) > N_CEO_REMARKS:
@@ -80,7 +69,9 @@ def plan_topics(told: Mapping[str, int], place: int, quarter: int, n_companies: 
         raise ValueError(f"quarter {quarter}, company {place}: {sum(told.values())} theme passages, room for six")
     turn = quarter + 2 * place
     fillers = [CEO_FILLERS[(turn + i) % len(CEO_FILLERS)] for i in range(N_CEO_REMARKS - len(remarks))]
-    questions = [ASKED_FILLERS[(turn + 3 * i) % len(ASKED_FILLERS)] for i in range(N_EXCHANGES[0] - len(asked))]
+    questions = [
+        ASKED_FILLERS[(quarter + place + 3 * i) % len(ASKED_FILLERS)] for i in range(N_EXCHANGES[0] - len(asked))
+    ]
     cfo = CFO_FILLERS[(quarter + place) % len(CFO_FILLERS)]
     return Plan(
         ceo=(*fillers[:1], *sorted(remarks, key=remarks.index), *fillers[1:]),
@@ -97,7 +88,7 @@ def _order_cfo_remarks(filler: str) -> tuple[str, ...]:
 class Script:
     """Writes a call down, passage by passage."""
 
-    cast: Cast
+    company: Company
     quarter: str
     chooser: Chooser
     procedures: Mapping[str, list[str]]
@@ -105,35 +96,37 @@ class Script:
     themes: frozenset[str]
     rng: random.Random
     section: str = "prepared_remarks"
+    brief: bool = False
     passages: list[SpokenPassage] = field(default_factory=list)
 
     def write(self, plan: Plan) -> tuple[SpokenPassage, ...]:
-        """Write the whole call after a plan."""
-        self._formality("welcome", OPERATOR, which=self.cast.place)
-        self._formality("safe_harbor", self.cast.ir, which=self.cast.place)
+        """Write the whole call after a plan, with short passages where it has many."""
+        self.brief = len(plan.asked) > N_EXCHANGES[0]
+        self._formality("welcome", OPERATOR, which=self.company.place)
+        self._formality("safe_harbor", self.company.ir, which=self.company.place)
         self._remarks("ceo", plan.ceo)
         self._remarks("cfo", plan.cfo)
         self.section = "q_and_a"
-        analysts = self.rng.sample(self.cast.analysts, len(plan.asked))
+        analysts = self.rng.sample(self.company.analysts, len(plan.asked))
         for i, (topic, analyst) in enumerate(zip(plan.asked, analysts, strict=True)):
             self._exchange(topic, analyst, is_first=i == 0, n_more_exchanges=len(analysts) - i - 1)
         self._formality("no_more_questions", OPERATOR)
-        self._formality("ceo_closing", self.cast.ceo)
+        self._formality("ceo_closing", self.company.ceo)
         self._formality("goodbye", OPERATOR)
         return tuple(self.passages)
 
     def _remarks(self, who: str, topics: tuple[str, ...]) -> None:
-        speaker = self.cast.ceo if who == "ceo" else self.cast.cfo
+        speaker = self.company.ceo if who == "ceo" else self.company.cfo
         self._formality(f"{who}_greeting", speaker)
-        chosen = [self.chooser.choose(topic, "remark", self.cast.key, self.quarter) for topic in topics]
+        chosen = [self._choose(topic, "remark") for topic in topics]
         # within a topic, the passage that stands first in its file introduces the others
         for written in sorted(chosen, key=lambda w: (topics.index(w.topic), w.passage_id)):
             self._speak(written, 0, speaker)
         self._formality(f"{who}_hand_over", speaker)
 
     def _exchange(self, topic: str, analyst: Person, *, is_first: bool, n_more_exchanges: int) -> None:
-        written = self.chooser.choose(topic, "exchange", self.cast.key, self.quarter)
-        answering = self.cast.ceo if written.by == "ceo" else self.cast.cfo
+        written = self._choose(topic, "exchange")
+        answering = self.company.ceo if written.by == "ceo" else self.company.cfo
         names = {
             "analyst": analyst.name,
             "firm": analyst.firm,
@@ -146,6 +139,9 @@ class Script:
         for part in range(n_parts):
             self._speak(written, part, analyst if part % 2 == 0 else answering)
         self._formality("analyst_thanks", analyst, names)
+
+    def _choose(self, topic: str, form: str) -> WrittenPassage:
+        return self.chooser.choose(topic, form, self.company.key, self.quarter, brief=self.brief)
 
     def _has_room(self, written: WrittenPassage, n_more_exchanges: int) -> bool:
         n_told = sum(passage.n_words for passage in self.passages)

@@ -45,6 +45,9 @@ SETTINGS = """\
 seed = 7
 resamples = 200
 
+[tracked]
+threshold = 0.3
+
 [discovery]
 enabled = false
 """

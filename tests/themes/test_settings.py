@@ -1,0 +1,137 @@
+"""study.toml: its defaults, its limits, and the faults it reports."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from themes.errors import SettingsError
+from themes.settings import STUDY_TOML, StudySettings, load_settings
+
+
+@pytest.fixture
+def study_toml(tmp_path: Path) -> Path:
+    return tmp_path / "study.toml"
+
+
+def read(path: Path, text: str) -> StudySettings:
+    path.write_text(text, encoding="utf-8")
+    return load_settings(path)
+
+
+def fault(path: Path, text: str) -> str:
+    with pytest.raises(SettingsError) as caught:
+        read(path, text)
+    return str(caught.value)
+
+
+def test_empty_file_gives_the_defaults(study_toml: Path) -> None:
+    made = read(study_toml, "")
+    assert made == StudySettings()
+    assert (made.seed, made.resamples, made.tracked.threshold) == (20110721, 1000, 0.5)
+    assert (made.chunks.min_words, made.chunks.max_words) == (40, 110)
+    assert (made.encoder.model, made.encoder.precision) == ("default", "auto")
+    assert (made.discovery.enabled, made.discovery.min_passages) == (True, 0)
+    assert (made.title, made.company) == ("Themes in earnings calls", {})
+
+
+def test_file_of_a_new_study_states_the_defaults(study_toml: Path) -> None:
+    assert read(study_toml, STUDY_TOML) == StudySettings()
+
+
+def test_file_of_a_new_study_states_every_key() -> None:
+    stated, known = tomllib.loads(STUDY_TOML), StudySettings().model_dump()
+    assert stated.keys() == known.keys() - {"company"}
+    sections = ("chunks", "encoder", "tracked", "discovery")
+    assert {s: stated[s].keys() for s in sections} == {s: known[s].keys() for s in sections}
+
+
+def test_example_of_aliases_in_a_new_study_is_right_once_uncommented(study_toml: Path) -> None:
+    head, example = STUDY_TOML.split("# Other names of one company:\n")
+    made = read(study_toml, head + example.replace("# ", ""))
+    assert {k: v.aliases for k, v in made.company.items()} == {"acme": ("Acme Networks", "Acme Optical Inc")}
+
+
+def test_every_value_of_a_file_is_read(study_toml: Path) -> None:
+    made = read(
+        study_toml,
+        'title = "Boats"\nseed = 7\nresamples = 300\n[chunks]\nmin_words = 20\nmax_words = 60\n'
+        '[encoder]\nmodel = "boats-v1"\nprecision = "float32"\n[tracked]\nthreshold = 0.7\n'
+        '[discovery]\nenabled = false\nmin_passages = 9\n[company.ottr]\naliases = ["Otter", "OTT"]\n',
+    )
+    assert made.model_dump() == {
+        "title": "Boats", "seed": 7, "resamples": 300, "chunks": {"min_words": 20, "max_words": 60},
+        "encoder": {"model": "boats-v1", "precision": "float32"}, "tracked": {"threshold": 0.7},
+        "discovery": {"enabled": False, "min_passages": 9}, "company": {"ottr": {"aliases": ("Otter", "OTT")}},
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "nearest"),
+    [
+        ("sede = 1\n", "sede", "seed"),
+        ("[chunk]\nmax_words = 50\n", "chunk", "chunks"),
+        ("[chunks]\nmax_word = 50\n", "chunks.max_word", "max_words"),
+        ('[encoder]\nmodle = "x"\n', "encoder.modle", "model"),
+        ("[tracked]\ntreshold = 0.4\n", "tracked.treshold", "threshold"),
+        ("[discovery]\nenable = true\n", "discovery.enable", "enabled"),
+        ('[company.ottr]\nalias = ["Otter"]\n', "company.ottr.alias", "aliases"),
+    ],
+)
+def test_unknown_key_is_an_error_that_names_key_file_and_nearest(
+    study_toml: Path, text: str, key: str, nearest: str
+) -> None:
+    assert fault(study_toml, text) == f"{study_toml}: unknown key {key!r}; the nearest known key is {nearest!r}"
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("seed = -1\n", "seed"),
+        ('seed = "x"\n', "seed"),
+        ("resamples = 199\n", "resamples"),
+        ("[chunks]\nmin_words = 4\n", "chunks.min_words"),
+        ("[chunks]\nmax_words = 19\n", "chunks.max_words"),
+        ('[encoder]\nprecision = "int8"\n', "encoder.precision"),
+        ("[tracked]\nthreshold = 0.0\n", "tracked.threshold"),
+        ("[tracked]\nthreshold = 1.0\n", "tracked.threshold"),
+        ("[discovery]\nmin_passages = -1\n", "discovery.min_passages"),
+        ('[company.ottr]\naliases = "Otter"\n', "company.ottr.aliases"),
+        ("chunks = 3\n", "chunks"),
+    ],
+)
+def test_value_that_cannot_be_used_is_one_line_that_names_file_and_key(study_toml: Path, text: str, key: str) -> None:
+    message = fault(study_toml, text)
+    assert message.startswith(f"{study_toml}: {key}: ")
+    assert "\n" not in message
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["seed = 0\n", "resamples = 200\n", "[chunks]\nmin_words = 5\nmax_words = 20\n", "[tracked]\nthreshold = 0.01\n", "[tracked]\nthreshold = 0.99\n"],
+)  # fmt: skip
+def test_value_at_its_limit_is_taken(study_toml: Path, text: str) -> None:
+    made = read(study_toml, text).model_dump(exclude_unset=True)
+    assert made == tomllib.loads(text)
+
+
+@pytest.mark.xfail(
+    strict=True, reason="min_words above max_words is taken, and paragraphs then stay whole far beyond max_words"
+)
+def test_shortest_length_above_the_longest_is_an_error(study_toml: Path) -> None:
+    assert "min_words" in fault(study_toml, "[chunks]\nmin_words = 200\nmax_words = 50\n")
+
+
+def test_settings_refuse_a_change_after_they_were_read(study_toml: Path) -> None:
+    made = read(study_toml, "")
+    with pytest.raises(ValidationError, match="frozen"):
+        made.seed = 1  # type: ignore[misc]
+
+
+def test_missing_file_is_an_error_that_says_what_to_do(study_toml: Path) -> None:
+    with pytest.raises(SettingsError) as caught:
+        load_settings(study_toml)
+    assert str(caught.value) == f"{study_toml}: no such file; try: themes init"
