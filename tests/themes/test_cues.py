@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from themes.catalog import TrackedTheme
+from themes.catalog import TrackedTheme, compile_cue
 from themes.cues import Cues, find_cues
 
 
@@ -131,6 +131,27 @@ def test_no_texts_give_empty_rows() -> None:
 )
 def test_cue_with_an_abbreviation_inside_is_found() -> None:
     assert seen("Our St. Olaf dock opened.", theme(("st. olaf",)))[0] == 1
+
+
+CUES = st.lists(
+    st.sampled_from(["Kayak", "kay*", "white water", "RIVER", "dock ... mill", "*yak", "a-b*c"]),
+    min_size=1,
+    unique=True,
+)
+SPEECH = st.lists(
+    st.sampled_from(["kayak", "KAYAK", "kayaks", "white-water", "White", "water", "RIVER", "river", "dock", "Mill", "A b", "bic", ". "]),
+    max_size=12,
+)  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(cues=CUES, speech=SPEECH)
+def test_cues_found_are_those_that_match_a_sentence_by_themselves(cues: list[str], speech: list[str]) -> None:
+    text = " ".join(speech)
+    sentences = [s for s in text.split(". ") if s.strip()]
+    matching = [cue for cue in cues if any(compile_cue(cue).search(s) for s in sentences)]
+    assert seen(text, theme((), tuple(cues)))[2] == len(matching)
+    assert seen(text, theme(tuple(cues)))[0] == bool(matching)
 
 
 PIECES = st.sampled_from(["Kayaks", "a toy", "river", "paddle", "dock", ".", ". ", "? ", "3.5", "\n\n", "…", "!"])

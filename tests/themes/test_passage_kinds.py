@@ -13,7 +13,7 @@ ROLES: tuple[Role, ...] = ("executive", "analyst", "operator", "unknown")
 @pytest.mark.parametrize(
     "text",
     [
-        "Some of these forward-looking remarks may prove wrong.",
+        "These are forward-looking remarks about boats.",
         "We rely on the safe harbour of the law.",
         "It is meant in the sense of the Litigation Reform Act.",
         "More stands in papers at the Securities and Exchange Commission.",
@@ -22,11 +22,19 @@ ROLES: tuple[Role, ...] = ("executive", "analyst", "operator", "unknown")
         "Read our form 8K for the whole list.",
         "There are risks and uncertainties in boats.",
         "Read the risk factors first.",
+        "All of it is subject to certain risks.",
+        "It is subject to a great uncertainty.",
+        "What we hope for may prove inaccurate.",
+        "They are told in our yearly filings.",
+        "They are told as described in our papers.",
         "Actual results could differ from what was said.",
         "They may differ materially.",
         "Otter undertakes no obligation after today.",
         "We do not have, under any duty, more to say.",
         "Otter does not undertake it.",
+        "Nor is there any obligation to update it.",
+        "Nor do we intend to update it.",
+        "The website has it in reconciled form.",
         "All is said as of the date of this talk.",
         "We speak of non-GAAP measures throughout.",
         "A reconciliation stands on our website.",
@@ -58,7 +66,15 @@ def test_legal_sentence_is_boilerplate(text: str) -> None:
         "And a very good afternoon to the whole crowd.",
         "You are welcome to our yearly talk.",
         "This concludes today's call about our boats.",
-        "With me on the call are two of my colleagues.",
+        "The treasurer is on the call today too.",
+        "The treasurer is here with me too.",
+        "With me here are two of my colleagues.",
+        "With that, over to Piet.",
+        "Now over to Piet for the numbers.",
+        "You will meet us at these two conferences.",
+        "We will report again in the spring.",
+        "Here is our chief oarsman.",
+        "Here is our first finance officer.",
         "Joining me today are two of my colleagues.",
         "You may now disconnect from this line.",
         "The line is open, so go ahead whenever.",
@@ -85,6 +101,26 @@ def test_sentence_of_the_call_s_procedure_is_procedural(text: str) -> None:
 @pytest.mark.parametrize("role", ["executive", "analyst", "unknown"])
 def test_narrative_is_content_unless_the_operator_says_it(text: str, role: Role) -> None:
     assert passage_kind(text, role) == "content"
+
+
+@pytest.mark.xfail(
+    strict=True, reason="phrases of the procedure and of notices are found in narrative that happens to use them"
+)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We decided to go ahead with the second mill in spring.",
+        "We will pass to boat owners the full cost of timber.",
+        "These storm events cost us two weeks of shipping.",
+        "Every owner who signed with us is growing quickly.",
+        "We moved the hull line over to Vesta for assembly.",
+        "Good evening traffic at the dock lifted ferry sales.",
+        "We doubled our patent filings for hulls this year.",
+        "We have no obligation to buy timber after the spring.",
+    ],
+)
+def test_narrative_with_a_phrase_of_procedure_or_notice_is_content(text: str) -> None:
+    assert passage_kind(text, "executive") == "content"
 
 
 def test_operator_s_narrative_is_procedural() -> None:
