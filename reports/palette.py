@@ -88,9 +88,9 @@ def chart_config(scheme: Scheme = "light") -> dict[str, object]:
         },
         "style": {
             "cell-outline": {"stroke": colours["outline"]},
-            "missing": {"fill": colours["missing"]},
+            "missing": {"color": colours["missing"]},
             "hatch": {"stroke": colours["hatch"]},
-            "hollow": {"fill": colours["ground"]},
-            "said": {"fill": colours["amounts"][3]},
+            "hollow": {"color": colours["ground"], "fill": colours["ground"]},
+            "said": {"color": colours["amounts"][3]},
         },
     }

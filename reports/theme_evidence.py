@@ -116,9 +116,9 @@ def contrasts_by_theme(
             number(row[column]) for column in ("share_from", "share_to", "difference", "low", "high", "p_value")
         )
         when_before, when_after = _call_names(before, after)
-        sentence = contrast_sentence(
-            after.company, (when_before, share_from), (when_after, share_to), (difference, low, high)
-        )
+        way = direction(low, high, p_value)
+        shares = (when_before, share_from), (when_after, share_to)
+        sentence = contrast_sentence(after.company, *shares, (difference, low, high), way)
         found[text(row["theme_id"]) or ""].append(
             Contrast(
                 company_id=after.company_id,
@@ -131,7 +131,7 @@ def contrasts_by_theme(
                 low=low,
                 high=high,
                 p_value=p_value,
-                direction=direction(low, high),
+                direction=way,
                 sentence=sentence,
             )
         )

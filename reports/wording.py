@@ -1,6 +1,6 @@
 """Numbers to sentences.  In: plain values.  Out: text; what the calls do not show is not said.
 
-A direction is stated only where the interval of the difference excludes zero.
+A direction is stated only where the interval of the difference excludes zero and its test agrees.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from reports.report_data import Direction, Trend, WhatWasRead
 
 NO_BREAK_SPACE = "\u00a0"
 MINUS = "\u2212"
+LARGEST_P = 0.05  # of a test of two calls for a direction to be stated
 
 SPEAKER_GROUP_LABELS = {
     "all": "Everyone",
@@ -65,15 +66,15 @@ def counted(count: int, one: str, many: str | None = None) -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
-def direction(low: float | None, high: float | None) -> Direction:
-    """Say which way a difference goes; ``unclear`` unless its interval excludes zero.
+def direction(low: float | None, high: float | None, p_value: float | None = None) -> Direction:
+    """Say which way a difference goes; ``unclear`` unless its interval excludes zero and its test (if any) p ≤ 0.05.
 
     Examples
     --------
     >>> direction(0.03, 0.131), direction(-0.2, -0.1), direction(-0.01, 0.02), direction(0.0, 0.1), direction(None, 1)
     ('up', 'down', 'unclear', 'unclear', 'unclear')
     """
-    if low is None or high is None:
+    if low is None or high is None or (p_value is not None and p_value > LARGEST_P):
         return "unclear"
     return "up" if low > 0 else "down" if high < 0 else "unclear"
 
@@ -83,6 +84,7 @@ def contrast_sentence(
     before: tuple[str, float | None],
     after: tuple[str, float | None],
     difference: tuple[float | None, float | None, float | None],
+    way: Direction | None = None,
 ) -> str:
     """Compare two calls of one company in a sentence.
 
@@ -94,18 +96,20 @@ def contrast_sentence(
         What to call the call (its quarter, else its id) and the theme's share of content words (0–1) in it.
     difference : tuple of (estimate, low, high)
         Difference of the shares, ``after - before``, and its 95 % interval; None where none can be given.
+    way : {"up", "down", "unclear"}, optional
+        Which way the difference goes; read off the interval if not given.
 
     Returns
     -------
     str
-        A sentence.  It names a direction only where the interval excludes zero.
+        A sentence.  It names a direction only where ``way`` does.
     """
     (when_before, share_before), (when_after, share_after), (estimate, low, high) = before, after, difference
     if share_before is None or share_after is None or estimate is None:
         return (
             f"{company}: {when_after} and {when_before} cannot be compared; in one of them there are no words to count."
         )
-    way = direction(low, high)
+    way = way or direction(low, high)
     if low is None or high is None:
         interval = "no interval can be given"
     else:
@@ -149,16 +153,16 @@ def trend_note(trends: Sequence[Trend]) -> str:
     --------
     >>> trend_note([])
     ''
-    >>> trend_note([Trend("ALL", "All companies", "insufficient", "two calls")])[:38]
-    'Too few calls to speak of trends: with'
+    >>> trend_note([Trend("ALL", "All companies", "insufficient", "two calls")])[:47]
+    'No theme here is called rising or fading: that '
     """
     if not trends:
         return ""
     told = sum(trend.status != "insufficient" for trend in trends)
     if told == 0:
         return (
-            "Too few calls to speak of trends: with fewer than six calls in six quarters nothing here is called rising "
-            "or fading. What can be compared is one call with another."
+            "No theme here is called rising or fading: that takes six calls in six quarters, and a test that this "
+            "version does not make. What can be compared is one call with another."
         )
     return f"{told} of {counted(len(trends), 'theme')} can be followed over time; for the rest there are too few calls."
 
@@ -173,8 +177,8 @@ def first_movers(order: Sequence[tuple[str, str]]) -> str:
 
     Examples
     --------
-    >>> first_movers([("Calix", "2012Q2"), ("Adtran", "2012Q4")])
-    'First spoken of by Calix (2012Q2), then by Adtran (2012Q4).'
+    >>> first_movers([("Vesta", "2012Q2"), ("Juno", "2012Q4")])
+    'First spoken of by Vesta (2012Q2), then by Juno (2012Q4).'
     """
     if not order:
         return ""

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from themes.wording import MAX_WORDS, STOP_WORDS, choose_terms, name_words, phrase_analyzer, proper_nouns
+from themes.wording import MAX_WORDS, STOP_WORDS, choose_terms, name_words, phrase_analyzer, proper_nouns, surface_forms
 
 NAMES = name_words(["Otter Peak, Inc.", "Piet van Aalst", "Mara O'Quill"])
 
@@ -111,9 +111,20 @@ def test_word_also_written_small_is_a_name_only_from_nine_in_ten_on() -> None:
     assert proper_nouns(eight) == frozenset()
 
 
-@pytest.mark.parametrize("word", ["SDN", "QFabric", "iPad", "Fiber"])
-def test_acronym_inner_capital_and_word_of_the_trade_are_no_names(word: str) -> None:
+@pytest.mark.parametrize("word", ["SDN", "100G", "iPad", "Fiber"])
+def test_acronym_or_word_of_the_trade_is_no_name(word: str) -> None:
     assert proper_nouns([f"we sell {word} there"]) == frozenset()
+
+
+def test_words_are_known_as_texts_mostly_write_them() -> None:
+    forms = surface_forms(
+        ["we won USF money, and usf grants. So USF it is.", "we sold the Barge and a barge, one barge"]
+    )
+    assert forms == {"usf": "USF"}
+
+
+def test_word_only_written_small_or_at_the_beginning_has_no_other_form() -> None:
+    assert surface_forms(["Timber is dear, and so is timber.", "Canals freeze."]) == {}
 
 
 def test_longer_phrase_takes_the_place_of_its_part_when_it_scores_two_thirds() -> None:

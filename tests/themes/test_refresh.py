@@ -1,0 +1,314 @@
+"""Refresh: a new run when something is new, the study as it was when anything fails."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pandas as pd
+import pytest
+
+from tests.fakes import HashingEncoder
+from themes import intake
+from themes import refresh as refresh_module
+from themes.errors import CallthemesError, SettingsError, StudyError
+from themes.records import TABLES
+from themes.refresh import RefreshSummary, refresh
+from themes.store.lock import refresh_lock
+from themes.store.runs import current_run, list_runs, read_table, read_tables
+from themes.transcripts.parse import parse_source
+
+Corpus = dict[str, str]
+MakeStudy = Callable[..., Path]
+Freeze = Callable[[Path], dict[str, bytes]]
+
+JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + bytes(range(256))
+
+
+def go(study: Path, encoder: HashingEncoder | None = None, **options: object) -> RefreshSummary:
+    return refresh(study, (str(study.parent / "calls"),), encoder=encoder or HashingEncoder(), **options)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def study(tmp_path: Path, make_study: MakeStudy) -> Path:
+    return make_study(tmp_path)
+
+
+class Interrupted(HashingEncoder):
+    """Ctrl-C while texts are encoded."""
+
+    def encode(self, texts: object, progress: object = None) -> np.ndarray:
+        raise KeyboardInterrupt
+
+
+def test_first_refresh_makes_run_one_and_tells_what_it_holds(study: Path) -> None:
+    done = go(study)
+    assert (done.run_id, done.n_calls, done.n_new, done.n_changed, done.n_unchanged) == (1, 3, 3, 0, 0)
+    assert (done.n_chunks, done.n_tracked, done.n_discovered, done.refused) == (21, 3, 0, ())
+    assert current_run(study) == 1
+    assert set(read_tables(study)) == set(TABLES)
+
+
+def test_run_table_says_how_it_was_made(study: Path) -> None:
+    go(study)
+    run = read_table(study, "run").iloc[0]
+    settings, versions = json.loads(run["settings"]), json.loads(run["versions"])
+    assert run[["run_id", "seed", "n_calls", "n_chunks", "n_new_calls"]].tolist() == [1, 7, 3, 21, 3]
+    assert run["started_at"] <= run["finished_at"]
+    assert (settings["model_id"], settings["inputs"]) == ("hashing/64", [str(study.parent / "calls")])
+    assert {"callthemes", "bertopic", "torch", "pandas"} <= set(versions)
+
+
+def test_nothing_new_makes_no_run(study: Path, freeze: Freeze) -> None:
+    go(study)
+    before, encoder = freeze(study), HashingEncoder()
+    done = go(study, encoder)
+    assert (done.run_id, done.note, done.n_unchanged) == (None, "nothing new: no run was made", 3)
+    assert freeze(study) == before
+    assert encoder.encoded == []
+
+
+def test_nothing_new_makes_a_run_all_the_same_when_told_always(study: Path) -> None:
+    go(study)
+    assert go(study, refit="always").run_id == 2
+
+
+def test_only_what_is_new_is_parsed_and_encoded(study: Path, corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
+    go(study)
+    text = corpus["vesta.txt"].replace("Q4 2012", "Q3 2012").replace("FEBRUARY 12, 2013", "NOVEMBER 13, 2012")
+    (study.parent / "calls" / "late.txt").write_text(text.replace("eleven million", "nine million"))
+    parsed: list[str] = []
+    monkeypatch.setattr(intake, "parse_source", lambda s: parsed.append(Path(s.path).name) or parse_source(s))
+    encoder = HashingEncoder()
+    done = go(study, encoder)
+    assert (done.run_id, done.n_new, done.n_unchanged, parsed) == (2, 1, 3, ["late.txt"])
+    assert len(encoder.encoded) == 1
+    assert "nine million" in encoder.encoded[0]
+
+
+def test_changed_file_makes_a_run_in_which_its_call_keeps_its_id(study: Path) -> None:
+    go(study)
+    path = study.parent / "calls" / "vesta.txt"
+    path.write_text(path.read_text().replace("Q4 2012", "Q1 2013"))
+    done = go(study)
+    assert (done.run_id, done.n_new, done.n_changed, done.n_unchanged) == (2, 0, 1, 2)
+    assert read_table(study, "calls")["call_id"].tolist() == read_table(study, "calls", 1)["call_id"].tolist()
+
+
+def test_new_call_leaves_the_shares_and_intervals_of_the_others_as_they_were(study: Path, corpus: Corpus) -> None:
+    late = study.parent / "calls" / "vesta.txt"
+    text = late.read_text()
+    late.unlink()
+    go(study)
+    late.write_text(text)
+    go(study)
+    then, now = read_table(study, "prevalence", 1), read_table(study, "prevalence", 2)
+    kept = now[now["call_id"].isin(then["call_id"])].reset_index(drop=True)
+    assert len(now) == len(then) + 3 * 4
+    pd.testing.assert_frame_equal(kept, then, check_exact=True)
+
+
+def test_paths_of_earlier_refreshes_are_looked_at_again(study: Path, corpus: Corpus, tmp_path: Path) -> None:
+    go(study)
+    more = tmp_path / "more"
+    more.mkdir()
+    (more / "x.txt").write_text(corpus["vesta.txt"].replace("VSTA", "FERN").replace("Vesta Bottling", "Fern Radio"))
+    (tmp_path / "calls" / "otter-a.txt").write_text(corpus["otter-a.txt"].replace("nine hundred", "two hundred"))
+    done = refresh(study, (str(more),), encoder=HashingEncoder())
+    assert (done.n_new, done.n_changed, done.n_calls) == (1, 1, 4)
+    assert refresh(study, (), encoder=HashingEncoder()).run_id is None
+
+
+def test_refused_files_are_told_and_do_not_stop_the_rest(study: Path) -> None:
+    (study.parent / "calls" / "photo.txt").write_bytes(JPEG)
+    (study.parent / "calls" / "void.txt").write_bytes(b"")
+    done = go(study)
+    assert {Path(p).name: why.split(",")[0].split(":")[0] for p, why in done.refused} == {
+        "photo.txt": "a JPEG picture", "void.txt": "empty",
+    }  # fmt: skip
+    assert done.n_calls == 3
+    assert read_table(study, "sources")["status"].value_counts().to_dict() == {"read": 3, "refused": 2}
+
+
+def test_refused_files_alone_are_nothing_new_the_second_time(study: Path) -> None:
+    (study.parent / "calls" / "photo.txt").write_bytes(JPEG)
+    go(study)
+    assert go(study).run_id is None
+
+
+def test_corrections_are_applied_when_they_change(study: Path) -> None:
+    go(study)
+    (study / "calls.csv").write_text("file,fiscal_quarter,skip\nvesta.txt,2013Q1,\notter-b.txt,,yes\n")
+    done = go(study)
+    calls = read_table(study, "calls").set_index("call_id")
+    assert done.run_id == 2
+    assert calls.index.tolist() == ["ottr-2012q3", "vsta-2012q4"]
+    assert calls.loc["vsta-2012q4", "fiscal_quarter"] == "2013Q1"
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [("catalog.toml", "Glass tax", "Glass levy"), ("study.toml", "seed = 7", "seed = 8")],
+)
+def test_changed_settings_or_catalog_make_a_run(study: Path, file: str, old: str, new: str) -> None:
+    go(study)
+    (study / file).write_text((study / file).read_text().replace(old, new))
+    assert go(study).run_id == 2
+
+
+def test_company_alias_in_the_settings_joins_companies(study: Path) -> None:
+    (study / "study.toml").write_text(
+        (study / "study.toml").read_text() + '\n[company.harbour]\naliases = ["OTTR", "Vesta Bottling"]\n'
+    )
+    go(study)
+    assert set(read_table(study, "calls")["company_id"]) == {"harbour"}
+    assert set(read_table(study, "prevalence")["company_id"]) == {"harbour"}
+
+
+def test_two_studies_from_nothing_have_the_same_tables_but_run(
+    tmp_path: Path, corpus: Corpus, make_study: MakeStudy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = []
+    for name in ("one", "two"):
+        study = make_study(tmp_path / name)
+        monkeypatch.chdir(tmp_path / name)
+        refresh(study, ("calls",), encoder=HashingEncoder())
+        with duckdb.connect(study / "runs" / "0001.duckdb", read_only=True) as connection:
+            found.append(
+                {table: connection.sql(f'SELECT * FROM "{table}"').fetchall() for table in TABLES if table != "run"}
+            )
+    assert repr(found[0]) == repr(found[1])
+    assert len(found[0]["prevalence"]) == 3 * 3 * 4
+
+
+def test_calls_added_one_by_one_have_the_same_tables_as_all_at_once(
+    tmp_path: Path, corpus: Corpus, make_study: MakeStudy
+) -> None:
+    at_once, slowly = make_study(tmp_path / "a"), make_study(tmp_path / "b", files={})
+    go(at_once)
+    for name, text in corpus.items():
+        (slowly.parent / "calls" / name).write_text(text)
+        go(slowly)
+    assert current_run(slowly) == 3
+    for table in ("prevalence", "contrasts", "trends", "diffusion", "chunk_themes"):
+        pd.testing.assert_frame_equal(read_table(slowly, table), read_table(at_once, table), check_exact=True)
+
+
+def test_earlier_run_stays_as_it_was(study: Path) -> None:
+    go(study)
+    before = (study / "runs" / "0001.duckdb").read_bytes()
+    go(study, refit="always")
+    assert (study / "runs" / "0001.duckdb").read_bytes() == before
+    assert list_runs(study) == [1, 2]
+
+
+@pytest.mark.parametrize("where", ["parse_source", "encode", "analyse", "write_run"])
+def test_interruption_leaves_the_study_as_it_was(
+    study: Path, freeze: Freeze, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    go(study)
+    before = freeze(study)
+    path = study.parent / "calls" / "vesta.txt"
+    path.write_text(path.read_text().replace("eleven", "twelve"))
+
+    def interrupt(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    if where != "encode":
+        monkeypatch.setattr(intake if where == "parse_source" else refresh_module, where, interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        go(study, Interrupted() if where == "encode" else None)
+    assert freeze(study) == before
+    assert not (study / "refresh.lock").exists()
+
+
+def test_refresh_after_an_interruption_completes(study: Path) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        go(study, Interrupted())
+    assert current_run(study) is None
+    assert go(study).run_id == 1
+
+
+def test_what_was_encoded_before_an_interruption_is_not_encoded_again(
+    study: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(refresh_module, "analyse", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            go(study)
+    encoder = HashingEncoder()
+    go(study, encoder)
+    assert encoder.encoded == []
+
+
+def test_second_refresh_while_one_is_running_is_refused(study: Path, freeze: Freeze) -> None:
+    go(study)
+    with refresh_lock(study):
+        before = freeze(study)
+        with pytest.raises(StudyError, match=f"refresh.lock: held by process {os.getpid()}"):
+            go(study, refit="always")
+        assert freeze(study) == before
+
+
+def test_empty_folder_is_an_error_and_leaves_no_run(tmp_path: Path, make_study: MakeStudy) -> None:
+    study = make_study(tmp_path, files={})
+    with pytest.raises(StudyError, match="calls: an empty folder; give the transcripts' folder"):
+        go(study)
+    assert current_run(study) is None
+    assert not (study / "refresh.lock").exists()
+
+
+def test_no_path_at_all_is_an_error_that_says_what_to_type(study: Path) -> None:
+    with pytest.raises(StudyError, match="no transcripts named yet; try: themes refresh .* FOLDER"):
+        refresh(study, (), encoder=HashingEncoder())
+
+
+def test_no_transcript_among_the_files_is_an_error_with_reasons(tmp_path: Path, make_study: MakeStudy) -> None:
+    study = make_study(tmp_path, files={"void.txt": "", "list.txt": "Eggs and milk.\n"})
+    with pytest.raises(StudyError, match=r"no transcript among 2 files \(list.txt: .*; void.txt: empty"):
+        go(study)
+    assert current_run(study) is None
+
+
+def test_folder_without_a_study_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(CallthemesError, match="nothing-here"):
+        refresh(tmp_path / "nothing-here", ("x",), encoder=HashingEncoder())
+
+
+def test_unknown_key_in_the_settings_is_an_error_that_names_the_nearest(study: Path) -> None:
+    (study / "study.toml").write_text("resample = 300\n")
+    with pytest.raises(SettingsError, match="unknown key 'resample'; the nearest known key is 'resamples'"):
+        go(study)
+
+
+@pytest.mark.xfail(strict=True, raises=StudyError, reason="its null company_id makes the whole run impossible to write")
+def test_call_of_an_unknown_company_does_not_stop_the_rest(study: Path) -> None:
+    (study.parent / "calls" / "nobody.txt").write_text(
+        "Operator\n\nGood day to all investors.\n\nJane Roe - CEO\n\nWe sold many boats in the quarter.\n\n"
+        "Operator\n\nThe next question, please.\n\nBob Poe - Analyst\n\nHow many boats were sold?\n"
+    )
+    assert go(study).n_calls == 4
+
+
+@pytest.mark.xfail(strict=True, raises=ValueError, reason="the form of a date in calls.csv is checked, the day is not")
+def test_day_that_does_not_exist_in_the_corrections_is_a_controlled_error(study: Path) -> None:
+    (study / "calls.csv").write_text("file,call_date\nvesta.txt,2013-02-30\n")
+    with pytest.raises(SettingsError, match="2013-02-30"):
+        go(study)
+
+
+@pytest.mark.xfail(strict=True, raises=UnicodeDecodeError, reason="calls.csv saved in another encoding than UTF-8")
+def test_corrections_in_another_encoding_are_a_controlled_error(study: Path) -> None:
+    (study / "calls.csv").write_bytes("file,company\nvesta.txt,Café Vesta\n".encode("cp1252"))
+    with pytest.raises(SettingsError, match=r"calls\.csv"):
+        go(study)
+
+
+def test_progress_tells_the_stages_in_their_order(study: Path) -> None:
+    told: list[str] = []
+    go(study, progress=lambda stage, done, total: told.append(stage))
+    assert list(dict.fromkeys(told)) == ["reading", "embedding", "finding themes"]
