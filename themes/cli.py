@@ -88,9 +88,10 @@ def demo(
 ) -> None:
     """Run the sample corpus (fiction) end to end: a study and its report."""
     from themes.packaged import packaged_data
+    from themes.study_folder import create_study
 
     if not (out / "study.toml").exists():
-        init(out, "telecom")
+        create_study(out, "telecom", title="Sample study (fiction): four telecom suppliers, 2011–2012")
     refresh(out, [str(packaged_data() / "sample" / "calls")], "auto")
     report(out, None, out / "report.html", False)
 
@@ -168,7 +169,6 @@ def report(
 ) -> None:
     """Write one self-contained HTML report and print its path."""
     from reports.html import render
-
     from reports.summary import summarize
     from themes.settings import load_settings
     from themes.study import Study
@@ -244,7 +244,6 @@ def export(
 ) -> None:
     """Export a table of a run."""
     from reports.export import export_table
-
     from themes.study import Study
 
     data = export_table(Study.open(study, run_number).table(table), format, out)

@@ -12,6 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from themes.toml_models import load_toml
 
+DEFAULT_TITLE = "Themes in earnings calls"
+
 
 class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -53,7 +55,7 @@ class CompanySection(_Frozen):
 class StudySettings(_Frozen):
     """All of study.toml."""
 
-    title: str = "Themes in earnings calls"
+    title: str = DEFAULT_TITLE
     seed: int = Field(default=20110721, ge=0)
     resamples: int = Field(default=1000, ge=200, description="bootstrap resamples behind each interval")
     chunks: ChunkSection = ChunkSection()
@@ -63,9 +65,9 @@ class StudySettings(_Frozen):
     company: dict[str, CompanySection] = Field(default_factory=dict)
 
 
-STUDY_TOML = """\
+STUDY_TOML = f"""\
 # Settings of this study. Every key may be left out; these are the defaults.
-title = "Themes in earnings calls"
+title = "{DEFAULT_TITLE}"
 seed = 20110721            # every random step starts here
 resamples = 1000           # bootstrap resamples behind each interval
 

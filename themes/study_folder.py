@@ -7,11 +7,20 @@ from pathlib import Path
 
 from themes.errors import StudyError
 from themes.packaged import catalog_text
-from themes.settings import STUDY_TOML
+from themes.settings import DEFAULT_TITLE, STUDY_TOML
 
 
-def create_study(folder: Path, catalog: str = "telecom") -> None:
+def create_study(folder: Path, catalog: str = "telecom", *, title: str = DEFAULT_TITLE) -> None:
     """Make a study folder with study.toml and catalog.toml.
+
+    Parameters
+    ----------
+    folder : Path
+        Made with its parents where it does not exist.
+    catalog : str
+        A packaged catalog's name, ``empty``, or a catalog file.
+    title : str
+        Title of the study's reports.
 
     Raises
     ------
@@ -28,7 +37,7 @@ def create_study(folder: Path, catalog: str = "telecom") -> None:
     except OSError as error:
         raise StudyError(f"{folder}: cannot be made: {error.strerror}", mend="choose a folder you may write") from error
     write_output(folder / "catalog.toml", text)
-    write_output(folder / "study.toml", STUDY_TOML)
+    write_output(folder / "study.toml", STUDY_TOML.replace(DEFAULT_TITLE, title))
 
 
 def write_output(path: Path, text: str) -> None:

@@ -88,7 +88,9 @@ def test_seed_calls_are_read_exactly(study: Study, tmp_path: Path) -> None:
     themes = [str(Path(sys.executable).parent / "themes"), "parse", *files, "--format", "jsonl"]
     parsed.write_bytes(subprocess.run(themes, check=True, capture_output=True).stdout)
     scorer = [sys.executable, str(SHARED / "tools" / "score_parse.py"), "--parsed", str(parsed)]
-    scored = subprocess.run([*scorer, "--seeds", str(SHARED / "gold" / "seed_parse.json")], capture_output=True, text=True)
+    scored = subprocess.run(
+        [*scorer, "--seeds", str(SHARED / "gold" / "seed_parse.json")], capture_output=True, text=True
+    )
     assert scored.stdout.count("exact") == 2, scored.stdout
 
 

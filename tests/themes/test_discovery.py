@@ -26,7 +26,7 @@ MakeChunks = Callable[..., pd.DataFrame]
 VOCABULARIES = {
     "river": "timber barge canal lock sluice tow lighter wharf".split(),
     "cellar": "cork bottle vine barrel cellar grape ferment tannin".split(),
-    "wool": "sheep shear loom wool carding spindle flock dye".split(),
+    "wool": "sheep shear loom wool carding spindle RVT dye".split(),
     "bells": "bell foundry bronze casting tower clapper chime mould".split(),
 }
 MEMBERS = 16  # passages of each planted cluster
@@ -121,6 +121,12 @@ def test_terms_are_words_of_the_planted_cluster(planted: Planted, found: Discove
     for topic in found.topics:
         assert set(" ".join(topic.terms).split()) <= set(VOCABULARIES[cluster_of[topic.index]])
         assert len(topic.terms) >= 3
+
+
+def test_acronym_in_a_term_is_written_as_the_passages_write_it(found: Discovery) -> None:
+    words = {word for topic in found.topics for term in topic.terms for word in term.split()}
+    assert "RVT" in words
+    assert "rvt" not in words
 
 
 def test_names_are_in_no_term(found: Discovery) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -29,8 +31,26 @@ Freeze = Callable[[Path], dict[str, bytes]]
 JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + bytes(range(256))
 
 
-def go(study: Path, encoder: HashingEncoder | None = None, **options: object) -> RefreshSummary:
-    return refresh(study, (str(study.parent / "calls"),), encoder=encoder or HashingEncoder(), **options)  # type: ignore[arg-type]
+def go(
+    study: Path, encoder: HashingEncoder | None = None, paths: tuple[str, ...] = ("calls",), **options: object
+) -> RefreshSummary:
+    """Refresh from the folder that holds the study, so that the same study has the same paths wherever it lies."""
+    with contextlib.chdir(study.parent):
+        return refresh(study, paths, encoder=encoder or HashingEncoder(), **options)  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="module")
+def first_run(tmp_path_factory: pytest.TempPathFactory, make_study: MakeStudy) -> Path:
+    study = make_study(tmp_path_factory.mktemp("first"))
+    go(study)
+    return study.parent
+
+
+@pytest.fixture
+def refreshed(first_run: Path, tmp_path: Path) -> Path:
+    """A study with one run."""
+    shutil.copytree(first_run, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "study"
 
 
 @pytest.fixture
@@ -53,50 +73,47 @@ def test_first_refresh_makes_run_one_and_tells_what_it_holds(study: Path) -> Non
     assert set(read_tables(study)) == set(TABLES)
 
 
-def test_run_table_says_how_it_was_made(study: Path) -> None:
-    go(study)
-    run = read_table(study, "run").iloc[0]
+def test_run_table_says_how_it_was_made(refreshed: Path) -> None:
+    run = read_table(refreshed, "run").iloc[0]
     settings, versions = json.loads(run["settings"]), json.loads(run["versions"])
     assert run[["run_id", "seed", "n_calls", "n_chunks", "n_new_calls"]].tolist() == [1, 7, 3, 21, 3]
     assert run["started_at"] <= run["finished_at"]
-    assert (settings["model_id"], settings["inputs"]) == ("hashing/64", [str(study.parent / "calls")])
+    assert (settings["model_id"], settings["inputs"]) == ("hashing/64", ["calls"])
     assert {"callthemes", "bertopic", "torch", "pandas"} <= set(versions)
 
 
-def test_nothing_new_makes_no_run(study: Path, freeze: Freeze) -> None:
-    go(study)
-    before, encoder = freeze(study), HashingEncoder()
-    done = go(study, encoder)
+def test_nothing_new_makes_no_run(refreshed: Path, freeze: Freeze) -> None:
+    before, encoder = freeze(refreshed), HashingEncoder()
+    done = go(refreshed, encoder)
     assert (done.run_id, done.note, done.n_unchanged) == (None, "nothing new: no run was made", 3)
-    assert freeze(study) == before
+    assert freeze(refreshed) == before
     assert encoder.encoded == []
 
 
-def test_nothing_new_makes_a_run_all_the_same_when_told_always(study: Path) -> None:
-    go(study)
-    assert go(study, refit="always").run_id == 2
+def test_nothing_new_makes_a_run_all_the_same_when_told_always(refreshed: Path) -> None:
+    assert go(refreshed, refit="always").run_id == 2
 
 
-def test_only_what_is_new_is_parsed_and_encoded(study: Path, corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
-    go(study)
+def test_only_what_is_new_is_parsed_and_encoded(
+    refreshed: Path, corpus: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
     text = corpus["vesta.txt"].replace("Q4 2012", "Q3 2012").replace("FEBRUARY 12, 2013", "NOVEMBER 13, 2012")
-    (study.parent / "calls" / "late.txt").write_text(text.replace("eleven million", "nine million"))
+    (refreshed.parent / "calls" / "late.txt").write_text(text.replace("eleven million", "nine million"))
     parsed: list[str] = []
     monkeypatch.setattr(intake, "parse_source", lambda s: parsed.append(Path(s.path).name) or parse_source(s))
     encoder = HashingEncoder()
-    done = go(study, encoder)
+    done = go(refreshed, encoder)
     assert (done.run_id, done.n_new, done.n_unchanged, parsed) == (2, 1, 3, ["late.txt"])
     assert len(encoder.encoded) == 1
     assert "nine million" in encoder.encoded[0]
 
 
-def test_changed_file_makes_a_run_in_which_its_call_keeps_its_id(study: Path) -> None:
-    go(study)
-    path = study.parent / "calls" / "vesta.txt"
+def test_changed_file_makes_a_run_in_which_its_call_keeps_its_id(refreshed: Path) -> None:
+    path = refreshed.parent / "calls" / "vesta.txt"
     path.write_text(path.read_text().replace("Q4 2012", "Q1 2013"))
-    done = go(study)
+    done = go(refreshed)
     assert (done.run_id, done.n_new, done.n_changed, done.n_unchanged) == (2, 0, 1, 2)
-    assert read_table(study, "calls")["call_id"].tolist() == read_table(study, "calls", 1)["call_id"].tolist()
+    assert read_table(refreshed, "calls")["call_id"].tolist() == read_table(refreshed, "calls", 1)["call_id"].tolist()
 
 
 def test_new_call_leaves_the_shares_and_intervals_of_the_others_as_they_were(study: Path, corpus: Corpus) -> None:
@@ -112,15 +129,14 @@ def test_new_call_leaves_the_shares_and_intervals_of_the_others_as_they_were(stu
     pd.testing.assert_frame_equal(kept, then, check_exact=True)
 
 
-def test_paths_of_earlier_refreshes_are_looked_at_again(study: Path, corpus: Corpus, tmp_path: Path) -> None:
-    go(study)
+def test_paths_of_earlier_refreshes_are_looked_at_again(refreshed: Path, corpus: Corpus, tmp_path: Path) -> None:
     more = tmp_path / "more"
     more.mkdir()
     (more / "x.txt").write_text(corpus["vesta.txt"].replace("VSTA", "FERN").replace("Vesta Bottling", "Fern Radio"))
     (tmp_path / "calls" / "otter-a.txt").write_text(corpus["otter-a.txt"].replace("nine hundred", "two hundred"))
-    done = refresh(study, (str(more),), encoder=HashingEncoder())
+    done = go(refreshed, paths=(str(more),))
     assert (done.n_new, done.n_changed, done.n_calls) == (1, 1, 4)
-    assert refresh(study, (), encoder=HashingEncoder()).run_id is None
+    assert go(refreshed, paths=()).run_id is None
 
 
 def test_refused_files_are_told_and_do_not_stop_the_rest(study: Path) -> None:
@@ -140,11 +156,10 @@ def test_refused_files_alone_are_nothing_new_the_second_time(study: Path) -> Non
     assert go(study).run_id is None
 
 
-def test_corrections_are_applied_when_they_change(study: Path) -> None:
-    go(study)
-    (study / "calls.csv").write_text("file,fiscal_quarter,skip\nvesta.txt,2013Q1,\notter-b.txt,,yes\n")
-    done = go(study)
-    calls = read_table(study, "calls").set_index("call_id")
+def test_corrections_are_applied_when_they_change(refreshed: Path) -> None:
+    (refreshed / "calls.csv").write_text("file,fiscal_quarter,skip\nvesta.txt,2013Q1,\notter-b.txt,,yes\n")
+    done = go(refreshed)
+    calls = read_table(refreshed, "calls").set_index("call_id")
     assert done.run_id == 2
     assert calls.index.tolist() == ["ottr-2012q3", "vsta-2012q4"]
     assert calls.loc["vsta-2012q4", "fiscal_quarter"] == "2013Q1"
@@ -154,10 +169,9 @@ def test_corrections_are_applied_when_they_change(study: Path) -> None:
     ("file", "old", "new"),
     [("catalog.toml", "Glass tax", "Glass levy"), ("study.toml", "seed = 7", "seed = 8")],
 )
-def test_changed_settings_or_catalog_make_a_run(study: Path, file: str, old: str, new: str) -> None:
-    go(study)
-    (study / file).write_text((study / file).read_text().replace(old, new))
-    assert go(study).run_id == 2
+def test_changed_settings_or_catalog_make_a_run(refreshed: Path, file: str, old: str, new: str) -> None:
+    (refreshed / file).write_text((refreshed / file).read_text().replace(old, new))
+    assert go(refreshed).run_id == 2
 
 
 def test_company_alias_in_the_settings_joins_companies(study: Path) -> None:
@@ -169,18 +183,13 @@ def test_company_alias_in_the_settings_joins_companies(study: Path) -> None:
     assert set(read_table(study, "prevalence")["company_id"]) == {"harbour"}
 
 
-def test_two_studies_from_nothing_have_the_same_tables_but_run(
-    tmp_path: Path, corpus: Corpus, make_study: MakeStudy, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_two_studies_from_nothing_have_the_same_tables_but_run(tmp_path: Path, make_study: MakeStudy) -> None:
     found = []
     for name in ("one", "two"):
         study = make_study(tmp_path / name)
-        monkeypatch.chdir(tmp_path / name)
-        refresh(study, ("calls",), encoder=HashingEncoder())
-        with duckdb.connect(study / "runs" / "0001.duckdb", read_only=True) as connection:
-            found.append(
-                {table: connection.sql(f'SELECT * FROM "{table}"').fetchall() for table in TABLES if table != "run"}
-            )
+        go(study)
+        with duckdb.connect(study / "runs" / "0001.duckdb", read_only=True) as run:
+            found.append({table: run.sql(f'SELECT * FROM "{table}"').fetchall() for table in TABLES if table != "run"})
     assert repr(found[0]) == repr(found[1])
     assert len(found[0]["prevalence"]) == 3 * 3 * 4
 
@@ -198,21 +207,19 @@ def test_calls_added_one_by_one_have_the_same_tables_as_all_at_once(
         pd.testing.assert_frame_equal(read_table(slowly, table), read_table(at_once, table), check_exact=True)
 
 
-def test_earlier_run_stays_as_it_was(study: Path) -> None:
-    go(study)
-    before = (study / "runs" / "0001.duckdb").read_bytes()
-    go(study, refit="always")
-    assert (study / "runs" / "0001.duckdb").read_bytes() == before
-    assert list_runs(study) == [1, 2]
+def test_earlier_run_stays_as_it_was(refreshed: Path) -> None:
+    before = (refreshed / "runs" / "0001.duckdb").read_bytes()
+    go(refreshed, refit="always")
+    assert (refreshed / "runs" / "0001.duckdb").read_bytes() == before
+    assert list_runs(refreshed) == [1, 2]
 
 
 @pytest.mark.parametrize("where", ["parse_source", "encode", "analyse", "write_run"])
 def test_interruption_leaves_the_study_as_it_was(
-    study: Path, freeze: Freeze, monkeypatch: pytest.MonkeyPatch, where: str
+    refreshed: Path, freeze: Freeze, monkeypatch: pytest.MonkeyPatch, where: str
 ) -> None:
-    go(study)
-    before = freeze(study)
-    path = study.parent / "calls" / "vesta.txt"
+    before = freeze(refreshed)
+    path = refreshed.parent / "calls" / "vesta.txt"
     path.write_text(path.read_text().replace("eleven", "twelve"))
 
     def interrupt(*_: object, **__: object) -> None:
@@ -221,9 +228,9 @@ def test_interruption_leaves_the_study_as_it_was(
     if where != "encode":
         monkeypatch.setattr(intake if where == "parse_source" else refresh_module, where, interrupt)
     with pytest.raises(KeyboardInterrupt):
-        go(study, Interrupted() if where == "encode" else None)
-    assert freeze(study) == before
-    assert not (study / "refresh.lock").exists()
+        go(refreshed, Interrupted() if where == "encode" else None)
+    assert freeze(refreshed) == before
+    assert not (refreshed / "refresh.lock").exists()
 
 
 def test_refresh_after_an_interruption_completes(study: Path) -> None:
@@ -245,13 +252,12 @@ def test_what_was_encoded_before_an_interruption_is_not_encoded_again(
     assert encoder.encoded == []
 
 
-def test_second_refresh_while_one_is_running_is_refused(study: Path, freeze: Freeze) -> None:
-    go(study)
-    with refresh_lock(study):
-        before = freeze(study)
+def test_second_refresh_while_one_is_running_is_refused(refreshed: Path, freeze: Freeze) -> None:
+    with refresh_lock(refreshed):
+        before = freeze(refreshed)
         with pytest.raises(StudyError, match=f"refresh.lock: held by process {os.getpid()}"):
-            go(study, refit="always")
-        assert freeze(study) == before
+            go(refreshed, refit="always")
+        assert freeze(refreshed) == before
 
 
 def test_empty_folder_is_an_error_and_leaves_no_run(tmp_path: Path, make_study: MakeStudy) -> None:
@@ -264,7 +270,7 @@ def test_empty_folder_is_an_error_and_leaves_no_run(tmp_path: Path, make_study: 
 
 def test_no_path_at_all_is_an_error_that_says_what_to_type(study: Path) -> None:
     with pytest.raises(StudyError, match="no transcripts named yet; try: themes refresh .* FOLDER"):
-        refresh(study, (), encoder=HashingEncoder())
+        go(study, paths=())
 
 
 def test_no_transcript_among_the_files_is_an_error_with_reasons(tmp_path: Path, make_study: MakeStudy) -> None:

@@ -1,0 +1,51 @@
+"""A report opened in Chromium, with everything it does that it should not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page
+
+
+@dataclass
+class Reading:
+    """An open page; requests that left it, console messages and errors, dialogs that popped up."""
+
+    page: Page
+    requests: list[str] = field(default_factory=list)
+    messages: list[str] = field(default_factory=list)
+    dialogs: list[str] = field(default_factory=list)
+
+    def draw_all_charts(self) -> int:
+        """Scroll past every chart and wait until it is drawn; their number."""
+        charts = self.page.locator(".chart")
+        for k in range(charts.count()):
+            charts.nth(k).scroll_into_view_if_needed()
+        self.page.wait_for_function("[...document.querySelectorAll('.chart')].every(c => c.dataset.drawn === 'yes')")
+        return charts.count()
+
+    def scrolls_sideways(self) -> bool:
+        return bool(self.page.evaluate("document.documentElement.scrollWidth > window.innerWidth"))
+
+
+@contextmanager
+def reading(
+    browser: Browser, report: Path, *, width: int = 1280, scheme: str = "light", scripts: bool = True, csp: bool = True
+) -> Iterator[Reading]:
+    """Open a report file; everything but the file itself counts as a request that left."""
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme=scheme, java_script_enabled=scripts, bypass_csp=not csp
+    )
+    page = context.new_page()
+    seen = Reading(page)
+    address = report.resolve().as_uri()
+    page.on("request", lambda r: None if r.url.split("#")[0] == address else seen.requests.append(r.url))
+    page.on("console", lambda m: seen.messages.append(f"{m.type}: {m.text}"))
+    page.on("pageerror", lambda e: seen.messages.append(f"error: {e}"))
+    page.on("dialog", lambda d: (seen.dialogs.append(d.message), d.dismiss()))
+    page.goto(address)
+    yield seen
+    context.close()

@@ -1,0 +1,124 @@
+"""The sample's report as a reader gets it: offline, quiet, whole on a phone, without scripts, and without harm."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser
+
+from reports.html import render
+from reports.summary import summarize
+from tests.browser.reading import reading
+from themes.study import Study
+
+HOSTILE = "<script>alert(1)</script>"
+
+
+@pytest.fixture(scope="session")
+def report(demo_study: Path) -> Path:
+    return demo_study / "report.html"
+
+
+@pytest.fixture(scope="session")
+def hostile_report(demo_study: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample's report with a script wherever text can come from."""
+    tables = {name: table.copy() for name, table in Study.open(demo_study).tables.items()}
+    best = tables["chunk_themes"].sort_values("score", ascending=False)["chunk_id"].iloc[0]
+    tables["chunks"].loc[tables["chunks"]["chunk_id"] == best, "speaker"] = HOSTILE
+    tables["chunks"].loc[tables["chunks"]["chunk_id"] == best, "text"] += f" </p>{HOSTILE}<!--"
+    tables["themes"].loc[0, "label"] = '"><img src=x onerror=alert(1)>'
+    tables["calls"].loc[0, ["company", "title"]] = "</script>" + HOSTILE
+    path = tmp_path_factory.mktemp("hostile") / "report.html"
+    path.write_text(render(summarize(tables)), encoding="utf-8")
+    return path
+
+
+def test_nothing_leaves_and_the_console_is_silent(browser: Browser, report: Path) -> None:
+    with reading(browser, report) as seen:
+        assert seen.draw_all_charts() >= 10
+        assert seen.requests == []
+        assert seen.messages == []
+
+
+def test_every_internal_link_lands(browser: Browser, report: Path) -> None:
+    with reading(browser, report) as seen:
+        targets = seen.page.eval_on_selector_all(
+            "a[href^='#']", "links => links.map(a => a.getAttribute('href').slice(1))"
+        )
+        ids = seen.page.eval_on_selector_all("[id]", "nodes => nodes.map(n => n.id)")
+        assert len(targets) > 50
+        assert set(targets) <= set(ids)
+        assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("width", [400, 1600])
+def test_page_does_not_scroll_sideways(browser: Browser, report: Path, width: int) -> None:
+    with reading(browser, report, width=width) as seen:
+        seen.draw_all_charts()
+        assert not seen.scrolls_sideways()
+
+
+def test_hostile_text_is_shown_as_text_and_does_nothing(browser: Browser, hostile_report: Path) -> None:
+    with reading(browser, hostile_report) as seen:
+        seen.draw_all_charts()
+        assert seen.dialogs == []
+        assert seen.messages == []
+        assert seen.page.get_by_text(HOSTILE, exact=True).count() >= 1
+        assert seen.page.locator("img").count() == 0
+        assert seen.page.locator("script").count() == 3
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_violation(browser: Browser, report: Path, scheme: str) -> None:
+    with reading(browser, report, scheme=scheme, csp=False) as seen:
+        seen.draw_all_charts()
+        seen.page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
+        found = Axe().run(seen.page)
+        assert found.violations_count == 0, found.generate_report()
+
+
+def test_page_is_complete_without_scripts(browser: Browser, report: Path, demo_study: Path) -> None:
+    with reading(browser, report, scripts=False) as seen:
+        text = seen.page.content()
+        labels = Study.open(demo_study).themes.query("status != 'retired'")["label"]
+        assert all(label.replace("&", "&amp;") in text for label in labels)
+        assert seen.page.locator(".heat-table").count() == 4
+        assert seen.page.locator(".quote").count() > 20
+
+
+def test_charts_are_drawn_again_when_the_scheme_changes(browser: Browser, report: Path) -> None:
+    with reading(browser, report) as seen:
+        seen.draw_all_charts()
+        label = seen.page.locator(".chart svg .role-axis-label text").first
+        light = label.get_attribute("fill")
+        seen.page.emulate_media(color_scheme="dark")
+        seen.page.wait_for_function(
+            f"document.querySelector('.chart svg .role-axis-label text')?.getAttribute('fill') !== '{light}'"
+        )
+        assert seen.messages == []
+
+
+def test_numbers_of_the_heat_map_are_those_of_the_table(browser: Browser, report: Path, demo_study: Path) -> None:
+    study = Study.open(demo_study)
+    shares = study.prevalence.query("speaker_group == 'all' and theme_id == 'gross-margin' and company_id == 'ardl'")
+    expected = shares.sort_values("calendar_quarter")["share"].tolist()
+    with reading(browser, report) as seen:
+        row = seen.page.locator(".heat-table").first.locator(
+            "tr", has=seen.page.locator("a[href='#theme-gross-margin']")
+        )
+        shown = [cell.replace("\u00a0", " ").strip() for cell in row.first.locator("td").all_inner_texts()]
+    assert len(shown) == len(expected) == 8
+    for text, share in zip(shown, expected, strict=True):
+        assert text == ("no mention" if share == 0 else f"{share * 100:.1f} %")
+
+
+def test_report_of_the_same_run_is_the_same_bytes(demo_study: Path, report: Path) -> None:
+    from themes.settings import load_settings
+
+    title = load_settings(demo_study / "study.toml").title
+    again = render(summarize(Study.open(demo_study).tables, title=title))
+    assert again == report.read_text(encoding="utf-8")
+    assert isinstance(Study.open(demo_study).prevalence, pd.DataFrame)
