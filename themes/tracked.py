@@ -36,14 +36,14 @@ PRIOR_PASSAGES, PRIOR_MEAN, PRIOR_SD = 60.0, 0.25, 0.12
 class Weights:
     """Logistic weights of the evidence, shared by all themes."""
 
-    bias: float = -4.2
-    strong: float = 2.6  # a strong cue anywhere
-    strong_share: float = 2.0  # share of the passage's words in sentences with a strong cue
+    bias: float = -4.4
+    strong: float = 2.8  # a strong cue anywhere
+    strong_share: float = 1.8  # share of the passage's words in sentences with a strong cue
     weak: float = 1.2  # distinct weak cues, up to three
-    meaning: float = 0.7  # standard deviations above the study's background
+    meaning: float = 0.8  # standard deviations above the study's background
     lead: float = 2.5  # cosine lead over the near misses
-    question: float = 3.0  # score of the question being answered
-    before: float = 2.2  # score of what the same speaker just said
+    question: float = 4.4  # score of the question being answered
+    before: float = 2.6  # score of what the same speaker just said
 
 
 @dataclass(frozen=True)

@@ -106,6 +106,10 @@ def test_passage_inherits_from_the_passage_before_in_its_turn() -> None:
     assert from_before((answer(4), 0.3), (answer(4), 0.6), (answer(4), 0.1)) == [0, 0.3, 0.6]
 
 
+def test_passage_inherits_nothing_from_passages_further_back() -> None:
+    assert from_before((answer(4), 0.6), (answer(4), 0.3), (answer(4), 0)) == [0, 0.6, 0.3]
+
+
 def test_passage_of_prepared_remarks_inherits_from_the_passage_before() -> None:
     assert from_before((answer(4, 0), 0.3), (answer(4, 0), 0)) == [0, 0.3]
 

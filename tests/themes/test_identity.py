@@ -131,8 +131,9 @@ def test_id_of_the_settings_wins_over_a_ticker_of_the_same_company() -> None:
     assert ids(("Peak Boats", "PKB"), ("Peak Boats", None), ottr=["Peak Boats"]) == ["ottr", "ottr"]
 
 
-def test_id_of_the_settings_is_a_ticker_of_its_company() -> None:
-    assert ids((None, "OTTR"), ("Peak Boats", None), ottr=["Peak Boats"]) == ["ottr", "ottr"]
+def test_id_of_the_settings_wins_over_a_more_frequent_ticker_when_it_is_a_ticker_itself() -> None:
+    calls = (("Otter", "OTTR"), ("Otter", "ZZZ"), ("Otter", "ZZZ"), ("Peak Boats", None))
+    assert ids(*calls, ottr=["Peak Boats"]) == ["ottr"] * 4
 
 
 def test_alias_without_a_call_changes_nothing() -> None:

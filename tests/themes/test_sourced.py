@@ -34,6 +34,10 @@ def test_join_keeps_the_offsets_of_both_sides() -> None:
     assert joined.span == (0, 14)
 
 
+def test_span_ends_with_the_last_character_when_an_empty_text_was_joined() -> None:
+    assert SourcedText.of(SOURCE, 0, 3).joined(SourcedText.of(SOURCE, 11, 11), "").span == (0, 3)
+
+
 def test_inserted_character_is_placed_beside_its_neighbour() -> None:
     joined = SourcedText.of(SOURCE, 0, 3).joined(SourcedText.of(SOURCE, 11, 14), " ")
     assert joined.source_offset(3) == 3

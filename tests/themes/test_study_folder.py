@@ -107,6 +107,25 @@ def test_study_whose_settings_cannot_be_written_is_no_study(tmp_path: Path, full
     assert not (tmp_path / "boats" / "study.toml").exists()
 
 
+def test_study_that_was_interrupted_between_its_files_can_be_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done, replace = [], os.replace
+
+    def replace_once(source: Path, target: Path) -> None:
+        if done:
+            raise OSError(28, "No space left on device")
+        done.append(target)
+        replace(source, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", replace_once)
+        with pytest.raises(StudyError, match="cannot be written"):
+            create_study(tmp_path, "empty")
+    create_study(tmp_path, "empty")
+    assert load_settings(tmp_path / "study.toml") == StudySettings()
+
+
 # --- writing --------------------------------------------------------------------------------------------------------
 
 
