@@ -200,8 +200,10 @@ class _Desk:
             named.append((call_id, call, text))
         return named
 
-    def _companies(self, calls: pd.DataFrame) -> list[str | None]:
-        return company_ids(_stated(calls), self._settings.aliases)
+    def _companies(self, calls: pd.DataFrame) -> list[str]:
+        """The company of each call; a call of an unknown company stands alone, under its own id."""
+        found = company_ids(_stated(calls), self._settings.aliases)
+        return [company or call_id for company, call_id in zip(found, calls["call_id"], strict=True)]
 
 
 def _stated(calls: pd.DataFrame) -> list[tuple[str | None, str | None]]:

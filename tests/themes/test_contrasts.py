@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import combinations
 
 import numpy as np
@@ -25,7 +26,7 @@ def pairs(*rows: tuple[str, str | None, str | None]) -> list[tuple[str, str]]:
     return [(a, b) for _, a, b in call_pairs(calls_table(*rows))]
 
 
-def talk(words: list[float], *themes: list[float]) -> Clustered:
+def talk(words: Sequence[float], *themes: Sequence[float]) -> Clustered:
     columns = np.array(themes, float).T
     return Clustered(np.array(words, float), columns, (columns > 0).sum(axis=0))
 
@@ -78,18 +79,18 @@ def test_p_counts_the_arrangements_at_least_as_far_apart() -> None:
     assert p == pytest.approx(2 / 6, abs=4 * np.sqrt(2 / 9 / 4000))
 
 
-def test_p_of_unequal_clusters_is_that_of_the_full_enumeration() -> None:
-    words, theme = [10, 40, 25, 30, 15], [10, 5, 20, 0, 0]
-    total = sum(words), sum(theme)
+@pytest.mark.parametrize(("earlier", "exact"), [((0,), 0.4), ((0, 2), 0.1), ((1, 3, 4), 0.1), ((1, 2, 3, 4), 0.4)])
+def test_p_of_unequal_clusters_is_that_of_the_full_enumeration(earlier: tuple[int, ...], exact: float) -> None:
+    words, theme = np.array([10, 40, 25, 30, 15]), np.array([10, 5, 20, 0, 0])
 
     def distance(chosen: tuple[int, ...]) -> float:
-        w, t = sum(words[k] for k in chosen), sum(theme[k] for k in chosen)
-        return abs(t / w - (total[1] - t) / (total[0] - w))
+        a = np.isin(range(5), chosen)
+        return abs(theme[a].sum() / words[a].sum() - theme[~a].sum() / words[~a].sum())
 
-    arrangements = list(combinations(range(5), 2))
-    exact = sum(distance(c) >= distance((0, 2)) - 1e-12 for c in arrangements) / len(arrangements)
-    p = p_of(talk([10, 25], [10, 20]), talk([40, 30, 15], [5, 0, 0]), n=10_000)
-    assert exact == 0.1
+    arrangements = list(combinations(range(5), len(earlier)))
+    assert np.mean([distance(c) >= distance(earlier) - 1e-12 for c in arrangements]) == exact
+    a = np.isin(range(5), earlier)
+    p = p_of(talk(words[a], theme[a]), talk(words[~a], theme[~a]), n=10_000)
     assert p == pytest.approx(exact, abs=4 * np.sqrt(exact * (1 - exact) / 10_000))
 
 

@@ -1,0 +1,55 @@
+"""What the documents tell is what there is: commands, tables, columns, the notebook."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import typer.main
+from pytest import MonkeyPatch
+
+from themes.cli import app
+from themes.records import TABLES
+
+REPOSITORY = Path(__file__).parent.parent
+
+
+def commands() -> set[str]:
+    return set(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
+
+
+def test_commands_of_the_contract_exist() -> None:
+    promised = "demo init parse refresh report trends quotes search export evaluate status"
+    assert commands() == set(promised.split())
+
+
+def test_readme_names_only_commands_that_exist_and_all_of_them() -> None:
+    named = set(re.findall(r"themes (\w+)", (REPOSITORY / "README.md").read_text(encoding="utf-8")))
+    assert commands() - {"demo"} <= named  # `make demo` runs it
+    assert named - commands() <= {"import", "in"}
+
+
+@pytest.mark.parametrize("table", sorted(TABLES))
+def test_every_column_is_described(table: str) -> None:
+    text = (REPOSITORY / "docs" / "tables.md").read_text(encoding="utf-8")
+    section = re.search(rf"^## {table}\n(.*?)(?=^## |\Z)", text, re.DOTALL | re.MULTILINE)
+    assert section is not None
+    assert tuple(re.findall(r"^\| (\w+) \| (?!type)", section.group(1), re.MULTILINE)) == TABLES[table]
+
+
+def test_links_in_documents_land() -> None:
+    for page in (*REPOSITORY.glob("*.md"), *(REPOSITORY / "docs").glob("*.md"), REPOSITORY / "data" / "README.md"):
+        for target in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8")):
+            assert (page.parent / target).exists() or "://" in target, f"{page.name}: {target}"
+
+
+def test_notebook_runs_on_the_sample_study(demo_study: Path, monkeypatch: MonkeyPatch) -> None:
+    import nbformat
+    from nbclient import NotebookClient
+
+    monkeypatch.setenv("CALLTHEMES_STUDY", str(demo_study))
+    notebook = nbformat.read(REPOSITORY / "docs" / "notebooks" / "explore.ipynb", as_version=4)
+    done = NotebookClient(notebook, timeout=120, kernel_name="python3").execute()
+    outputs = [out for cell in done.cells if cell.cell_type == "code" for out in cell.outputs]
+    assert sum(out.output_type == "execute_result" or out.output_type == "display_data" for out in outputs) >= 5
