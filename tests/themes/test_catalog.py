@@ -216,7 +216,7 @@ def test_theme_id_of_another_form_is_refused(theme_id: str) -> None:
 def test_theme_refuses_a_change_after_it_was_made() -> None:
     theme = TrackedTheme(id="kayaks", label="Kayaks", description="Boats.")
     with pytest.raises(ValidationError, match="frozen"):
-        theme.label = "Canoes"  # type: ignore[misc]
+        theme.label = "Canoes"
 
 
 def test_catalog_file_gives_its_themes_in_order(catalog_file: Path) -> None:

@@ -305,9 +305,6 @@ def test_alias_joins_two_names_under_the_id_of_the_settings(calls: Path) -> None
     assert set(taken.tables["calls"]["company_id"]) == {"harbour"}
 
 
-@pytest.mark.xfail(
-    strict=True, reason="company_id is None where neither name nor ticker is known; no run can be written"
-)
 def test_call_of_an_unknown_company_has_a_company_id(calls: Path) -> None:
     (calls / "nobody.txt").write_text(
         "Operator\n\nGood day to all investors.\n\nJane Roe - CEO\n\nWe sold many boats in the quarter.\n\n"

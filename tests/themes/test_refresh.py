@@ -291,7 +291,6 @@ def test_unknown_key_in_the_settings_is_an_error_that_names_the_nearest(study: P
         go(study)
 
 
-@pytest.mark.xfail(strict=True, raises=StudyError, reason="its null company_id makes the whole run impossible to write")
 def test_call_of_an_unknown_company_does_not_stop_the_rest(study: Path) -> None:
     (study.parent / "calls" / "nobody.txt").write_text(
         "Operator\n\nGood day to all investors.\n\nJane Roe - CEO\n\nWe sold many boats in the quarter.\n\n"

@@ -113,6 +113,17 @@ def test_words_of_a_quote_stand_on_the_line_of_its_citation(study: Study, stored
             assert lines[int(line) - 1].startswith(str(quote.text)[:30])
 
 
+def test_passage_below_the_threshold_is_no_quote(tmp_path: Path, make_study: MakeStudy) -> None:
+    folder = make_study(
+        tmp_path, settings="resamples = 200\n[tracked]\nthreshold = 0.9\n[discovery]\nenabled = false\n"
+    )
+    refresh(folder, (str(tmp_path / "calls"),), encoder=HashingEncoder())
+    study = Study.open(folder)
+    scores = study.table("chunk_themes").set_index("chunk_id")["score"]
+    assert (scores < 0.9).any()
+    assert set(study.quotes("barge-freight")["chunk_id"]) == BARGES & set(scores.index[scores >= 0.9])
+
+
 def test_quotes_of_another_theme_are_other_passages(study: Study) -> None:
     assert study.quotes("cork-shortage")["call_id"].unique().tolist() == ["vsta-2012q4"]
     assert study.quotes("glass-tax").empty

@@ -53,6 +53,18 @@ def test_new_study_takes_the_catalog_of_a_file(tmp_path: Path) -> None:
     assert load_catalog(tmp_path / "boats" / "catalog.toml") == Catalog(name="böats")
 
 
+def test_new_study_has_the_title_it_was_given_and_all_else_by_default(tmp_path: Path) -> None:
+    create_study(tmp_path / "boats", "empty", title="Böats at sea")
+    assert load_settings(tmp_path / "boats" / "study.toml") == StudySettings(title="Böats at sea")
+
+
+@pytest.mark.xfail(strict=True, reason="the title is put between quotes as it is, and study.toml is then not TOML")
+@pytest.mark.parametrize("title", ['The "big" boats', "Boats\\Oars", "Boats\nOars"])
+def test_new_study_has_the_title_it_was_given_when_toml_must_escape_it(tmp_path: Path, title: str) -> None:
+    create_study(tmp_path / "boats", "empty", title=title)
+    assert load_settings(tmp_path / "boats" / "study.toml").title == title
+
+
 def test_folders_above_a_new_study_are_made(tmp_path: Path) -> None:
     create_study(tmp_path / "a" / "b" / "boats", "empty")
     assert (tmp_path / "a" / "b" / "boats" / "study.toml").is_file()
@@ -110,7 +122,7 @@ def test_study_whose_settings_cannot_be_written_is_no_study(tmp_path: Path, full
 def test_study_that_was_interrupted_between_its_files_can_be_made_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    done, replace = [], os.replace
+    done, replace = list[Path](), os.replace
 
     def replace_once(source: Path, target: Path) -> None:
         if done:
