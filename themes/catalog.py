@@ -32,6 +32,13 @@ class TrackedTheme(BaseModel):
     weak_cues: tuple[str, ...] = ()
     not_cues: tuple[str, ...] = ()
 
+    @field_validator("strong_cues", "weak_cues", "not_cues")
+    @classmethod
+    def _compilable(cls, cues: tuple[str, ...]) -> tuple[str, ...]:
+        for cue in cues:
+            compile_cue(cue)
+        return cues
+
     @field_validator("id")
     @classmethod
     def _kebab(cls, value: str) -> str:
@@ -88,7 +95,10 @@ def compile_cue(cue: str) -> re.Pattern[str]:
     >>> bool(compile_cue("qwest ... certif*").search("certification in the former Qwest region"))
     True
     """
-    parts = [_cue_part(part.strip()) for part in plain_quotes(cue).split("...")]
+    pieces = plain_quotes(cue).split("...")
+    if len(pieces) > 2 or not all(re.search(r"\w", piece) for piece in pieces):
+        raise ValueError(f"a cue is words, or two parts with words on both sides of '...', got {cue!r}")
+    parts = [_cue_part(piece.strip()) for piece in pieces]
     flags = 0 if cue.upper() == cue and any(c.isalpha() for c in cue) else re.IGNORECASE
     if len(parts) == 1:
         return re.compile(parts[0], flags)

@@ -7,6 +7,7 @@ greedy cut leaves a short, meaningless tail.  Sentence boundaries: sentencex (ru
 
 from __future__ import annotations
 
+import math
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -130,7 +131,8 @@ def _even_parts(text: str, sentences: list[Span], settings: ChunkSettings) -> It
         share = cut * total / n_parts
         if cut < n_parts and k > first and words + n / 2 > share:
             yield sentences[first][0], sentences[k - 1][1]
-            first, cut = k, cut + 1
+            # a sentence longer than a share has used up the cuts that lie inside it
+            first, cut = k, max(cut + 1, math.ceil(words * n_parts / total + 1e-9))
         words += n
     if sentences:
         yield sentences[first][0], sentences[-1][1]

@@ -25,6 +25,7 @@ def follows(spoken: pd.DataFrame, scores: NDArray[np.float64]) -> tuple[NDArray[
     """
     question, before = np.zeros(len(scores)), np.zeros(len(scores))
     asked, asked_turn, last = 0.0, -1, (None, -1, -1, "")
+    opening, opening_turn = 0.0, -1  # the parts of a question so far, short ones among them
     columns = ("call_id", "exchange_index", "turn_index", "role", "is_short")
     for k, (call, exchange, turn, role, is_short) in enumerate(zip(*(spoken[c] for c in columns), strict=True)):
         if (call, exchange) != last[:2]:
@@ -33,10 +34,10 @@ def follows(spoken: pd.DataFrame, scores: NDArray[np.float64]) -> tuple[NDArray[
             before[k] = scores[k - 1]
         if role == "analyst" and exchange:
             # the parts of one question are asked together; a new turn is a new question unless it is an interjection
-            if turn == asked_turn or is_short:
-                asked = max(asked, scores[k])
-            else:
-                asked, asked_turn = scores[k], turn
+            same = turn == asked_turn or is_short
+            asked = max(asked, scores[k]) if same else max(scores[k], opening if opening_turn == turn else 0.0)
+            asked_turn = asked_turn if same else turn
+            opening, opening_turn = (max(opening, scores[k]) if opening_turn == turn else scores[k]), turn
         elif exchange:
             question[k] = asked
             asked *= FADE

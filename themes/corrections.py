@@ -7,8 +7,11 @@ empty cells mean "as read").  Out: a correction a file, and a corrected :class:`
 from __future__ import annotations
 
 import csv
+import io
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path, PurePath
 from typing import cast
 
@@ -18,13 +21,23 @@ from themes.transcripts.dates import reported_quarter
 
 FIELDS = ("company", "ticker", "call_date", "fiscal_quarter", "event")
 _COLUMNS = ("file", *FIELDS, "skip")
-_VALID = {
-    "call_date": re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"),
-    "fiscal_quarter": re.compile(r"\d{4}Q[1-4]"),
-    "event": re.compile(r"earnings|conference|other"),
-    "skip": re.compile(r"yes|no|true|false|1|0", re.IGNORECASE),
-}
 _YES = frozenset({"yes", "true", "1"})
+_NO = frozenset({"no", "false", "0"})
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+_VALID: dict[str, tuple[Callable[[str], bool], str]] = {
+    "call_date": (_is_date, "2013-02-05, a day that exists"),
+    "fiscal_quarter": (lambda text: re.fullmatch(r"\d{4}Q[1-4]", text) is not None, "2012Q4"),
+    "event": (lambda text: text in ("earnings", "conference", "other"), "earnings, conference or other"),
+    "skip": (lambda text: text.lower() in _YES | _NO, "yes or no"),
+}
 
 
 @dataclass(frozen=True)
@@ -46,21 +59,25 @@ def load_corrections(path: Path) -> tuple[Correction, ...]:
     """
     if not path.exists():
         return ()
-    with path.open(encoding="utf-8-sig", newline="") as handle:
-        reader = csv.DictReader(handle)
-        unknown = sorted(set(reader.fieldnames or ()) - set(_COLUMNS))
-        if unknown or "file" not in (reader.fieldnames or ()):
-            fault = f"unknown column {unknown[0]!r}" if unknown else "no column 'file'"
-            raise SettingsError(f"{path}: {fault}", mend=f"allowed: {', '.join(_COLUMNS)}")
-        return tuple(_correction(path, reader.line_num, row) for row in reader)
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path}: cannot be read: {error}", mend="save it as CSV in UTF-8") from error
+    reader = csv.DictReader(io.StringIO(text, newline=""))
+    unknown = sorted(set(reader.fieldnames or ()) - set(_COLUMNS))
+    if unknown or "file" not in (reader.fieldnames or ()):
+        fault = f"unknown column {unknown[0]!r}" if unknown else "no column 'file'"
+        raise SettingsError(f"{path}: {fault}", mend=f"allowed: {', '.join(_COLUMNS)}")
+    return tuple(_correction(path, reader.line_num, row) for row in reader)
 
 
 def _correction(path: Path, line: int, row: dict[str, str | None]) -> Correction:
+    if None in row:
+        raise SettingsError(f"{path}: line {line}: more cells than columns", mend='put text with a comma in "quotes"')
     cells = {name: (value or "").strip() for name, value in row.items() if name in _COLUMNS}
-    for name, form in _VALID.items():
-        if cells.get(name) and not form.fullmatch(cells[name]):
-            allowed = form.pattern.replace("\\d", "9")
-            raise SettingsError(f"{path}: line {line}: {name} {cells[name]!r}", mend=f"the form is {allowed}")
+    for name, (is_valid, form) in _VALID.items():
+        if cells.get(name) and not is_valid(cells[name]):
+            raise SettingsError(f"{path}: line {line}: {name} {cells[name]!r}", mend=f"the form is {form}")
     if not cells.get("file"):
         raise SettingsError(f"{path}: line {line}: empty cell in column 'file'", mend="name the transcript's file")
     fields = tuple((name, cells[name]) for name in FIELDS if cells.get(name))

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from themes.catalog import TrackedTheme, plain_quotes
 
-_SENTENCE = re.compile(r"[^.?!]+(?:[.?!]+(?!\s|$)[^.?!]*)*[.?!]*")
+# A point after one or two letters with a capital ("St. Olaf", "U.S. carriers") is an abbreviation's.
+_SENTENCE = re.compile(r"[^.?!]+(?:(?:[.?!]+(?!\s|$)|(?<=\b[A-Z])\.|(?<=\b[A-Z][a-z])\.)[^.?!]*)*[.?!]*")
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ def first_mentions(calls: pd.DataFrame, prevalence: pd.DataFrame) -> pd.DataFram
     order = {theme: k for k, theme in enumerate(dict.fromkeys(prevalence["theme_id"]))}
     heard = heard.assign(order=heard["theme_id"].map(order), when=heard["call_date"].fillna("9999"))
     heard = heard.sort_values(["order", "calendar_quarter", "when", "company_id"], kind="stable")
-    first = heard.groupby(["order", "company_id"], sort=False).first().reset_index()
+    first = heard.groupby(["order", "company_id"], sort=False).head(1)
     first = first.sort_values(["order", "calendar_quarter", "when", "company_id"], kind="stable", ignore_index=True)
     dates = pd.to_datetime(first["call_date"])
     table = pd.DataFrame(

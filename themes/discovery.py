@@ -23,6 +23,7 @@ WORD_WEIGHT = 0.7  # of the latent space of phrases beside the sentence vectors 
 WORD_DIMENSIONS = 60
 N_TERMS = 8
 LABEL_TERMS = 3
+LEAST_COSINE = 0.12  # of a member to its topic's centre; below, it has nothing to do with it
 MIN_SAID_SHARE = 0.25  # of a topic's passages say one of its three best phrases, or it has no subject
 N_CANDIDATES = 60  # phrases of a topic, by c-TF-IDF, of which its terms are chosen
 # A passage left out is placed when it is at least as near as this quantile of a topic's own members.
@@ -76,7 +77,7 @@ def discover(
     Parameters
     ----------
     chunks : DataFrame
-        The ``chunks`` table; content that is not short is fitted, all content is placed when near enough.
+        The ``chunks`` table; content that is not short is fitted, and placed when near enough.
     vectors : ndarray of float32, shape (n_chunks, d)
         Unit vectors, a row a chunk.
     names : Names
@@ -94,6 +95,9 @@ def discover(
     if len(rows) < MIN_FIT_PASSAGES:
         return Discovery.empty(f"no discovery: {len(rows)} passages of substance, {MIN_FIT_PASSAGES} needed")
     texts = chunks["text"].iloc[rows].tolist()
+    analyze = phrase_analyzer(names.all)
+    if not any(analyze(text) for text in texts):
+        return Discovery.empty("no discovery: the passages have no words that could name a theme")
     represented = represent(texts, vectors[rows], names.speakers, settings.seed)
     labels, ranked = _fit_bertopic(texts, represented, names.all, settings)
     topics = [_topic(t, texts, labels, ranked[t], names.all) for t in range(labels.max() + 1)]
@@ -202,7 +206,7 @@ def _fit_bertopic(
 
 
 def place(represented: Vectors, labels: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Topic and score of every passage: members keep theirs, the others go to the nearest centroid if near enough.
+    """Topic and score of every passage: members keep theirs unless far off, the others take the nearest if near enough.
 
     Parameters
     ----------
@@ -222,7 +226,9 @@ def place(represented: Vectors, labels: NDArray[np.int64]) -> tuple[NDArray[np.i
     nearest = cosines.argmax(axis=1)
     rows = np.arange(len(labels))
     near_enough = cosines[rows, nearest] >= floors[nearest]
-    topic = np.where(labels >= 0, labels, np.where(near_enough, nearest, -1))
+    own = cosines[rows, np.maximum(labels, 0)]
+    member = (labels >= 0) & (own >= LEAST_COSINE)  # UMAP may pull a stray passage into a cluster
+    topic = np.where(member, labels, np.where(near_enough & (labels < 0), nearest, -1))
     score = np.clip(cosines[rows, np.maximum(topic, 0)], 0, 1).round(4)
     return topic, np.where(topic >= 0, score, 0.0)
 
@@ -244,6 +250,8 @@ def place_new(chunks: pd.DataFrame, vectors: NDArray[np.float32], known: pd.Data
     chunk_ids = chunks["chunk_id"].iloc[rows]
     theme_of = chunk_ids.map(dict(zip(known["chunk_id"], known["theme_id"], strict=True)))
     labels, ids = pd.factorize(theme_of)
+    if not len(ids):
+        return pd.DataFrame({"chunk_id": [], "theme_id": [], "score": [], "fitted": []})
     topic, score = place(_unit_rows(vectors[rows].astype(np.float64)), labels.astype(np.int64))
     placed = topic >= 0
     return pd.DataFrame(

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 _LEGAL_FORM = frozenset(
     (
         "inc incorporated corp corporation co company ltd limited plc llc lp sa ag nv se ab asa oyj spa "
-        "holding holdings the"
+        "holding holdings"
     ).split()
 )
 
@@ -28,9 +28,13 @@ def company_key(name: str) -> str:
     >>> company_key("Juno Networks, Inc."), company_key("The Juno Networks Corp")
     ('juno networks', 'juno networks')
     """
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower() or name.lower()
+    letters = unicodedata.normalize("NFKD", name.lower())
+    plain = unicodedata.normalize("NFC", "".join(c for c in letters if not "\u0300" <= c <= "\u036f"))
     words = re.findall(r"[^\W_]+", re.sub(r"['’.]", "", plain))
-    return " ".join(w for w in words if w not in _LEGAL_FORM) or " ".join(words)
+    core = words[1:] if words[:1] == ["the"] else words
+    while core and core[-1] in _LEGAL_FORM:
+        core = core[:-1]
+    return " ".join(core or words)
 
 
 def slug(text: str) -> str:
@@ -54,7 +58,9 @@ def company_ids(calls: Sequence[NameAndTicker], aliases: Mapping[str, Iterable[s
     ['juno', 'juno', 'vesta']
     """
     groups = _Groups()
+    aliases = {company_id.lower(): names for company_id, names in sorted(aliases.items(), reverse=True)}
     for company_id, names in aliases.items():
+        groups.join(f"id {company_id}", f"name {company_key(company_id.replace('-', ' '))}")
         for name in names:
             groups.join(f"id {company_id}", f"name {company_key(name)}")
             groups.join(f"id {company_id}", f"ticker {name.upper()}")
@@ -70,7 +76,7 @@ def _key(call: NameAndTicker) -> str | None:
     name, ticker = call
     if ticker:
         return f"ticker {ticker.upper()}"
-    return f"name {company_key(name)}" if name else None
+    return f"name {company_key(name)}" if name and company_key(name) else None
 
 
 def _group_labels(

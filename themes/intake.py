@@ -1,8 +1,8 @@
 """Intake: files to the tables ``sources``, ``calls``, ``turns`` and ``chunks``, reading only what is new or changed.
 
 In: paths, the tables of the current run, settings.  Out: :class:`Intake`.  A file whose bytes the study has read keeps
-its rows; a changed file replaces its call under the same call id; a file that is gone keeps its call, since a study
-loses nothing by itself.  A file that cannot be read is listed with its reason and never stops the rest.
+its rows; a changed or renamed file keeps its call id; a file that is gone keeps its call, since a study loses nothing
+by itself.  A file that cannot be read is listed with its reason and never stops the rest.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import glob
 import hashlib
 import json
 import logging
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -64,7 +65,7 @@ def find_files(paths: Iterable[str]) -> list[Path]:
     StudyError
         A path that names nothing, or all of them together name no file.
     """
-    found: dict[Path, None] = {}
+    found: dict[Path, Path] = {}
     for given in paths:
         path = Path(given)
         if path.is_dir():
@@ -77,8 +78,9 @@ def find_files(paths: Iterable[str]) -> list[Path]:
         if not hits:
             what = "an empty folder" if path.is_dir() else "no such file, folder or match"
             raise StudyError(f"{given}: {what}", mend="give the transcripts' folder, files or a quoted glob")
-        found.update(dict.fromkeys(hits))
-    return sorted(found)
+        for hit in hits:
+            found.setdefault(hit.resolve(), hit)
+    return sorted(found.values())
 
 
 def take_in(
@@ -104,7 +106,7 @@ def take_in(
     progress : callable, optional
         Called with (stage, done, total).
     """
-    desk = _Desk(before, settings, read_all_again)
+    desk = _Desk(files, before, settings, read_all_again)
     for done, path in enumerate(files, 1):
         desk.take(path)
         if progress:
@@ -115,52 +117,74 @@ def take_in(
 class _Desk:
     """The growing state of one intake: rows kept from before, rows read now."""
 
-    def __init__(self, before: Mapping[str, pd.DataFrame], settings: ReadingSettings, read_all_again: bool) -> None:
+    def __init__(
+        self, files: list[Path], before: Mapping[str, pd.DataFrame], settings: ReadingSettings, read_all_again: bool
+    ) -> None:
         self._before, self._settings, self._again = before, settings, read_all_again
         sources = before["sources"]
         self._known = {str(r.path): (str(r.sha256), str(r.status)) for r in sources.itertuples()}
         self._kept_id = dict(zip(before["calls"]["source"], before["calls"]["call_id"], strict=True))
+        self._digests = {str(path): file_digest(path) for path in files}
+        self._owner = self._owners()
         self._source_rows: dict[str, dict[str, Any]] = {}
         self._read: list[tuple[Call, str, str]] = []
-        self._digests: dict[str, str] = {}
+        self._moved_from: set[str] = set()
         self._n_unchanged = self._n_changed = 0
+
+    def _owners(self) -> dict[str, str]:
+        """Which file speaks for equal bytes: the one that was read before and still has them, else the first."""
+        owner: dict[str, str] = {}
+        read_before = [n for n, d in self._digests.items() if self._known.get(n) == (d, "read")]
+        for name in [*read_before, *self._digests]:
+            owner.setdefault(self._digests[name], name)
+        return owner
 
     def take(self, path: Path) -> None:
         name = str(path)
+        digest = self._digests[name]
         correction = correction_for(name, self._settings.corrections)
         try:
             if correction and correction.skip:
                 raise TranscriptRefused("skipped by calls.csv")
-            source = read_source(path)
-            if self._known.get(name) == (source.sha256, "read") and not self._again:
+            if digest and self._owner[digest] != name:
+                self._note(name, digest, "duplicate", f"the same bytes as {self._owner[digest]}")
+                return
+            if self._known.get(name) == (digest, "read") and not self._again:
                 self._n_unchanged += 1
-                self._digests.setdefault(source.sha256, name)
                 return
-            twin = self._digests.setdefault(source.sha256, name)
-            if twin != name:
-                self._note(name, source.sha256, "duplicate", f"the same bytes as {twin}")
-                return
+            source = read_source(path)
             call = parse_source(source)
         except TranscriptRefused as refusal:
-            digest = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
             self._note(name, digest, "refused", str(refusal).removeprefix(f"{name}: "))
             return
-        self._n_changed += name in self._known
+        self._keep_identity(name, digest)
         if correction:
             call = corrected(call, correction)
             log.info("%s: corrected by calls.csv: %s", name, ", ".join(f for f, _ in correction.fields))
         self._note(name, source.sha256, "read", "", layout=call.layout, text=source.text)
         self._read.append((call, source.text, source.sha256))
 
+    def _keep_identity(self, name: str, digest: str) -> None:
+        """A file under a new name is the call it was, if the old name is gone."""
+        if name in self._known:
+            self._n_changed += 1
+            return
+        for old, known in self._known.items():
+            if known == (digest, "read") and old not in self._digests and old not in self._moved_from:
+                self._kept_id[name] = self._kept_id[old]
+                self._moved_from.add(old)
+                self._n_changed += 1
+                return
+
     def _note(self, name: str, digest: str, status: str, reason: str, *, layout: str = "", text: str = "") -> None:
         source_id = hashlib.sha256(f"{name}\0{digest}".encode()).hexdigest()[:16]
-        row = (source_id, name, digest, layout or None, status, reason or None, text or None)
+        row = (source_id, name, digest or None, layout or None, status, reason or None, text or None)
         self._source_rows[name] = dict(zip(TABLES["sources"], row, strict=True))
         if status == "refused":
             log.warning("%s: refused: %s", name, reason)
 
     def result(self) -> Intake:
-        tables, replaced = {}, set(self._source_rows)
+        tables, replaced = {}, set(self._source_rows) | self._moved_from
         kept_calls = self._before["calls"][~self._before["calls"]["source"].isin(replaced)]
         new = self._new_calls(kept_calls)
         calls = _sorted_calls(_joined("calls", kept_calls, [_call_row(call, i) for i, call, _ in new]))
@@ -193,8 +217,9 @@ class _Desk:
             if call_id is None:
                 quarter = call.fiscal_quarter or call.calendar_quarter
                 call_id = new_call_id(company, quarter, call.call_date, digest, taken)
-                if call_id.endswith("-2") and quarter:
-                    other = f"another call of the same company and quarter is {call_id.removesuffix('-2')}"
+                first = re.sub(r"-\d+$", "", call_id)
+                if first in taken:
+                    other = f"another call of the same company and quarter is {first}"
                     call = replace(call, warnings=(*call.warnings, other))
             taken.add(call_id)
             named.append((call_id, call, text))
@@ -210,6 +235,14 @@ def _stated(calls: pd.DataFrame) -> list[tuple[str | None, str | None]]:
     """Name and ticker of each call, None where missing (pandas keeps missing text as NaN, which is true)."""
     columns = (calls[name].astype(object).where(calls[name].notna(), None) for name in ("company", "ticker"))
     return list(zip(*columns, strict=True))
+
+
+def file_digest(path: Path) -> str:
+    """SHA-256 of a file's bytes; empty for one that cannot be opened (reading it then says why)."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""
 
 
 def _call_row(call: Call, call_id: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from themes.records import SPEAKER_GROUPS, TABLES
-from themes.resampling import Clustered, ResamplingSettings, interval, seeded, share_draws
+from themes.resampling import Clustered, ResamplingSettings, seeded, share_interval
 
 
 def measure_prevalence(
@@ -45,8 +45,7 @@ def measure_prevalence(
     for call in calls.itertuples():
         for group in SPEAKER_GROUPS if len(theme_ids) else ():
             said = clustered.get((str(call.call_id), group), silent)
-            draws = share_draws(said, seeded(settings, str(call.call_id), group), settings.resamples)
-            low, high = interval(draws, said.share)
+            low, high = share_interval(said, seeded(settings, str(call.call_id), group), settings.resamples)
             frame = {
                 "theme_id": list(theme_ids),
                 "company_id": call.company_id,

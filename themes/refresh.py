@@ -168,10 +168,18 @@ def _plan(folder: Path, paths: tuple[str, ...]) -> _Plan:
     return _Plan(folder, settings, catalog, digest, reading, before, inputs)
 
 
+def settings_changed(folder: Path) -> bool:
+    """Whether study.toml, catalog.toml or calls.csv ask for another result than the current run has."""
+    plan = _plan(folder, ())
+    return plan.fingerprint() != plan.earlier_fingerprint()
+
+
 def _anything_new(plan: _Plan, taken: Intake) -> bool:
-    columns = ["path", "sha256", "status"]
-    now, then = (t["sources"][columns].astype(str) for t in (taken.tables, plan.before))
-    return not now.equals(then) or plan.fingerprint() != plan.earlier_fingerprint()
+    now, then = (
+        sorted(zip(t["sources"]["sha256"].astype(str), t["sources"]["status"], strict=True))
+        for t in (taken.tables, plan.before)
+    )
+    return now != then or plan.fingerprint() != plan.earlier_fingerprint()
 
 
 def _run_row(plan: _Plan, taken: Intake, run: tuple[int, datetime], model_id: str, note: str) -> pd.DataFrame:

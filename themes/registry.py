@@ -56,12 +56,13 @@ def name_topics(discovery: Discovery, known: Known, taken: Iterable[str], run_id
     members = {
         t.index: set(discovery.placed.loc[discovery.placed["topic"] == t.index, "chunk_id"]) for t in discovery.topics
     }
+    given = set(taken)
     known_rows = known.themes[known.themes["kind"] == "discovered"].set_index("theme_id")
-    alive = known_rows.index[known_rows["status"] != "retired"]
+    alive = known_rows.index[(known_rows["status"] != "retired") & ~known_rows.index.isin(list(given))]
     earlier = {str(t): set(known.placed.loc[known.placed["theme_id"] == t, "chunk_id"]) for t in alive}
     matches = _match(members, earlier)
-    used = {*taken, *known_rows.index.astype(str)}
-    labels = {str(label) for label in known_rows["label"]}
+    used = {*given, *known.themes["theme_id"].astype(str)}
+    labels = {str(label) for label in known.themes["label"]}
     rows: list[dict[Hashable, Any]] = []
     lineage: list[tuple[str, str, list[str], float, float]] = []
     ids: dict[int, str] = {}
@@ -80,7 +81,7 @@ def name_topics(discovery: Discovery, known: Known, taken: Iterable[str], run_id
         labels.add(str(row["label"]))
         ids[topic.index] = theme_id
         rows.append(row | {"last_run": run_id, "status": "active", "description": ""})
-    for theme_id in sorted(set(known_rows.index) - set(ids.values())):
+    for theme_id in sorted(set(known_rows.index) - set(ids.values()) - given):
         rows.append({"theme_id": theme_id, **known_rows.loc[theme_id].to_dict(), "status": "retired"})
         if theme_id in earlier:
             lineage.append(("retired", theme_id, [], np.nan, np.nan))
@@ -125,7 +126,10 @@ def _label(topic: Topic, taken: set[str]) -> str:
         label = text[0].upper() + text[1:]
         if label not in taken:
             return label
-    return f"{label} ({topic.index + 1})"
+    number = 2
+    while f"{label} ({number})" in taken:
+        number += 1
+    return f"{label} ({number})"
 
 
 def _new_id(label: str, used: set[str]) -> str:
@@ -154,7 +158,7 @@ def _placed_rows(placed: pd.DataFrame, theme_ids: list[str]) -> pd.DataFrame:
 
 
 def describe_discovered(themes: pd.DataFrame, chunk_themes: pd.DataFrame, chunks: pd.DataFrame) -> pd.DataFrame:
-    """The discovered themes with descriptions: how many calls and companies, and which tracked theme they mostly are.
+    """The discovered themes with descriptions: how many passages and calls, and which tracked theme they mostly are.
 
     A theme heard in one call only is ``tentative``: it may be that call's way of speaking rather than a story.
     """

@@ -1,10 +1,11 @@
 """Resampling of what was said: words by cluster of talk, and draws of each theme's share.
 
-In: ``chunks``, ``chunk_themes`` and the theme ids.  Out: :class:`Clustered` a call and speaker group; draws of shares.
+In: ``chunks``, ``chunk_themes`` and the theme ids.  Out: :class:`Clustered` a call and speaker group; intervals, draws.
 Talk clusters: whoever asks about a theme gets an answer about it.  So clusters are resampled, not passages: an exchange
-in the Q&A, a block of five neighbouring passages in prepared remarks (cluster bootstrap, Field & Welsh 2007).  Where a
-theme was not heard, resampling would give no width; there a Beta with Jeffreys' prior and the effective number of
-clusters bounds the share from above (Brown, Cai & DasGupta 2001), and likewise where nothing else was heard.
+in the Q&A, a block of five neighbouring passages in prepared remarks (cluster bootstrap, Field & Welsh 2007).  What
+resampling tells is how many independent passages the call is worth; the interval is that of a Beta with Jeffreys' prior
+and this effective number (Korn & Graubard 1998; Brown, Cai & DasGupta 2001), which holds its level for rare themes and
+few clusters, where percentiles of the resampled shares do not, and gives zero an upper bound.
 """
 
 from __future__ import annotations
@@ -23,6 +24,9 @@ Floats = NDArray[np.float64]
 
 BLOCK_PASSAGES = 5  # of prepared remarks; about one announced subject
 LEVEL = 0.95
+SMALLEST = 1e-9
+FEW = 4  # clusters that speak of a theme (or do not): a variance from fewer is not trusted, clusters are counted
+PASSAGE_WORDS = 40  # a call is worth at most this many words a passage, however alike its clusters are
 
 
 @dataclass(frozen=True)
@@ -95,32 +99,68 @@ def _cluster(passages: pd.DataFrame, flags: Floats) -> Clustered:
     return Clustered(words, theme_words, flags.sum(axis=0).astype(np.int64))
 
 
-def share_draws(clustered: Clustered, rng: np.random.Generator, resamples: int) -> Floats:
-    """Draws of each theme's share, shape (resamples, n_themes): clusters resampled with replacement.
+def effective_passages(clustered: Clustered, rng: np.random.Generator, resamples: int) -> Floats:
+    """Independent passages that would tell as much about each share, shape (n_themes,), at least 1.
 
-    A theme not heard at all (or heard in every word) is drawn from a Beta with Jeffreys' prior and the effective number
-    of clusters, so that zero has an upper bound.  Draws are NaN where the group said nothing.
+    Clusters are resampled with replacement; the variance of the resampled shares, against that of independent passages,
+    gives the effective number, which is then made smaller for having been estimated from few clusters (Korn & Graubard
+    1998).  It never exceeds a passage every 40 words.  Where a theme was heard in no word or in every word, or in (or
+    outside) fewer than four clusters, resampling tells little: there it is at most the effective number of clusters.
     """
-    n_clusters, n_themes = clustered.theme_words.shape
-    total = clustered.words.sum()
-    if not total:
-        return np.full((resamples, n_themes), np.nan)
+    n_clusters = len(clustered.words)
     counts = rng.multinomial(n_clusters, np.full(n_clusters, 1 / n_clusters), size=resamples).astype(np.float64)
-    draws = (counts @ clustered.theme_words) / np.maximum(counts @ clustered.words, 1)[:, None]
-    n_effective = total**2 / (clustered.words**2).sum()
-    beta = rng.beta(0.5, n_effective + 0.5, size=resamples)[:, None]
-    share = clustered.share[None, :]
-    return np.where(share == 0, beta, np.where(share >= 1, 1 - beta, draws))
+    resampled = (counts @ clustered.theme_words) / np.maximum(counts @ clustered.words, 1)[:, None]
+    share = clustered.share
+    variance = resampled.var(axis=0) * n_clusters / max(1, n_clusters - 1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        n_effective = np.where(variance > 0, share * (1 - share) / variance, np.inf)
+    n_effective = n_effective * _few_clusters(n_clusters)
+    of_clusters = float(clustered.words.sum() ** 2 / (clustered.words**2).sum())
+    n_effective = np.where((share <= 0) | (share >= 1), of_clusters, n_effective)
+    spoken_of = (clustered.theme_words > 0).sum(axis=0)
+    silent_of = (clustered.theme_words < clustered.words[:, None]).sum(axis=0)
+    n_effective = np.where(np.minimum(spoken_of, silent_of) < FEW, np.minimum(n_effective, of_clusters), n_effective)
+    bounded: Floats = np.clip(n_effective, 1.0, max(of_clusters, float(clustered.words.sum()) / PASSAGE_WORDS))
+    return bounded
+
+
+def _few_clusters(n_clusters: int) -> float:
+    """Squared ratio of the normal to Student's quantile: how much less a variance from few clusters is worth."""
+    from scipy.stats import norm, t
+
+    if n_clusters < 2:
+        return SMALLEST
+    quantile = (1 + LEVEL) / 2
+    return float((norm.ppf(quantile) / t.ppf(quantile, n_clusters - 1)) ** 2)
+
+
+def share_draws(clustered: Clustered, rng: np.random.Generator, resamples: int) -> Floats:
+    """Draws of each theme's share, shape (resamples, n_themes), from its Beta; NaN where the group said nothing."""
+    n_themes = clustered.theme_words.shape[1]
+    if not clustered.words.sum():
+        return np.full((resamples, n_themes), np.nan)
+    n_effective = effective_passages(clustered, rng, resamples)
+    heard = clustered.share * n_effective
+    return rng.beta(heard + 0.5, n_effective - heard + 0.5, size=(resamples, n_themes))
+
+
+def share_interval(clustered: Clustered, rng: np.random.Generator, resamples: int) -> tuple[Floats, Floats]:
+    """95 % bounds of each share, both of shape (n_themes,): quantiles of its Beta, never inside the share itself.
+
+    The lower bound of a theme not heard is 0, the upper bound of one heard in every word 1.  NaN where the group said
+    nothing.
+    """
+    from scipy.stats import beta
+
+    share = clustered.share
+    if not clustered.words.sum():
+        return np.full_like(share, np.nan), np.full_like(share, np.nan)
+    n_effective = effective_passages(clustered, rng, resamples)
+    heard = share * n_effective
+    low, high = (beta.ppf(q, heard + 0.5, n_effective - heard + 0.5) for q in ((1 - LEVEL) / 2, (1 + LEVEL) / 2))
+    return np.where(share <= 0, 0.0, np.minimum(low, share)), np.where(share >= 1, 1.0, np.maximum(high, share))
 
 
 def seeded(settings: ResamplingSettings, *keys: str) -> np.random.Generator:
     """A generator of its own for each call and group: a new call leaves the other calls' intervals as they were."""
     return np.random.default_rng([settings.seed, *(zlib.crc32(key.encode()) for key in keys)])
-
-
-def interval(draws: Floats, share: Floats) -> tuple[Floats, Floats]:
-    """95 % bounds of each share, both of shape (n_themes,): quantiles of the draws, never inside the share itself."""
-    if np.isnan(draws).any():
-        return np.full_like(share, np.nan), np.full_like(share, np.nan)
-    low, high = np.quantile(draws, [(1 - LEVEL) / 2, (1 + LEVEL) / 2], axis=0)
-    return np.where(share == 0, 0.0, np.minimum(low, share)), np.where(share >= 1, 1.0, np.maximum(high, share))

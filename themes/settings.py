@@ -5,10 +5,11 @@ In: a TOML file edited by people.  Out: :class:`StudySettings`.
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from themes.toml_models import load_toml
 
@@ -24,6 +25,12 @@ class ChunkSection(_Frozen):
 
     min_words: int = Field(default=40, ge=5)
     max_words: int = Field(default=110, ge=20)
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.min_words > self.max_words:
+            raise ValueError(f"min_words ({self.min_words}) is above max_words ({self.max_words})")
+        return self
 
 
 class EncoderSection(_Frozen):
@@ -65,9 +72,9 @@ class StudySettings(_Frozen):
     company: dict[str, CompanySection] = Field(default_factory=dict)
 
 
-STUDY_TOML = f"""\
+_STUDY_TOML = """\
 # Settings of this study. Every key may be left out; these are the defaults.
-title = "{DEFAULT_TITLE}"
+title = TITLE
 seed = 20110721            # every random step starts here
 resamples = 1000           # bootstrap resamples behind each interval
 
@@ -95,3 +102,9 @@ min_passages = 0           # fewest passages of a discovered theme; 0: sized to 
 def load_settings(path: Path) -> StudySettings:
     """Read and check study.toml; raises SettingsError with file, key and mend."""
     return load_toml(path, StudySettings)
+
+
+def study_toml(title: str = DEFAULT_TITLE) -> str:
+    """The text of a new study.toml: every key with its default and what it means."""
+    # a JSON string is a TOML basic string, escapes included
+    return _STUDY_TOML.replace("TITLE", json.dumps(title, ensure_ascii=False))

@@ -40,7 +40,7 @@ class SourcedText:
 
     def cut(self, start: int, end: int) -> SourcedText:
         """The part ``[start:end)`` of the text."""
-        first = bisect_right(self.runs, (start, 1 << 62)) - 1
+        first = max(0, bisect_right(self.runs, (start, 1 << 62)) - 1)
         at, place = self.runs[first]
         runs = [(0, place + start - at)]
         last = bisect_left(self.runs, (end, -1), lo=first + 1)

@@ -5,7 +5,6 @@ In: a study folder.  Out: :class:`StudyStatus`.  Reads only; files named by earl
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -15,7 +14,8 @@ import pandas as pd
 
 from themes.catalog import load_catalog
 from themes.errors import StudyError
-from themes.intake import find_files
+from themes.intake import file_digest, find_files
+from themes.refresh import settings_changed
 from themes.settings import load_settings
 from themes.store.runs import current_run, list_runs, read_table
 
@@ -75,7 +75,7 @@ def study_status(folder: Path) -> StudyStatus:
         coverage=_coverage(calls),
         warnings=tuple(warnings),
         refused=tuple(f"{s.path}: {s.status}: {s.reason}" for s in not_read.itertuples()),
-        would_do=_would_do(last, sources),
+        would_do=_would_do(folder, last, sources),
     )
 
 
@@ -91,17 +91,19 @@ def _coverage(calls: pd.DataFrame) -> dict[str, dict[str, int]]:
     return {str(c): {str(q): int(n) for q, n in row.items()} for c, row in table.to_dict("index").items()}
 
 
-def _would_do(last: pd.DataFrame, sources: pd.DataFrame) -> str:
+def _would_do(folder: Path, last: pd.DataFrame, sources: pd.DataFrame) -> str:
     inputs = json.loads(last["settings"].iloc[0])["inputs"]
-    known = dict(zip(sources["path"], sources["sha256"], strict=True))
+    known = dict(zip(sources["path"], sources["sha256"].fillna(""), strict=True))
     try:
         files = find_files(inputs)
     except StudyError as error:
         return f"stop: {error}"
-    changed = [p for p in files if str(p) in known and known[str(p)] != hashlib.sha256(p.read_bytes()).hexdigest()]
+    changed = [p for p in files if str(p) in known and known[str(p)] != file_digest(p)]
     new = [p for p in files if str(p) not in known]
     gone = len(set(known) - {str(p) for p in files})
-    away = f"; {gone} files are gone, their calls stay" if gone else ""
+    away = f"; files gone: {gone}, their calls stay" if gone else ""
+    if not new and not changed and settings_changed(folder):
+        return f"make a new run: settings, catalog or corrections changed{away}"
     if not new and not changed:
         return f"nothing: {len(files)} files are as they were{away}"
     return f"read {len(new)} new and {len(changed)} changed files of {len(files)}{away}"

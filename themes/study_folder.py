@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 
 from themes.errors import StudyError
 from themes.packaged import catalog_text
-from themes.settings import DEFAULT_TITLE, STUDY_TOML
+from themes.settings import DEFAULT_TITLE, study_toml
 
 
 def create_study(folder: Path, catalog: str = "telecom", *, title: str = DEFAULT_TITLE) -> None:
@@ -36,8 +37,9 @@ def create_study(folder: Path, catalog: str = "telecom", *, title: str = DEFAULT
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StudyError(f"{folder}: cannot be made: {error.strerror}", mend="choose a folder you may write") from error
-    write_output(folder / "catalog.toml", text)
-    write_output(folder / "study.toml", STUDY_TOML.replace(DEFAULT_TITLE, title))
+    if not (folder / "catalog.toml").exists():  # somebody's own, or left by an interrupted start
+        write_output(folder / "catalog.toml", text)
+    write_output(folder / "study.toml", study_toml(title))
 
 
 def write_output(path: Path, text: str) -> None:
@@ -53,6 +55,8 @@ def write_output(path: Path, text: str) -> None:
         partial.write_text(text, encoding="utf-8", newline="\n")
         os.replace(partial, path)
     except OSError as error:
+        with contextlib.suppress(OSError):
+            partial.unlink(missing_ok=True)
         raise StudyError(
             f"{path}: cannot be written: {error.strerror}", mend="try another place: --out FILE"
         ) from error

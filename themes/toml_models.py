@@ -16,9 +16,11 @@ Model = TypeVar("Model", bound=BaseModel)
 def load_toml(path: Path, model: type[Model]) -> Model:
     """Read a TOML file into a frozen model; every fault becomes one line that names file, key and mend."""
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise SettingsError(f"{path}: no such file", mend="try: themes init") from None
+    except OSError as error:
+        raise SettingsError(f"{path}: cannot be read: {error.strerror}", mend="it must be a readable file") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path}: not valid TOML: {error}", mend="mend that line") from error
     try:
@@ -28,7 +30,8 @@ def load_toml(path: Path, model: type[Model]) -> Model:
 
 
 def _first_fault(error: ValidationError, model: type[BaseModel]) -> str:
-    fault = error.errors()[0]
+    # a misspelt key is both unknown and missing: the unknown one tells more
+    fault = min(error.errors(), key=lambda e: e["type"] != "extra_forbidden")
     where = ".".join(str(part) for part in fault["loc"])
     if fault["type"] != "extra_forbidden":
         return f"{where}: {fault['msg'].removeprefix('Value error, ')}"

@@ -97,8 +97,8 @@ def match_tracked(
     Returns
     -------
     DataFrame
-        Columns of ``chunk_themes``; rows with a score of at least 0.2, ordered by theme, then as spoken.  Empty for an
-        empty catalog or no content.
+        Columns of ``chunk_themes``; rows with a score of at least 0.2 (or the threshold, if lower), ordered by theme,
+        then as spoken.  Empty for an empty catalog or no content.
     """
     content = np.flatnonzero((chunks["kind"] == "content").to_numpy())
     spoken, rows = chunks.iloc[content].reset_index(drop=True), []
@@ -152,13 +152,14 @@ def _rows(
     spoken: pd.DataFrame, theme: TrackedTheme, found: tuple[Floats, Floats, Floats], cues: Cues, threshold: float
 ) -> pd.DataFrame:
     scores, question, meaning = found
-    kept = np.flatnonzero(scores >= REPORT_FROM)
+    scores = scores.round(4)
+    kept = np.flatnonzero(scores >= min(REPORT_FROM, threshold))
     return pd.DataFrame(
         {
             "chunk_id": spoken["chunk_id"].to_numpy()[kept],
             "theme_id": theme.id,
             "kind": "tracked",
-            "score": scores[kept].round(4),
+            "score": scores[kept],
             "assigned": scores[kept] >= threshold,
             "reason": [_reason(cues.words[k], question[k], meaning[k]) for k in kept],
         }

@@ -9,19 +9,25 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
-
-from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
+from functools import cache
 
 from themes.words import word_list
 
-_TOKEN = re.compile(r"[a-z0-9][a-z0-9&'’.-]*[a-z0-9]|[a-z]|[^\sa-z0-9]")
-_WORD = re.compile(r"(?=.*[a-z])[a-z0-9][a-z0-9&-]*[a-z0-9]")
-STOP_WORDS = frozenset(ENGLISH_STOP_WORDS) | word_list("talk")
+_TOKEN = re.compile(r"[^\W_](?:[\w&'’.-]*[^\W_])?|[^\s\w]")
+_WORD = re.compile(r"(?=.*[^\W\d_])[^\W_](?:[\w&-]*[^\W_])")
 MAX_WORDS = 3
 PHRASE_BONUS = 0.9  # a phrase of two words is worth nearly two single words of its score: it reads better in a label
 # A word after another word of the same sentence; "--" and quotes may begin a sentence, so they do not count.
 _INSIDE_SENTENCE = re.compile(r"(?<=[A-Za-z0-9,;] )([A-Za-z0-9][A-Za-z0-9&’'-]*)")
 _CAPITALISED = re.compile(r"(?=.*[a-z].*[a-z])[A-Z][A-Za-z’'-]*|[A-Z]+&[A-Z]+")
+
+
+@cache
+def stop_words() -> frozenset[str]:
+    """English stop words and what people say on every call."""
+    from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS  # slow to import, and few commands need it
+
+    return frozenset(ENGLISH_STOP_WORDS) | word_list("talk")
 
 
 def name_words(names: Iterable[str | None]) -> frozenset[str]:
@@ -34,9 +40,9 @@ def name_words(names: Iterable[str | None]) -> frozenset[str]:
     """
     words: set[str] = set()
     for name in names:
-        for word in re.findall(r"[a-z][a-z'’-]*", (name or "").lower()):
-            words |= {word, *re.split(r"['’-]", word)}
-    return frozenset(w for w in words if len(w) > 2) - word_list("trade")
+        for word in re.findall(r"[^\W_][\w&'’-]*", (name or "").lower()):
+            words |= {word, *(part for part in re.split(r"['’-]", word) if len(part) > 2)}
+    return frozenset(w for w in words if len(w) > 1 and not w.isdigit()) - word_list("trade")
 
 
 def proper_nouns(texts: Iterable[str]) -> frozenset[str]:
@@ -73,7 +79,7 @@ def surface_forms(texts: Iterable[str]) -> dict[str, str]:
 
 
 def phrase_analyzer(
-    names: frozenset[str] = frozenset(), stop_words: frozenset[str] | None = None
+    names: frozenset[str] = frozenset(), stopping: frozenset[str] | None = None
 ) -> Callable[[str], list[str]]:
     """Make an analyzer: text → phrases of up to three neighbouring words, none a stop word, a name or a bare number.
 
@@ -82,14 +88,14 @@ def phrase_analyzer(
     >>> phrase_analyzer(frozenset({"juno"}))("Juno's gross margin, at 44% of the 100G mix.")
     ['gross', 'gross margin', 'margin', '100g']
     """
-    stopped = (STOP_WORDS if stop_words is None else stop_words) | names
+    stopped = (stop_words() if stopping is None else stopping) | names
 
     def analyze(text: str) -> list[str]:
         phrases: list[str] = []
         open_run: list[str] = []
         for token in _TOKEN.findall(text.lower()):
             word = re.sub(r"['’]s$", "", token).strip(".'’-")
-            if not _WORD.fullmatch(word) or word in stopped or word.split("-")[0] in names:
+            if not _WORD.fullmatch(word) or word in stopped or any(part in names for part in word.split("-")):
                 open_run = []
                 continue
             open_run = [*open_run[-(MAX_WORDS - 1) :], word]
@@ -124,7 +130,7 @@ def choose_terms(ranked: Iterable[tuple[str, float]], limit: int) -> list[str]:
 
 
 def _stem(word: str) -> str:
-    for ending in ("ies", "es", "s", "ing", "ed"):
+    for ending in ("ies", "es", "s", "ing", "ed", "e", "y"):
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             return word[: -len(ending)]
     return word

@@ -114,12 +114,11 @@ def test_ellipsis_cue_in_capitals_matches_that_case_only() -> None:
     assert [found("OAR ... ASH", t) for t in ("OAR of ASH", "oar of ash", "OAR of ash")] == ["OAR of ASH", None, None]
 
 
-@pytest.mark.xfail(strict=True, reason="the third part of a cue is left out without a word")
 def test_third_part_of_an_ellipsis_cue_is_not_left_out() -> None:
-    assert found("dock ... mill ... river", "the dock at the mill") is None
+    with pytest.raises(ValueError, match="two parts"):
+        found("dock ... mill ... river", "the dock at the mill")
 
 
-@pytest.mark.xfail(strict=True, reason="a cue without a word compiles and matches beside any punctuation")
 @pytest.mark.parametrize("cue", ["", "  ", "*", "dock ...", "... dock"])
 def test_cue_without_a_word_in_a_part_is_refused(cue: str) -> None:
     with pytest.raises(ValueError, match="cue"):
@@ -127,7 +126,7 @@ def test_cue_without_a_word_in_a_part_is_refused(cue: str) -> None:
 
 
 WORDS = st.text("abcXYZ019é&'$+()[]|^?\\", min_size=1, max_size=6)
-PHRASES = st.lists(WORDS, min_size=1, max_size=4)
+PHRASES = st.lists(WORDS, min_size=1, max_size=4).filter(lambda words: any(c.isalnum() for c in "".join(words)))
 
 
 @settings(max_examples=200, deadline=None, derandomize=True)
@@ -161,7 +160,12 @@ def test_ellipsis_cue_is_found_exactly_within_its_window(n: int, parts: list[str
 @settings(max_examples=300, deadline=None, derandomize=True)
 @given(cue=st.one_of(st.text(), st.text("ab*. -'()\\[{^$|+?", max_size=12)), text=st.text())
 @example(cue="... ... ...", text="")
-def test_any_cue_compiles_and_searches_any_text(cue: str, text: str) -> None:
+def test_any_cue_is_refused_or_compiles_and_searches_any_text(cue: str, text: str) -> None:
+    pieces = cue.split("...")
+    if len(pieces) > 2 or not all(re.search(r"\w", piece) for piece in pieces):
+        with pytest.raises(ValueError, match="cue"):
+            compile_cue(cue)
+        return
     match = compile_cue(cue).search(text)
     assert match is None or match.group() in text
 
@@ -265,7 +269,6 @@ def test_unknown_key_is_an_error_that_names_key_file_and_nearest(
     assert message == f"{catalog_file}: unknown key {key!r}; the nearest known key is {nearest!r}"
 
 
-@pytest.mark.xfail(strict=True, reason="a misspelt key that is required is reported as 'label: Field required'")
 def test_misspelt_required_key_is_named_with_the_nearest(catalog_file: Path) -> None:
     message = fault(catalog_file, THEME.replace("label", "lable"))
     assert message == f"{catalog_file}: unknown key 'theme.0.lable'; the nearest known key is 'label'"

@@ -217,9 +217,6 @@ def test_white_space_around_a_paragraph_is_outside_its_passage() -> None:
     assert list(passages("  We row.  \n\n\t Often. ", ChunkSettings())) == [(2, 9), (15, 21)]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="after a sentence longer than two shares, each next sentence is cut off by itself"
-)
 def test_long_sentence_leaves_no_splinter_below_the_shortest_length() -> None:
     # 324 words, shares at 108 and 216 lie inside the first sentence; the 24 words after it belong together
     lengths = cut_lengths(paragraph(300, 4, 4, 4, 4, 4, 4))

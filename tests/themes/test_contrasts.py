@@ -151,10 +151,10 @@ def test_theme_heard_in_neither_call_has_no_row() -> None:
 
 
 def test_interval_is_of_the_later_share_less_the_earlier() -> None:
-    # the earlier call's draws are 0, .5 and 1, a quarter, a half and a quarter of them; the later call's are all .2
-    said = {("a1", "all"): talk([50, 50], [50, 0]), ("a2", "all"): talk([50] * 8, [10] * 8)}
-    found = contrast_calls(CALLS, said, ["tea"], SETTINGS).iloc[0]
-    assert found[["difference", "low", "high"]].tolist() == pytest.approx([-0.3, -0.8, 0.2])
+    # two clusters that disagree are worth one passage: Beta(1, 1); not heard in 400 clusters: Beta(.5, 400.5), near zero
+    said = {("a1", "all"): talk([50, 50], [50, 0]), ("a2", "all"): talk([50] * 400, [0] * 400)}
+    found = contrast_calls(CALLS, said, ["tea"], ResamplingSettings(1, 20_000)).iloc[0]
+    assert found[["difference", "low", "high"]].tolist() == pytest.approx([-0.5, -0.975, -0.025], abs=0.006)
 
 
 def test_interval_and_p_agree_on_a_planted_change() -> None:

@@ -126,9 +126,6 @@ def test_no_texts_give_empty_rows() -> None:
     assert cues.strong_share.dtype == np.float64
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the sentence ends inside the cue, so a cue with a point and a space is never found"
-)
 def test_cue_with_an_abbreviation_inside_is_found() -> None:
     assert seen("Our St. Olaf dock opened.", theme(("st. olaf",)))[0] == 1
 

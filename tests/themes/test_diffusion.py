@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pandas as pd
-import pytest
 
 from themes.diffusion import first_mentions
 from themes.records import TABLES
@@ -94,7 +93,6 @@ def test_call_without_a_date_has_a_rank_and_no_lag() -> None:
     assert found.loc["a", "lag_days"] == 80
 
 
-@pytest.mark.xfail(strict=True, reason="GroupBy.first skips nulls: the date of a later call stands beside the quarter")
 def test_date_of_a_later_call_does_not_stand_in_for_a_missing_one() -> None:
     calls: list[Call] = [("a1", "2011Q3", None, 8, 0), ("a2", "2011Q4", "2012-02-01", 8, 0)]
     assert spread(calls).loc["a", "first_quarter"] == "2011Q3"

@@ -189,7 +189,6 @@ def test_refused_file_is_tried_again_when_it_is_mended(calls: Path, corpus: Corp
     assert len(second.tables["sources"]) == 3
 
 
-@pytest.mark.xfail(strict=True, raises=PermissionError, reason="the refused file is opened again for its digest")
 def test_file_that_may_not_be_opened_is_refused(calls: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     read_bytes = Path.read_bytes
 
@@ -219,7 +218,6 @@ def test_copy_that_comes_later_is_a_duplicate(calls: Path, corpus: Corpus) -> No
     assert (second.new_calls, source(second, "xerox.txt")["status"]) == ((), "duplicate")
 
 
-@pytest.mark.xfail(strict=True, reason="a copy that sorts before the file that was read becomes a second call")
 def test_copy_that_comes_later_and_sorts_first_is_a_duplicate(calls: Path, corpus: Corpus) -> None:
     first = read(calls)
     (calls / "a-copy.txt").write_text(corpus["vesta.txt"])
@@ -227,7 +225,6 @@ def test_copy_that_comes_later_and_sorts_first_is_a_duplicate(calls: Path, corpu
     assert (second.new_calls, len(second.tables["calls"])) == ((), 3)
 
 
-@pytest.mark.xfail(strict=True, reason="the same file named relatively and absolutely is two calls")
 def test_file_named_in_two_ways_is_one_call(calls: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(calls.parent)
     first = read(Path("calls"))
@@ -235,7 +232,6 @@ def test_file_named_in_two_ways_is_one_call(calls: Path, monkeypatch: pytest.Mon
     assert (second.new_calls, len(second.tables["calls"])) == ((), 3)
 
 
-@pytest.mark.xfail(strict=True, reason="a file under a new name is a second call beside the one it was")
 def test_file_that_was_renamed_is_the_call_it_was(calls: Path) -> None:
     first = read(calls)
     (calls / "vesta.txt").rename(calls / "vesta-2012.txt")
@@ -250,7 +246,6 @@ def test_two_calls_of_one_company_and_quarter_are_numbered_and_warn(calls: Path,
     assert warnings == ["another call of the same company and quarter is vsta-2012q4"]
 
 
-@pytest.mark.xfail(strict=True, reason="only an id that ends in -2 is given the warning")
 def test_third_call_of_one_company_and_quarter_warns_too(calls: Path, corpus: Corpus) -> None:
     for k in "bc":
         (calls / f"vesta-{k}.txt").write_text(corpus["vesta.txt"].replace("record", f"feat {k}"))

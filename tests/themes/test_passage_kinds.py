@@ -103,9 +103,6 @@ def test_narrative_is_content_unless_the_operator_says_it(text: str, role: Role)
     assert passage_kind(text, role) == "content"
 
 
-@pytest.mark.xfail(
-    strict=True, reason="phrases of the procedure and of notices are found in narrative that happens to use them"
-)
 @pytest.mark.parametrize(
     "text",
     [

@@ -155,21 +155,18 @@ def test_id_of_a_tracked_theme_is_not_given() -> None:
     assert set(themes_of(named)) == {"barge-canal-lock-2"}
 
 
-@pytest.mark.xfail(strict=True, reason="only ids of the catalog and of discovered themes count as used")
 def test_id_of_a_tracked_theme_that_left_the_catalog_is_not_given() -> None:
     gone = pd.DataFrame([{"theme_id": "barge-canal-lock", "kind": "tracked", "label": "Barges", "status": "retired"}])
     known = Known(gone.reindex(columns=list(TABLES["themes"])), EMPTY.placed)
     assert "barge-canal-lock" not in themes_of(name_topics(discovery({0: "abc"}), known, [], 2))
 
 
-@pytest.mark.xfail(strict=True, reason="a discovered theme whose id the catalog takes keeps it: two themes of one id")
 def test_id_that_the_catalog_takes_is_not_kept_by_a_discovered_theme() -> None:
     before = first_run({0: "abc"})
     after = name_topics(discovery({0: "abc"}), known_from(before), ["barge-canal-lock"], 2)
     assert "barge-canal-lock" not in themes_of(after)
 
 
-@pytest.mark.xfail(strict=True, reason="the last resort, a number in brackets, is not looked up among the labels")
 def test_label_of_last_resort_is_one_that_no_other_theme_has() -> None:
     terms = {0: ("loom", "wool", "dye")}
     third = first_run({0: "abc"}, terms)

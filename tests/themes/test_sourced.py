@@ -124,9 +124,6 @@ def test_source_offset_counts_from_the_run_before() -> None:
     assert [source_offset(runs, k) for k in (0, 3, 4, 5, 6, 9)] == [10, 13, 50, 51, 80, 83]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="cut takes the last run for the place of an insertion that stands before the first run"
-)
 def test_span_stays_when_nothing_is_cut_from_a_text_that_begins_with_an_insertion() -> None:
     source = "12abc" + "3" * 100 + "def"
     text = SourcedText.of(source, 0, len(source)).without(DIGITS, "-")  # -abc-def; a stands at 2, f at 107

@@ -113,21 +113,11 @@ def test_cause_is_kept_for_a_debugger(boat_toml: Path) -> None:
     assert caught.value.__cause__ is not None
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="an editor's byte order mark is reported as 'Invalid statement (at line 1, column 1)'",
-    raises=SettingsError,
-)
 def test_byte_order_mark_of_an_editor_is_left_out(boat_toml: Path) -> None:
     boat_toml.write_text('\ufeffcolour = "blue"\n', encoding="utf-8")
     assert load_toml(boat_toml, Boat) == Boat(colour="blue")
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="only a missing file is caught; a folder or an unreadable file raises a bare OSError",
-    raises=OSError,
-)
 def test_folder_in_the_place_of_the_file_is_an_error_that_names_it(tmp_path: Path) -> None:
     (tmp_path / "boat.toml").mkdir()
     with pytest.raises(SettingsError, match="boat.toml"):

@@ -313,17 +313,11 @@ def test_passage_is_assigned_from_the_threshold_on(threshold: float, assigned: b
     assert (scores(table), table["assigned"].tolist()) == ([0.5], [assigned])
 
 
-@pytest.mark.xfail(
-    strict=True, reason="study.toml allows a threshold below 0.2, but rows below 0.2 are dropped all the same"
-)
 def test_passage_is_assigned_when_the_threshold_is_lower_than_the_kept_rows() -> None:
     table = match([passage("Docks sold.", 0)], weights(bias=log(0.15 / 0.85)), threshold=0.1)
     assert table["assigned"].tolist() == [True]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the score is rounded, but assigned is decided before: a score of 0.5 that is not assigned"
-)
 def test_assigned_agrees_with_the_score_as_given() -> None:
     table = match([passage("Docks sold.", 0)], weights(bias=log(0.49997 / 0.50003)))
     assert table["assigned"].tolist() == [score >= 0.5 for score in scores(table)]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from themes.wording import MAX_WORDS, STOP_WORDS, choose_terms, name_words, phrase_analyzer, proper_nouns, surface_forms
+from themes.wording import MAX_WORDS, choose_terms, name_words, phrase_analyzer, proper_nouns, stop_words, surface_forms
 
 NAMES = name_words(["Otter Peak, Inc.", "Piet van Aalst", "Mara O'Quill"])
 
@@ -46,19 +46,16 @@ def test_name_is_in_no_phrase_however_it_is_written(text: str) -> None:
     assert phrases(f"{text} timber") == ["timber"]
 
 
-@pytest.mark.xfail(strict=True, reason="only the first part of a hyphenated word is looked up among the names")
 def test_name_behind_a_hyphen_is_in_no_phrase() -> None:
     assert all("otter" not in phrase for phrase in phrases("non-Otter timber"))
 
 
-@pytest.mark.xfail(strict=True, reason="names are cut at '&' and at digits; what is left is too short to be kept out")
 @pytest.mark.parametrize("name", ["BT&T Inc.", "K9"])
 def test_name_with_an_ampersand_or_a_digit_is_in_no_phrase(name: str) -> None:
     word = name.split()[0].lower()
     assert word not in phrases(f"the {word} timber", name_words([name]))
 
 
-@pytest.mark.xfail(strict=True, reason="an accented letter ends a token: 'Zoë' becomes 'zo', 'café' becomes 'caf'")
 @pytest.mark.parametrize("text", ["Zoë", "café"])
 def test_accented_word_is_whole_or_absent(text: str) -> None:
     assert set(phrases(f"the {text}", name_words(["Zoë Müller"]))) <= {"café"}
@@ -69,8 +66,8 @@ def test_possessive_is_the_word_itself() -> None:
 
 
 def test_words_of_talk_and_of_english_are_stop_words() -> None:
-    assert {"the", "quarter", "thanks"} <= STOP_WORDS
-    assert not {"barge", "timber", "fiber"} & STOP_WORDS
+    assert {"the", "quarter", "thanks"} <= stop_words()
+    assert not {"barge", "timber", "fiber"} & stop_words()
 
 
 @given(st.text(alphabet="abz09 .,'’&-éOQ\n", max_size=60))
@@ -79,7 +76,7 @@ def test_any_text_gives_phrases_of_at_most_three_words_none_a_stop_word_or_a_nam
     for phrase in phrases(text, names):
         words = phrase.split(" ")
         assert 1 <= len(words) <= MAX_WORDS
-        assert not set(words) & (STOP_WORDS | names)
+        assert not set(words) & (stop_words() | names)
         assert all(any(c.isalpha() for c in word) for word in words)
 
 
@@ -140,7 +137,6 @@ def test_other_forms_of_a_chosen_word_are_left_out() -> None:
     assert choose_terms(ranked, 5) == ["barrel", "stacking", "canal"]
 
 
-@pytest.mark.xfail(strict=True, reason="the stem of 'barges' is 'barg', that of 'barge' is 'barge'")
 def test_plural_of_a_chosen_word_that_ends_in_e_is_left_out() -> None:
     assert choose_terms([("barge", 0.9), ("barges", 0.8)], 5) == ["barge"]
 

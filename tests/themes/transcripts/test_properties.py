@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from themes.errors import TranscriptRefused
 from themes.records import Call, Participant
+from themes.sourced import SourcedText, source_offset
 from themes.transcripts.cleaning import Paragraph, clean_words, is_continued, join_turn
 from themes.transcripts.layouts.registry import LAYOUTS
 from themes.transcripts.parse import parse_source
 from themes.transcripts.people import Directory, introduced_firm, is_same_name
 from themes.transcripts.reading import SourceText
-from themes.sourced import SourcedText, source_offset
 
 PIECES = st.sampled_from([
     "Operator", "PRESENTATION", "QUESTIONS AND ANSWERS", "CORPORATE PARTICIPANTS", "CONFERENCE CALL PARTICIPANTS",
