@@ -7,6 +7,7 @@ In CSV a text that a spreadsheet would run as a formula gets an apostrophe in fr
 from __future__ import annotations
 
 import io
+import json
 import os
 from pathlib import Path
 from typing import Literal
@@ -78,5 +79,5 @@ def _parquet(table: pd.DataFrame) -> bytes:
 
 
 def _json(table: pd.DataFrame) -> bytes:
-    text: str = table.to_json(orient="records", force_ascii=False, indent=1)
-    return (text + "\n").encode("utf-8")
+    rows = json.loads(table.to_json(orient="records", force_ascii=False))  # pandas alone would write "/" as "\\/"
+    return (json.dumps(rows, ensure_ascii=False, indent=1) + "\n").encode("utf-8")

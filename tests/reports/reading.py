@@ -1,0 +1,130 @@
+"""A page read back with the standard library's parser: a tree in which every tag that opens must close."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+VOID = {"meta", "br", "img", "link", "input", "hr", "base"}
+
+
+@dataclass
+class Node:
+    """An element: its children are elements and texts, in order."""
+
+    tag: str
+    attributes: dict[str, str]
+    children: list[Node | str] = field(default_factory=list)
+
+    def nodes(self) -> Iterator[Node]:
+        """The element and all below it."""
+        yield self
+        for child in self.children:
+            if isinstance(child, Node):
+                yield from child.nodes()
+
+    def all(self, tag: str, **attributes: str) -> list[Node]:
+        """Elements of a tag with these attributes (``class_`` for class: one of its classes)."""
+        kind = attributes.pop("class_", None)
+        return [
+            node
+            for node in self.nodes()
+            if node.tag == tag
+            and (kind is None or kind in node.attributes.get("class", "").split())
+            and attributes.items() <= node.attributes.items()
+        ]
+
+    def one(self, tag: str, **attributes: str) -> Node:
+        found = self.all(tag, **attributes)
+        assert len(found) == 1, f"{len(found)} <{tag}> with {attributes}, expected one"
+        return found[0]
+
+    @property
+    def text(self) -> str:
+        """What is read, white space as a browser shows it; scripts and styles are not read."""
+        return " ".join("".join(self._texts()).split())
+
+    def _texts(self) -> Iterator[str]:
+        for child in self.children:
+            if isinstance(child, str):
+                yield child
+            elif child.tag not in ("script", "style"):
+                yield from child._texts()
+                yield " " if child.tag in ("p", "li", "td", "th", "h3", "h4", "summary", "dd", "dt") else ""
+
+
+class ReadPage(HTMLParser):
+    """A parsed page; an end tag that does not match the open element is an error."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.root = Node("", {})
+        self.open = [self.root]
+        self.comments: list[str] = []
+        self.feed(html)
+        self.close()
+        assert self.open == [self.root], f"<{self.open[-1].tag}> is never closed"
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        names = [name for name, _ in attrs]
+        assert len(names) == len(set(names)), f"<{tag}> has an attribute twice: {names}"
+        node = Node(tag, {name: value or "" for name, value in attrs})
+        self.open[-1].children.append(node)
+        if tag not in VOID:
+            self.open.append(node)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open[-1].tag == tag, f"</{tag}> closes <{self.open[-1].tag}>"
+        self.open.pop()
+
+    def handle_data(self, data: str) -> None:
+        self.open[-1].children.append(data)
+
+    def handle_comment(self, data: str) -> None:
+        self.comments.append(data)
+
+    @property
+    def text(self) -> str:
+        return self.root.text
+
+    @property
+    def ids(self) -> list[str]:
+        return [node.attributes["id"] for node in self.root.nodes() if "id" in node.attributes]
+
+    @property
+    def targets(self) -> list[str]:
+        """Ids that links and labels on the page point at."""
+        links = [node.attributes["href"].removeprefix("#") for node in self.root.all("a")]
+        return links + [i for n in self.root.nodes() for i in n.attributes.get("aria-labelledby", "").split()]
+
+    @property
+    def scripts(self) -> list[tuple[dict[str, str], str]]:
+        return [(n.attributes, "".join(str(c) for c in n.children)) for n in self.root.all("script")]
+
+    @property
+    def payload(self) -> dict[str, list[list[object]]]:
+        found: dict[str, list[list[object]]] = json.loads(
+            next(text for attributes, text in self.scripts if attributes.get("id") == "payload")
+        )
+        return found
+
+    def part(self, identifier: str) -> Node:
+        """The element with an id."""
+        found = [node for node in self.root.nodes() if node.attributes.get("id") == identifier]
+        assert len(found) == 1, f"{len(found)} elements with id {identifier}"
+        return found[0]
+
+    def heat_map(self, company: str) -> dict[str, list[tuple[int, str]]]:
+        """Look and text of the cells of a company's heat map, by theme label."""
+        table = next(d for d in self.part("heat-map").all("details") if d.one("h3").text == company).one("table")
+        return {
+            row.one("th").text: [(int(c.attributes["class"].removeprefix("look-")), c.text) for c in row.all("td")]
+            for row in table.one("tbody").all("tr")
+        }
+
+    def numbers(self, theme_id: str, which: int = 0) -> dict[str, list[str]]:
+        """The cells behind a theme's chart (0: over quarters, 1: by speakers), by the row's head."""
+        table = self.part(f"theme-{theme_id}").all("table", class_="numbers")[which].one("tbody")
+        return {row.one("th").text: [cell.text for cell in row.all("td")] for row in table.all("tr")}
