@@ -112,22 +112,25 @@ def init(
 def parse(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Transcripts.")],
     format: Annotated[Literal["text", "json", "jsonl"], typer.Option("--format", help="How to print.")] = "text",
+    layout: Annotated[str | None, typer.Option("--layout", metavar="NAME", help="Read as this layout.")] = None,
 ) -> None:
     """Read transcripts and show what was understood; nothing is stored."""
     from themes.errors import TranscriptRefused
-    from themes.transcripts.parse import parse_file
+    from themes.transcripts.parse import layout_scores, parse_source
+    from themes.transcripts.reading import read_source
     from themes.transcripts.showing import call_to_dict, describe
 
     refused = 0
     for path in files:
         try:
-            call = parse_file(path)
+            source = read_source(path)
+            call = parse_source(source, layout)
         except TranscriptRefused as refusal:
             refused += 1
             _say(f"themes: {refusal}")
             continue
         if format == "text":
-            typer.echo(describe(call))
+            typer.echo(describe(call, layout_scores(source.text)[call.layout].reason))
         else:
             typer.echo(json.dumps(call_to_dict(call), ensure_ascii=False, indent=2 if format == "json" else None))
     if refused:

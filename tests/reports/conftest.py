@@ -203,9 +203,15 @@ def make_tables() -> Tables:
     return {name: _frame(name, found) for name, found in rows.items()}
 
 
-@pytest.fixture
-def tables() -> Tables:
+@pytest.fixture(scope="session")
+def made() -> Tables:
     return make_tables()
+
+
+@pytest.fixture
+def tables(made: Tables) -> Tables:
+    """The small study's tables, for a test to change as it likes."""
+    return {name: table.copy(deep=True) for name, table in made.items()}
 
 
 @pytest.fixture
@@ -214,8 +220,8 @@ def calls(tables: Tables) -> tuple[CallRead, ...]:
 
 
 @pytest.fixture(scope="session")
-def data() -> ReportData:
-    return summarize(make_tables())
+def data(made: Tables) -> ReportData:
+    return summarize(made)
 
 
 @pytest.fixture(scope="session")

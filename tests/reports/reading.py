@@ -66,6 +66,7 @@ class ReadPage(HTMLParser):
         self.feed(html)
         self.close()
         assert self.open == [self.root], f"<{self.open[-1].tag}> is never closed"
+        self.nodes = list(self.root.nodes())
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         names = [name for name, _ in attrs]
@@ -91,13 +92,13 @@ class ReadPage(HTMLParser):
 
     @property
     def ids(self) -> list[str]:
-        return [node.attributes["id"] for node in self.root.nodes() if "id" in node.attributes]
+        return [node.attributes["id"] for node in self.nodes if "id" in node.attributes]
 
     @property
     def targets(self) -> list[str]:
         """Ids that links and labels on the page point at."""
         links = [node.attributes["href"].removeprefix("#") for node in self.root.all("a")]
-        return links + [i for n in self.root.nodes() for i in n.attributes.get("aria-labelledby", "").split()]
+        return links + [i for n in self.nodes for i in n.attributes.get("aria-labelledby", "").split()]
 
     @property
     def scripts(self) -> list[tuple[dict[str, str], str]]:
@@ -112,7 +113,7 @@ class ReadPage(HTMLParser):
 
     def part(self, identifier: str) -> Node:
         """The element with an id."""
-        found = [node for node in self.root.nodes() if node.attributes.get("id") == identifier]
+        found = [node for node in self.nodes if node.attributes.get("id") == identifier]
         assert len(found) == 1, f"{len(found)} elements with id {identifier}"
         return found[0]
 

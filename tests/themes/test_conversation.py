@@ -80,6 +80,11 @@ def test_short_first_part_of_a_question_is_asked_with_the_rest() -> None:
     assert from_question((ask(0, short=True), 0.9), (ask(0), 0.1), (answer(1), 0)) == [0, 0, 0.9]
 
 
+def test_short_first_parts_of_a_question_are_all_asked_with_the_rest() -> None:
+    scored = ((ask(0, short=True), 0.9), (ask(0, short=True), 0.2), (ask(0), 0.1), (answer(1), 0))
+    assert from_question(*scored) == [0, 0, 0, 0.9]
+
+
 def test_short_last_part_of_a_question_is_asked_with_the_rest() -> None:
     assert from_question((ask(0), 0.1), (ask(0, short=True), 0.9), (answer(1), 0)) == [0, 0, 0.9]
 

@@ -115,7 +115,7 @@ def test_missing_file_column_is_an_error(calls_csv: Path, text: str) -> None:
     ("column", "cell"),
     [
         ("call_date", "Feb 5, 2013"), ("call_date", "2013-2-5"), ("call_date", "2013-13-05"), ("call_date", "2013-02-32"), ("call_date", "2013-00-05"),
-        ("call_date", "2013-02-05T09:00"), ("fiscal_quarter", "Q4 2012"), ("fiscal_quarter", "2012Q5"), ("fiscal_quarter", "2012q4"),
+        ("call_date", "2013-02-05T09:00"), ("call_date", "20130205"), ("call_date", "2013-W06-2"), ("fiscal_quarter", "Q4 2012"), ("fiscal_quarter", "2012Q5"), ("fiscal_quarter", "2012q4"),
         ("event", "Earnings call"), ("skip", "maybe"), ("skip", "yes please"),
     ],
 )  # fmt: skip

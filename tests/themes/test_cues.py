@@ -130,6 +130,10 @@ def test_cue_with_an_abbreviation_inside_is_found() -> None:
     assert seen("Our St. Olaf dock opened.", theme(("st. olaf",)))[0] == 1
 
 
+def test_cue_with_initials_inside_is_found() -> None:
+    assert seen("Our U.S. dock opened.", theme(("u.s. dock",)))[0] == 1
+
+
 CUES = st.lists(
     st.sampled_from(["Kayak", "kay*", "white water", "RIVER", "dock ... mill", "*yak", "a-b*c"]),
     min_size=1,

@@ -70,6 +70,11 @@ def test_every_value_of_a_file_is_read(study_toml: Path) -> None:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("title", ["Boats", 'The "big" TITLE', "Boats\\Oars", "Böats\nOars"])
+def test_file_of_a_new_study_states_the_title_it_was_given(study_toml: Path, title: str) -> None:
+    assert read(study_toml, new_study_toml(title)) == StudySettings(title=title)
+
+
 @pytest.mark.parametrize(
     ("text", "key", "nearest"),
     [

@@ -88,6 +88,16 @@ def test_unknown_key_is_named_with_the_nearest_of_its_table(boat_toml: Path, tex
     assert fault(boat_toml, text) == f"unknown key {key!r}; the nearest known key is {nearest!r}"
 
 
+class Sail(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    colour: str
+
+
+def test_misspelt_required_key_is_told_as_unknown_and_not_as_missing(boat_toml: Path) -> None:
+    message = fault(boat_toml, "color = 'red'\n", Sail)
+    assert message == "unknown key 'color'; the nearest known key is 'colour'"
+
+
 def test_unknown_key_where_none_is_known_is_named_alone(boat_toml: Path) -> None:
     assert fault(boat_toml, "sail = 1\n", Bare) == "unknown key 'sail'"
 

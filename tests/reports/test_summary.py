@@ -1,0 +1,197 @@
+"""The report's plain data: order of themes, highlights, what is hidden, and studies with little in them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from reports.report_data import Contrast, Direction, ReportData, ThemeReport
+from reports.summary import highlights_of, largest_rejected, summarize
+from tests.reports.conftest import Tables
+
+
+def contrast(p_value: float | None, difference: float = 0.1, way: Direction = "up") -> Contrast:
+    sentence = f"{difference} at {p_value}"
+    return Contrast("juno", "a", "b", None, 0.1, 0.2, difference, 0.05, 0.15, p_value, way, sentence)
+
+
+def theme(data: ReportData, theme_id: str, *contrasts: Contrast) -> ThemeReport:
+    return replace(data.themes[0], theme_id=theme_id, label=theme_id, contrasts=contrasts)
+
+
+def one(data: ReportData, theme_id: str) -> ThemeReport:
+    return next(found for found in data.themes if found.theme_id == theme_id)
+
+
+def test_themes_come_by_share_of_all_content_words(data: ReportData) -> None:
+    assert [(theme.theme_id, theme.share) for theme in data.themes] == [
+        ("open-access", 450 / 4500),
+        ("night-shift", 25 / 4500),
+        ("copper-prices", 12 / 4500),
+        ("tunnel-fires", 0.0),
+    ]
+
+
+def test_themes_of_equal_share_come_by_id(tables: Tables) -> None:
+    silent = tables["prevalence"].assign(n_words_theme=0, share=0.0)
+    found = [theme.theme_id for theme in summarize(tables | {"prevalence": silent}).themes]
+    assert found == ["copper-prices", "night-shift", "open-access", "tunnel-fires"]
+
+
+def test_share_of_a_theme_is_pooled_by_words(data: ReportData) -> None:
+    found = one(data, "open-access")
+    # the mean of the six calls' shares would be .158
+    assert (found.n_words_theme, found.n_words, found.share) == (450, 4500, 0.1)
+
+
+def test_calls_and_companies_of_a_theme_are_those_that_spoke_of_it(data: ReportData) -> None:
+    found = [(theme.n_calls_with, theme.n_companies_with) for theme in data.themes]
+    assert found == [(6, 3), (1, 1), (1, 1), (0, 0)]
+
+
+def test_retired_themes_are_hidden_but_counted(data: ReportData) -> None:
+    assert "old-tune" not in [theme.theme_id for theme in data.themes]
+    assert data.n_retired == 1
+
+
+def test_theme_without_a_label_is_called_by_its_id(tables: Tables) -> None:
+    nameless = tables | {"themes": tables["themes"].assign(label="")}
+    assert [theme.label for theme in summarize(nameless).themes[:2]] == ["open-access", "night-shift"]
+
+
+def test_lead_says_what_was_read(data: ReportData) -> None:
+    assert data.lead == (
+        "6 calls by 3 companies in 3 quarters from 2012Q2 to 2013Q1; 5,600 words. "
+        "1 file could not be read, 1 file held a call already read."
+    )
+
+
+@pytest.mark.parametrize(
+    ("p_values", "expected"),
+    [
+        ([0.01, 0.03, 0.035, 0.2], 0.035),  # limits .0125 .025 .0375 .05: .03 passes because .035 does
+        ([0.2, 0.035, 0.01, 0.03], 0.035),
+        ([0.01, 0.03, 0.039, 0.2], 0.01),
+        ([0.0125, 1.0, 1.0, 1.0], 0.0125),
+        ([0.0126, 1.0, 1.0, 1.0], -1.0),
+        ([0.05], 0.05),
+        ([0.0, 1.0], 0.0),
+        ([], -1.0),
+    ],
+)
+def test_largest_rejected_is_that_of_the_step_up_procedure(p_values: list[float], expected: float) -> None:
+    assert largest_rejected(p_values, 0.05) == expected
+
+
+def test_highlights_are_those_left_when_all_comparisons_are_counted(data: ReportData) -> None:
+    # five comparisons of themes shown: .001 .018 .028 .06 1.0 against .01 .02 .03 .04 .05; that at .028 has no direction
+    assert [(h.theme_id, h.direction) for h in data.highlights] == [("open-access", "up"), ("copper-prices", "down")]
+    assert data.highlight_note.startswith("The largest differences among 5 comparisons of two calls")
+
+
+def test_highlights_drop_what_does_not_stand_out_among_many(data: ReportData) -> None:
+    themes = [theme(data, "a", contrast(0.01)), theme(data, "b", contrast(0.04), contrast(0.3), contrast(0.9))]
+    assert [h.theme_id for h in highlights_of(themes)[0]] == ["a"]
+
+
+def test_highlights_show_the_largest_difference_of_a_theme(data: ReportData) -> None:
+    themes = [theme(data, "a", contrast(0.001, 0.1), contrast(0.002, -0.3, "down"), contrast(0.001, 0.2))]
+    assert [h.sentence for h in highlights_of(themes)[0]] == ["-0.3 at 0.002"]
+
+
+def test_highlights_come_by_the_size_of_the_difference(data: ReportData) -> None:
+    themes = [theme(data, name, contrast(0.001, size)) for name, size in (("a", 0.1), ("b", -0.3), ("c", 0.2))]
+    assert [h.theme_id for h in highlights_of(themes)[0]] == ["b", "c", "a"]
+
+
+def test_highlights_are_the_six_largest_of_many(data: ReportData) -> None:
+    themes = [theme(data, f"t{k}", contrast(0.001, k / 100)) for k in range(1, 10)]
+    assert [h.theme_id for h in highlights_of(themes)[0]] == ["t9", "t8", "t7", "t6", "t5", "t4"]
+
+
+def test_highlights_say_so_where_none_stands_out(data: ReportData) -> None:
+    found = highlights_of([theme(data, "a", contrast(0.04), contrast(0.5))])
+    assert found == ((), "Of 2 comparisons of two calls none stands out once all of them are counted.")
+
+
+def test_highlights_do_not_count_comparisons_that_could_not_be_made(data: ReportData) -> None:
+    themes = [theme(data, "a", contrast(0.04), contrast(None), contrast(None))]
+    assert [h.theme_id for h in highlights_of(themes)[0]] == ["a"]
+
+
+def test_highlights_say_so_where_there_is_nothing_to_compare(data: ReportData) -> None:
+    assert highlights_of([theme(data, "a")]) == ((), "There are no two calls of one company to compare.")
+
+
+def test_run_names_model_seed_and_settings(data: ReportData) -> None:
+    assert data.run is not None
+    assert (data.run.run_id, data.run.seed, data.run.model) == ("2", "7", "tiny-model")
+    assert data.run.settings == (("encoder.model", "tiny-model"), ("resamples", "200"))
+    assert data.run.versions == (("callthemes", "0.1.0"),)
+
+
+def test_quotes_are_no_more_than_asked_for(tables: Tables) -> None:
+    assert [len(theme.quotes) for theme in summarize(tables, max_quotes=2).themes] == [2, 1, 0, 0]
+
+
+def test_negative_number_of_quotes_is_refused(tables: Tables) -> None:
+    with pytest.raises(ValueError, match="max_quotes must be 0 or more, received -1"):
+        summarize(tables, max_quotes=-1)
+
+
+def test_tables_are_left_as_they_are(tables: Tables) -> None:
+    before = {name: table.copy(deep=True) for name, table in tables.items()}
+    summarize(tables)
+    for name, table in tables.items():
+        pd.testing.assert_frame_equal(table, before[name])
+
+
+def test_summary_does_not_depend_on_the_order_of_rows(tables: Tables, data: ReportData) -> None:
+    backwards = {name: table.iloc[::-1] for name, table in tables.items()}
+    assert summarize(backwards) == data
+
+
+def test_summary_is_the_same_for_tables_with_pandas_strings(tables: Tables, data: ReportData) -> None:
+    inferred = {name: table.infer_objects().convert_dtypes() for name, table in tables.items()}
+    assert summarize(inferred) == data
+
+
+def test_summary_of_no_tables_has_nothing_but_says_so() -> None:
+    found = summarize({})
+    assert (found.lead, found.themes, found.calls, found.run) == ("No call has been read yet.", (), (), None)
+    assert (found.highlight_note, found.trend_note) == ("There are no two calls of one company to compare.", "")
+
+
+def test_summary_of_empty_tables_is_that_of_none(tables: Tables) -> None:
+    assert summarize({name: table.head(0) for name, table in tables.items()}) == summarize({})
+
+
+def test_summary_of_one_call_has_one_quarter(tables: Tables) -> None:
+    one_call = {
+        name: t[t["call_id"] == "juno-2012q2"] if "call_id" in t else t
+        for name, t in tables.items()
+        if name != "sources"
+    }
+    found = summarize(one_call)
+    assert found.lead == "1 call by 1 company in 2012Q2; 1,200 words."
+    assert found.coverage.quarters == ("2012Q2",)
+    assert found.highlights == ()
+
+
+def test_summary_without_themes_keeps_the_calls(tables: Tables, data: ReportData) -> None:
+    found = summarize(tables | {"themes": tables["themes"].head(0)})
+    assert (found.themes, found.highlights, found.calls) == ((), (), data.calls)
+
+
+def test_summary_without_content_has_no_shares(tables: Tables) -> None:
+    empty = tables["prevalence"].assign(n_words=0, n_words_theme=0, share=float("nan"))
+    found = summarize(tables | {"prevalence": empty, "contrasts": tables["contrasts"].head(0)})
+    assert [theme.share for theme in found.themes] == [None] * 4
+    assert {point.share for theme in found.themes for point in theme.points} == {None}
+
+
+def test_summary_without_lineage_and_diffusion_has_no_notes(tables: Tables) -> None:
+    found = summarize({name: table for name, table in tables.items() if name not in ("lineage", "diffusion")})
+    assert [theme.notes for theme in found.themes] == [()] * 4
