@@ -25,7 +25,7 @@ SPEAKERS = tuple(SPEAKER_GROUP_LABELS[group] for group in SPEAKER_GROUPS if grou
 SMALLEST_AXIS = 0.01
 _SHARE_FORMAT = ".1%"
 _QUARTER_LABEL = "[slice(datum.value, 4), slice(datum.value, 0, 4)]"
-_SHARE_TEXT = f"datum.share === null ? '{NO_CALL}' : format(datum.share, '{_SHARE_FORMAT}')"
+_SHARE_TEXT = f"!isValid(datum.share) ? '{NO_CALL}' : format(datum.share, '{_SHARE_FORMAT}')"
 
 
 def fill_missing_quarters(table: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
@@ -151,7 +151,7 @@ def who_says_it(data: Data) -> alt.Chart:
         Three bars from zero; they are shares of three different amounts of words and do not add up.
     """
     y = alt.Y("speakers:N", title=None, sort=list(SPEAKERS), axis=alt.Axis(labelLimit=200))
-    x = alt.X("share:Q", title=None, axis=alt.Axis(format="~%", tickCount=4), scale=alt.Scale(zero=True))
+    x = alt.X("length:Q", title=None, axis=alt.Axis(format="~%", tickCount=4), scale=alt.Scale(zero=True))
     tooltip = ["speakers:N", _tip("shown", "share"), *_word_tips()]
     base = alt.Chart().encode(y=y)
     layers = [
@@ -160,7 +160,8 @@ def who_says_it(data: Data) -> alt.Chart:
         base.mark_text(align="left", dx=5, aria=False).encode(x=x, text="shown:N"),
     ]
     empty = _SHARE_TEXT.replace(NO_CALL, "no words")
-    return alt.layer(*layers, data=_data(data)).transform_calculate(shown=empty).properties(width=320, height=96)
+    chart = alt.layer(*layers, data=_data(data)).properties(width=320, height=96)
+    return chart.transform_calculate(shown=empty, length="isValid(datum.share) ? datum.share : 0")
 
 
 def coloured(chart: alt.Chart, scheme: Scheme = "light") -> alt.Chart:
@@ -179,7 +180,16 @@ def _data(data: Data) -> object:
 
 
 def _quarter_axis(orient: str = "bottom") -> alt.Axis:
-    return alt.Axis(labelAngle=0, labelExpr=_QUARTER_LABEL, labelOverlap=True, orient=orient, labelLineHeight=12)
+    # Vega sets the first of two lines of a label at the axis: labels on top need room for the second.
+    padding = 18 if orient == "top" else 5
+    return alt.Axis(
+        labelAngle=0,
+        labelExpr=_QUARTER_LABEL,
+        labelOverlap=True,
+        orient=orient,
+        labelLineHeight=12,
+        labelPadding=padding,
+    )
 
 
 def _tip(field: str, title: str) -> alt.Tooltip:

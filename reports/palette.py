@@ -89,7 +89,7 @@ def chart_config(scheme: Scheme = "light") -> dict[str, object]:
         "style": {
             "cell-outline": {"stroke": colours["outline"]},
             "missing": {"color": colours["missing"]},
-            "hatch": {"stroke": colours["hatch"]},
+            "hatch": {"color": colours["hatch"]},
             "hollow": {"color": colours["ground"], "fill": colours["ground"]},
             "said": {"color": colours["amounts"][3]},
         },

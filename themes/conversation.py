@@ -29,7 +29,7 @@ def follows(spoken: pd.DataFrame, scores: NDArray[np.float64]) -> tuple[NDArray[
     columns = ("call_id", "exchange_index", "turn_index", "role", "is_short")
     for k, (call, exchange, turn, role, is_short) in enumerate(zip(*(spoken[c] for c in columns), strict=True)):
         if (call, exchange) != last[:2]:
-            asked, asked_turn = 0.0, -1
+            asked, asked_turn, opening_turn = 0.0, -1, -1
         if (call, turn) == (last[0], last[2]):
             before[k] = scores[k - 1]
         if role == "analyst" and exchange:

@@ -58,7 +58,8 @@ def company_ids(calls: Sequence[NameAndTicker], aliases: Mapping[str, Iterable[s
     ['juno', 'juno', 'vesta']
     """
     groups = _Groups()
-    aliases = {company_id.lower(): names for company_id, names in sorted(aliases.items(), reverse=True)}
+    spelt = sorted(aliases.items(), reverse=True)  # an order of its own: that of the file must not matter
+    aliases = {i.lower(): [n for other, names in spelt if other.lower() == i.lower() for n in names] for i, _ in spelt}
     for company_id, names in aliases.items():
         groups.join(f"id {company_id}", f"name {company_key(company_id.replace('-', ' '))}")
         for name in names:

@@ -24,8 +24,16 @@ class Reading:
         charts = self.page.locator(".chart")
         for k in range(charts.count()):
             charts.nth(k).scroll_into_view_if_needed()
-        self.page.wait_for_function("[...document.querySelectorAll('.chart')].every(c => c.dataset.drawn === 'yes')")
+        self.wait_until("[...document.querySelectorAll('.chart')].every(c => c.dataset.drawn === 'yes')")
         return charts.count()
+
+    def wait_until(self, expression: str, seconds: float = 20) -> None:
+        """Wait until an expression is true; the page's policy forbids the eval that Playwright's own waiting uses."""
+        for _ in range(int(seconds * 20)):
+            if self.page.evaluate(expression):
+                return
+            self.page.wait_for_timeout(50)
+        raise AssertionError(f"not true after {seconds} s: {expression}")
 
     def scrolls_sideways(self) -> bool:
         return bool(self.page.evaluate("document.documentElement.scrollWidth > window.innerWidth"))

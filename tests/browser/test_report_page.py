@@ -95,8 +95,10 @@ def test_charts_are_drawn_again_when_the_scheme_changes(browser: Browser, report
         label = seen.page.locator(".chart svg .role-axis-label text").first
         light = label.get_attribute("fill")
         seen.page.emulate_media(color_scheme="dark")
-        seen.page.wait_for_function(
-            f"document.querySelector('.chart svg .role-axis-label text')?.getAttribute('fill') !== '{light}'"
+        # null while a chart is being drawn again
+        seen.wait_until(
+            f"![null, undefined, '{light}'].includes("
+            "document.querySelector('.chart svg .role-axis-label text')?.getAttribute('fill'))"
         )
         assert seen.messages == []
 

@@ -29,16 +29,11 @@ HOSTILE = {
     "handler": '"><img src=x onerror=alert(1)>',
     "attribute": "' onmouseover='alert(1)' x=\"",
     "comment": "<!-- and ]]> and --> and <![CDATA[",
-    "end of page": "</p></figure></main></body></html><h1>mine</h1>",
-    "end of style": "</style></title><svg/onload=alert(1)>",
-    "entity": "&lt;b&gt; &amp; &#60;script&#62;",
-    "template": "{{ 7 * 7 }} {% raw %} ${7 * 7}",
-    "json": 'quote " backslash \\ end \\u003c/script\\u003e',
-    "link": "javascript:alert(1)",
-    "path": "..\\..\\C:\\calls\\<b>.txt",
-    "chinese": "光纤接入股份有限公司 電話會議",
-    "emoji": "🚀👩‍💻 e\u0301 \u202eright to left",
-    "german": "Glasfaserausbauförderungsrichtlinienänderungsverordnung" * 3,
+    "end of page": "</p></figure></style></title></main></body></html><h1>mine</h1><svg/onload=alert(1)>",
+    "signs": '&lt;b&gt; &amp; &#60; {{ 7 * 7 }} {% raw %} " \\ \\u003c/script\\u003e javascript:alert(1) ..\\..\\C:\\<b>.txt',
+    "languages": "光纤接入股份有限公司 🚀👩‍💻 e\u0301 \u202eright to left"
+    + " Glasfaserausbauförderungsrichtlinien"
+    + "änderung" * 20,
 }
 
 FREE_TEXT = {
@@ -238,13 +233,11 @@ def test_coverage_links_both_calls_of_one_quarter(page: ReadPage) -> None:
 @pytest.mark.xfail(
     strict=True, reason="the heading of a theme called method has the id of the section's heading, h-method"
 )
-@pytest.mark.parametrize("theme_id", ["method", "calls", "themes", "read"])
-def test_ids_are_unique_where_a_theme_is_called_like_a_section(tables: Tables, read: Read, theme_id: str) -> None:
-    renamed = {
-        n: t.replace({"theme_id": {"open-access": theme_id}}) if "theme_id" in t else t for n, t in tables.items()
-    }
+def test_ids_are_unique_where_themes_are_called_like_sections(tables: Tables, read: Read) -> None:
+    names = {"open-access": "method", "copper-prices": "calls", "night-shift": "themes"}
+    renamed = {n: t.replace({"theme_id": names}) if "theme_id" in t else t for n, t in tables.items()}
     ids = read(renamed).ids
-    assert [found for found in set(ids) if ids.count(found) > 1] == []
+    assert sorted(found for found in set(ids) if ids.count(found) > 1) == []
 
 
 # --- numbers

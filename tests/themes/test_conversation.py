@@ -97,9 +97,6 @@ def test_question_does_not_reach_into_another_call() -> None:
     assert from_question((ask(0), 0.9), (answer(1, call="b"), 0)) == [0, 0]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the opening of a question is kept by turn number alone, which another call has too"
-)
 def test_question_does_not_open_that_of_the_same_turn_number_in_another_call() -> None:
     scored = ((ask(12, 3), 0.9), (ask(12, call="b"), 0.1), (answer(13, call="b"), 0))
     assert from_question(*scored) == [0, 0, 0.1]

@@ -160,7 +160,6 @@ def test_id_of_the_settings_does_not_depend_on_their_order_when_a_call_joins_two
     assert ids(joining, ottr=["Otter"], hrn=["Heron"]) == ids(joining, hrn=["Heron"], ottr=["Otter"])
 
 
-@pytest.mark.xfail(strict=True, reason="of two ids of the settings that differ in case only, one loses its aliases")
 def test_aliases_of_ids_that_differ_in_case_only_are_joined() -> None:
     found = company_ids([("Peak Boats", None), ("Grey Otter", None)], {"OTTR": ["Peak Boats"], "ottr": ["Grey Otter"]})
     assert found == ["ottr", "ottr"]
