@@ -45,9 +45,13 @@ def companies_of(tables: Mapping[str, pd.DataFrame]) -> tuple[Company, ...]:
     names: dict[str, Counter[str]] = defaultdict(Counter)
     for row in rows(tables, "calls"):
         company_id = text(row["company_id"])
-        fallback = company_id or UNKNOWN_COMPANY
-        names[company_id or UNKNOWN_COMPANY_ID][text(row["company"]) or fallback] += 1
-    label = {key: min(found, key=lambda name: (-found[name], name)) for key, found in names.items()}
+        name = text(row["company"])
+        names[company_id or UNKNOWN_COMPANY_ID].update([name] if name else [])
+    fallback = {UNKNOWN_COMPANY_ID: UNKNOWN_COMPANY}
+    label = {
+        key: min(found, key=lambda name: (-found[name], name)) if found else fallback.get(key, key)
+        for key, found in names.items()
+    }
     used = Counter(label.values())
     companies = [
         Company(key, f"{label[key]} ({key})" if used[label[key]] > 1 else label[key], colour)
@@ -115,7 +119,8 @@ def what_was_read(tables: Mapping[str, pd.DataFrame], calls: Sequence[CallRead])
     notes.sort(key=lambda note: note.path)
     return WhatWasRead(
         n_calls=len(calls),
-        n_companies=len({call.company_id for call in calls} - {UNKNOWN_COMPANY_ID}),
+        # a call whose company is not known stands under its own id
+        n_companies=len({call.company_id for call in calls if call.company_id != call.call_id} - {UNKNOWN_COMPANY_ID}),
         n_quarters=len(quarters),
         n_words=sum(call.n_words for call in calls),
         n_calls_without_quarter=sum(call.calendar_quarter is None for call in calls),

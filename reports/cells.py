@@ -95,7 +95,8 @@ def pairs(value: object) -> tuple[tuple[str, str], ...]:
     (('discovery.min_size', '15'), ('model', 'mini'))
     """
     found = text(value)
-    return tuple(sorted(_flat("", json.loads(found)))) if found is not None else ()
+    values = json.loads(found) if found is not None else {}
+    return tuple(sorted(_flat("", values))) if values else ()
 
 
 def _flat(prefix: str, value: object) -> Iterator[tuple[str, str]]:

@@ -6,17 +6,21 @@ In CSV a text that a spreadsheet would run as a formula gets an apostrophe in fr
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import os
+import re
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
 import pandas as pd
 
 from themes.errors import CallthemesError
 
 Format = Literal["csv", "parquet", "json"]
+_LONE_RETURN = re.compile(r"\r(?!\n)")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -46,6 +50,8 @@ def export_table(table: pd.DataFrame, format: Format, out: Path | None = None) -
         partial.write_bytes(data)
         os.replace(partial, out)
     except OSError as error:
+        with contextlib.suppress(OSError):
+            partial.unlink(missing_ok=True)
         raise CallthemesError(f"{out}: cannot be written: {error.strerror}", mend="try another place") from error
     return None
 
@@ -53,12 +59,18 @@ def export_table(table: pd.DataFrame, format: Format, out: Path | None = None) -
 def _csv(table: pd.DataFrame) -> bytes:
     safe = table.copy()
     for name in safe.columns:
-        column = safe[name]
-        if column.dtype == bool:
-            safe[name] = column.map({True: "true", False: "false"})
-        elif not pd.api.types.is_numeric_dtype(column):
-            safe[name] = column.map(defused, na_action="ignore")
+        truth = pd.api.types.is_bool_dtype(table[name])
+        if truth or not pd.api.types.is_numeric_dtype(table[name]):
+            safe[name] = table[name].astype(object).map(_csv_cell, na_action="ignore")
     return safe.to_csv(index=False, lineterminator="\n").encode("utf-8")
+
+
+def _csv_cell(value: object) -> object:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        value = _LONE_RETURN.sub("\n", value)  # a reader would take it for the end of the row
+    return defused(value)
 
 
 def defused(value: object) -> object:
@@ -74,10 +86,19 @@ def defused(value: object) -> object:
 
 def _parquet(table: pd.DataFrame) -> bytes:
     buffer = io.BytesIO()
-    table.to_parquet(buffer, index=False)
+    texts = [name for name in table.columns if table[name].dtype == object]  # without a value they would have no type
+    table.astype(dict.fromkeys(texts, "string")).to_parquet(buffer, index=False)
     return buffer.getvalue()
 
 
 def _json(table: pd.DataFrame) -> bytes:
-    rows = json.loads(table.to_json(orient="records", force_ascii=False))  # pandas alone would write "/" as "\\/"
+    columns = [[_plain(value) for value in table[name]] for name in table.columns]
+    rows = [dict(zip(map(str, table.columns), row, strict=True)) for row in zip(*columns, strict=True)]
     return (json.dumps(rows, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
+
+
+def _plain(value: object) -> object:
+    """The value as JSON has it: null for a missing one, Python's own types for NumPy's."""
+    if pd.isna(value):  # type: ignore[call-overload]
+        return None
+    return value.item() if isinstance(value, np.generic) else value

@@ -52,7 +52,7 @@ def render(data: ReportData) -> str:
 
 def _payload(data: ReportData, quarters: Sequence[str]) -> dict[str, object]:
     """What the page's script draws from: two chart specifications, two colour schemes, rows of data once."""
-    companies = [company.label for company in data.companies]
+    companies = [company.label for company in sorted(data.companies, key=lambda company: company.colour)]
     return {
         "specs": {
             "shares": share_over_quarters("rows", companies=companies, quarters=quarters).to_dict(),

@@ -14,7 +14,7 @@ from reports.report_data import CallRead, Company, Point, ReportData, ThemeRepor
 
 @dataclass(frozen=True)
 class Cell:
-    """A share in a table: None and no words where there was no call; ``look`` is its place among the looks."""
+    """A share in a table: None where there was no call or it has no content; ``look`` is its place among the looks."""
 
     quarter: str
     share: float | None
@@ -89,7 +89,7 @@ def _cells(points: Sequence[Point], quarters: Sequence[str]) -> tuple[Cell, ...]
     """Cells of one company; two calls in one quarter are pooled by words."""
     cells = []
     for quarter in quarters:
-        here = [p for p in points if p.calendar_quarter == quarter and p.share is not None]
+        here = [p for p in points if p.calendar_quarter == quarter]
         n_words = sum(p.n_words for p in here)
         share = sum(p.n_words_theme for p in here) / n_words if n_words else None
         cells.append(Cell(quarter, share, LOOKS.index(look_of(share)), bool(here)))

@@ -115,7 +115,7 @@ def contrasts_by_theme(
         share_from, share_to, difference, low, high, p_value = (
             number(row[column]) for column in ("share_from", "share_to", "difference", "low", "high", "p_value")
         )
-        when_before, when_after = _call_names(before, after)
+        when_before, when_after = _call_names(before, after, calls)
         way = direction(low, high, p_value)
         shares = (when_before, share_from), (when_after, share_to)
         sentence = contrast_sentence(after.company, *shares, (difference, low, high), way)
@@ -138,12 +138,12 @@ def contrasts_by_theme(
     return {theme_id: tuple(sorted(contrasts, key=_strongest_first)) for theme_id, contrasts in found.items()}
 
 
-def _call_names(before: CallRead, after: CallRead) -> tuple[str, str]:
-    """Name two calls by their quarters, by their ids where a quarter is unknown or both share one."""
-    quarters = before.calendar_quarter, after.calendar_quarter
-    if quarters[0] is None or quarters[1] is None or quarters[0] == quarters[1]:
+def _call_names(before: CallRead, after: CallRead, calls: Sequence[CallRead]) -> tuple[str, str]:
+    """Name two calls by their quarters; by their ids where a quarter is unknown or holds two calls of the company."""
+    held = [call.calendar_quarter for call in calls if call.company_id == after.company_id]
+    if any(call.calendar_quarter is None or held.count(call.calendar_quarter) > 1 for call in (before, after)):
         return before.call_id, after.call_id
-    return quarters[0], quarters[1]
+    return str(before.calendar_quarter), str(after.calendar_quarter)
 
 
 def _strongest_first(contrast: Contrast) -> tuple[bool, float, str, str]:

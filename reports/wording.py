@@ -40,19 +40,19 @@ def percent(share: float | None) -> str:
     return f"{share * 100:.1f}{NO_BREAK_SPACE}%"
 
 
-def points(difference: float, *, signed: bool = False) -> str:
-    """Write a difference of shares in percentage points with one decimal and a true minus sign.
+def points(difference: float, *, signed: bool = False, digits: int = 1) -> str:
+    """Write a difference of shares in percentage points with one decimal (or as said) and a true minus sign.
 
     Examples
     --------
     >>> points(0.082, signed=True), points(-0.0312), points(-0.0001)
     ('+8.2', '−3.1', '0.0')
     """
-    value = round(difference * 100, 1)
+    value = round(difference * 100, digits)
     if value == 0:
-        return "0.0"
+        return f"{0:.{digits}f}"
     sign = MINUS if value < 0 else "+" if signed else ""
-    return f"{sign}{abs(value):.1f}"
+    return f"{sign}{abs(value):.{digits}f}"
 
 
 def counted(count: int, one: str, many: str | None = None) -> str:
@@ -113,7 +113,9 @@ def contrast_sentence(
     if low is None or high is None:
         interval = "no interval can be given"
     else:
-        interval = f"95{NO_BREAK_SPACE}% interval {points(low)} to {points(high)}"
+        # a bound that is not zero must not read as zero
+        digits = 1 if min(abs(low), abs(high)) >= 0.0005 or 0 in (low, high) else 2
+        interval = f"95{NO_BREAK_SPACE}% interval {points(low, digits=digits)} to {points(high, digits=digits)}"
     detail = f"(difference {points(estimate, signed=True)} points, {interval})"
     if way == "unclear":
         return (
@@ -164,7 +166,8 @@ def trend_note(trends: Sequence[Trend]) -> str:
             "No theme here is called rising or fading: that takes six calls in six quarters, and a test that this "
             "version does not make. What can be compared is one call with another."
         )
-    return f"{told} of {counted(len(trends), 'theme')} can be followed over time; for the rest there are too few calls."
+    rest = "; for the rest there are too few calls" if told < len(trends) else ""
+    return f"{told} of {counted(len(trends), 'theme')} can be followed over time{rest}."
 
 
 def first_movers(order: Sequence[tuple[str, str]]) -> str:

@@ -57,7 +57,6 @@ def test_company_is_called_by_its_id_where_no_name_is_known(tables: Tables) -> N
     assert labels(rename(tables, {}))["vsta"] == "vsta"
 
 
-@pytest.mark.xfail(strict=True, reason="calls without a company name vote for the id, and outvote a name that is known")
 def test_company_carries_its_only_name_where_most_calls_have_none(tables: Tables) -> None:
     assert labels(rename(tables, {"vsta-2013q1": "Vesta Cable plc"}))["vsta"] == "Vesta Cable plc"
 
@@ -154,10 +153,6 @@ def test_unknown_company_is_not_counted(tables: Tables) -> None:
     assert read_of({"calls": unknown}).n_companies == 2
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="a refresh gives a call of an unknown company its own call id as company_id; it is counted as a company",
-)
 def test_companies_that_a_refresh_could_not_name_are_not_counted(tables: Tables) -> None:
     calls = tables["calls"].head(2).assign(company=None, ticker=None, call_id=["3fa9c1", "77be02"])
     found = read_of({"calls": calls.assign(company_id=calls["call_id"])})

@@ -230,9 +230,6 @@ def test_coverage_links_both_calls_of_one_quarter(page: ReadPage) -> None:
     assert links == [["#call-vsta-2012q2", "#call-vsta-2012q2-2"], [], [], ["#call-vsta-2013q1"]]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the heading of a theme called method has the id of the section's heading, h-method"
-)
 def test_ids_are_unique_where_themes_are_called_like_sections(tables: Tables, read: Read) -> None:
     names = {"open-access": "method", "copper-prices": "calls", "night-shift": "themes"}
     renamed = {n: t.replace({"theme_id": names}) if "theme_id" in t else t for n, t in tables.items()}
@@ -319,10 +316,6 @@ def test_payload_lists_quarters_in_order_with_those_without_a_call(page: ReadPag
     assert page.payload["quarters"] == ["2012Q2", "2012Q3", "2012Q4", "2013Q1"]
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="the charts colour by the order of names; Company.colour, by id, is used nowhere: a rename recolours",
-)
 def test_payload_orders_companies_by_their_colour(tables: Tables) -> None:
     calls = tables["calls"].replace({"company": {"Vesta Cable plc": "Aster Cable plc"}})
     found = summarize(tables | {"calls": calls})
@@ -364,13 +357,11 @@ def test_highlights_link_to_their_themes(page: ReadPage) -> None:
     ]
 
 
-@pytest.mark.xfail(strict=True, reason="a passage without a line is cited as file.txt:None")
 def test_quote_without_a_line_names_the_file_alone(tables: Tables, read: Read) -> None:
     found = read(tables | {"chunks": tables["chunks"].assign(line=0)})
     assert "None" not in found.part("theme-open-access").text
 
 
-@pytest.mark.xfail(strict=True, reason="a run that does not name seed or model says: seed None; sentence model None")
 def test_run_without_seed_and_model_does_not_name_them(tables: Tables, read: Read) -> None:
     found = read(tables | {"run": tables["run"].assign(seed=None, settings="{}")})
     assert "None" not in found.part("method").text

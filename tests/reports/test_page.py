@@ -47,9 +47,6 @@ def test_company_whose_only_call_has_no_quarter_has_no_cell_with_a_share(arrange
     assert heat(arranged, "mrln", "open-access") == [(None, NO_CALL)] * 4
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a call without a content word is shown as no call, though the grid shows the call"
-)
 def test_call_without_content_words_is_a_call(tables: Tables) -> None:
     prevalence = tables["prevalence"]
     mute = prevalence["call_id"] == "juno-2012q4"

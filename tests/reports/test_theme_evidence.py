@@ -131,10 +131,6 @@ def test_contrast_names_calls_by_their_ids_where_a_quarter_is_unknown(
     assert "in juno-2012q2 " in contrast(tables, calls, call_id_to="mrln-3fa9c1").sentence
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="of two calls in 2012Q2 one is called 2012Q2: 50.0 % in a sentence, 18.0 % in the table above it",
-)
 def test_contrast_names_a_call_by_its_id_where_another_shares_its_quarter(
     tables: Tables, calls: tuple[CallRead, ...]
 ) -> None:

@@ -132,9 +132,6 @@ def test_contrast_says_so_where_calls_cannot_be_compared(
     )
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a bound of +0.02 points is written 0.0: the interval shown does not exclude zero"
-)
 def test_contrast_with_a_direction_shows_an_interval_that_excludes_zero() -> None:
     sentence = contrast_sentence("Juno", ("2012Q2", 0.001), ("2012Q4", 0.0022), (0.0012, 0.0002, 0.0022))
     assert " interval 0.0 to" not in sentence
@@ -170,7 +167,6 @@ def test_trend_note_counts_the_themes_that_can_be_followed() -> None:
     )
 
 
-@pytest.mark.xfail(strict=True, reason="speaks of a rest where there is none: 2 of 2 themes …; for the rest …")
 def test_trend_note_speaks_of_no_rest_where_all_can_be_followed() -> None:
     assert "rest" not in trend_note([trend("rising"), trend("steady")])
 
