@@ -167,6 +167,12 @@ def test_hostile_text_leaves_the_numbers_of_the_payload_alone(hostile: tuple[str
         assert [row[2:] for row in found[key]] == [row[2:] for row in page.payload[key]]
 
 
+def test_payload_holds_no_sign_that_markup_could_begin_with(hostile: tuple[str, ReadPage]) -> None:
+    # a browser ends a script at "</script " too, and reads on past its end after "<!-- <script"
+    payload = next(text for attributes, text in hostile[1].scripts if attributes)
+    assert set("<>&") & set(payload) == set()
+
+
 def test_hostile_parent_is_shown_as_text(tables: Tables, read: Read) -> None:
     lineage = tables["lineage"].assign(event="merged", theme_id="night-shift", parents=json.dumps([HOSTILE["handler"]]))
     found = read(tables | {"lineage": lineage.head(1)})
