@@ -2,9 +2,7 @@
 
 In: a study folder.  Out: :class:`Study`, which reads one run, never writes, and is not disturbed by a refresh.
 
->>> from themes.study import Study          # doctest: +SKIP
->>> study = Study.open("study")             # doctest: +SKIP
->>> study.quotes("sdn", limit=3)            # doctest: +SKIP
+``Study.open("study").quotes("sdn", limit=3)`` gives the three passages that speak of it most surely.
 """
 
 from __future__ import annotations
