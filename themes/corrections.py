@@ -116,4 +116,6 @@ def corrected(call: Call, correction: Correction) -> Call:
         calendar_quarter=quarter,
         event=event,
         inferred=inferred,
+        # "ticker: neither stated nor inferable" is answered once somebody has told it
+        warnings=tuple(w for w in call.warnings if w.split(":")[0] not in changes),
     )

@@ -244,3 +244,9 @@ def test_calendar_quarter_is_the_corrected_label_when_the_call_has_no_date() -> 
     call = corrected(undated, correction(fiscal_quarter="2013Q1"))
     assert (call.fiscal_quarter, call.calendar_quarter) == ("2013Q1", "2013Q1")
     assert call.inferred == {"fiscal_quarter": "calls.csv", "calendar_quarter": "fiscal quarter"}
+
+
+def test_warning_about_a_field_is_answered_by_its_correction(calls_csv: Path) -> None:
+    told = ("ticker: neither stated nor inferable", "call_date: neither stated nor inferable")
+    nobody = Call("otter.txt", "bare", "Otter", None, "earnings", "2012Q4", None, "2012Q4", None, {}, (), (), told)
+    assert corrected(nobody, Correction("otter.txt", (("ticker", "OTTR"),), skip=False)).warnings == told[1:]
