@@ -53,7 +53,7 @@ def assemble(draft: Draft, source: SourceText, layout: str) -> Call:
     speakers = _settle_roles(speakers, texts, begins, directory)
     _add_introduced_firms(speakers, texts, directory)
     participants = _participants(speakers, directory)
-    about = read_metadata(draft.preamble, texts[:_N_OPENING_TURNS], draft.roster)
+    about = read_metadata(draft.preamble, texts[:_N_OPENING_TURNS], draft.roster, draft.stated)
     turns = _turns(heard, speakers, begins, directory, source.text)
     warnings = draft.warnings + about.warnings + _speaker_warnings(turns)
     return Call(
@@ -66,10 +66,12 @@ def _speaker(turn: DraftTurn, directory: Directory) -> Participant:
     """The person of a turn's header, added to the directory when new."""
     header = turn.header
     if is_operator(header.name) or header.name == UNKNOWN_SPEAKER:
-        return Participant(header.name, "operator" if is_operator(header.name) else "unknown")
+        role = header.role or ("operator" if is_operator(header.name) else "unknown")
+        return Participant(header.name, role)
     known = directory.find(header.name, header.firm or header.title)
     if known is None:
-        known = Participant(header.name, role_of_title(header.name, header.title), header.title, header.firm)
+        role = header.role or role_of_title(header.name, header.title)
+        known = Participant(header.name, role, header.title, header.firm)
         directory.add(known)
     return known
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from themes.records import Participant, Section
+from themes.records import Event, Participant, Section
 from themes.sourced import SourcedText
 from themes.transcripts.cleaning import Paragraph
 from themes.transcripts.headers import SpeakerHeader
@@ -26,6 +26,21 @@ class DraftTurn:
 
 
 @dataclass(frozen=True)
+class Stated:
+    """What a file's labelled fields say of the call ("Ticker: OTTR"); they win over any title.
+
+    Dates in ISO form, quarters as ``2012Q4``; None for what the file does not label.
+    """
+
+    company: str | None = None
+    ticker: str | None = None
+    event: Event | None = None
+    fiscal_quarter: str | None = None
+    call_date: str | None = None
+    title: str | None = None
+
+
+@dataclass(frozen=True)
 class Draft:
     """A call as printed.
 
@@ -40,6 +55,8 @@ class Draft:
     flowing : bool
         The layout knows no paragraphs.
     warnings : tuple of str
+    stated : Stated
+        Labelled fields of the file, where it has them.
     """
 
     turns: tuple[DraftTurn, ...]
@@ -47,6 +64,7 @@ class Draft:
     preamble: tuple[str, ...] = ()
     flowing: bool = False
     warnings: tuple[str, ...] = ()
+    stated: Stated = Stated()
 
 
 @dataclass

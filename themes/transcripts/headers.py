@@ -12,6 +12,8 @@ from typing import Literal
 
 from rapidfuzz import fuzz, process
 
+from themes.records import Role
+
 Heading = Literal["executives", "analysts", "presentation", "questions", "disclaimer"]
 
 _DASH = re.compile(r"\s{1,4}(?:-{1,2}|–|—)\s{1,4}")
@@ -85,12 +87,13 @@ _MIN_HEADING_RATIO = 88.0
 
 @dataclass(frozen=True)
 class SpeakerHeader:
-    """Who speaks, as printed: a name, perhaps a firm and a title."""
+    """Who speaks, as printed: a name, perhaps a firm and a title; ``role`` only where the file labels it."""
 
     name: str
     firm: str | None = None
     title: str | None = None
     n_parts: int = 1
+    role: Role | None = None
 
 
 @lru_cache(maxsize=8192)

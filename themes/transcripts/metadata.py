@@ -21,6 +21,7 @@ from themes.transcripts.dates import (
     quarters_between,
     reported_quarter,
 )
+from themes.transcripts.draft import Stated
 from themes.transcripts.titles import Title, company_in, read_titles
 
 # Fiscal years run up to four quarters ahead of the calendar (a year named for its end) and rarely behind it.
@@ -49,6 +50,7 @@ _FILING = re.compile(r"\b(?:10-?[KQ]|20-?F|8-?K|annual report|quarterly reports?
 _MAX_OPENING_CHARS = 8000
 _SENTENCE = re.compile(r"[^.?!]{1,600}(?:[.?!](?=\s|$)|$)")
 _CALL_WORDS = re.compile(r"\b(?:call|webcast|results|conference|earnings|teleconference)\b", re.I)
+_NOTHING_STATED = Stated()
 _FIELDS = ("company", "ticker", "fiscal_quarter", "call_date", "calendar_quarter", "title")
 
 
@@ -67,7 +69,9 @@ class Metadata:
     warnings: tuple[str, ...] = ()
 
 
-def read_metadata(preamble: Sequence[str], opening: Sequence[str], roster: Iterable[Participant]) -> Metadata:
+def read_metadata(
+    preamble: Sequence[str], opening: Sequence[str], roster: Iterable[Participant], stated: Stated = _NOTHING_STATED
+) -> Metadata:
     """The call's head.
 
     Parameters
@@ -78,8 +82,10 @@ def read_metadata(preamble: Sequence[str], opening: Sequence[str], roster: Itera
         Words of the first turns, the operator's welcome among them.
     roster : iterable of Participant
         Executives' firms name the company where no title does.
+    stated : Stated
+        The file's labelled fields, which win.
     """
-    title = read_titles(preamble)
+    title = _with_stated(read_titles(preamble), stated)
     opening = [words[:_MAX_OPENING_CHARS] for words in opening]
     spoken = " ".join(opening)
     found = Metadata(
@@ -95,6 +101,17 @@ def read_metadata(preamble: Sequence[str], opening: Sequence[str], roster: Itera
     found = _add_calendar_quarter(found, spoken)
     missing = tuple(f"{name}: neither stated nor inferable" for name in _FIELDS if getattr(found, name) is None)
     return replace(found, warnings=found.warnings + missing)
+
+
+def _with_stated(title: Title, stated: Stated) -> Title:
+    return Title(
+        stated.title or title.text,
+        stated.company or title.company,
+        stated.ticker or title.ticker,
+        stated.fiscal_quarter or title.fiscal_quarter,
+        stated.event or title.event,
+        stated.call_date or title.call_date,
+    )
 
 
 def _roster_company(roster: Iterable[Participant]) -> str | None:

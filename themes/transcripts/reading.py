@@ -74,6 +74,17 @@ def read_source(path: Path) -> SourceText:
     return SourceText(str(path), hashlib.sha256(data).hexdigest(), text)
 
 
+def read_sources(path: Path) -> tuple[SourceText, ...]:
+    """The source texts of a file: one, or one a call where a table holds several (``path#1``, ``path#2``).
+
+    Raises
+    ------
+    TranscriptRefused
+        As :func:`read_source`.
+    """
+    return (read_source(path),)
+
+
 def decode(data: bytes, where: str) -> str:
     """Bytes as text: by byte order mark, as UTF-8, as UTF-16 without a mark, else as Windows-1252.
 
