@@ -16,6 +16,10 @@ from themes.transcripts.lines import Line
 UNKNOWN_SPEAKER = "Unknown"
 
 
+class NoTranscript(Exception):
+    """A layout knows the file, and that it is no transcript; the message says what it is."""
+
+
 @dataclass(frozen=True)
 class DraftTurn:
     """A turn as printed; ``section`` is None where no heading says."""
@@ -80,6 +84,11 @@ class Scribe:
     _n_blank: int = 0
     _page: bool = False
     _last_line: Line | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody is speaking."""
+        return self._header is not None or bool(self._spans)
 
     def blank(self) -> None:
         """An empty line; two in a row are what a page break leaves behind."""

@@ -67,8 +67,8 @@ _ABBREVIATED_ENDS = (
 _MAX_NAME_TOKENS = 6
 _MAX_HEADER_CHARS = 160
 _HEADINGS: dict[Heading, tuple[str, ...]] = {
-    "executives": ("CORPORATEPARTICIPANTS", "COMPANYPARTICIPANTS", "COMPANYREPRESENTATIVES"),
-    "analysts": ("CONFERENCECALLPARTICIPANTS", "CALLPARTICIPANTS"),
+    "executives": ("EXECUTIVES", "CORPORATEPARTICIPANTS", "COMPANYPARTICIPANTS", "COMPANYREPRESENTATIVES"),
+    "analysts": ("ANALYSTS", "CONFERENCECALLPARTICIPANTS", "CALLPARTICIPANTS"),
     "presentation": ("PRESENTATION", "PREPAREDREMARKS", "MANAGEMENTDISCUSSIONSECTION"),
     "questions": (
         "QUESTIONSANDANSWERS",
@@ -177,6 +177,17 @@ def is_trusted(header: SpeakerHeader, n_seen: int, known_names: frozenset[str]) 
 def is_operator(name: str) -> bool:
     """Whether a name is the operator's."""
     return name[:1] in "OoCc" and _DASH.split(name)[0].strip().lower() in _OPERATORS
+
+
+def is_unnamed(name: str) -> bool:
+    """Whether a name stands for somebody whom the transcriber did not recognise.
+
+    Examples
+    --------
+    >>> is_unnamed("Unidentified Analyst"), is_unnamed("Unknown Speaker"), is_unnamed("Ann Lee")
+    (True, True, False)
+    """
+    return _UNNAMED.fullmatch(name) is not None
 
 
 def has_title_words(text: str) -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path
 from themes.errors import TranscriptRefused
 from themes.records import Call
 from themes.transcripts.assembling import assemble
+from themes.transcripts.draft import NoTranscript
 from themes.transcripts.layouts.base import Layout, Score
 from themes.transcripts.layouts.registry import LAYOUTS
 from themes.transcripts.reading import SourceText, read_source
@@ -33,7 +34,11 @@ def parse_source(source: SourceText, layout: str | None = None) -> Call:
         When no layout fits, the named one does not exist, or nobody speaks.
     """
     chosen = _named(layout, source.path) if layout else _best(source)
-    return assemble(chosen.read(source.text), source, chosen.name)
+    try:
+        draft = chosen.read(source.text)
+    except NoTranscript as reason:
+        raise TranscriptRefused(f"{source.path}: {reason}", mend="give the full transcript of the call") from reason
+    return assemble(draft, source, chosen.name)
 
 
 def parse_file(path: Path, layout: str | None = None) -> Call:

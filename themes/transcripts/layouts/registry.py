@@ -5,7 +5,20 @@ from __future__ import annotations
 from themes.transcripts.layouts.bare import BareLayout
 from themes.transcripts.layouts.base import Layout
 from themes.transcripts.layouts.bulleted import BulletedLayout
+from themes.transcripts.layouts.factiva import FactivaLayout
+from themes.transcripts.layouts.motleyfool import MotleyFoolLayout
 from themes.transcripts.layouts.plain import PlainLayout
+from themes.transcripts.layouts.ruled import RuledLayout
+from themes.transcripts.layouts.seekingalpha import SeekingAlphaLayout
 from themes.transcripts.layouts.streetevents import StreetEventsLayout
 
-LAYOUTS: tuple[Layout, ...] = (StreetEventsLayout(), BulletedLayout(), BareLayout(), PlainLayout())
+LAYOUTS: tuple[Layout, ...] = (
+    FactivaLayout(),
+    MotleyFoolLayout(),
+    RuledLayout(),
+    StreetEventsLayout(),
+    SeekingAlphaLayout(),
+    BulletedLayout(),
+    BareLayout(),
+    PlainLayout(),
+)

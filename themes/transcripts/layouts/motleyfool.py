@@ -1,0 +1,125 @@
+"""Motley Fool pages: ``Name -- Title`` or ``Name: words``, a roster at the end, the site's own lines around the call.
+
+Older pages have a list of contents, ``Prepared Remarks:`` and ``Questions & Answers:``; newer ones begin with people,
+takeaways, a summary and a glossary, none of which is speech.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from themes.records import Participant
+from themes.transcripts.draft import Draft, DraftTurn, Scribe
+from themes.transcripts.headers import find_heading
+from themes.transcripts.layouts.base import Score
+from themes.transcripts.layouts.motleyfool_head import read_head
+from themes.transcripts.layouts.motleyfool_people import Spoken, find_speakers, is_entry, read_people
+from themes.transcripts.lines import Line, split_lines
+
+_MARKS = {
+    "names The Motley Fool": re.compile(r"\bThe Motley Fool\b|\bfool\.com/|^Source: motley_?fool", re.I | re.M),
+    "'Duration: n minutes'": re.compile(r"^\s{0,4}Duration: \d{1,3} minutes", re.M),
+    "'Call participants:'": re.compile(r"^\s{0,4}Call participants:?\s{0,4}$", re.M | re.I),
+    "'Questions & Answers:'": re.compile(r"^\s{0,4}Questions (?:&|and) Answers:\s{0,4}$", re.M | re.I),
+}
+_TRANSCRIPT = re.compile(r"full conference call transcript:?", re.I)
+_END = re.compile(
+    r"Duration: \d{1,3} minutes|More [A-Z][\w.]{0,9} analysis|All earnings call transcripts|Stocks Mentioned$"
+    r"|This article is a transcript of|The Motley Fool (?:has|recommends|owns)\b"
+)
+_SITE = re.compile(
+    r"Image source: .{0,80}|Advertisement|\*?\s?Stock Advisor returns as of .{0,80}|See the \d{1,3} stocks.{0,20}"
+    r"|\d{1,3} stocks we like better than .{0,80}|They just revealed what they believe.{0,400}"
+    r"|When (?:our analyst team has a|investing geniuses|David and Tom Gardner)\b.{0,400}",
+    re.I,
+)
+_MIN_MARKS = 2
+_MIN_SPEAKERS = 2
+
+
+class MotleyFoolLayout:
+    """See the module."""
+
+    name = "motleyfool"
+
+    def score(self, text: str) -> Score:
+        """High with two of the site's marks and its speaker lines, else 0."""
+        marks = [name for name, pattern in _MARKS.items() if pattern.search(text)]
+        if len(marks) < _MIN_MARKS:
+            return Score(0.0, f"of the site's marks only: {', '.join(marks) or 'none'}")
+        lines = split_lines(text)
+        speakers = find_speakers(lines, _people(lines))
+        reason = f"{', '.join(marks)}; {len(speakers)} speaker lines"
+        return Score(0.97 if len(speakers) >= _MIN_SPEAKERS else 0.0, reason)
+
+    def read(self, text: str) -> Draft:
+        """Head, the call, the people of all lists; what the site adds within the call is left out and counted."""
+        lines = split_lines(text)
+        people = _people(lines)
+        speakers = find_speakers(lines, people)
+        first = _first(lines, speakers, people)
+        end = _end(lines, first)
+        stated, warnings = read_head([line.text for line in lines[:first]])
+        turns, n_site = _read_body(text, lines[:end], first, speakers)
+        if n_site:
+            warnings += (f"text: {n_site} lines of the site within the call left out (advertisements)",)
+        return Draft(turns, people, warnings=warnings, stated=stated)
+
+
+def _people(lines: Sequence[Line]) -> tuple[Participant, ...]:
+    """The people of every list under ``Call participants``; in the list of contents that heading has none."""
+    entries: list[str] = []
+    for i, line in enumerate(lines):
+        if find_heading(line.text) != "analysts":
+            continue
+        for following in lines[i + 1 :]:
+            if following.text and not is_entry(following.text):
+                break
+            entries += [following.text] if following.text else []
+    return read_people(entries)
+
+
+def _first(lines: Sequence[Line], speakers: dict[int, Spoken], people: Sequence[Participant]) -> int:
+    """Index of the first speaker line: after the last heading of the remarks, or else the operator or one listed."""
+    starts = [i for i, line in enumerate(lines) if find_heading(line.text) == "presentation" or _is_transcript(line)]
+    after = max(starts, default=-1)
+    listed = {person.name for person in people}
+    candidates = [i for i in speakers if i > after]
+    sure = [i for i in candidates if starts or speakers[i].is_sure or speakers[i].header.name in listed]
+    return min(sure or candidates, default=len(lines))
+
+
+def _is_transcript(line: Line) -> bool:
+    return _TRANSCRIPT.fullmatch(line.text) is not None
+
+
+def _end(lines: Sequence[Line], first: int) -> int:
+    """The index of the first line behind the call: its duration, the people, or the site's last words."""
+    for i in range(first, len(lines)):
+        if _END.match(lines[i].text) or find_heading(lines[i].text) == "analysts":
+            return i
+    return len(lines)
+
+
+def _read_body(
+    text: str, lines: Sequence[Line], first: int, speakers: dict[int, Spoken]
+) -> tuple[tuple[DraftTurn, ...], int]:
+    headed = any(find_heading(line.text) == "questions" for line in lines[first:])
+    scribe = Scribe(text, wrapped=False, section="prepared_remarks" if headed else None)
+    n_site = 0
+    for i in range(first, len(lines)):
+        line, spoken = lines[i], speakers.get(i)
+        if spoken:
+            scribe.speaker(spoken.header)
+            if spoken.start < line.end:
+                scribe.words(line, spoken.start)
+        elif find_heading(line.text) == "questions":
+            scribe.heading("q_and_a")
+        elif _SITE.fullmatch(line.text):
+            n_site += 1
+        elif not line.text:
+            scribe.blank()
+        else:
+            scribe.words(line)
+    return scribe.finish(), n_site

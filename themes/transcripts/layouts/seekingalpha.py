@@ -1,0 +1,178 @@
+"""Seeking Alpha text: a title line, two lists of people, then bare name lines with one paragraph a line below them.
+
+The lists are headed in several wordings; a speaker line may carry the affiliation or a dash at its end; a line such as
+``Operator?`` is speech.  The heading of the questions comes in several spellings or not at all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from themes.records import Participant, Role
+from themes.transcripts.draft import Draft, Scribe
+from themes.transcripts.headers import (
+    SpeakerHeader,
+    find_heading,
+    is_operator,
+    is_unnamed,
+    looks_like_name,
+    split_affiliation,
+    split_dashes,
+)
+from themes.transcripts.layouts.base import Score
+from themes.transcripts.lines import Line, find_furniture, split_lines
+from themes.transcripts.people import Directory, plain_words
+
+_MAX_NAME_CHARS = 120
+_MAX_ROSTER_CHARS = 200
+_MAX_HEAD_LINES = 40
+_MIN_TURNS = 3
+_LOOK_BACK = 1500
+_SPEECH_ENDS = (".", "?", "!", "…", ",", ";", ":", '"', "”")
+_NAME_ENDS = ("jr.", "sr.", "inc.", "co.", "corp.", "ltd.", "l.p.", "llc.", "cos.", "bros.", "n.a.", "s.a.", "n.v.")
+_ASKS_OR_ANSWERS = re.compile(r"([QA])\s{0,2}[-–—:]\s{1,3}(?=[A-Z])")
+_MARKED_ROLES: dict[str, Role] = {"Q": "analyst", "A": "executive"}
+_END = re.compile(r"end of (?:q&a|question.{0,30})", re.I)
+
+
+class SeekingAlphaLayout:
+    """See the module."""
+
+    name = "seekingalpha"
+
+    def score(self, text: str) -> Score:
+        """High when both lists stand at the top and their people's names stand alone on lines below."""
+        lines = split_lines(text)
+        lists = _list_headings(lines)
+        if not lists:
+            return Score(0.0, "no list of executives or participants at the top")
+        speakers = _Speakers(text, lines)
+        n_known = sum(header is not None and len(split_dashes(line.text)) < 3 for line, header in speakers.headers())
+        names = ", ".join(sorted({kind for _, kind in lists}))
+        reason = f"lists of {names} at the top; {n_known} lines are a speaker's name alone or with a firm"
+        return Score(0.9 if n_known >= _MIN_TURNS else 0.0, reason)
+
+    def read(self, text: str) -> Draft:
+        """Head, lists, body."""
+        lines = split_lines(text)
+        speakers = _Speakers(text, lines)
+        furniture = find_furniture(lines, speakers.preamble)
+        scribe = Scribe(text, wrapped=False, section="prepared_remarks")
+        for line, header in speakers.headers():
+            heading = find_heading(line.text)
+            if heading in ("presentation", "questions"):
+                scribe.heading("q_and_a" if heading == "questions" else "prepared_remarks")
+            elif header:
+                scribe.speaker(header)
+            elif line.number in furniture or _END.fullmatch(line.text.strip("[]() ")):
+                scribe.page()
+            elif line.text:
+                scribe.words(line)
+            else:
+                scribe.blank()
+        return Draft(scribe.finish(), speakers.roster, speakers.preamble)
+
+
+def _list_headings(lines: Sequence[Line]) -> list[tuple[int, str]]:
+    """Index and kind of the lists' headings, which stand near the top."""
+    found: list[tuple[int, str]] = []
+    last = 0
+    for i, line in enumerate(lines):
+        if i > last + _MAX_HEAD_LINES:
+            break
+        if line.text and find_heading(line.text) in ("executives", "analysts"):
+            found.append((i, find_heading(line.text) or ""))
+            last = i
+    return found
+
+
+class _Speakers:
+    """Which lines name a speaker: known from the lists, introduced just before, or printed again and again."""
+
+    def __init__(self, text: str, lines: Sequence[Line]) -> None:
+        self._text, self._lines = text, lines
+        lists = _list_headings(lines)
+        head = lists[0][0] if lists else 0
+        self.preamble = tuple(line.text for line in lines[:head] if line.text)
+        self._body = _body_start(lines, lists)
+        self.roster = tuple(_read_lists(lines[head : self._body]))
+        self._people = Directory(self.roster)
+        self._counts = Counter(line.text for line in lines[self._body :] if len(line.text) <= _MAX_NAME_CHARS)
+
+    def headers(self) -> list[tuple[Line, SpeakerHeader | None]]:
+        """Each line of the body, with the speaker whom it names or None."""
+        return [(line, self._header(i)) for i, line in enumerate(self._lines) if i >= self._body]
+
+    def _header(self, i: int) -> SpeakerHeader | None:
+        text = self._lines[i].text
+        if not 2 < len(text) <= _MAX_NAME_CHARS or not text[0].isalpha() or not text[0].isupper():
+            return None
+        if text.endswith(_SPEECH_ENDS) and not text.lower().endswith(_NAME_ENDS):
+            return None
+        mark = _ASKS_OR_ANSWERS.match(text)
+        bare = text[mark.end() if mark else 0 :].strip("-–— ")
+        if is_operator(bare):
+            return SpeakerHeader("Operator")
+        parts = split_dashes(bare)
+        if not parts or not looks_like_name(parts[0]):
+            return None
+        role: Role | None = _MARKED_ROLES[mark[1]] if mark else None
+        header = SpeakerHeader(parts[0], *split_affiliation(parts[1:]), n_parts=len(parts), role=role)
+        return header if self._is_speaker(header, i) else None
+
+    def _is_speaker(self, header: SpeakerHeader, i: int) -> bool:
+        if is_unnamed(header.name) or self._people.find(header.name, header.firm) is not None:
+            return True
+        words = plain_words(header.name)
+        if len(words) < 2 or find_heading(self._lines[i].text):
+            return False
+        if self._counts[self._lines[i].text] > 1:
+            return True
+        start = self._lines[i].start
+        before = self._text[max(0, start - _LOOK_BACK) : start].casefold()
+        introduced = header.name.split()[-1].casefold() in before
+        return introduced and (header.n_parts > 1 or self._is_followed_by_speech(i))
+
+    def _is_followed_by_speech(self, i: int) -> bool:
+        following = next((line.text for line in self._lines[i + 1 :] if line.text), "")
+        return len(following) > 20 or following.endswith(_SPEECH_ENDS)
+
+
+def _body_start(lines: Sequence[Line], lists: Sequence[tuple[int, str]]) -> int:
+    """Index of the first line that is neither head nor list: the operator, a name of the list again, or long speech."""
+    if not lists:
+        return 0
+    seen: set[tuple[str, ...]] = set()
+    for i in range(lists[-1][0] + 1, len(lines)):
+        text = lines[i].text
+        bare = text.strip("-–— ")
+        if is_operator(bare) or len(text) > _MAX_ROSTER_CHARS or find_heading(text) in ("presentation", "questions"):
+            return i
+        for start, _ in lists:
+            if not seen and start < i:
+                seen = {_key(line.text) for line in lines[start + 1 : i] if line.text}
+        if text and len(split_dashes(bare)) < 3 and _key(bare) in seen:
+            return i
+        if text:
+            seen.add(_key(text))
+    return len(lines)
+
+
+def _key(entry: str) -> tuple[str, ...]:
+    parts = split_dashes(entry)
+    return plain_words(parts[0]) if parts else ()
+
+
+def _read_lists(lines: Sequence[Line]) -> list[Participant]:
+    people: list[Participant] = []
+    role: Role = "unknown"
+    for line in lines:
+        heading = find_heading(line.text)
+        if heading:
+            role = "executive" if heading == "executives" else "analyst"
+        elif line.text and (parts := split_dashes(line.text.strip("-–— "))):
+            firm, title = split_affiliation(parts[1:])
+            people.append(Participant(parts[0], "operator" if is_operator(parts[0]) else role, title, firm))
+    return people
