@@ -8,15 +8,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from themes.errors import TranscriptRefused
-from themes.records import Call, Participant, Role, Section, Turn
+from themes.records import Call, Participant, Section, Turn
 from themes.sourced import SourcedText
 from themes.transcripts.cleaning import join_turn
 from themes.transcripts.draft import UNKNOWN_SPEAKER, Draft, DraftTurn
 from themes.transcripts.headers import is_operator
 from themes.transcripts.lines import line_number
-from themes.transcripts.metadata import read_metadata
+from themes.transcripts.metadata import Heard, read_metadata
 from themes.transcripts.people import Directory, introduced_firm, role_of_title
 from themes.transcripts.reading import SourceText
+from themes.transcripts.roles import settle_roles
 from themes.transcripts.sections import find_questions
 
 # The welcome, the safe harbour and the first executive: where calls say what they are.
@@ -24,7 +25,7 @@ _N_OPENING_TURNS = 3
 
 
 @dataclass(frozen=True)
-class _Heard:
+class _Said:
     draft: DraftTurn
     words: SourcedText
 
@@ -37,9 +38,7 @@ def assemble(draft: Draft, source: SourceText, layout: str) -> Call:
     TranscriptRefused
         When no turn has a word.
     """
-    heard = [
-        _Heard(turn, words) for turn in draft.turns if (words := join_turn(turn.paragraphs, flowing=draft.flowing))
-    ]
+    heard = [_Said(turn, words) for turn in draft.turns if (words := join_turn(turn.paragraphs, flowing=draft.flowing))]
     if not heard:
         n_lines = source.text.count("\n") + 1
         raise TranscriptRefused(
@@ -50,10 +49,13 @@ def assemble(draft: Draft, source: SourceText, layout: str) -> Call:
     speakers = [_speaker(turn.draft, directory) for turn in heard]
     texts = [turn.words.text for turn in heard]
     begins = _questions_begin(heard, speakers, texts)
-    speakers = _settle_roles(speakers, texts, begins, directory)
+    settled = settle_roles(speakers, texts, begins)
+    speakers = [replace(person, role=settled.get(person.name, person.role)) for person in speakers]
     _add_introduced_firms(speakers, texts, directory)
     participants = _participants(speakers, directory)
-    about = read_metadata(draft.preamble, texts[:_N_OPENING_TURNS], draft.roster, draft.stated)
+    about = read_metadata(
+        Heard(source.path, source.text, draft.preamble, texts[:_N_OPENING_TURNS], draft.roster, draft.stated)
+    )
     turns = _turns(heard, speakers, begins, directory, source.text)
     warnings = draft.warnings + about.warnings + _speaker_warnings(turns)
     return Call(
@@ -76,26 +78,11 @@ def _speaker(turn: DraftTurn, directory: Directory) -> Participant:
     return known
 
 
-def _questions_begin(heard: list[_Heard], speakers: list[Participant], texts: list[str]) -> int | None:
+def _questions_begin(heard: list[_Said], speakers: list[Participant], texts: list[str]) -> int | None:
     headed = [turn.draft.section for turn in heard]
     if "q_and_a" in headed:
         return headed.index("q_and_a")
     return find_questions([person.role for person in speakers], texts)
-
-
-def _settle_roles(
-    speakers: list[Participant], texts: list[str], begins: int | None, directory: Directory
-) -> list[Participant]:
-    """Roles of people without a title: whom the operator calls with a question asks; who spoke before answers."""
-    settled: dict[str, Role] = {}
-    for i, person in enumerate(speakers):
-        if person.role != "unknown" or person.name in settled or person.name == UNKNOWN_SPEAKER:
-            continue
-        if begins is None or i < begins:
-            settled[person.name] = "executive"
-        elif speakers[i - 1].role == "operator" and person.name.split()[-1].casefold() in texts[i - 1].casefold():
-            settled[person.name] = "analyst"
-    return [replace(person, role=settled.get(person.name, person.role)) for person in speakers]
 
 
 def _add_introduced_firms(speakers: list[Participant], texts: list[str], directory: Directory) -> None:
@@ -112,7 +99,7 @@ def _participants(speakers: list[Participant], directory: Directory) -> tuple[Pa
 
 
 def _turns(
-    heard: list[_Heard], speakers: list[Participant], begins: int | None, directory: Directory, text: str
+    heard: list[_Said], speakers: list[Participant], begins: int | None, directory: Directory, text: str
 ) -> tuple[Turn, ...]:
     starts = [0]
     starts.extend(i + 1 for i, c in enumerate(text) if c == "\n")

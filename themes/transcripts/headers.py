@@ -25,7 +25,9 @@ EXECUTIVE_WORDS = re.compile(
 )
 _OPERATORS = {"operator", "conference operator", "coordinator", "conference coordinator", "call operator"}
 _UNNAMED = re.compile(
-    r"(?:unidentified|unknown|unverified)(?:\s[a-z]{2,20}){1,3}|editor|moderator|interpreter|translator", re.I
+    r"(?:unidentified|unknown|unverified|unnamed)(?:\s[a-z]{2,20}){1,3}|editor|moderator|interpreter|translator"
+    r"|(?:company|conference|corporate|audience|call|male|female)\s(?:speaker|participant|representative|member)",
+    re.I,
 )
 _PARTICLES = {
     "de",

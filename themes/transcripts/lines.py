@@ -21,6 +21,7 @@ _COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright\b)", re.I)
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S{3,100}", re.I)
 _DIGITS = re.compile(r"\d+")
 _MAX_FURNITURE_CHARS = 200
+_MIN_GLUED_CHARS = 200
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,29 @@ def split_lines(text: str) -> tuple[Line, ...]:
         lines.append(Line(start, start + len(bare), number, bare))
         at += len(raw) + 1
     return tuple(lines)
+
+
+def unglued(lines: Sequence[Line], entries: Collection[str]) -> tuple[Line, ...]:
+    """Lines, with the speakers' names that lost their line ends ("... well.Ann Lee - QuillThank you.") on their own.
+
+    Parameters
+    ----------
+    lines : sequence of Line
+    entries : collection of str
+        Names as they may stand alone on a line, with or without an affiliation.
+    """
+    names = "|".join(re.escape(entry) for entry in sorted(entries, key=len, reverse=True))
+    if not names:
+        return tuple(lines)
+    glued = re.compile(rf"(?<=[.?!…)\]\"”])(?:{names})(?=[A-Z\[(])")
+    pieces: list[Line] = []
+    for line in lines:
+        cuts = [0]
+        if len(line.text) > _MIN_GLUED_CHARS:
+            cuts += [place for match in glued.finditer(line.text) for place in match.span()]
+        for start, end in zip(cuts, [*cuts[1:], len(line.text)], strict=True):
+            pieces.append(Line(line.start + start, line.start + end, line.number, line.text[start:end]))
+    return tuple(pieces)
 
 
 def line_number(starts: Sequence[int], offset: int) -> int:

@@ -10,22 +10,14 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from themes.records import Event, Participant
-from themes.transcripts.dates import (
-    REPORTING_LAG_DAYS,
-    find_bare_quarter,
-    find_date,
-    find_quarter,
-    quarter_of,
-    quarters_between,
-    reported_quarter,
-)
+from themes.transcripts.dates import find_bare_quarter, find_date
 from themes.transcripts.draft import Stated
+from themes.transcripts.filenames import NameTag, read_name
+from themes.transcripts.quarters import Sources, find_quarters, spoken_quarter
 from themes.transcripts.titles import Title, company_in, read_titles
-
-# Fiscal years run up to four quarters ahead of the calendar (a year named for its end) and rarely behind it.
-_MIN_LEAD, _MAX_LEAD = -2, 4
 
 _WELCOME = re.compile(
     r"\b(?:welcome\s(?:[a-z]{2,12},?\s){0,3}to|(?:have\s)?joined)\s(?P<about>[^?!\n]{3,140}?)\b(?:call|webcast|teleconference)\b",
@@ -42,15 +34,19 @@ _NAMED = (
     ),
 )
 _SMALL_WORDS = {"and", "of", "the", "&", "de", "for"}
-_PERIOD_END = re.compile(
-    r"\b(?:results|performance|earnings|revenues?)\b[^.?!]{0,60}\b(?:quarter|period|year)\s(?:that\s)?(?:ended|ending)\s(?:on\s)?"
-    r"(?P<date>[A-Z][a-z]{2,9}\.?\s\d{1,2},?\s\d{4})"
+_LISTING = re.compile(
+    r"\((?:NYSE|NASDAQ|Nasdaq|AMEX|TSX|LSE|OTC)[A-Za-z ]{0,12}:\s{0,2}"
+    r"(?P<ticker>[A-Z][A-Z0-9]{0,6}(?:[./][A-Z]{1,2})?)\)"
 )
-_FILING = re.compile(r"\b(?:10-?[KQ]|20-?F|8-?K|annual report|quarterly reports?|filed|filing)\b", re.I)
+_TODAY = re.compile(r"\b(?:today|conference|call|webcast|recorded|recording|welcome)\b", re.I)
+_ENDED = re.compile(r"\b(?:ended|ending|filed|filing|10-?[KQ]|dated|replay|available|until|through)\b", re.I)
+_LEGAL_FORM = frozenset(
+    "inc incorporated corp corporation co company ltd limited plc llc lp sa ag nv se the and".split()
+)
+_MIN_INITIALS, _MAX_INITIALS, _MIN_SAID = 3, 5, 3
+_MAX_DAYS_APART = 4
+_N_WELCOMES, _N_SENTENCES = 2, 6
 _MAX_OPENING_CHARS = 8000
-_SENTENCE = re.compile(r"[^.?!]{1,600}(?:[.?!](?=\s|$)|$)")
-_CALL_WORDS = re.compile(r"\b(?:call|webcast|results|conference|earnings|teleconference)\b", re.I)
-_NOTHING_STATED = Stated()
 _FIELDS = ("company", "ticker", "fiscal_quarter", "call_date", "calendar_quarter", "title")
 
 
@@ -69,38 +65,110 @@ class Metadata:
     warnings: tuple[str, ...] = ()
 
 
-def read_metadata(
-    preamble: Sequence[str], opening: Sequence[str], roster: Iterable[Participant], stated: Stated = _NOTHING_STATED
-) -> Metadata:
-    """The call's head.
+@dataclass(frozen=True)
+class Heard:
+    """What a call's head is read from.
 
     Parameters
     ----------
+    path : str
+        As given; its name and folder are the last source.
+    text : str
+        The source text.
     preamble : sequence of str
         Lines before the call and running headers.
     opening : sequence of str
         Words of the first turns, the operator's welcome among them.
-    roster : iterable of Participant
+    roster : sequence of Participant
         Executives' firms name the company where no title does.
     stated : Stated
         The file's labelled fields, which win.
     """
-    title = _with_stated(read_titles(preamble), stated)
-    opening = [words[:_MAX_OPENING_CHARS] for words in opening]
+
+    path: str
+    text: str
+    preamble: Sequence[str]
+    opening: Sequence[str]
+    roster: Sequence[Participant] = ()
+    stated: Stated = Stated()
+
+
+def read_metadata(heard: Heard) -> Metadata:
+    """The call's head."""
+    title = _with_stated(read_titles(heard.preamble), heard.stated)
+    opening = [words[:_MAX_OPENING_CHARS] for words in heard.opening]
     spoken = " ".join(opening)
-    found = Metadata(
-        company=title.company or _roster_company(roster) or _spoken_company(opening),
-        ticker=title.ticker,
-        event=title.event or ("earnings" if _spoken_quarter(opening) or find_bare_quarter(spoken) else "other"),
-        fiscal_quarter=title.fiscal_quarter,
-        call_date=title.call_date,
-        title=title.text,
+    named = read_name(heard.path)
+    inferred: dict[str, str] = {}
+    company = title.company or _roster_company(heard.roster) or _spoken_company(opening)
+    ticker = title.ticker or _listed(" ".join(heard.preamble)[:_MAX_OPENING_CHARS])
+    if ticker is None and named.ticker:
+        ticker, inferred["ticker"] = named.ticker, "file name"
+    if ticker is None and _is_short_for(named.folder, company):
+        ticker, inferred["ticker"] = named.folder, "folder name"
+    call_date = title.call_date
+    if call_date is None and (day := _spoken_date(opening)):
+        call_date, inferred["call_date"] = day, "date named with the call in its opening"
+    if call_date is None and named.call_date:
+        call_date, inferred["call_date"] = named.call_date, "file name"
+    quarters = find_quarters(
+        Sources(company, ticker, call_date, title.text, title.fiscal_quarter, opening, heard.text, named.fiscal_quarter)
     )
-    found = _prefer_full_company(found, roster)
-    found = _add_fiscal_quarter(found, title, opening)
-    found = _add_calendar_quarter(found, spoken)
+    found = Metadata(
+        company=company,
+        ticker=ticker,
+        event=title.event or ("earnings" if spoken_quarter(opening) or find_bare_quarter(spoken) else "other"),
+        fiscal_quarter=quarters.fiscal_quarter,
+        call_date=call_date,
+        calendar_quarter=quarters.calendar_quarter,
+        title=title.text,
+        inferred=inferred | quarters.inferred,
+        warnings=_date_disagreement(title.call_date, named) + quarters.warnings,
+    )
+    found = _with_short_name(_prefer_full_company(found, heard.roster), heard.text)
     missing = tuple(f"{name}: neither stated nor inferable" for name in _FIELDS if getattr(found, name) is None)
     return replace(found, warnings=found.warnings + missing)
+
+
+def _date_disagreement(stated: str | None, named: NameTag) -> tuple[str, ...]:
+    if stated is None or named.call_date is None:
+        return ()
+    apart = abs((date.fromisoformat(stated) - date.fromisoformat(named.call_date)).days)
+    if apart <= _MAX_DAYS_APART:
+        return ()
+    return (f"call_date: the head says {stated}, the file name says {named.call_date}; the head's was taken",)
+
+
+def _is_short_for(folder: str | None, company: str | None) -> bool:
+    """Whether a folder's name can be the ticker of this company: its letters stand in the name in this order."""
+    if not folder or not company:
+        return False
+    letters = iter(company.casefold())
+    return all(letter in letters for letter in folder.casefold())
+
+
+def _listed(text: str) -> str | None:
+    match = _LISTING.search(text)
+    return match["ticker"] if match else None
+
+
+def _spoken_date(opening: Sequence[str]) -> str | None:
+    """The date of a sentence of the opening that welcomes to the call ("on Thursday, July 21, 2011")."""
+    for words in opening[:_N_WELCOMES]:
+        for sentence in re.split(r"(?<=[.?!])\s", words)[:_N_SENTENCES]:
+            if _TODAY.search(sentence) and not _ENDED.search(sentence) and (day := find_date(sentence)):
+                return day
+    return None
+
+
+def _with_short_name(found: Metadata, text: str) -> Metadata:
+    """The company's initials behind its name where the call speaks of it by them: "Otter Mountain Devices (OMD)"."""
+    words = re.findall(r"[A-Za-z]+", found.company or "")
+    initials = "".join(word[0] for word in words if word[0].isupper() and word.casefold() not in _LEGAL_FORM)
+    if found.company is None or not _MIN_INITIALS <= len(initials) <= _MAX_INITIALS or initials in words:
+        return found
+    n_said = len(re.findall(rf"\b{initials}(?:['’]s)?\b", text))
+    return replace(found, company=f"{found.company} ({initials})") if n_said >= _MIN_SAID else found
 
 
 def _with_stated(title: Title, stated: Stated) -> Title:
@@ -139,60 +207,3 @@ def _spoken_company(opening: Sequence[str]) -> str | None:
             if name and all(word[0].isupper() or word[0].isdigit() or word in _SMALL_WORDS for word in name.split()):
                 return name
     return None
-
-
-def _spoken_quarter(opening: Sequence[str]) -> str | None:
-    """The quarter of the first sentence that names one together with the call: not that of a filing or a forecast."""
-    for words in opening:
-        for sentence in _SENTENCE.finditer(words):
-            label = find_quarter(sentence[0])
-            if label and _CALL_WORDS.search(sentence[0]) and not _FILING.search(sentence[0]):
-                return label[0]
-    return None
-
-
-def _add_fiscal_quarter(found: Metadata, title: Title, opening: Sequence[str]) -> Metadata:
-    spoken = _spoken_quarter(opening)
-    if found.fiscal_quarter:
-        if spoken and spoken != found.fiscal_quarter:
-            text = f"fiscal_quarter: the title says {found.fiscal_quarter}, the call's opening says {spoken}"
-            return replace(found, warnings=(*found.warnings, f"{text}; the title's was taken"))
-        return found
-    if spoken:
-        return replace(found, fiscal_quarter=spoken)
-    number = find_bare_quarter(title.text or "") or find_bare_quarter(opening[0] if opening else "")
-    if number and found.call_date:
-        year = reported_quarter(found.call_date)[:4]
-        how = {"fiscal_quarter": "quarter named without a year; year of the call date"}
-        return replace(found, fiscal_quarter=f"{year}Q{number}", inferred=found.inferred | how)
-    return found
-
-
-def _add_calendar_quarter(found: Metadata, spoken: str) -> Metadata:
-    if found.call_date:
-        quarter, how = reported_quarter(found.call_date), f"call date minus {REPORTING_LAG_DAYS} days"
-        found = replace(found, warnings=found.warnings + _check_label(found.fiscal_quarter, found.call_date, quarter))
-    elif end := _period_end(spoken):
-        quarter, how = quarter_of(end), f"period ended {end}, as spoken"
-    elif found.fiscal_quarter:
-        quarter, how = (
-            found.fiscal_quarter,
-            "fiscal quarter, no call date; right where the fiscal year is the calendar's",
-        )
-    else:
-        return found
-    return replace(found, calendar_quarter=quarter, inferred=found.inferred | {"calendar_quarter": how})
-
-
-def _period_end(spoken: str) -> str | None:
-    for sentence in _SENTENCE.finditer(spoken):
-        match = _PERIOD_END.search(sentence[0])
-        if match and not _FILING.search(sentence[0]):
-            return find_date(match["date"])
-    return None
-
-
-def _check_label(label: str | None, call_date: str, quarter: str) -> tuple[str, ...]:
-    if label is None or _MIN_LEAD <= quarters_between(quarter, label) <= _MAX_LEAD:
-        return ()
-    return (f"call_date: {call_date} and fiscal quarter {label} cannot both be right; correct one in calls.csv",)

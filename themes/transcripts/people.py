@@ -20,6 +20,23 @@ _SUFFIXES = {"jr", "sr", "ii", "iii", "iv", "cfa", "phd", "cpa", "mba", "dr", "m
 _UNNAMED_ANALYST = re.compile(r"\b(?:analyst|participant|audience|shareholder|attendee|caller|investor)\b", re.I)
 _UNNAMED_EXECUTIVE = re.compile(r"\b(?:company|corporate|executive|representative|management)\b", re.I)
 _LETTERS = re.compile(r"[a-z]+")
+# Everyday forms that share neither beginning nor initial with the name they stand for, or little of it.
+_NICKNAMES = {
+    frozenset(pair.split("/"))
+    for pair in (
+        "bob/robert rob/robert bill/william billy/william will/william jim/james jimmy/james jamie/james tom/thomas "
+        "dick/richard rick/richard rich/richard ted/edward ted/theodore ed/edward ed/edmund jack/john johnny/john "
+        "hank/henry harry/henry chuck/charles charlie/charles liz/elizabeth beth/elizabeth betsy/elizabeth "
+        "kate/katherine kathy/katherine kate/kathleen kathy/kathleen katy/kathryn peggy/margaret meg/margaret "
+        "tony/anthony toni/antonio mike/michael mick/michael steve/stephen steve/steven dave/david dan/daniel "
+        "jeff/jeffrey jeff/geoffrey geoff/geoffrey greg/gregory andy/andrew drew/andrew alex/alexander sandy/alexander "
+        "nick/nicholas larry/lawrence gerry/gerald jerry/gerald jerry/jerome ron/ronald don/donald ken/kenneth "
+        "jon/jonathan joe/joseph josh/joshua matt/matthew pat/patrick pat/patricia trish/patricia sue/susan "
+        "vicky/victoria abby/abigail becky/rebecca nate/nathan ben/benjamin sam/samuel sam/samantha fred/frederick "
+        "gene/eugene gus/august hal/harold ray/raymond walt/walter wes/wesley zach/zachary phil/philip phil/phillip "
+        "chris/christopher chris/christine tina/christina mandy/amanda debbie/deborah cindy/cynthia terry/terence"
+    ).split()
+}
 _MIN_SURNAME_RATIO = 85.0
 _MIN_FIRST_NAME_RATIO = 75.0
 # No call has more people; a text that seems to is not worth comparing everyone with everyone.
@@ -117,8 +134,14 @@ def _is_same(person: Participant, name: str, affiliation: str | None) -> bool:
     if is_same_name(person.name, name):
         return True
     a, b = plain_words(person.name), plain_words(name)
-    alike = len(a) > 1 and len(b) > 1 and a[-1] == b[-1] and a[0][0] == b[0][0]
-    return alike and affiliation is not None and affiliation in (person.firm, person.title)
+    alike = len(a) > 1 and len(b) > 1 and a[-1] == b[-1] and (a[0][0] == b[0][0] or _is_nickname(a[0], b[0]))
+    if not alike:
+        return False
+    return affiliation is None or affiliation in (person.firm, person.title) or _is_nickname(a[0], b[0])
+
+
+def _is_nickname(one: str, other: str) -> bool:
+    return frozenset((one, other)) in _NICKNAMES
 
 
 def role_of_title(name: str, title: str | None) -> Role:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from statistics import median
 
 from themes.records import Participant, Section
 from themes.transcripts.draft import Draft, DraftTurn, Scribe
@@ -15,6 +14,7 @@ from themes.transcripts.headers import find_heading
 from themes.transcripts.layouts.base import Score
 from themes.transcripts.layouts.rosters import read_roster
 from themes.transcripts.layouts.wire_speakers import Spoken, find_speakers, split_glued
+from themes.transcripts.layouts.wrapping import ends_paragraph, find_wrapping
 from themes.transcripts.lines import Line, find_furniture, split_lines
 
 _PAGE = re.compile(r"page \d{1,4} of \d{1,4}(?:\s{1,4}(?:©|\(c\)).{0,80})?", re.I)
@@ -32,8 +32,6 @@ _SMALL_PRINT = re.compile(
     r"|In the conference calls upon which Event Transcripts"
 )
 _GLUED_EVENT = re.compile(r"(?<=[a-z.])(?=Earnings\b)")
-_ENDS = (".", "?", "!", '"', "”", ")", ":")
-_FIT = 0.9
 _MIN_SPEAKER_LINES = 2
 _MIN_TITLED_UNMARKED = 3
 
@@ -91,7 +89,7 @@ def _read_body(
     text: str, lines: Sequence[Line], body: int, speakers: dict[int, Spoken], skipped: frozenset[int]
 ) -> tuple[DraftTurn, ...]:
     scribe = Scribe(text, section=_section(lines[:body]))
-    width = _width(lines[body:])
+    wrapping = find_wrapping([line.text for line in lines[body:]])
     at = body
     while at < len(lines):
         line, spoken = lines[at], speakers.get(at)
@@ -109,9 +107,9 @@ def _read_body(
             scribe.heading(section)
         else:
             scribe.words(line)
-        if line.number not in skipped and _ends_paragraph(lines, at, width):
-            scribe.blank()
         at += 1
+        if at < len(lines) and ends_paragraph(lines[at - 1].text, lines[at].text, wrapping):
+            scribe.blank()
     return scribe.finish()
 
 
@@ -123,20 +121,9 @@ def _section(head: Sequence[Line]) -> Section | None:
 def _heading(lines: Sequence[Line], at: int, speakers: dict[int, Spoken]) -> Section | None:
     """The section a heading begins; the same words within wrapped speech are followed by no speaker."""
     kind = find_heading(lines[at].text)
+    if kind not in ("presentation", "questions"):
+        return None
     following = next((i for i in range(at + 1, len(lines)) if lines[i].text), None)
-    if kind not in ("presentation", "questions") or following not in speakers:
+    if following not in speakers:
         return None
     return "q_and_a" if kind == "questions" else "prepared_remarks"
-
-
-def _width(lines: Sequence[Line]) -> float:
-    """How many characters a full line has: lines that stop in mid-sentence are full; 0 where there are none."""
-    return median([len(line.text) for line in lines if line.text and not line.text.endswith(_ENDS)] or [0])
-
-
-def _ends_paragraph(lines: Sequence[Line], at: int, width: float) -> bool:
-    """Whether a sentence ends on a line on which the next word would have found room."""
-    text, following = lines[at].text, lines[at + 1].text if at + 1 < len(lines) else ""
-    if not following or not text.endswith(_ENDS):
-        return False
-    return len(text) + 1 + len(following.split()[0]) < _FIT * width

@@ -81,13 +81,15 @@ def _people(lines: Sequence[Line]) -> tuple[Participant, ...]:
 
 
 def _first(lines: Sequence[Line], speakers: dict[int, Spoken], people: Sequence[Participant]) -> int:
-    """Index of the first speaker line: after the last heading of the remarks, or else the operator or one listed."""
+    """Index of the first speaker line: the one under the remarks' heading, or else the operator or one listed."""
     starts = [i for i, line in enumerate(lines) if find_heading(line.text) == "presentation" or _is_transcript(line)]
-    after = max(starts, default=-1)
+    for i in starts:  # in the list of contents other headings follow
+        following = next((k for k in range(i + 1, len(lines)) if lines[k].text), None)
+        if following in speakers:
+            return following
     listed = {person.name for person in people}
-    candidates = [i for i in speakers if i > after]
-    sure = [i for i in candidates if starts or speakers[i].is_sure or speakers[i].header.name in listed]
-    return min(sure or candidates, default=len(lines))
+    sure = [i for i, spoken in speakers.items() if spoken.is_sure or spoken.header.name in listed]
+    return min(sure or speakers, default=len(lines))
 
 
 def _is_transcript(line: Line) -> bool:

@@ -1,4 +1,4 @@
-"""StreetEvents / Refinitiv text: rules of ``===`` around headings, rules of ``---`` around ``Name,  Firm - Title  [n]``.
+"""StreetEvents / Refinitiv text: headings between ``===``, speakers (``Name,  Firm - Title  [n]``) between ``---``.
 
 The numbers begin again in each section.  Rosters are bullets of two lines.  Definitions and Disclaimer end the call.
 Event briefs have the same head but a summary where the remarks should be (questions may follow): they are refused.

@@ -22,7 +22,7 @@ from themes.transcripts.headers import (
     split_dashes,
 )
 from themes.transcripts.layouts.base import Score
-from themes.transcripts.lines import Line, find_furniture, split_lines
+from themes.transcripts.lines import Line, find_furniture, split_lines, unglued
 from themes.transcripts.people import Directory, plain_words
 
 _MAX_NAME_CHARS = 120
@@ -34,6 +34,12 @@ _SPEECH_ENDS = (".", "?", "!", "…", ",", ";", ":", '"', "”")
 _NAME_ENDS = ("jr.", "sr.", "inc.", "co.", "corp.", "ltd.", "l.p.", "llc.", "cos.", "bros.", "n.a.", "s.a.", "n.v.")
 _ASKS_OR_ANSWERS = re.compile(r"([QA])\s{0,2}[-–—:]\s{1,3}(?=[A-Z])")
 _MARKED_ROLES: dict[str, Role] = {"Q": "analyst", "A": "executive"}
+_COURTESY = frozenset("thanks thank great okay ok yes no sure right hello hi good hey next question correct".split())
+_SMALL_PRINT = re.compile(
+    r"(?:copyright policy\b|all transcripts on this (?:web)?site\b|if you have any (?:additional )?questions about our online"
+    r"|the information contained here is a textual representation|copyright\s?(?:©|\(c\))).{0,600}",
+    re.I,
+)
 _END = re.compile(r"end of (?:q&a|question.{0,30})", re.I)
 
 
@@ -62,6 +68,8 @@ class SeekingAlphaLayout:
         scribe = Scribe(text, wrapped=False, section="prepared_remarks")
         for line, header in speakers.headers():
             heading = find_heading(line.text)
+            if _SMALL_PRINT.match(line.text):
+                break
             if heading in ("presentation", "questions"):
                 scribe.heading("q_and_a" if heading == "questions" else "prepared_remarks")
             elif header:
@@ -92,13 +100,15 @@ class _Speakers:
     """Which lines name a speaker: known from the lists, introduced just before, or printed again and again."""
 
     def __init__(self, text: str, lines: Sequence[Line]) -> None:
-        self._text, self._lines = text, lines
         lists = _list_headings(lines)
         head = lists[0][0] if lists else 0
         self.preamble = tuple(line.text for line in lines[:head] if line.text)
         self._body = _body_start(lines, lists)
         self.roster = tuple(_read_lists(lines[head : self._body]))
+        listed = {line.text for line in lines[head : self._body] if line.text and not find_heading(line.text)}
+        self._text, self._lines = text, unglued(lines, {*listed, *(person.name for person in self.roster), "Operator"})
         self._people = Directory(self.roster)
+        self._glued = {"".join(person.name.split()): person.name for person in self.roster}
         self._counts = Counter(line.text for line in lines[self._body :] if len(line.text) <= _MAX_NAME_CHARS)
 
     def headers(self) -> list[tuple[Line, SpeakerHeader | None]]:
@@ -115,6 +125,8 @@ class _Speakers:
         bare = text[mark.end() if mark else 0 :].strip("-–— ")
         if is_operator(bare):
             return SpeakerHeader("Operator")
+        if bare in self._glued:
+            return SpeakerHeader(self._glued[bare])
         parts = split_dashes(bare)
         if not parts or not looks_like_name(parts[0]):
             return None
@@ -126,13 +138,13 @@ class _Speakers:
         if is_unnamed(header.name) or self._people.find(header.name, header.firm) is not None:
             return True
         words = plain_words(header.name)
-        if len(words) < 2 or find_heading(self._lines[i].text):
+        if len(words) < 2 or "," in header.name or _COURTESY & set(words) or find_heading(self._lines[i].text):
             return False
         if self._counts[self._lines[i].text] > 1:
             return True
         start = self._lines[i].start
         before = self._text[max(0, start - _LOOK_BACK) : start].casefold()
-        introduced = header.name.split()[-1].casefold() in before
+        introduced = any(re.search(rf"\b{word}\b", before) for word in (words[0], words[-1]))
         return introduced and (header.n_parts > 1 or self._is_followed_by_speech(i))
 
     def _is_followed_by_speech(self, i: int) -> bool:

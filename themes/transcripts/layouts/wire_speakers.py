@@ -22,7 +22,7 @@ _NAME = r"[A-Z][\w.'’-]{0,30}(?:\s(?:[A-Z]|van|von|de|der|la)[\w.'’-]{0,30})
 _CAPITALS = re.compile(rf"(?P<name>{_CAPITALS_NAME})(?:,\s(?P<rest>[^:a-z]{{2,240}}))?:(?=\s|$)")
 _MIXED = re.compile(rf"(?P<name>{_NAME}|Operator)(?:,\s(?P<rest>[^:]{{2,240}}))?:(?=\s|$)")
 # "we have seen, but-MARA QUIST: No." lost the line break after its dash.
-_GLUED = re.compile(rf"[-–—](?={_CAPITALS_NAME}(?:,\s[^:a-z]{{2,240}})?:\s)")
+_GLUED = re.compile(rf"(?<![A-Z])[-–—](?={_CAPITALS_NAME}(?:(?:,\s[^:a-z]{{2,240}})?:(?:\s|$)|,\s[^:a-z]{{2,240}}$))")
 _RESEARCH = re.compile(r"\bresearch division\b|\bequity research\b|\banalysts?\b", re.I)
 _UNNAMED = ("UNIDENTIFIED", "UNKNOWN", "UNVERIFIED")
 _SMALL_WORDS = {"and", "of", "for", "the", "in", "at", "&", "-", "to"}

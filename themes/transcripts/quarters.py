@@ -1,0 +1,148 @@
+"""Which quarter a call is about: its fiscal label and the calendar quarter, from ranked sources that may disagree.
+
+In: what title, opening, words and file name say.  Out: :class:`Quarters`, with how each was found; a disagreement is
+a warning that names both.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from themes.transcripts.dates import find_bare_quarter, find_date, find_quarter, quarter_of, reported_quarter
+from themes.transcripts.fiscal import (
+    is_possible,
+    label_of,
+    last_period_end,
+    reported_by,
+    spoken_months,
+    year_end_month,
+)
+
+_PERIOD_END = re.compile(
+    r"\b(?:results|performance|earnings|revenues?)\b[^.?!]{0,60}\b(?:quarter|period|year)\s(?:that\s)?(?:ended|ending)\s(?:on\s)?"
+    r"(?P<date>[A-Z][a-z]{2,9}\.?\s\d{1,2},?\s\d{4})"
+)
+_FILING = re.compile(r"\b(?:10-?[KQ]|20-?F|8-?K|annual report|quarterly reports?|filed|filing)\b", re.I)
+_SENTENCE = re.compile(r"[^.?!]{1,600}(?:[.?!](?=\s|$)|$)")
+_CALL_WORDS = re.compile(r"\b(?:call|webcast|results|conference|earnings|teleconference)\b", re.I)
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What the places that name a quarter say, best first, and what helps to judge them."""
+
+    company: str | None
+    ticker: str | None
+    call_date: str | None
+    title: str | None
+    title_label: str | None
+    opening: Sequence[str]
+    text: str
+    file_label: str | None = None
+
+
+@dataclass(frozen=True)
+class Quarters:
+    """Fiscal label and calendar quarter, how they were inferred, what disagrees."""
+
+    fiscal_quarter: str | None
+    calendar_quarter: str | None
+    inferred: dict[str, str]
+    warnings: tuple[str, ...]
+
+
+def find_quarters(sources: Sources) -> Quarters:
+    """Both quarters of a call."""
+    year_end = year_end_month(sources.company, sources.ticker)
+    label, inferred, warnings = _label(sources, _expected(sources.call_date, year_end), year_end)
+    quarter, how = _calendar_quarter(sources, label, year_end)
+    if quarter is not None:
+        inferred |= {"calendar_quarter": how}
+    if label and quarter and sources.call_date and not is_possible(label, sources.call_date, quarter):
+        warnings += (f"call_date: {sources.call_date} and fiscal quarter {label} cannot both be right; see calls.csv",)
+    return Quarters(label, quarter, inferred, warnings)
+
+
+def spoken_quarter(opening: Iterable[str]) -> str | None:
+    """The quarter of the first sentence that names one together with the call: not that of a filing or a forecast."""
+    for words in opening:
+        for sentence in _SENTENCE.finditer(words):
+            label = find_quarter(sentence[0])
+            if label and _CALL_WORDS.search(sentence[0]) and not _FILING.search(sentence[0]):
+                return label[0]
+    return None
+
+
+def _expected(call_date: str | None, year_end: int | None) -> str | None:
+    """The label of the quarter before the call, where the company's fiscal year is known."""
+    if call_date is None or year_end is None:
+        return None
+    return label_of(last_period_end(call_date, (year_end - 1) % 3 + 1), year_end)
+
+
+def _label(
+    sources: Sources, expected: str | None, year_end: int | None
+) -> tuple[str | None, dict[str, str], tuple[str, ...]]:
+    stated = {"title": sources.title_label, "call's opening": spoken_quarter(sources.opening)}
+    found = {where: label for where, label in stated.items() if label}
+    if found:
+        where = _best_source(found, expected, sources.call_date)
+        if sources.file_label:
+            found["file name"] = sources.file_label
+        return found[where], {}, _disagreement(found, where)
+    number = find_bare_quarter(sources.title or "") or find_bare_quarter(sources.opening[0] if sources.opening else "")
+    if number and expected and int(expected[5]) == number:
+        return expected, {"fiscal_quarter": "quarter named without a year; call date and fiscal year"}, ()
+    if number and sources.call_date and year_end is None:
+        label = f"{reported_quarter(sources.call_date)[:4]}Q{number}"
+        return label, {"fiscal_quarter": "quarter named without a year; year of the call date"}, ()
+    if sources.file_label:
+        return sources.file_label, {"fiscal_quarter": "file name"}, ()
+    return None, {}, ()
+
+
+def _best_source(found: dict[str, str], expected: str | None, call_date: str | None) -> str:
+    """The title's label, unless the call's date speaks for the other."""
+    if expected in found.values():
+        return next(where for where, label in found.items() if label == expected)
+    if call_date is not None:
+        quarter = reported_quarter(call_date)
+        possible = [where for where, label in found.items() if is_possible(label, call_date, quarter)]
+        return possible[0] if possible else next(iter(found))
+    return next(iter(found))
+
+
+def _disagreement(found: dict[str, str], taken: str) -> tuple[str, ...]:
+    others = [f"the {where} says {label}" for where, label in found.items() if label != found[taken]]
+    if not others:
+        return ()
+    return (f"fiscal_quarter: the {taken} says {found[taken]}, {', '.join(others)}; the {taken}'s was taken",)
+
+
+def _calendar_quarter(sources: Sources, label: str | None, year_end: int | None) -> tuple[str | None, str]:
+    end = _period_end(" ".join(sources.opening), sources.call_date)
+    if end:
+        return quarter_of(end), f"period ended {end}, as spoken"
+    if sources.call_date:
+        return reported_by(sources.call_date, label, year_end, spoken_months(sources.text))
+    if label and year_end:
+        return _of_label(label, year_end), "fiscal quarter and the company's fiscal year"
+    return label, "fiscal quarter, no call date; right where the fiscal year is the calendar's"
+
+
+def _of_label(label: str, year_end: int) -> str:
+    """The calendar quarter in which a fiscal quarter ends."""
+    months = int(label[:4]) * 12 + year_end - 1 - 3 * (4 - int(label[5]))
+    return f"{months // 12}Q{months % 12 // 3 + 1}"
+
+
+def _period_end(spoken: str, call_date: str | None) -> str | None:
+    for sentence in _SENTENCE.finditer(spoken):
+        match = _PERIOD_END.search(sentence[0])
+        if match and not _FILING.search(sentence[0]):
+            end = find_date(match["date"])
+            if end and (call_date is None or end <= call_date):
+                return end
+    return None
