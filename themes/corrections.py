@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path, PurePath
@@ -23,18 +23,26 @@ FIELDS = ("company", "ticker", "call_date", "fiscal_quarter", "event")
 _COLUMNS = ("file", *FIELDS, "skip")
 _YES = frozenset({"yes", "true", "1"})
 _NO = frozenset({"no", "false", "0"})
+_YEARS = range(1990, 2101)
+_PART = re.compile(r"#\d{1,6}$")
+# How a field came about that the text itself does not state; neither votes nor outweighs another source.
+_WEAK = ("file name", "manifest.csv", "neighbouring calls", "quarter named without a year")
 
 
 def _is_date(text: str) -> bool:
     try:
-        return date.fromisoformat(text).isoformat() == text
+        return (day := date.fromisoformat(text)).isoformat() == text and day.year in _YEARS
     except ValueError:
         return False
 
 
-_VALID: dict[str, tuple[Callable[[str], bool], str]] = {
-    "call_date": (_is_date, "2013-02-05, a day that exists"),
-    "fiscal_quarter": (lambda text: re.fullmatch(r"\d{4}Q[1-4]", text) is not None, "2012Q4"),
+def _is_quarter(text: str) -> bool:
+    return re.fullmatch(r"\d{4}Q[1-4]", text) is not None and int(text[:4]) in _YEARS
+
+
+VALID: dict[str, tuple[Callable[[str], bool], str]] = {
+    "call_date": (_is_date, "2013-02-05, a day that exists; year must be 1990–2100"),
+    "fiscal_quarter": (_is_quarter, "2012Q4; year must be 1990–2100"),
     "event": (lambda text: text in ("earnings", "conference", "other"), "earnings, conference or other"),
     "skip": (lambda text: text.lower() in _YES | _NO, "yes or no"),
 }
@@ -55,7 +63,7 @@ def load_corrections(path: Path) -> tuple[Correction, ...]:
     Raises
     ------
     SettingsError
-        An unknown column or a value of the wrong form, with the line and what is allowed.
+        An unknown column, a value of the wrong form or a second line for a file, with the line and what is allowed.
     """
     if not path.exists():
         return ()
@@ -68,14 +76,23 @@ def load_corrections(path: Path) -> tuple[Correction, ...]:
     if unknown or "file" not in (reader.fieldnames or ()):
         fault = f"unknown column {unknown[0]!r}" if unknown else "no column 'file'"
         raise SettingsError(f"{path}: {fault}", mend=f"allowed: {', '.join(_COLUMNS)}")
-    return tuple(_correction(path, reader.line_num, row) for row in reader)
+    lines: dict[tuple[str, ...], int] = {}
+    found = []
+    for row in reader:
+        found.append(_correction(path, reader.line_num, row))
+        name = PurePath(found[-1].file).parts
+        if name in lines:
+            where = f"lines {lines[name]} and {reader.line_num}"
+            raise SettingsError(f"{path}: {where} both correct {found[-1].file!r}", mend="keep one line a file")
+        lines[name] = reader.line_num
+    return tuple(found)
 
 
 def _correction(path: Path, line: int, row: dict[str, str | None]) -> Correction:
     if None in row:
         raise SettingsError(f"{path}: line {line}: more cells than columns", mend='put text with a comma in "quotes"')
     cells = {name: (value or "").strip() for name, value in row.items() if name in _COLUMNS}
-    for name, (is_valid, form) in _VALID.items():
+    for name, (is_valid, form) in VALID.items():
         if cells.get(name) and not is_valid(cells[name]):
             raise SettingsError(f"{path}: line {line}: {name} {cells[name]!r}", mend=f"the form is {form}")
     if not cells.get("file"):
@@ -85,13 +102,23 @@ def _correction(path: Path, line: int, row: dict[str, str | None]) -> Correction
 
 
 def correction_for(source: str, corrections: tuple[Correction, ...]) -> Correction | None:
-    """The correction whose ``file`` is the end of the source's path (a file name, or folders and a file name)."""
-    parts = PurePath(source).parts
-    for correction in corrections:
-        wanted = PurePath(correction.file).parts
-        if parts[-len(wanted) :] == wanted:
-            return correction
+    """The correction whose ``file`` is the end of the source's path (a file name, or folders and a file name).
+
+    Of several the longest path is meant, and ``calls.csv#2`` (one call of a table) before ``calls.csv`` (all of them).
+    """
+    for name in dict.fromkeys((source, _PART.sub("", source))):
+        parts = PurePath(name).parts
+        fitting = [(wanted, c) for c in corrections if parts[-len(wanted := PurePath(c.file).parts) :] == wanted]
+        if fitting:
+            return max(fitting, key=lambda fit: len(fit[0]))[1]
     return None
+
+
+def is_told(call: Call, name: str) -> bool:
+    """Whether the text (or calls.csv) states a field, rather than a name, a list or other calls."""
+    value = getattr(call, name)
+    known = value is not None and (name, value) != ("event", "other")
+    return known and not call.inferred.get(name, "").startswith(_WEAK)
 
 
 def corrected(call: Call, correction: Correction) -> Call:
@@ -99,14 +126,20 @@ def corrected(call: Call, correction: Correction) -> Call:
 
     Where only the fiscal label is corrected and the call has no date, the calendar quarter is taken from the label.
     """
-    changes = dict(correction.fields)
-    inferred = {k: v for k, v in call.inferred.items() if k not in changes} | dict.fromkeys(changes, "calls.csv")
+    return filled(call, dict(correction.fields), "calls.csv")
+
+
+def filled(call: Call, changes: Mapping[str, str], how: str) -> Call:
+    """The call with other values of some fields, ``how`` named in ``inferred``; warnings about them are answered."""
+    if not changes:
+        return call
+    inferred = {k: v for k, v in call.inferred.items() if k not in changes} | dict.fromkeys(changes, how)
     quarter = call.calendar_quarter
-    if "call_date" in changes:
-        quarter, inferred["calendar_quarter"] = reported_quarter(changes["call_date"]), "call date minus 45 days"
-    elif "fiscal_quarter" in changes and not call.call_date:
-        quarter, inferred["calendar_quarter"] = changes["fiscal_quarter"], "fiscal quarter"
-    event = cast(Event, changes.get("event", call.event))
+    if not inferred.get("calendar_quarter", "").startswith("period ended"):
+        if "call_date" in changes:
+            quarter, inferred["calendar_quarter"] = reported_quarter(changes["call_date"]), "call date minus 45 days"
+        elif "fiscal_quarter" in changes and not call.call_date:
+            quarter, inferred["calendar_quarter"] = changes["fiscal_quarter"], "fiscal quarter"
     return replace(
         call,
         company=changes.get("company", call.company),
@@ -114,7 +147,7 @@ def corrected(call: Call, correction: Correction) -> Call:
         call_date=changes.get("call_date", call.call_date),
         fiscal_quarter=changes.get("fiscal_quarter", call.fiscal_quarter),
         calendar_quarter=quarter,
-        event=event,
+        event=cast(Event, changes.get("event", call.event)),
         inferred=inferred,
         # "ticker: neither stated nor inferable" is answered once somebody has told it
         warnings=tuple(w for w in call.warnings if w.split(":")[0] not in changes),

@@ -12,8 +12,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 _LEGAL_FORM = frozenset(
     (
-        "inc incorporated corp corporation co company ltd limited plc llc lp sa ag nv se ab asa oyj spa "
-        "holding holdings"
+        "inc incorporated corp corporation co company ltd limited plc llc lp llp ulc sa ag nv bv se ab publ as asa aps "
+        "oy oyj spa srl sarl sas sl gmbh kg kgaa aktiengesellschaft pty pte bhd berhad sdn tbk pcl kk sab de cv ltda "
+        "jsc pjsc ojsc holding holdings"
     ).split()
 )
 
@@ -21,7 +22,7 @@ NameAndTicker = tuple[str | None, str | None]
 
 
 def company_key(name: str) -> str:
-    """A company's name without case, accents, punctuation and legal form.
+    """A company's name without case, accents, punctuation, "and" and legal form.
 
     Examples
     --------
@@ -30,8 +31,9 @@ def company_key(name: str) -> str:
     """
     letters = unicodedata.normalize("NFKD", name.lower())
     plain = unicodedata.normalize("NFC", "".join(c for c in letters if not "\u0300" <= c <= "\u036f"))
-    words = re.findall(r"[^\W_]+", re.sub(r"['’.]", "", plain))
-    core = words[1:] if words[:1] == ["the"] else words
+    closed = re.sub(r"\b(\w)/(\w)\b", r"\1\2", re.sub(r"['’.]", "", plain))  # A/S, Otter's, S.p.A.
+    words = re.findall(r"[^\W_]+", closed)
+    core = [word for word in (words[1:] if words[:1] == ["the"] else words) if word != "and"]
     while core and core[-1] in _LEGAL_FORM:
         core = core[:-1]
     return " ".join(core or words)
@@ -85,6 +87,7 @@ def _group_labels(
 ) -> dict[str, str]:
     """One id a group: that of study.toml, else the most frequent ticker (ties: alphabetical), else the name's slug."""
     votes: dict[str, dict[str, int]] = {}
+    tickers = {f"ticker {ticker.upper()}" for _, ticker in calls if ticker}
     for call in calls:
         if key := _key(call):
             choice = call[1].lower() if call[1] else f"~{slug(company_key(call[0] or ''))}"
@@ -94,7 +97,19 @@ def _group_labels(
         root: min(tally, key=lambda c, t=tally: (c.startswith("~"), -t[c], c)).removeprefix("~")  # type: ignore[misc]
         for root, tally in votes.items()
     }
-    return label | {groups.root(f"id {company_id}"): company_id for company_id in aliases}
+    label |= {groups.root(f"id {company_id}"): company_id for company_id in aliases}
+    return _distinct(label, {groups.root(f"id {i}") for i in aliases} | {groups.root(k) for k in tickers})
+
+
+def _distinct(label: Mapping[str, str], first: set[str]) -> dict[str, str]:
+    """No two groups under one id: a name's slug gives way (``juno-2``) to a ticker or an alias that is spelt like it."""
+    given: dict[str, str] = {}
+    for root in sorted(label, key=lambda root: (root not in first, root)):
+        taken, n = set(given.values()), 2
+        given[root] = label[root]
+        while given[root] in taken:
+            given[root], n = f"{label[root]}-{n}", n + 1
+    return given
 
 
 class _Groups:

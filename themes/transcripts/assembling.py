@@ -5,6 +5,8 @@ In: :class:`Draft` and the source text.  Out: :class:`themes.records.Call`.
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 
 from themes.errors import TranscriptRefused
@@ -22,6 +24,7 @@ from themes.transcripts.sections import find_questions
 
 # The welcome, the safe harbour and the first executive: where calls say what they are.
 _N_OPENING_TURNS = 3
+_LINE_END, _PAGE_BREAK = re.compile("\n"), re.compile("\f")
 
 
 @dataclass(frozen=True)
@@ -102,7 +105,8 @@ def _turns(
     heard: list[_Said], speakers: list[Participant], begins: int | None, directory: Directory, text: str
 ) -> tuple[Turn, ...]:
     starts = [0]
-    starts.extend(i + 1 for i, c in enumerate(text) if c == "\n")
+    starts.extend(match.end() for match in _LINE_END.finditer(text))
+    pages = [match.start() for match in _PAGE_BREAK.finditer(text)]
     turns: list[Turn] = []
     for i, (turn, person) in enumerate(zip(heard, speakers, strict=True)):
         known = directory.find(person.name) or person
@@ -119,7 +123,7 @@ def _turns(
                 start,
                 end,
                 line_number(starts, start),
-                None,
+                bisect_right(pages, start) + 1 if pages else None,
                 turn.words.text,
                 turn.words.runs,
             )  # fmt: skip

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from themes.sourced import SourcedText
 
 _MARK = "|".join((
-    r"operator[\s']{1,2}s?\s?instructions?|inaudible|indiscernible|unintelligible|ph|phonetic|sic|interpreted|pause",
+    r"operator[\s']{1,2}s?\s?(?:instructions?|sign-?off|closing remarks)",
+    r"inaudible|indiscernible|unintelligible|ph|phonetic|sic|interpreted|pause",
     r"multiple (?:speakers|voices)|overlapping (?:speakers|conversation)|cross-?talk|no response|line drops?",
     r"laughter|laughs?|laughing|chuckles?|applause|music(?: playing)?|video (?:playing|presentation|clip)",
     r"technical (?:difficult(?:y|ies)|issues?)|break in audio|call starts abruptly",
@@ -48,6 +49,8 @@ def clean_words(words: SourcedText) -> SourcedText:
     >>> clean_words(SourcedText.of(source, 0, len(source))).text
     'Thank you. It cost $5.'
     """
+    # A mark may be wrapped over two lines: even white space first, and again where marks stood.
+    words = words.without(_UNEVEN_SPACE, " ")
     if "(" in words.text or "[" in words.text:
         words = words.without(_GLUED_NOISE, " ").without(_NOISE)
     return words.without(_ESCAPE).without(_UNEVEN_SPACE, " ").stripped()

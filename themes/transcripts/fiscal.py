@@ -37,7 +37,7 @@ YEAR_ENDS: dict[str, tuple[int, tuple[str, ...]]] = {
     "ZM": (1, ("zoom",)), "ZS": (7, ("zscaler",)),
 }  # fmt: skip
 _MONTHS = {name: number for number, name in enumerate(calendar.month_name) if name}
-_MONTH_QUARTER = re.compile(rf"\b({'|'.join(_MONTHS)})[\s-]quarter\b")
+_MONTH_QUARTER = re.compile(r"\b([A-Z][a-z]{2,8})[\s-]quarter\b")
 _MIN_MENTIONS = 2
 # A label runs up to three quarters ahead of the calendar (a year that ends in January) and rarely behind it.
 MIN_LEAD, MAX_LEAD = -2, 3
@@ -62,7 +62,8 @@ def year_end_month(company: str | None, ticker: str | None) -> int | None:
 
 def spoken_months(text: str) -> int | None:
     """In which month of a calendar quarter the company's quarters end (1-3), as "the July quarter" tells; else None."""
-    counts = Counter((_MONTHS[name] - 1) % 3 + 1 for name in _MONTH_QUARTER.findall(text))
+    named = (_MONTHS[name] for name in _MONTH_QUARTER.findall(text) if name in _MONTHS)
+    counts = Counter((month - 1) % 3 + 1 for month in named)
     if not counts:
         return None
     month, n = counts.most_common(1)[0]

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from themes.transcripts.dates import find_date
 
@@ -34,6 +35,7 @@ class Line:
     text: str
 
 
+@lru_cache(maxsize=2)  # every layout looks at the same text
 def split_lines(text: str) -> tuple[Line, ...]:
     r"""Lines of a text; ``text`` of each is stripped of white space, the offsets are those of the stripped part.
 

@@ -12,6 +12,9 @@ from themes.transcripts.layouts.base import Layout, Score
 from themes.transcripts.layouts.registry import LAYOUTS
 from themes.transcripts.reading import SourceText, read_source
 
+# The marks of one vendor are beyond doubt: no later layout is asked.
+_SURE = 0.95
+
 
 def layout_scores(text: str) -> dict[str, Score]:
     """How well each layout fits a text, best first; ties go to the more special layout (registry order)."""
@@ -55,7 +58,12 @@ def _named(name: str, path: str) -> Layout:
 
 
 def _best(source: SourceText) -> Layout:
-    scores = layout_scores(source.text)
+    scores: dict[str, Score] = {}
+    for layout in LAYOUTS:
+        scores[layout.name] = layout.score(source.text)
+        if scores[layout.name].value >= _SURE:
+            return layout
+    scores = dict(sorted(scores.items(), key=lambda item: -item[1].value))
     name, best = next(iter(scores.items()))
     if best.value <= 0:
         widest = scores[LAYOUTS[-1].name]

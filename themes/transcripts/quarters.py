@@ -139,7 +139,7 @@ def _of_label(label: str, year_end: int) -> str:
 
 
 def _period_end(spoken: str, call_date: str | None) -> str | None:
-    for sentence in _SENTENCE.finditer(spoken):
+    for sentence in _SENTENCE.finditer(spoken if _PERIOD_END.search(spoken) else ""):
         match = _PERIOD_END.search(sentence[0])
         if match and not _FILING.search(sentence[0]):
             end = find_date(match["date"])

@@ -36,13 +36,15 @@ _MEND_TEXT = "save the transcript as a text file"
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 # Nothing in such a line can be the remains of another encoding, which leaves an accented letter; ftfy costs 10 ms a file.
 _SURELY_SOUND = re.compile(
-    r"[\x09\x20-\x25\x27-\x7e\xa0\xa3\xae\u2009\u2013-\u2014\u2018-\u2019\u201c-\u201d\u2022\u2026]*"
+    r"[\x09\x0c\x20-\x7e\xa0\xa3\xae\u2009\u2013-\u2014\u2018-\u2019\u201c-\u201d\u2022\u2026]*"
 )
 _SPACES = "\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 _INVISIBLE = (
     "\xad\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
 )
-_ODD_CHARACTERS = {**dict.fromkeys(map(ord, _SPACES), " "), **dict.fromkeys(map(ord, _INVISIBLE))}
+_ODD_SPACE = re.compile(f"[{_SPACES}]")
+_UNSEEN = re.compile(f"[{_INVISIBLE}]")
+_ENTITY = re.compile(r"&#?[0-9A-Za-z]{1,24};")
 _DOTLESS_WORD = re.compile(r"\w{1,60}")
 
 
@@ -131,18 +133,35 @@ def repair(text: str) -> str:
     'We’re here\n'
     """
     unix = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0b", "\n"))
-    if unix.isascii() and "&" not in unix:
-        return unix
-    return "\n".join(line if line.isascii() and "&" not in line else _repair_line(line) for line in unix.split("\n"))
+    return "\n".join(line if _is_plain(line) else _repair_line(line) for line in unix.split("\n"))
+
+
+def _is_plain(line: str) -> bool:
+    return line.isascii() and not ("&" in line and _ENTITY.search(line))
 
 
 def _repair_line(line: str) -> str:
+    if not _SURELY_SOUND.fullmatch(line) or _ENTITY.search(line):
+        line = _undoubled(line) or _fix(line)
+    line = _UNSEEN.sub("", _ODD_SPACE.sub(" ", line))
+    return _DOTLESS_WORD.sub(_with_dot, line) if "ı" in line else line
+
+
+def _undoubled(line: str) -> str | None:
+    """What ftfy makes of the common case, a hundred times faster; None for every other."""
+    for encoding in ("latin-1", "cp1252"):
+        try:
+            undone = line.encode(encoding).decode("utf-8")
+        except UnicodeError:
+            continue
+        return undone if _SURELY_SOUND.fullmatch(undone) and not _ENTITY.search(undone) else None
+    return None
+
+
+def _fix(line: str) -> str:
     import ftfy
 
-    if not _SURELY_SOUND.fullmatch(line):
-        line = ftfy.fix_text(line, uncurl_quotes=False)
-    line = line.translate(_ODD_CHARACTERS)
-    return _DOTLESS_WORD.sub(_with_dot, line) if "ı" in line else line
+    return str(ftfy.fix_text(line, uncurl_quotes=False))
 
 
 def _with_dot(match: re.Match[str]) -> str:

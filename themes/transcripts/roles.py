@@ -11,12 +11,14 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from themes.records import Participant, Role
+from themes.transcripts.draft import UNKNOWN_SPEAKER
 from themes.transcripts.headers import is_unnamed
 
 _CALLS_NEXT = re.compile(
     r"\b(?:first|next|last|final) question (?:comes|is coming|is|will come)\b"
     r"|\bline is (?:now )?(?:open|live)\b"
-    r"|\bfrom the line of\b|\boperator instructions\b|\bin (?:a )?listen[ -]only mode\b|\byou may (?:now )?disconnect\b",
+    r"|\bfrom the line of\b|\boperator instructions\b"
+    r"|\bin (?:a )?listen[ -]only mode\b|\byou may (?:now )?disconnect\b",
     re.I,
 )
 _ASKS = re.compile(
@@ -41,7 +43,7 @@ def settle_roles(speakers: Sequence[Participant], texts: Sequence[str], begins: 
     """
     turns: dict[str, list[int]] = defaultdict(list)
     for i, person in enumerate(speakers):
-        if person.role == "unknown" and not is_unnamed(person.name):
+        if person.role == "unknown" and person.name != UNKNOWN_SPEAKER and not is_unnamed(person.name):
             turns[person.name].append(i)
     settled: dict[str, Role] = {}
     for name, places in turns.items():

@@ -8,6 +8,7 @@ import pytest
 
 from themes.errors import TranscriptRefused
 from themes.records import Call
+from themes.transcripts.layouts.registry import LAYOUTS
 from themes.transcripts.parse import layout_scores
 
 
@@ -212,7 +213,7 @@ def test_text_that_is_no_readable_call_is_refused_with_a_reason(
 def test_layout_that_does_not_exist_is_refused_with_the_known_ones(
     parse: Callable[..., Call], samples: dict[str, str]
 ) -> None:
-    with pytest.raises(TranscriptRefused, match="known layouts: streetevents, bulleted, bare, plain"):
+    with pytest.raises(TranscriptRefused, match="known layouts: " + ", ".join(layout.name for layout in LAYOUTS)):
         parse(samples["bare"], layout="fancy")
 
 

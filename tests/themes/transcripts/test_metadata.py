@@ -8,8 +8,13 @@ import pytest
 
 from themes.records import Call
 from themes.transcripts.dates import find_date, find_quarter
-from themes.transcripts.metadata import read_metadata
+from themes.transcripts.metadata import Heard, read_metadata
 from themes.transcripts.titles import read_titles
+
+
+def heard(opening: str) -> Heard:
+    return Heard("fiction.txt", opening, preamble=[], opening=[opening])
+
 
 
 def test_title_and_date_line_are_stated(parse: Callable[..., Call], samples: dict[str, str]) -> None:
@@ -56,16 +61,15 @@ def test_period_of_a_filing_is_not_the_reported_period(parse: Callable[..., Call
 
 
 def test_spoken_period_end_gives_the_calendar_quarter_without_a_date() -> None:
-    found = read_metadata(
-        [], ["We discuss results for our first quarter of fiscal 2015, the quarter ended October 25, 2014."], []
-    )
+    words = "We discuss results for our first quarter of fiscal 2015, the quarter ended October 25, 2014."
+    found = read_metadata(heard(words))
     assert (found.fiscal_quarter, found.calendar_quarter) == ("2015Q1", "2014Q4")
     assert "2014-10-25" in found.inferred["calendar_quarter"]
 
 
 def test_spoken_period_end_of_a_filing_is_passed_over() -> None:
     words = "Welcome to the Q2 2012 call. Our 10-Q has the results for the quarter ended March 31, 2012."
-    found = read_metadata([], [words], [])
+    found = read_metadata(heard(words))
     assert found.calendar_quarter == "2012Q2"
     assert "fiscal quarter" in found.inferred["calendar_quarter"]
 
@@ -155,7 +159,7 @@ def test_quarter_without_year_or_sense_is_none(words: str) -> None:
     ],
 )
 def test_company_is_read_from_the_welcome(welcome: str, company: str | None) -> None:
-    assert read_metadata([], [welcome], []).company == company
+    assert read_metadata(heard(welcome)).company == company
 
 
 @pytest.mark.parametrize(

@@ -17,11 +17,18 @@ from themes.transcripts.layouts.motleyfool_head import read_head
 from themes.transcripts.layouts.motleyfool_people import Spoken, find_speakers, is_entry, read_people
 from themes.transcripts.lines import Line, split_lines
 
+# Each with a word in lower case without which its pattern need not be tried.
 _MARKS = {
-    "names The Motley Fool": re.compile(r"\bThe Motley Fool\b|\bfool\.com/|^Source: motley_?fool", re.I | re.M),
-    "'Duration: n minutes'": re.compile(r"^\s{0,4}Duration: \d{1,3} minutes", re.M),
-    "'Call participants:'": re.compile(r"^\s{0,4}Call participants:?\s{0,4}$", re.M | re.I),
-    "'Questions & Answers:'": re.compile(r"^\s{0,4}Questions (?:&|and) Answers:\s{0,4}$", re.M | re.I),
+    "names The Motley Fool": (
+        "fool",
+        re.compile(r"\bThe Motley Fool\b|\bfool\.com/|^Source: motley_?fool", re.I | re.M),
+    ),
+    "'Duration: n minutes'": ("duration:", re.compile(r"^\s{0,4}Duration: \d{1,3} minutes", re.M)),
+    "'Call participants:'": ("call participants", re.compile(r"^\s{0,4}Call participants:?\s{0,4}$", re.M | re.I)),
+    "'Questions & Answers:'": (
+        "answers:",
+        re.compile(r"^\s{0,4}Questions (?:&|and) Answers:\s{0,4}$", re.M | re.I),
+    ),
 }
 _TRANSCRIPT = re.compile(r"full conference call transcript:?", re.I)
 _END = re.compile(
@@ -45,7 +52,8 @@ class MotleyFoolLayout:
 
     def score(self, text: str) -> Score:
         """High with two of the site's marks and its speaker lines, else 0."""
-        marks = [name for name, pattern in _MARKS.items() if pattern.search(text)]
+        lower = text.lower()
+        marks = [name for name, (word, pattern) in _MARKS.items() if word in lower and pattern.search(text)]
         if len(marks) < _MIN_MARKS:
             return Score(0.0, f"of the site's marks only: {', '.join(marks) or 'none'}")
         lines = split_lines(text)

@@ -46,9 +46,9 @@ class PlainLayout:
             return Score(0.0, f"it begins like {_KINDS[markup.lastgroup or '']}, which no layout reads")
         speakers = _speakers(split_lines(text))
         n_lines = text.count("\n") + 1
-        found = {match.casefold() for match in _CALL_WORDS.findall(text)}
         if len(speakers) > 1:
             return Score(0.2, f"{len(speakers)} lines name a speaker")
+        found = {match.casefold() for match in _CALL_WORDS.findall(text)}
         if len(found) >= _MIN_CALL_WORDS and len(text.split()) >= _MIN_WORDS:
             return Score(
                 0.1, f"no speaker lines in {n_lines:,} lines, but a call's words: {', '.join(sorted(found)[:4])}"

@@ -13,11 +13,11 @@ from themes.transcripts.layouts.seekingalpha import SeekingAlphaLayout
 from themes.transcripts.layouts.streetevents import StreetEventsLayout
 
 LAYOUTS: tuple[Layout, ...] = (
-    FactivaLayout(),
-    MotleyFoolLayout(),
     RuledLayout(),
-    StreetEventsLayout(),
+    MotleyFoolLayout(),
     SeekingAlphaLayout(),
+    StreetEventsLayout(),
+    FactivaLayout(),
     BulletedLayout(),
     BareLayout(),
     PlainLayout(),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
 from themes.records import Participant, Role
 from themes.transcripts.draft import Draft, Scribe
@@ -36,7 +37,8 @@ _ASKS_OR_ANSWERS = re.compile(r"([QA])\s{0,2}[-–—:]\s{1,3}(?=[A-Z])")
 _MARKED_ROLES: dict[str, Role] = {"Q": "analyst", "A": "executive"}
 _COURTESY = frozenset("thanks thank great okay ok yes no sure right hello hi good hey next question correct".split())
 _SMALL_PRINT = re.compile(
-    r"(?:copyright policy\b|all transcripts on this (?:web)?site\b|if you have any (?:additional )?questions about our online"
+    r"(?:copyright policy\b|all transcripts on this (?:web)?site\b"
+    r"|if you have any (?:additional )?questions about our online"
     r"|the information contained here is a textual representation|copyright\s?(?:©|\(c\))).{0,600}",
     re.I,
 )
@@ -54,16 +56,16 @@ class SeekingAlphaLayout:
         lists = _list_headings(lines)
         if not lists:
             return Score(0.0, "no list of executives or participants at the top")
-        speakers = _Speakers(text, lines)
+        speakers = _speakers(text)
         n_known = sum(header is not None and len(split_dashes(line.text)) < 3 for line, header in speakers.headers())
         names = ", ".join(sorted({kind for _, kind in lists}))
         reason = f"lists of {names} at the top; {n_known} lines are a speaker's name alone or with a firm"
-        return Score(0.9 if n_known >= _MIN_TURNS else 0.0, reason)
+        return Score(0.95 if n_known >= _MIN_TURNS else 0.0, reason)
 
     def read(self, text: str) -> Draft:
         """Head, lists, body."""
         lines = split_lines(text)
-        speakers = _Speakers(text, lines)
+        speakers = _speakers(text)
         furniture = find_furniture(lines, speakers.preamble)
         scribe = Scribe(text, wrapped=False, section="prepared_remarks")
         for line, header in speakers.headers():
@@ -150,6 +152,11 @@ class _Speakers:
     def _is_followed_by_speech(self, i: int) -> bool:
         following = next((line.text for line in self._lines[i + 1 :] if line.text), "")
         return len(following) > 20 or following.endswith(_SPEECH_ENDS)
+
+
+@lru_cache(maxsize=2)  # scored and then read
+def _speakers(text: str) -> _Speakers:
+    return _Speakers(text, split_lines(text))
 
 
 def _body_start(lines: Sequence[Line], lists: Sequence[tuple[int, str]]) -> int:

@@ -1,0 +1,81 @@
+"""Calls to rows of ``calls`` and ``turns``, and back; joining and ordering the tables of an intake.
+
+In: :class:`Call` objects and DataFrames.  Out: DataFrames with the columns of :data:`themes.records.TABLES`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from themes.records import TABLES, Call
+
+_HEAD = ("company", "ticker", "event", "fiscal_quarter", "call_date", "calendar_quarter", "title")
+
+
+class Entry(NamedTuple):
+    """A row of ``calls`` in the making."""
+
+    call: Call
+    call_id: str
+    company_id: str
+    n_turns: int
+    n_words: int
+
+
+def head_of(row: Mapping[str, Any]) -> Call:
+    """The call of a row of ``calls``, without participants and turns; missing text is None again."""
+    head = {name: row[name] if isinstance(row[name], str) else None for name in _HEAD}
+    return Call(
+        source=row["source"], layout="", inferred=json.loads(row["inferred"]), participants=(), turns=(),
+        warnings=tuple(json.loads(row["warnings"])), **head,
+    )  # fmt: skip
+
+
+def calls_table(entries: Sequence[Entry]) -> pd.DataFrame:
+    """The table ``calls``, in order of time."""
+    calls = pd.DataFrame([_call_row(entry) for entry in entries], columns=list(TABLES["calls"]))
+    keys = calls.assign(when=calls["calendar_quarter"].fillna(""), day=calls["call_date"].fillna(""))
+    order = keys.sort_values(["when", "day", "call_id"], kind="stable").index
+    return calls.loc[order].reset_index(drop=True)
+
+
+def _call_row(entry: Entry) -> dict[str, Any]:
+    call = entry.call
+    return {name: getattr(call, name) for name in (*_HEAD, "source")} | {
+        "call_id": entry.call_id,
+        "company_id": entry.company_id,
+        "n_turns": entry.n_turns,
+        "n_words": entry.n_words,
+        "inferred": json.dumps(call.inferred, ensure_ascii=False, sort_keys=True),
+        "warnings": json.dumps(list(call.warnings), ensure_ascii=False),
+    }
+
+
+def turn_rows(call: Call, call_id: str) -> list[dict[str, Any]]:
+    """Rows of ``turns`` for one call."""
+    names = [name for name in TABLES["turns"] if name not in ("call_id", "turn_index")]
+    return [{"call_id": call_id, "turn_index": t.index} | {n: getattr(t, n) for n in names} for t in call.turns]
+
+
+def joined(table: str, kept: pd.DataFrame, rows: list[dict[str, Any]]) -> pd.DataFrame:
+    """Rows kept and rows made now."""
+    new = pd.DataFrame(rows, columns=list(TABLES[table]))
+    if kept.empty or new.empty:
+        return (new if kept.empty else kept).reset_index(drop=True).copy()
+    return pd.concat([kept, new], ignore_index=True)
+
+
+def without(frame: pd.DataFrame, call_ids: Collection[str]) -> pd.DataFrame:
+    """The rows of other calls."""
+    return frame[~frame["call_id"].isin(call_ids)]
+
+
+def in_call_order(frame: pd.DataFrame, calls: pd.DataFrame) -> pd.DataFrame:
+    """Rows in the order of the table ``calls``."""
+    rank = pd.Series(range(len(calls)), index=calls["call_id"])
+    order = frame["call_id"].map(rank).sort_values(kind="stable").index
+    return frame.loc[order].reset_index(drop=True)
