@@ -28,11 +28,16 @@ class Entry(NamedTuple):
 
 def head_of(row: Mapping[str, Any]) -> Call:
     """The call of a row of ``calls``, without participants and turns; missing text is None again."""
-    head = {name: row[name] if isinstance(row[name], str) else None for name in _HEAD}
+    head: dict[str, Any] = {name: row[name] if isinstance(row[name], str) else None for name in _HEAD}
     return Call(
         source=row["source"], layout="", inferred=json.loads(row["inferred"]), participants=(), turns=(),
         warnings=tuple(json.loads(row["warnings"])), **head,
     )  # fmt: skip
+
+
+def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """A dict for each row."""
+    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
 
 
 def calls_table(entries: Sequence[Entry]) -> pd.DataFrame:

@@ -110,29 +110,41 @@ def init(
 
 @app.command()
 def parse(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Transcripts.")],
-    format: Annotated[Literal["text", "json", "jsonl"], typer.Option("--format", help="How to print.")] = "text",
+    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Transcripts: files, folders or globs.")],
+    format: Annotated[
+        Literal["text", "json", "jsonl", "table"], typer.Option("--format", help="How to print; table: a row a folder.")
+    ] = "text",
     layout: Annotated[str | None, typer.Option("--layout", metavar="NAME", help="Read as this layout.")] = None,
 ) -> None:
     """Read transcripts and show what was understood; nothing is stored."""
     from themes.errors import TranscriptRefused
+    from themes.intake import find_files
+    from themes.manifests import load_manifest
+    from themes.transcripts.overview import Overview
     from themes.transcripts.parse import layout_scores, parse_source
-    from themes.transcripts.reading import read_source
+    from themes.transcripts.reading import read_sources
     from themes.transcripts.showing import call_to_dict, describe
 
-    refused = 0
-    for path in files:
-        try:
-            source = read_source(path)
-            call = parse_source(source, layout)
-        except TranscriptRefused as refusal:
-            refused += 1
-            _say(f"themes: {refusal}")
-            continue
-        if format == "text":
-            typer.echo(describe(call, layout_scores(source.text)[call.layout].reason))
-        else:
-            typer.echo(json.dumps(call_to_dict(call), ensure_ascii=False, indent=2 if format == "json" else None))
+    paths = [path for path in find_files(files) if load_manifest(path) is None]
+    overview, refused = Overview(), 0
+    with _progress() as progress:
+        for done, path in enumerate(paths, 1):
+            try:
+                for source in read_sources(path):
+                    call = parse_source(source, layout)
+                    overview.add(source.path, call)
+                    if format == "text":
+                        typer.echo(describe(call, layout_scores(source.text)[call.layout].reason))
+                    elif format != "table":
+                        indent = 2 if format == "json" else None
+                        typer.echo(json.dumps(call_to_dict(call), ensure_ascii=False, indent=indent))
+            except TranscriptRefused as refusal:
+                refused += 1
+                overview.refuse(str(path))
+                _say(f"themes: {refusal}")
+            progress("reading", done, len(paths))
+    if format == "table":
+        typer.echo(overview.table(), nl=False)
     if refused:
         raise typer.Exit(1)
 

@@ -86,9 +86,7 @@ def n_shared(a: Shingles, b: Shingles) -> int:
     return len(np.intersect1d(a, b, assume_unique=True))
 
 
-def one_call_each(
-    heard: Sequence[Heard], companies: Sequence[str | None]
-) -> tuple[list[Heard], dict[str, str], dict[str, str]]:
+def one_call_each(heard: Sequence[Heard], companies: Sequence[str | None]) -> tuple[list[Heard], dict[str, str]]:
     """Join what tells the same call.
 
     Parameters
@@ -103,8 +101,6 @@ def one_call_each(
         In the order given.
     repeats : dict of str to str
         Source of a call that does not stay → source of the one that does.
-    former : dict of str to str
-        Source of a call that does not stay → the call id it had.
     """
     groups: dict[int, list[int]] = {k: [k] for k in range(len(heard))}
     home = list(range(len(heard)))
@@ -117,8 +113,7 @@ def one_call_each(
     best = {_fullest(heard, members): members for members in groups.values()}
     staying = [_completed(heard, k, best[k]) for k in sorted(best)]
     others = [(heard[k], heard[chief]) for chief, members in best.items() for k in members if k != chief]
-    repeats = {other.call.source: chief.call.source for other, chief in others}
-    return staying, repeats, {other.call.source: other.call_id for other, _ in others if other.call_id}
+    return staying, {other.call.source: chief.call.source for other, chief in others}
 
 
 def same_calls(heard: Sequence[Heard], companies: Sequence[str | None]) -> list[tuple[int, int]]:

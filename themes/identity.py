@@ -31,7 +31,7 @@ def company_key(name: str) -> str:
     """
     letters = unicodedata.normalize("NFKD", name.lower())
     plain = unicodedata.normalize("NFC", "".join(c for c in letters if not "\u0300" <= c <= "\u036f"))
-    closed = re.sub(r"\b(\w)/(\w)\b", r"\1\2", re.sub(r"['’.]", "", plain))  # A/S, Otter's, S.p.A.
+    closed = re.sub(r"\b(\w)/(\w)\b", r"\1\2", re.sub(r"['’.]", "", plain))  # S.p.A., A/S
     words = re.findall(r"[^\W_]+", closed)
     core = [word for word in (words[1:] if words[:1] == ["the"] else words) if word != "and"]
     while core and core[-1] in _LEGAL_FORM:
@@ -102,7 +102,7 @@ def _group_labels(
 
 
 def _distinct(label: Mapping[str, str], first: set[str]) -> dict[str, str]:
-    """No two groups under one id: a name's slug gives way (``juno-2``) to a ticker or an alias that is spelt like it."""
+    """No two groups under one id: a name's slug gives way (``juno-2``) to a ticker or alias spelt like it."""
     given: dict[str, str] = {}
     for root in sorted(label, key=lambda root: (root not in first, root)):
         taken, n = set(given.values()), 2

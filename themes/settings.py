@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from themes.identity import company_key
 from themes.toml_models import load_toml
 
 DEFAULT_TITLE = "Themes in earnings calls"
@@ -59,6 +60,18 @@ class CompanySection(_Frozen):
     aliases: tuple[str, ...] = ()
 
 
+def _one_company_each(sections: dict[str, CompanySection]) -> dict[str, CompanySection]:
+    owner: dict[str, str] = {}
+    for company, section in sections.items():
+        for alias in section.aliases:
+            key = company_key(alias)
+            if not key:
+                raise ValueError(f"[company.{company}] has the alias {alias!r}, which holds no word")
+            if owner.setdefault(key, company).lower() != company.lower():
+                raise ValueError(f"{alias!r} is an alias of [company.{owner[key]}] and of [company.{company}]")
+    return sections
+
+
 class StudySettings(_Frozen):
     """All of study.toml."""
 
@@ -69,7 +82,7 @@ class StudySettings(_Frozen):
     encoder: EncoderSection = EncoderSection()
     tracked: TrackedSection = TrackedSection()
     discovery: DiscoverySection = DiscoverySection()
-    company: dict[str, CompanySection] = Field(default_factory=dict)
+    company: Annotated[dict[str, CompanySection], AfterValidator(_one_company_each)] = Field(default_factory=dict)
 
 
 _STUDY_TOML = """\

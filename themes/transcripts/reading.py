@@ -1,7 +1,8 @@
 """Reading files: bytes in, the source text out; the first stage.
 
-The source text is what every offset and line number of a study refers to: the file after decoding and character
-repair (ftfy: most real files are double-encoded UTF-8).  It is never changed afterwards.
+The source text is what every offset and line number of a study refers to: the file after decoding or extraction (PDF,
+HTML, Word, Markdown), character repair (most real files are double-encoded UTF-8) and, of a bilingual text, the English
+alone.  It is never changed afterwards.
 """
 
 from __future__ import annotations
@@ -13,6 +14,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from themes.errors import TranscriptRefused
+from themes.transcripts.extraction.bilingual import keep_english
+from themes.transcripts.extraction.docx import is_docx, read_docx
+from themes.transcripts.extraction.html import is_html, read_html
+from themes.transcripts.extraction.markdown import is_markdown, read_markdown
+from themes.transcripts.extraction.pdf import read_pdf
+from themes.transcripts.language import require_english
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -25,19 +32,18 @@ _MAGIC = (
     (b"\xff\xd8\xff", "a JPEG picture"),
     (b"\x89PNG", "a PNG picture"),
     (b"GIF8", "a GIF picture"),
-    (b"%PDF", "a PDF document"),
-    (b"PK\x03\x04", "a ZIP archive or an Office document"),
+    (b"PK\x03\x04", "a ZIP archive or an Office document other than Word's"),
     (b"\x1f\x8b", "a gzip archive"),
     (b"\xd0\xcf\x11\xe0", "an old Office document"),
 )
 # Text has next to no control characters; a stray one is a scanning fault, one in a hundred is machine data.
 _MAX_CONTROL_SHARE = 0.01
+_MAX_MAGIC_BYTES = 1024
+_MARKDOWN_SUFFIXES = (".md", ".markdown")
 _MEND_TEXT = "save the transcript as a text file"
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
-# Nothing in such a line can be the remains of another encoding, which leaves an accented letter; ftfy costs 10 ms a file.
-_SURELY_SOUND = re.compile(
-    r"[\x09\x0c\x20-\x7e\xa0\xa3\xae\u2009\u2013-\u2014\u2018-\u2019\u201c-\u201d\u2022\u2026]*"
-)
+# Such a line cannot be the remains of another encoding, which leave an accented letter; ftfy costs 10 ms a file.
+_SURELY_SOUND = re.compile(r"[\x09\x0c\x20-\x7e\xa0\xa3\xae\u2009\u2013-\u2014\u2018-\u2019\u201c-\u201d\u2022\u2026]*")
 _SPACES = "\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 _INVISIBLE = (
     "\xad\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
@@ -59,21 +65,24 @@ class SourceText:
     sha256 : str
         Of the file's bytes, in hex.
     text : str
-        Decoded and repaired, lines ended by ``\n``.
+        Decoded or extracted, and repaired; lines ended by ``\n``, pages begun by ``\f``.
+    warnings : tuple of str
+        What was lost or left out on the way.
     """
 
     path: str
     sha256: str
     text: str = field(repr=False)
+    warnings: tuple[str, ...] = ()
 
 
 def read_source(path: Path) -> SourceText:
-    """Read a file's text.
+    """Read a file's text, by what its bytes are and never by its name alone.
 
     Raises
     ------
     TranscriptRefused
-        When the file cannot be opened, is empty, or holds no text.
+        When the file cannot be opened, is empty, holds no text, or is in another language than English.
     """
     try:
         data = path.read_bytes()
@@ -82,10 +91,27 @@ def read_source(path: Path) -> SourceText:
         raise TranscriptRefused(
             f"{path}: cannot be read: {reason}", mend="check the path and its permissions"
         ) from error
-    text = repair(decode(data, str(path)))
+    text, warnings = _extract(data, path)
     if not text.strip():
         raise TranscriptRefused(f"{path}: empty: {len(data)} bytes without a word", mend="fetch the file again")
-    return SourceText(str(path), hashlib.sha256(data).hexdigest(), text)
+    text, left_out = keep_english(text)
+    require_english(text, str(path))
+    return SourceText(str(path), hashlib.sha256(data).hexdigest(), text, warnings + left_out)
+
+
+def _extract(data: bytes, path: Path) -> tuple[str, tuple[str, ...]]:
+    """The repaired text of a file, whatever its kind, and warnings about what was lost on the way."""
+    if data[:_MAX_MAGIC_BYTES].lstrip().startswith(b"%PDF"):
+        text, warnings = read_pdf(data, str(path))
+        return repair(text), warnings
+    if is_docx(data):
+        return repair(read_docx(data, str(path))), ()
+    text = decode(data, str(path))
+    if is_html(text):
+        text = read_html(text)
+    elif path.suffix.lower() in _MARKDOWN_SUFFIXES or is_markdown(text):
+        text = read_markdown(text)
+    return repair(text), ()
 
 
 def read_sources(path: Path) -> tuple[SourceText, ...]:

@@ -12,6 +12,8 @@ import unicodedata
 _MARK = re.compile(
     r"^\s{0,20}(?:\[\s{0,4}\d{1,5}\]\s{0,4})?(?:\[(?:EN|ENG|English|原文|英文?|Original)\]\s{0,4}|(?:原文|英文)\s?[::]\s{0,4})?"
 )
+# "[中]", "[한국어]": the translation's mark, whatever script its words are in.
+_OTHER_MARK = re.compile(r"\s{0,20}(?:\[\s{0,4}\d{1,5}\]\s{0,4})?\[(?!原文|英)[^\x00-\u024f\]]{1,6}\]")
 _ORNAMENT = re.compile(r"[━─═■□◆▶►●\u2190-\u21ff\u2500-\u25ff\u2600-\u27bf\U0001f300-\U0001faff\ufe0f]{1,200}")
 _RULE = re.compile(r"[=\-_*~#]{5,500}")
 _FIELD = re.compile(r"(?P<name>[A-Z][A-Za-z ]{1,30}):\s{1,9}(?P<value>\S.{0,300})")
@@ -20,6 +22,8 @@ _SPACE = re.compile(r"\s{1,200}")
 _MIN_OTHER_LINES = 8
 _MIN_OTHER_SHARE = 0.15
 _MIN_LATIN = 0.5
+# In a text known to be bilingual: a translated line may consist of names and figures mostly.
+_MIN_LATIN_ENGLISH = 0.9
 _MAX_HEAD_LINES = 20
 
 
@@ -45,11 +49,16 @@ def keep_english(text: str) -> tuple[str, tuple[str, ...]]:
     if text.isascii():
         return text, ()
     lines = text.split("\n")
-    is_other = [not line.isascii() and latin_share(line) < _MIN_LATIN for line in lines]
+    foreign = [not line.isascii() and latin_share(line) < _MIN_LATIN for line in lines]
     n_lines = sum(bool(line.strip()) for line in lines)
-    if not (_MIN_OTHER_LINES <= sum(is_other) and _MIN_OTHER_SHARE <= sum(is_other) / n_lines <= 1 - _MIN_OTHER_SHARE):
+    if not (_MIN_OTHER_LINES <= sum(foreign) and _MIN_OTHER_SHARE <= sum(foreign) / n_lines <= 1 - _MIN_OTHER_SHARE):
         return text, ()
-    kept = _once([_bare(line, i < _MAX_HEAD_LINES) for i, line in enumerate(lines) if not is_other[i]])
+    bare = [_bare(line, i < _MAX_HEAD_LINES) for i, line in enumerate(lines)]
+    is_other = [
+        bool(_OTHER_MARK.match(line)) or latin_share(b) < _MIN_LATIN_ENGLISH
+        for line, b in zip(lines, bare, strict=True)
+    ]
+    kept = _once([b for b, other in zip(bare, is_other, strict=True) if not other])
     warning = f"text: bilingual; {sum(is_other)} lines of a translation left out, the English kept"
     return "\n".join(kept).strip() + "\n", (warning,)
 

@@ -6,11 +6,10 @@ In: the file's text.  Out: plain text as if it had been copied from the page.  B
 from __future__ import annotations
 
 import re
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from themes.transcripts.extraction.bilingual import latin_share
-from themes.transcripts.headers import looks_like_name, split_dashes
+from themes.transcripts.extraction.names_apart import names_apart
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -22,13 +21,12 @@ _HTML = re.compile(
 )
 _UNSEEN = "script,style,noscript,template,head,nav,button,footer,form,select,svg,iframe,aside,[hidden],.back-button"
 _BLOCKS = "p,div,h1,h2,h3,h4,h5,h6,li,tr,section,article,blockquote,dt,dd,pre,table,ul,ol,hr,header,main,figure"
-_LIST_HEADING = re.compile(r"(?:company|corporate|conference call|call) participants|executives|analysts", re.I)
 _WHITE = re.compile(r"[ \t\r\n\f]{1,10000}")
 _BLANK_LINES = re.compile(r"\n[ \t]{0,200}(?:\n[ \t]{0,200}){1,200}")
-_SENTENCE = re.compile(r"(?<=[.?!…)\]\"”])\s")
+# A cell that ends so was cut within a name or a firm: "Michael E. | Hurlston".
+_FALSE_END = re.compile(r"\b((?:[A-Z]|Inc|Corp|Ltd|Jr|Sr|St|Dr|Mr|Ms|Mrs)\.)\n{2,9}(?=[A-Z(])")
 _MIN_ROWS = 3
 _MIN_DIFFERENCE = 0.3
-_MAX_NAME_WORDS = 5
 _BREAK, _PARAGRAPH = "\ue000", "\ue001"
 
 
@@ -49,7 +47,7 @@ def read_html(text: str) -> str:
         node.decompose()
     tables = [table for table in body.css("table") if _keep_english(table)]
     if tables:
-        return _names_apart(_tidy("\n".join(_shown(table) for table in tables)))
+        return names_apart(_FALSE_END.sub(r"\1 ", _tidy("\n".join(_shown(table) for table in tables))))
     return _tidy(_shown(body))
 
 
@@ -85,41 +83,3 @@ def _keep_english(table: LexborNode) -> bool:
     for cells in pairs:
         cells[other].decompose()
     return True
-
-
-def _names_apart(text: str) -> str:
-    """Names of the participants' list on lines of their own where a cell's end glued them to the sentence before.
-
-    A translated page is cut into cells between sentences, so that a name after a sentence lost its line.
-    """
-    names = _listed_names(text)
-    lines = text.split("\n")
-    known = names | {name for name, n in Counter(line for line in lines if looks_like_name(line)).items() if n > 1}
-    apart: list[str] = []
-    for i, line in enumerate(lines):
-        begins_turn = i + 1 < len(lines) and (not lines[i + 1] or len(lines[i + 1]) < 100)
-        name = _last_name(line, known) if begins_turn else None
-        apart += [line[: -len(name)].rstrip(), "", name] if name else [line]
-    return "\n".join(apart)
-
-
-def _listed_names(text: str) -> set[str]:
-    names = {"Operator"}
-    listing = False
-    for line in text.split("\n"):
-        if _LIST_HEADING.fullmatch(line.strip(" :")):
-            listing = True
-        elif listing and line and len(parts := split_dashes(line)) > 1 and looks_like_name(parts[0]):
-            names.add(parts[0])
-        elif line:
-            listing = False
-    return names
-
-
-def _last_name(line: str, known: set[str]) -> str | None:
-    """The known name that stands behind the last sentence of a line."""
-    for match in reversed([*_SENTENCE.finditer(line)][-_MAX_NAME_WORDS:]):
-        rest = line[match.end() :]
-        if rest in known or (rest.startswith("Unknown") or rest.startswith("Unidentified")):
-            return rest
-    return None

@@ -98,7 +98,7 @@ def _is_wide(words: PdfTextPage, before: int, after: int) -> bool:
     _, bottom, right, top = words.get_charbox(before, loose=True)
     left, other_bottom, _, other_top = words.get_charbox(after, loose=True)
     height = max(top - bottom, other_top - other_bottom)
-    return left - right > _MARGIN_GAP * height
+    return bool(left - right > _MARGIN_GAP * height)
 
 
 def _joined(text: str) -> str:
