@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from themes.corrections import Correction, corrected, correction_for, load_corrections
+from themes.corrections import Correction, corrected, correction_for, is_told, load_corrections
 from themes.errors import SettingsError
 from themes.records import Call
 
@@ -131,6 +131,16 @@ def test_row_without_a_file_is_an_error_that_names_the_line(calls_csv: Path) -> 
     assert message == f"{calls_csv}: line 3: empty cell in column 'file'; name the transcript's file"
 
 
+@pytest.mark.parametrize("day", ["0001-01-05", "1989-12-31", "2101-01-01"])
+def test_year_out_of_range_is_an_error_that_names_the_range(calls_csv: Path, day: str) -> None:
+    assert "year must be 1990–2100" in fault(calls_csv, f"file,call_date\notter.txt,{day}\n")
+
+
+def test_two_lines_for_one_file_are_an_error_that_names_both(calls_csv: Path) -> None:
+    message = fault(calls_csv, "file,ticker\notter.txt,OTTR\nheron.txt,HRN\notter.txt,OTR\n")
+    assert message == f"{calls_csv}: lines 2 and 4 both correct 'otter.txt'; keep one line a file"
+
+
 @pytest.mark.parametrize("day", ["2013-02-30", "2013-02-29", "2013-04-31", "0000-01-01"])
 def test_day_that_does_not_exist_is_an_error(calls_csv: Path, day: str) -> None:
     assert f"call_date '{day}'" in fault(calls_csv, f"file,call_date\notter.txt,{day}\n")
@@ -171,9 +181,17 @@ def test_correction_is_not_found_by_a_part_of_a_name(source: str) -> None:
     assert correction_for(source, (correction(),)) is None
 
 
-def test_first_of_two_corrections_is_taken() -> None:
-    first = Correction("calls/otter.txt", (), skip=True)
-    assert correction_for("calls/otter.txt", (first, correction())) is first
+def test_longest_of_several_fitting_paths_is_meant() -> None:
+    folder = Correction("calls/otter.txt", (), skip=True)
+    assert correction_for("calls/otter.txt", (correction(), folder)) is folder
+    assert correction_for("more/otter.txt", (folder, correction())) == correction()
+
+
+def test_call_of_a_table_is_named_by_its_number_and_else_by_its_table() -> None:
+    table, second = Correction("otter.csv", (), skip=True), Correction("otter.csv#2", (), skip=False)
+    assert correction_for("calls/otter.csv#2", (table, second)) is second
+    assert correction_for("calls/otter.csv#1", (second, table)) is table
+    assert correction_for("calls/otter.csv", (second,)) is None
 
 
 def test_no_corrections_correct_nothing() -> None:
@@ -250,3 +268,20 @@ def test_warning_about_a_field_is_answered_by_its_correction(calls_csv: Path) ->
     told = ("ticker: neither stated nor inferable", "call_date: neither stated nor inferable")
     nobody = Call("otter.txt", "bare", "Otter", None, "earnings", "2012Q4", None, "2012Q4", None, {}, (), (), told)
     assert corrected(nobody, Correction("otter.txt", (("ticker", "OTTR"),), skip=False)).warnings == told[1:]
+
+
+def test_period_end_that_was_spoken_outlives_a_corrected_date() -> None:
+    spoken = Call(**{**vars(CALL), "inferred": {"calendar_quarter": "period ended 2012-10-28, as spoken"}})
+    assert corrected(spoken, correction(call_date="2013-05-05")).calendar_quarter == "2012Q4"
+
+
+@pytest.mark.parametrize(
+    ("how", "told"), [(None, True), ("calls.csv", True), ("file name", False), ("manifest.csv", False)]
+)
+def test_field_is_told_when_the_text_or_a_person_states_it(how: str | None, told: bool) -> None:
+    call = Call(**{**vars(CALL), "inferred": {"fiscal_quarter": how} if how else {}})
+    assert is_told(call, "fiscal_quarter") is told
+
+
+def test_field_without_a_value_is_not_told() -> None:
+    assert not is_told(CALL, "ticker")

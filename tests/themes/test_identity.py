@@ -45,6 +45,19 @@ def test_key_keeps_other_names_apart(name: str) -> None:
     assert company_key(name) != "otter peak"
 
 
+@pytest.mark.parametrize(
+    "form",
+    ["GmbH", "A/S", "Oy", "Oyj", "KGaA", "SE & Co. KGaA", "S.p.A.", "AB", "AB (publ)", "Pty Ltd", "Sdn Bhd", "S.A.B. de C.V.", "B.V.", "Tbk", "AS"],
+)  # fmt: skip
+def test_key_is_free_of_the_legal_forms_of_many_countries(form: str) -> None:
+    assert company_key(f"Otter Peak {form}") == "otter peak"
+
+
+@pytest.mark.parametrize("name", ["Otter & Heron", "Otter and Heron, Inc.", "OTTER AND HERON", "Otter & Heron & Co."])
+def test_key_takes_and_in_sign_and_word_for_the_same(name: str) -> None:
+    assert company_key(name) == company_key("Otter & Heron")
+
+
 def test_key_of_a_name_that_is_all_legal_form_is_that_name() -> None:
     assert company_key("The Limited Co.") == "the limited co"
 
@@ -132,6 +145,16 @@ def test_id_of_the_settings_wins_over_a_ticker_of_the_same_company() -> None:
 def test_id_of_the_settings_wins_over_a_more_frequent_ticker_when_it_is_a_ticker_itself() -> None:
     calls = (("Otter", "OTTR"), ("Otter", "ZZZ"), ("Otter", "ZZZ"), ("Peak Boats", None))
     assert ids(*calls, ottr=["Peak Boats"]) == ["ottr"] * 4
+
+
+def test_name_that_is_spelt_like_the_ticker_of_another_company_stays_apart() -> None:
+    assert ids(("Juno", None), ("Vesta", "JUNO")) == ["juno-2", "juno"]
+    assert ids(("Vesta", "JUNO"), ("Juno, Inc.", None), ("Vesta", None)) == ["juno", "juno-2", "juno"]
+
+
+def test_alias_finds_a_name_as_each_vendor_prints_it() -> None:
+    calls = (("Otter Peak Inc", None), ("OTTER", None), ("Otter, Inc.", None), ("Otter Peak Inc.", "OTTRA"))
+    assert ids(*calls, ottr=["Otter Peak", "Otter"]) == ["ottr"] * 4
 
 
 def test_alias_without_a_call_changes_nothing() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -13,9 +13,10 @@ from themes import intake
 from themes.chunking import ChunkSettings
 from themes.corrections import Correction
 from themes.errors import StudyError
-from themes.intake import Intake, ReadingSettings, find_files, take_in
+from themes.intake import Intake, ReadingSettings, file_digest, find_files, take_in
 from themes.records import TABLES
 from themes.transcripts.parse import parse_source
+from themes.transcripts.reading import SourceText, read_source
 
 Corpus = dict[str, str]
 NOTHING = {name: pd.DataFrame(columns=list(columns)) for name, columns in TABLES.items()}
@@ -238,18 +239,27 @@ def test_file_that_was_renamed_is_the_call_it_was(calls: Path) -> None:
     assert sorted(ids(read(calls, first.tables)).values()) == sorted(ids(first).values())
 
 
-def test_two_calls_of_one_company_and_quarter_are_numbered_and_warn(calls: Path, corpus: Corpus) -> None:
-    (calls / "vesta-b.txt").write_text(corpus["vesta.txt"].replace("record", "feat"))
+OTHER_TALKS = (
+    {"remarks": ("We bought a ferry to carry the empty casks home from the harbour before the autumn storms set in.",)},
+    {"remarks": ("Our coopers struck for a week, and then the guild agreed to new hours for every workshop in town.",)},
+)
+
+
+def other_vesta_calls(folder: Path, transcript: Callable[..., str]) -> None:
+    for k, talk in enumerate(OTHER_TALKS):
+        text = transcript("VSTA", "Vesta Bottling Corp.", "Q4 2012", "FEBRUARY 12, 2013", **talk)
+        (folder / f"vesta-{k}.txt").write_text(text)
+
+
+def test_calls_of_one_company_and_quarter_with_other_words_are_numbered_and_warn(
+    calls: Path, transcript: Callable[..., str]
+) -> None:
+    other_vesta_calls(calls, transcript)
     taken = read(calls)
-    assert {"vsta-2012q4", "vsta-2012q4-2"} <= set(taken.tables["calls"]["call_id"])
-    warnings = json.loads(call(taken, "vsta-2012q4-2")["warnings"])
-    assert warnings == ["another call of the same company and quarter is vsta-2012q4"]
-
-
-def test_third_call_of_one_company_and_quarter_warns_too(calls: Path, corpus: Corpus) -> None:
-    for k in "bc":
-        (calls / f"vesta-{k}.txt").write_text(corpus["vesta.txt"].replace("record", f"feat {k}"))
-    assert json.loads(call(read(calls), "vsta-2012q4-3")["warnings"]) != []
+    assert {"vsta-2012q4", "vsta-2012q4-2", "vsta-2012q4-3"} <= set(taken.tables["calls"]["call_id"])
+    for call_id in ("vsta-2012q4-2", "vsta-2012q4-3"):
+        warnings = json.loads(call(taken, call_id)["warnings"])
+        assert "another call of the same company and quarter is vsta-2012q4" in warnings
 
 
 def test_corrections_win_over_what_the_file_says(calls: Path) -> None:
@@ -362,3 +372,236 @@ def test_path_that_names_nothing_is_an_error_that_says_so(tmp_path: Path, name: 
     (tmp_path / "empty").mkdir()
     with pytest.raises(StudyError, match=reason):
         find_files([str(tmp_path / name)])
+
+
+# --- the same call from two vendors ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def second_vendor(calls: Path, corpus: Corpus) -> Path:
+    """The Vesta call again, less a sentence, without a ticker, under a name that sorts first."""
+    text = corpus["vesta.txt"].replace("VSTA - ", "").replace(", so we have bought screw caps for half of", " in")
+    path = calls / "a-vesta.txt"
+    path.write_text(text)
+    return path
+
+
+def test_same_call_from_two_vendors_is_one_call_and_the_fuller_text_stays(calls: Path, second_vendor: Path) -> None:
+    taken = read(calls)
+    assert len(taken.tables["calls"]) == 3
+    assert ids(taken)["vesta.txt"] == "vsta-2012q4"
+    told = source(taken, second_vendor.name)
+    assert told[["status", "reason"]].tolist() == ["duplicate", f"the same call as {calls / 'vesta.txt'}"]
+
+
+def test_second_vendor_is_not_parsed_again(calls: Path, second_vendor: Path, parsed: list[str]) -> None:
+    first = read(calls)
+    parsed.clear()
+    second = read(calls, first.tables)
+    assert (parsed, second.new_calls, second.n_unchanged) == ([], (), 4)
+    for name, table in second.tables.items():
+        pd.testing.assert_frame_equal(table, first.tables[name])
+
+
+def test_fuller_text_that_comes_later_replaces_the_words_and_keeps_the_id(
+    calls: Path, second_vendor: Path, corpus: Corpus
+) -> None:
+    (calls / "vesta.txt").unlink()
+    first = read(calls)
+    (calls / "vesta.txt").write_text(corpus["vesta.txt"])
+    second = read(calls, first.tables)
+    assert ids(first)["a-vesta.txt"] == ids(second)["vesta.txt"] == "vesta-bottling-2012q4"
+    assert (second.new_calls, second.n_changed) == (("vesta-bottling-2012q4",), 1)
+    assert source(second, "a-vesta.txt")["status"] == "duplicate"
+    assert "screw caps for half" in " ".join(second.tables["chunks"]["text"])
+    assert set(second.tables["chunks"]["source"].map(lambda p: Path(p).name)) == set(ids(second))
+    assert second.tables["turns"].groupby("call_id").size()["vesta-bottling-2012q4"] == 5
+
+
+def test_shorter_text_that_comes_later_changes_nothing_but_the_list_of_sources(calls: Path, corpus: Corpus) -> None:
+    first = read(calls)
+    (calls / "a-vesta.txt").write_text(corpus["vesta.txt"].replace("a record, and ", ""))
+    second = read(calls, first.tables)
+    assert second.new_calls == ()
+    for name in ("calls", "turns", "chunks"):
+        pd.testing.assert_frame_equal(second.tables[name], first.tables[name])
+
+
+def test_call_stays_when_the_kept_file_is_removed(calls: Path, second_vendor: Path) -> None:
+    first = read(calls)
+    (calls / "vesta.txt").unlink()
+    second = read(calls, first.tables)
+    for name, table in second.tables.items():
+        pd.testing.assert_frame_equal(table, first.tables[name])
+
+
+def test_second_vendor_speaks_when_the_kept_file_becomes_another_call(
+    calls: Path, second_vendor: Path, corpus: Corpus
+) -> None:
+    first = read(calls)
+    (calls / "vesta.txt").write_text(corpus["otter-a.txt"].replace("Q3 2012", "Q2 2011").replace("2012", "2011"))
+    second = read(calls, first.tables)
+    assert source(second, second_vendor.name)["status"] == "read"
+    assert len(second.tables["calls"]) == 4
+
+
+def test_copy_speaks_when_its_original_changes(calls: Path, corpus: Corpus) -> None:
+    (calls / "xerox.txt").write_text(corpus["vesta.txt"])
+    first = read(calls)
+    (calls / "vesta.txt").write_text(corpus["otter-a.txt"].replace("Q3 2012", "Q2 2011").replace("2012", "2011"))
+    second = read(calls, first.tables)
+    assert source(second, "xerox.txt")["status"] == "read"
+
+
+def test_names_of_two_vendors_are_one_company_by_an_alias(calls: Path, corpus: Corpus) -> None:
+    text = corpus["vesta.txt"].replace("VSTA - ", "").replace("Vesta Bottling Corp.", "Harbour Glass, Inc.")
+    (calls / "renamed.txt").write_text(
+        text.replace("Vesta Bottling Corp", "Harbour Glass Inc").replace(", a record", "")
+    )
+    assert len(read(calls).tables["calls"]) == 4
+    aliases = {"vsta": ("Harbour Glass",)}
+    assert len(read(calls, settings=ReadingSettings(aliases=aliases)).tables["calls"]) == 3
+
+
+def test_call_in_the_folder_of_another_company_keeps_its_own_name(calls: Path, corpus: Corpus) -> None:
+    folder = calls / "OTTR"
+    folder.mkdir()
+    (calls / "vesta.txt").rename(folder / "vesta.txt")
+    taken = read(calls)
+    assert call(taken, "vsta-2012q4")[["company", "ticker"]].tolist() == ["Vesta Bottling Corp.", "VSTA"]
+
+
+# --- lists ----------------------------------------------------------------------------------------------------------
+
+
+def test_list_in_a_folder_fills_what_a_call_does_not_state_and_is_no_transcript(calls: Path, corpus: Corpus) -> None:
+    (calls / "vesta.txt").write_text(corpus["vesta.txt"].replace("VSTA - ", ""))
+    (calls / "manifest.csv").write_text("file,ticker,company\nvesta.txt,VSTA,Vesta\notter-a.txt,HRN,Heron\n")
+    taken = read(calls)
+    assert taken.refused == ()
+    told = call(taken, "vsta-2012q4")
+    assert (told["ticker"], json.loads(told["inferred"])["ticker"]) == ("VSTA", "manifest.csv")
+    otter = call(taken, "ottr-2012q3")
+    assert otter["ticker"] == "OTTR"
+    assert "ticker: the text says OTTR, manifest.csv says HRN; the text's was taken" in json.loads(otter["warnings"])
+    assert source(taken, "manifest.csv")[["status", "layout", "reason"]].tolist() == [
+        "read", "manifest", "tells of 2 files",
+    ]  # fmt: skip
+
+
+def test_correction_wins_over_a_list(calls: Path, corpus: Corpus) -> None:
+    (calls / "vesta.txt").write_text(corpus["vesta.txt"].replace("VSTA - ", ""))
+    (calls / "manifest.csv").write_text("file,ticker\nvesta.txt,WRONG\n")
+    taken = read(calls, settings=ReadingSettings(corrections=(Correction("vesta.txt", (("ticker", "VSTA"),), False),)))
+    told = call(taken, "vsta-2012q4")
+    assert (told["ticker"], json.loads(told["inferred"])["ticker"]) == ("VSTA", "calls.csv")
+
+
+def test_changed_list_is_applied_to_files_read_before(calls: Path, corpus: Corpus, parsed: list[str]) -> None:
+    (calls / "vesta.txt").write_text(corpus["vesta.txt"].replace("VSTA - ", ""))
+    (calls / "manifest.csv").write_text("file,ticker\nvesta.txt,VST\n")
+    first = read(calls)
+    (calls / "manifest.csv").write_text("file,ticker\nvesta.txt,VSTA\n")
+    second = read(calls, first.tables)
+    assert call(second, ids(first)["vesta.txt"])["ticker"] == "VSTA"
+    parsed.clear()
+    assert (read(calls, second.tables).n_unchanged, parsed) == (3, [])
+
+
+# --- tables that hold several calls ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def tables_hold_calls(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file ``.tbl`` holds several transcripts, split by a line of hashes."""
+
+    def several(path: Path) -> tuple[SourceText, ...]:
+        whole = read_source(path)
+        if path.suffix != ".tbl":
+            return (whole,)
+        parts = whole.text.split("######\n")
+        return tuple(SourceText(f"{path}#{k}", whole.sha256, text) for k, text in enumerate(parts, 1))
+
+    monkeypatch.setattr(intake, "read_sources", several)
+
+
+@pytest.fixture
+def table(calls: Path, corpus: Corpus, tables_hold_calls: None) -> Path:
+    for path in calls.iterdir():
+        path.unlink()
+    path = calls / "all.tbl"
+    path.write_text("######\n".join(corpus.values()))
+    return path
+
+
+def test_table_of_calls_has_a_source_a_call(calls: Path, table: Path) -> None:
+    taken = read(calls)
+    assert ids(taken) == {"all.tbl#1": "ottr-2012q3", "all.tbl#2": "ottr-2012q4", "all.tbl#3": "vsta-2012q4"}
+    assert set(taken.tables["sources"]["sha256"]) == {file_digest(table)}
+
+
+def test_unchanged_table_counts_once_and_is_not_parsed(calls: Path, table: Path, parsed: list[str]) -> None:
+    first = read(calls)
+    parsed.clear()
+    second = read(calls, first.tables)
+    assert (second.n_unchanged, second.new_calls, parsed) == (1, (), [])
+    pd.testing.assert_frame_equal(second.tables["sources"], first.tables["sources"])
+
+
+def test_row_put_before_the_others_leaves_their_ids(calls: Path, table: Path, corpus: Corpus) -> None:
+    first = read(calls)
+    late = corpus["vesta.txt"].replace("Q4 2012", "Q3 2012").replace("FEBRUARY 12, 2013", "NOVEMBER 13, 2012")
+    table.write_text("######\n".join([late, *corpus.values()]))
+    second = read(calls, first.tables)
+    assert ids(second) == {
+        "all.tbl#1": "vsta-2012q3", "all.tbl#2": "ottr-2012q3", "all.tbl#3": "ottr-2012q4", "all.tbl#4": "vsta-2012q4",
+    }  # fmt: skip
+
+
+def test_row_that_leaves_a_table_takes_its_call_along(calls: Path, table: Path, corpus: Corpus) -> None:
+    first = read(calls)
+    table.write_text("######\n".join([corpus["otter-a.txt"], corpus["vesta.txt"]]))
+    second = read(calls, first.tables)
+    assert ids(second) == {"all.tbl#1": "ottr-2012q3", "all.tbl#2": "vsta-2012q4"}
+    assert set(second.tables["chunks"]["call_id"]) == {"ottr-2012q3", "vsta-2012q4"}
+
+
+def test_renamed_table_keeps_all_ids(calls: Path, table: Path) -> None:
+    first = read(calls)
+    table.rename(calls / "renamed.tbl")
+    assert sorted(ids(read(calls, first.tables)).values()) == sorted(ids(first).values())
+
+
+def test_unreadable_row_is_refused_by_its_number_and_stops_no_other(calls: Path, table: Path, corpus: Corpus) -> None:
+    table.write_text("######\n".join([corpus["vesta.txt"], "Eggs and milk.\n"]))
+    first = read(calls)
+    assert [Path(p).name for p, _ in first.refused] == ["all.tbl#2"]
+    second = read(calls, first.tables)
+    assert (second.n_unchanged, second.refused) == (1, first.refused)
+
+
+def test_one_row_of_a_table_can_be_skipped_and_the_table_corrected(calls: Path, table: Path) -> None:
+    told = (Correction("all.tbl#2", (), True), Correction("all.tbl", (("event", "conference"),), False))
+    taken = read(calls, settings=ReadingSettings(corrections=told))
+    assert ids(taken) == {"all.tbl#1": "ottr-2012q3", "all.tbl#3": "vsta-2012q4"}
+    assert set(taken.tables["calls"]["event"]) == {"conference"}
+
+
+# --- neighbours -----------------------------------------------------------------------------------------------------
+
+
+def test_neighbours_settle_the_label_of_a_call_read_in_an_earlier_run(
+    tmp_path: Path, transcript: Callable[..., str]
+) -> None:
+    days = [("", "NOVEMBER 06, 2012"), ("Q4 2012", "FEBRUARY 05, 2013"), ("Q1 2013", "MAY 07, 2013"), ("Q2 2013", "AUGUST 06, 2013")]  # fmt: skip
+    for k, (quarter, day) in enumerate(days):
+        remarks = (f"In season {k} we floated {k + 3} rafts of cedar past the old weir and sold them all at the fair.",)
+        text = transcript(quarter=quarter, date=day, remarks=remarks)
+        (tmp_path / f"{k}.txt").write_text(text)
+    first = take_in([tmp_path / "0.txt"], NOTHING, ReadingSettings())
+    assert first.tables["calls"]["fiscal_quarter"].isna().all()
+    second = read(tmp_path, first.tables)
+    told = call(second, ids(first)["0.txt"])
+    assert told["fiscal_quarter"] == "2012Q3"
+    assert json.loads(told["inferred"])["fiscal_quarter"] == "neighbouring calls and call date"
+    pd.testing.assert_frame_equal(read(tmp_path, second.tables).tables["calls"], second.tables["calls"])

@@ -138,3 +138,14 @@ def test_missing_file_is_an_error_that_says_what_to_do(study_toml: Path) -> None
     with pytest.raises(SettingsError) as caught:
         load_settings(study_toml)
     assert str(caught.value) == f"{study_toml}: no such file; try: themes init"
+
+
+def test_alias_of_two_companies_is_an_error_that_names_both(study_toml: Path) -> None:
+    text = '[company.ottr]\naliases = ["Peak Boats"]\n[company.hrn]\naliases = ["Peak Boats, Inc."]\n'
+    assert fault(study_toml, text) == (
+        f"{study_toml}: company: 'Peak Boats, Inc.' is an alias of [company.ottr] and of [company.hrn]"
+    )
+
+
+def test_alias_without_a_word_is_an_error(study_toml: Path) -> None:
+    assert "holds no word" in fault(study_toml, '[company.ottr]\naliases = ["?"]\n')

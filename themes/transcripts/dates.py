@@ -30,8 +30,8 @@ _ORDINAL = r"(first|second|third|fourth|1st|2nd|3rd|4th)"
 # Between a quarter in words and its year: "fourth quarter and full-year 2012", "second quarter of fiscal 2011".
 _BETWEEN = r"(?:[\s,]{1,3}(?:of|for|and|&|the|our|its|fiscal|full|year|full-year|fy|year-end|financial|calendar)){0,5}"
 _QUARTERS = (
-    (re.compile(rf"\bQ([1-4])[\s,'’-]{{0,3}}(?:of\s)?{_YEAR}", re.I), "qy"),
-    (re.compile(rf"\b([1-4])Q[\s,'’-]{{0,3}}(?:of\s)?{_YEAR}", re.I), "qy"),
+    (re.compile(rf"\bF?Q([1-4])[\s,'’-]{{0,3}}(?:of\s)?{_YEAR}", re.I), "qy"),
+    (re.compile(rf"\bF?([1-4])Q[\s,'’-]{{0,3}}(?:of\s)?{_YEAR}", re.I), "qy"),
     (re.compile(r"\b((?:19|20)\d\d)[\s-]{0,2}Q([1-4])\b", re.I), "yq"),
     (re.compile(rf"\b{_ORDINAL}[\s-]quarter{_BETWEEN}[\s,]{{1,3}}(?:FY)?['’]?((?:19|20)\d\d)\b", re.I), "oy"),
     (re.compile(rf"\b{_ORDINAL}[\s-]quarter{_BETWEEN}[\s,]{{1,3}}FY\s?['’]?(\d\d)\b", re.I), "oy"),

@@ -90,6 +90,11 @@ class Scribe:
         """Whether somebody is speaking."""
         return self._header is not None or bool(self._spans)
 
+    @property
+    def announced(self) -> SpeakerHeader | None:
+        """The speaker of a turn that has no words yet."""
+        return self._header if not self._spans else None
+
     def blank(self) -> None:
         """An empty line; two in a row are what a page break leaves behind."""
         self._n_blank += 1

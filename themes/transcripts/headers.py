@@ -23,6 +23,11 @@ EXECUTIVE_WORDS = re.compile(
     r"|director|treasurer|controller|counsel|secretary|head|manager|investor relations|IR|relations|principal)\b",
     re.I,
 )
+_FIRM_WORDS = re.compile(
+    r"\b(?:securities|capital|bank|research|LLC|L\.?P|Inc|Ltd|plc|AG|S\.?A|partners|group|markets|division|advisors|asset"
+    r"|management|equities|investments?|brokerage|financial|associates|company|co|corp|international)\b|&",
+    re.I,
+)
 _OPERATORS = {"operator", "conference operator", "coordinator", "conference coordinator", "call operator"}
 _UNNAMED = re.compile(
     r"(?:unidentified|unknown|unverified|unnamed)(?:\s[a-z]{2,20}){1,3}|editor|moderator|interpreter|translator"
@@ -195,6 +200,17 @@ def is_unnamed(name: str) -> bool:
 def has_title_words(text: str) -> bool:
     """Whether a text has words of an executive's or an analyst's title."""
     return bool(ANALYST_WORDS.search(text) or EXECUTIVE_WORDS.search(text))
+
+
+def has_firm_words(text: str) -> bool:
+    """Whether a text has words that firms have in their names and people do not.
+
+    Examples
+    --------
+    >>> has_firm_words("Quill Securities"), has_firm_words("Ann Lee")
+    (True, False)
+    """
+    return bool(_FIRM_WORDS.search(text))
 
 
 def looks_like_name(text: str) -> bool:

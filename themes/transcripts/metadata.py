@@ -35,8 +35,8 @@ _NAMED = (
 )
 _SMALL_WORDS = {"and", "of", "the", "&", "de", "for"}
 _LISTING = re.compile(
-    r"\((?:NYSE|NASDAQ|Nasdaq|AMEX|TSX|LSE|OTC)[A-Za-z ]{0,12}:\s{0,2}"
-    r"(?P<ticker>[A-Z][A-Z0-9]{0,6}(?:[./][A-Z]{1,2})?)\)"
+    r"(?P<company>.{0,80}?)\s{0,2}\(?\b(?:NYSE|NASDAQ|Nasdaq|AMEX|TSX|LSE|OTC)[A-Za-z ]{0,12}:\s{0,2}"
+    r"(?P<ticker>[A-Z][A-Z0-9]{0,6}(?:[./][A-Z]{1,2})?)\b"
 )
 _TODAY = re.compile(r"\b(?:today|conference|call|webcast|recorded|recording|welcome)\b", re.I)
 _ENDED = re.compile(r"\b(?:ended|ending|filed|filing|10-?[KQ]|dated|replay|available|until|through)\b", re.I)
@@ -46,6 +46,7 @@ _LEGAL_FORM = frozenset(
 _MIN_INITIALS, _MAX_INITIALS, _MIN_SAID = 3, 5, 3
 _MAX_DAYS_APART = 4
 _N_WELCOMES, _N_SENTENCES = 2, 6
+_MAX_HEAD_LINES = 50
 _MAX_OPENING_CHARS = 8000
 _FIELDS = ("company", "ticker", "fiscal_quarter", "call_date", "calendar_quarter", "title")
 
@@ -100,8 +101,9 @@ def read_metadata(heard: Heard) -> Metadata:
     spoken = " ".join(opening)
     named = read_name(heard.path)
     inferred: dict[str, str] = {}
-    company = title.company or _roster_company(heard.roster) or _spoken_company(opening)
-    ticker = title.ticker or _listed(" ".join(heard.preamble)[:_MAX_OPENING_CHARS])
+    listed, ticker = _listed(heard.preamble)
+    company = title.company or listed or _roster_company(heard.roster) or _spoken_company(opening)
+    ticker = title.ticker or ticker
     if ticker is None and named.ticker:
         ticker, inferred["ticker"] = named.ticker, "file name"
     if ticker is None and _is_short_for(named.folder, company):
@@ -147,9 +149,13 @@ def _is_short_for(folder: str | None, company: str | None) -> bool:
     return all(letter in letters for letter in folder.casefold())
 
 
-def _listed(text: str) -> str | None:
-    match = _LISTING.search(text)
-    return match["ticker"] if match else None
+def _listed(preamble: Sequence[str]) -> tuple[str | None, str | None]:
+    """Company and ticker of a line such as ``Otter Peak, Inc. NasdaqGS:OTTR``."""
+    for line in preamble[:_MAX_HEAD_LINES]:
+        match = _LISTING.match(line)
+        if match:
+            return match["company"].strip(" ,(-–") or None, match["ticker"]
+    return None, None
 
 
 def _spoken_date(opening: Sequence[str]) -> str | None:

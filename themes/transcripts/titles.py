@@ -31,7 +31,8 @@ _CONFERENCE = re.compile(
 _TAIL_WORDS = {
     "earnings", "results", "result", "conference", "call", "release", "webcast", "presentation", "fiscal", "quarter",
     "quarterly", "full", "year", "annual", "year-end", "and", "&", "teleconference", "discussion", "update", "to", "of",
-    "discuss", "preliminary", "interim", "half", "transcript", "investor", "investors", "analyst", "analysts", "-", "–",
+    "discuss", "preliminary", "interim", "half", "transcript", "transcripts",
+    "investor", "investors", "analyst", "analysts", "-", "–",
     ",", "the", "for", "on", "audio", "edited", "final", "first", "second", "third", "fourth", "q1", "q2", "q3", "q4",
     "guidance",
 }  # fmt: skip

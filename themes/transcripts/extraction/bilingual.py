@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from rapidfuzz import fuzz
+
 _MARK = re.compile(
     r"^\s{0,20}(?:\[\s{0,4}\d{1,5}\]\s{0,4})?(?:\[(?:EN|ENG|English|原文|英文?|Original)\]\s{0,4}|(?:原文|英文)\s?[::]\s{0,4})?"
 )
@@ -25,6 +27,9 @@ _MIN_LATIN = 0.5
 # In a text known to be bilingual: a translated line may consist of names and figures mostly.
 _MIN_LATIN_ENGLISH = 0.9
 _MAX_HEAD_LINES = 20
+# An original printed again below its translation may have lost a word.
+_MIN_ALIKE = 85.0
+_MIN_ALIKE_CHARS = 60
 
 
 def latin_share(text: str) -> float:
@@ -80,7 +85,7 @@ def _once(lines: list[str]) -> list[str]:
     last = ""
     for line in lines:
         key = _SPACE.sub(" ", line).casefold()
-        if key and key == last:
+        if key and (key == last or (len(key) > _MIN_ALIKE_CHARS and fuzz.ratio(key, last) > _MIN_ALIKE)):
             continue
         if key or (kept and kept[-1]):
             kept.append(line)

@@ -24,7 +24,7 @@ _WORD = re.compile(r"[^\W\d_]{1,40}(?:-[^\W\d_]{1,40}){0,4}")
 _LINE = re.compile(r"[^\r\n]+")
 _SPACES = re.compile(r"\S( {1,9})(?=\S)")
 # In letter heights: a justified line stretches its spaces to about one.
-_MARGIN_GAP = 1.5
+_MARGIN_GAP = 1.15
 _MAX_LABEL_WORDS = 6
 _MIN_LETTERS_A_PAGE = 20
 

@@ -7,6 +7,7 @@ from themes.transcripts.layouts.base import Layout
 from themes.transcripts.layouts.bulleted import BulletedLayout
 from themes.transcripts.layouts.factiva import FactivaLayout
 from themes.transcripts.layouts.motleyfool import MotleyFoolLayout
+from themes.transcripts.layouts.paged import PagedLayout
 from themes.transcripts.layouts.plain import PlainLayout
 from themes.transcripts.layouts.ruled import RuledLayout
 from themes.transcripts.layouts.seekingalpha import SeekingAlphaLayout
@@ -19,6 +20,7 @@ LAYOUTS: tuple[Layout, ...] = (
     StreetEventsLayout(),
     FactivaLayout(),
     BulletedLayout(),
+    PagedLayout(),
     BareLayout(),
     PlainLayout(),
 )

@@ -12,6 +12,7 @@ from themes.records import Participant, Role
 from themes.transcripts.headers import (
     SpeakerHeader,
     find_heading,
+    has_firm_words,
     has_title_words,
     looks_like_name,
     split_affiliation,
@@ -92,7 +93,7 @@ def _two_line(entries: Sequence[str], role: Role) -> list[Participant]:
             people.append(_participant(last.name, last.firm, " ".join(filter(None, (last.title, entry))), role))
         elif name is None:
             name = entry
-        elif len(parts) > 1 or not looks_like_name(entry) or has_title_words(entry):
+        elif len(parts) > 1 or not looks_like_name(entry) or has_title_words(entry) or has_firm_words(entry):
             people.append(_participant(name, *split_affiliation(parts), role))
             name = None
         else:

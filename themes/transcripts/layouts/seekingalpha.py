@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 
-from themes.records import Participant, Role
+from themes.records import Role
 from themes.transcripts.draft import Draft, Scribe
 from themes.transcripts.headers import (
     SpeakerHeader,
@@ -23,6 +23,7 @@ from themes.transcripts.headers import (
     split_dashes,
 )
 from themes.transcripts.layouts.base import Score
+from themes.transcripts.layouts.rosters import read_roster
 from themes.transcripts.lines import Line, find_furniture, split_lines, unglued
 from themes.transcripts.people import Directory, plain_words
 
@@ -76,6 +77,8 @@ class SeekingAlphaLayout:
                 scribe.heading("q_and_a" if heading == "questions" else "prepared_remarks")
             elif header:
                 scribe.speaker(header)
+            elif (speaker := scribe.announced) and speakers.is_affiliation(line.text, speaker.name):
+                continue
             elif line.number in furniture or _END.fullmatch(line.text.strip("[]() ")):
                 scribe.page()
             elif line.text:
@@ -106,7 +109,7 @@ class _Speakers:
         head = lists[0][0] if lists else 0
         self.preamble = tuple(line.text for line in lines[:head] if line.text)
         self._body = _body_start(lines, lists)
-        self.roster = tuple(_read_lists(lines[head : self._body]))
+        self.roster = read_roster(lines[head : self._body], ())
         listed = {line.text for line in lines[head : self._body] if line.text and not find_heading(line.text)}
         self._text, self._lines = text, unglued(lines, {*listed, *(person.name for person in self.roster), "Operator"})
         self._people = Directory(self.roster)
@@ -116,6 +119,11 @@ class _Speakers:
     def headers(self) -> list[tuple[Line, SpeakerHeader | None]]:
         """Each line of the body, with the speaker whom it names or None."""
         return [(line, self._header(i)) for i, line in enumerate(self._lines) if i >= self._body]
+
+    def is_affiliation(self, text: str, name: str) -> bool:
+        """Whether a line repeats what the list says of this person (some vendors print it below the name)."""
+        person = self._people.find(name)
+        return person is not None and text in (person.title, person.firm)
 
     def _header(self, i: int) -> SpeakerHeader | None:
         text = self._lines[i].text
@@ -182,16 +190,3 @@ def _body_start(lines: Sequence[Line], lists: Sequence[tuple[int, str]]) -> int:
 def _key(entry: str) -> tuple[str, ...]:
     parts = split_dashes(entry)
     return plain_words(parts[0]) if parts else ()
-
-
-def _read_lists(lines: Sequence[Line]) -> list[Participant]:
-    people: list[Participant] = []
-    role: Role = "unknown"
-    for line in lines:
-        heading = find_heading(line.text)
-        if heading:
-            role = "executive" if heading == "executives" else "analyst"
-        elif line.text and (parts := split_dashes(line.text.strip("-–— "))):
-            firm, title = split_affiliation(parts[1:])
-            people.append(Participant(parts[0], "operator" if is_operator(parts[0]) else role, title, firm))
-    return people
