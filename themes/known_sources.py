@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -19,6 +19,17 @@ from themes.transcripts.reading import SourceText
 SAME_BYTES = "the same bytes as "
 SAME_CALL = "the same call as "
 _PART = re.compile(r"#\d{1,6}$")
+
+
+def file_of(source: str, files: Container[str]) -> str:
+    """The file that a source is, or is a part of.
+
+    Examples
+    --------
+    >>> file_of("calls.csv#2", {"calls.csv"}), file_of("call #2", {"call #2"})
+    ('calls.csv', 'call #2')
+    """
+    return source if source in files else _PART.sub("", source)
 
 
 class KnownSources:
@@ -48,7 +59,7 @@ class KnownSources:
 
     def file_of(self, source: str) -> str:
         """The file that a source is, or is a part of."""
-        return source if source in self._digests else _PART.sub("", source)
+        return file_of(source, self._digests)
 
     def has(self, name: str, statuses: set[str]) -> bool:
         """Whether the file's bytes are known, and one of its parts has such a status."""

@@ -96,11 +96,11 @@ def with_listed(call: Call, listed: Mapping[str, str]) -> Call:
 
 
 def _agree(call: Call, name: str, listed: Mapping[str, str]) -> bool:
-    """Lists shorten names ("Otter" for "Otter Peak, Inc."), so that the ticker or a common beginning is enough."""
+    """Lists shorten names ("Otter" for "Otter Peak, Inc."): the ticker, a common beginning or one word is enough."""
     stated, value = str(getattr(call, name)), listed[name]
     if name != "company":
         return stated.upper() == value.upper()
     if call.ticker and call.ticker.upper() == listed.get("ticker", "").upper():
         return True
-    one, other = sorted((f"{company_key(stated)} ", f"{company_key(value)} "), key=len)
-    return other.startswith(one)
+    one, other = sorted((company_key(stated), company_key(value)), key=len)
+    return other.startswith(one) or one in other.split()

@@ -92,7 +92,10 @@ def test_what_is_stated_stays_and_a_disagreement_is_a_warning_that_names_both() 
     )  # fmt: skip
 
 
-@pytest.mark.parametrize(("name", "n_warnings"), [("Otter", 2), ("Otter Peak", 2), ("Heron", 3), ("Otte", 3)])
+@pytest.mark.parametrize(
+    ("name", "n_warnings"),
+    [("Otter", 2), ("Otter Peak", 2), ("Peak", 2), ("Otterpeak.com", 3), ("Heron", 3), ("Otters", 3)],
+)
 def test_shortened_name_is_no_disagreement(name: str, n_warnings: int) -> None:
     assert len(with_listed(CALL, {"company": name}).warnings) == n_warnings
 

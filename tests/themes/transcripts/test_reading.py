@@ -9,7 +9,7 @@ import pytest
 
 from themes.errors import TranscriptRefused
 from themes.transcripts.parse import parse_file
-from themes.transcripts.reading import read_source
+from themes.transcripts.reading import read_source, repair
 
 WORDS = "Café “Otter” — fünf\n"
 
@@ -79,3 +79,36 @@ def test_file_is_parsed_with_its_path_as_source(tmp_path: Path, samples: dict[st
     path.write_text(samples["bare"], encoding="utf-8")
     call = parse_file(path)
     assert (call.source, call.fiscal_quarter) == (str(path), "2012Q2")
+
+
+@pytest.mark.parametrize(
+    ("broken", "whole"),
+    [
+        ("a\u00a0b\u2009c\u3000d", "a b c d"),
+        ("kelp\u200b farm\u00ading\ufeff", "kelp farming"),
+        ("\ufb01ne o\ufb00er", "fine offer"),
+        ("W\u0131lson sel\u0131ng", "Wilson seling"),
+        ("Işıl Kılıç", "Işıl Kılıç"),
+        ("one\x00\x07two\tthree\fpage\x0bline", "onetwo\tthree\fpage\nline"),
+        ("AT&amp;T &#39;kelp&#39; R&D", "AT&T 'kelp' R&D"),
+        ("caf\u00c3\u00a9 it\u00e2\u20ac\u2122s", "café it’s"),
+        ("it\u00e2\u0080\u0099s \u00e2\u0080\u009cdone\u00e2\u0080\u009d", "it’s “done”"),
+    ],
+)
+def test_characters_are_mended(broken: str, whole: str) -> None:
+    assert repair(broken) == whole
+
+
+def test_every_repair_of_a_line_is_what_ftfy_makes_of_it() -> None:
+    import ftfy
+
+    sound = "Kelp – “fünf” €5 … naïve Ünal ® £"
+    doubled = [sound.encode().decode(codec, "ignore") for codec in ("latin-1", "cp1252")]
+    for line in [sound, *doubled, "it’s", "itâ€™s", "£5 Â£6", "x â\x80\x94 y", "&eacute;t&eacute;"]:
+        assert repair(line) == repair(ftfy.fix_text(line, uncurl_quotes=False))
+
+
+def test_pages_keep_their_form_feed_at_the_first_line(tmp_path: Path) -> None:
+    path = tmp_path / "call.txt"
+    path.write_bytes(b"The first page.\r\n\x0cThe second page.\r\n")
+    assert read_source(path).text == "The first page.\n\fThe second page.\n"

@@ -12,7 +12,7 @@ import unicodedata
 from rapidfuzz import fuzz
 
 _MARK = re.compile(
-    r"^\s{0,20}(?:\[\s{0,4}\d{1,5}\]\s{0,4})?(?:\[(?:EN|ENG|English|原文|英文?|Original)\]\s{0,4}|(?:原文|英文)\s?[::]\s{0,4})?"
+    r"^\s{0,20}(?:\[\s{0,4}\d{1,5}\]\s{0,4})?(?:\[(?:EN|ENG|English|原文|英文?|Original)\]\s{0,4}|(?:原文|英文)\s?[:\uff1a]\s{0,4})?"
 )
 # "[中]", "[한국어]": the translation's mark, whatever script its words are in.
 _OTHER_MARK = re.compile(r"\s{0,20}(?:\[\s{0,4}\d{1,5}\]\s{0,4})?\[(?!原文|英)[^\x00-\u024f\]]{1,6}\]")
@@ -21,7 +21,7 @@ _RULE = re.compile(r"[=\-_*~#]{5,500}")
 _FIELD = re.compile(r"(?P<name>[A-Z][A-Za-z ]{1,30}):\s{1,9}(?P<value>\S.{0,300})")
 _ADDED = re.compile(r"\s{0,3}[(（][^()（）]{0,80}[)）]\s{0,3}$")
 _SPACE = re.compile(r"\s{1,200}")
-_MIN_OTHER_LINES = 8
+_MIN_OTHER_LINES = 5
 _MIN_OTHER_SHARE = 0.15
 _MIN_LATIN = 0.5
 # In a text known to be bilingual: a translated line may consist of names and figures mostly.

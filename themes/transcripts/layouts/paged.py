@@ -1,7 +1,7 @@
 """A company's own document of many pages (PDF): people at its head, running headers, then the call in lines.
 
-Speakers stand before a colon, in the margin, or on lines of their own (:mod:`paged_speakers`).  Slide headings, running
-lines and the small print behind the call are no speech.
+Speakers stand before a colon, in the margin, or on lines of their own (:mod:`paged_speakers`).  Slide headings,
+running lines and the small print behind the call are no speech.
 """
 
 from __future__ import annotations
@@ -10,12 +10,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from themes.transcripts.draft import Draft, Scribe
-from themes.transcripts.headers import find_heading
+from themes.records import Participant
+from themes.transcripts.draft import Draft, DraftTurn, Scribe
+from themes.transcripts.headers import find_heading, is_operator
 from themes.transcripts.layouts.base import Score
 from themes.transcripts.layouts.paged_speakers import SpeakerFinder, Spoken, is_leader
 from themes.transcripts.layouts.pages import find_running, small_print_start
 from themes.transcripts.lines import Line, find_furniture, split_lines
+from themes.transcripts.people import Directory
 
 _QUESTIONS = re.compile(
     r"(?:analysts?'? )?(?:Q\s?&\s?A|questions? (?:and|&) answers?)(?: session| section)?(?:\s\([^()]{0,60}\))?:?", re.I
@@ -56,9 +58,12 @@ class PagedLayout:
         furniture = running | find_furniture(lines, ()) | finder.after_name()
         body = [line for line in lines[:end] if line.number >= first]
         scribe, n_slides = _write(text, body, furniture, speakers, finder.margin_rest())
-        left_out = [(n_slides, "slide headings"), (sum(bool(line.text) for line in lines[end:]), "lines of small print")]
+        left_out = [
+            (n_slides, "slide headings"),
+            (sum(bool(line.text) for line in lines[end:]), "lines of small print"),
+        ]
         warnings = tuple(f"text: {n} {what} left out" for n, what in left_out if n)
-        return Draft(scribe.finish(), finder.roster, preamble + headers, warnings=warnings)
+        return Draft(_with_askers(scribe.finish(), finder.roster), finder.roster, preamble + headers, warnings=warnings)
 
 
 def _write(
@@ -91,6 +96,21 @@ def _write(
         else:
             scribe.words(line)
     return scribe, n_slides
+
+
+def _with_askers(turns: tuple[DraftTurn, ...], roster: Sequence[Participant]) -> tuple[DraftTurn, ...]:
+    """Whoever speaks only after the questions began and is not among the listed executives asks them.
+
+    With an operator on the line this is for the assembler to say, which hears whom the operator calls.
+    """
+    if not roster or any(is_operator(turn.header.name) for turn in turns):
+        return turns
+    own = Directory([*roster, *(Participant(t.header.name, "executive") for t in turns if t.section != "q_and_a")])
+    settled = []
+    for turn in turns:
+        asks = turn.section == "q_and_a" and turn.header.role is None and own.find(turn.header.name) is None
+        settled.append(replace(turn, header=replace(turn.header, role="analyst")) if asks else turn)
+    return tuple(settled)
 
 
 def _from(line: Line, start: int) -> Line:

@@ -26,13 +26,17 @@ from themes.transcripts.people import role_of_title
 _COLON = re.compile(r"(?P<name>[A-Z][^:\t]{2,60}?)\s?:(?:\s{1,9}|$)")
 _LABEL = re.compile(r"(?P<name>[^\t]{2,60})\t")
 _FIRM_LABEL = re.compile(r"(?P<name>[^\t()]{0,60}?)\s{0,3}\((?P<firm>[^\t()]{2,60})\)\t?")
-_LISTED = re.compile(r"(?P<name>[^,\t]{4,50}),\s{0,3}(?P<rest>\S.{1,100})")
+_LISTED = re.compile(r"(?P<name>[^,;\t]{4,50})[,;]\s{0,3}(?P<rest>\S.{1,100})")
 _LEADER = re.compile(r"[\s._·…]{8,300}(?P<mark>[QA])?")
 _MARK = re.compile(r"(?:\s|[._·…\s]{3,300})(?P<mark>[QA])$")
 _MARKED: dict[str, Role] = {"Q": "analyst", "A": "executive"}
 _ENDS = (".", "?", "!", "…", '"', "”", ")", ":", "]")
+_SHORTENED = frozenset("inc. corp. co. ltd. llc. l.p. plc. cos. bros. s.a. n.v. a.g.".split())
 _SMALL_WORDS = frozenset("of and the for & de la du van von at in".split())
 _MAX_NAME_WORDS = 5
+# A document that prints so many names in its margin prints every speaker there.
+_MANY_LABELS = 5
+_SURELY_REPEATED = 3
 _MAX_HEAD_LINES = 80
 
 
@@ -59,7 +63,9 @@ class SpeakerFinder:
         self.roster = tuple(_listed(self._lines[:_MAX_HEAD_LINES]))
         self._spelt = {_squeezed(person.name): person.name for person in self.roster}
         self._alone = Counter(_squeezed(line.text) for line in self._lines if _is_name(line.text))
-        self._labels = Counter(_squeezed(m["name"]) for line in self._lines if (m := _LABEL.match(line.text)))
+        labels = [m["name"] for line in self._lines if (m := _LABEL.match(line.text))]
+        self._labels = Counter(_squeezed(label) for label in labels if _is_name(label.strip()))
+        self._uses_margin = sum(self._labels.values()) >= _MANY_LABELS
         self._colons = Counter(_squeezed(m["name"]) for line in self._lines if (m := _COLON.match(line.text)))
         self._spellings = spoken_spellings("\n".join(line.text for line in self._lines if not line.text.isupper()))
 
@@ -94,8 +100,7 @@ class SpeakerFinder:
         if not (_is_name(name) or is_operator(name)):
             return None
         firm = label["firm"] if label else self._firm_below(i)
-        key = _squeezed(match["name"])
-        if not (firm or self._labels[key] > 1 or key in self._spelt or is_operator(name)):
+        if not (firm or self._uses_margin or _squeezed(name) in self._spelt or is_operator(name)):
             return None
         return Spoken(self._header(name, firm, None, "analyst" if firm else None), line.start + match.end())
 
@@ -118,20 +123,30 @@ class SpeakerFinder:
         marked = self._marked(i)
         if marked:
             return Spoken(marked, line.end)
-        before = self._lines[i - 1].text if i else "."
         if is_operator(line.text):
             return Spoken(SpeakerHeader("Operator"), line.end)
-        if not (before.endswith(_ENDS) or find_heading(before) or _squeezed(before) in self._alone) and i > 0:
-            return None
         key = _squeezed(line.text)
-        if key in self._spelt or is_unnamed(line.text) or (_is_name(line.text) and self._alone[key] > 1):
+        if (key in self._spelt and line.text.isupper()) or self._alone[key] >= _SURELY_REPEATED:
+            return Spoken(self._header(line.text), line.end)
+        if i and not self._is_finished(self._lines[i - 1].text):
+            return None
+        if key in self._spelt or is_unnamed(line.text) or self._alone[key] > 1:
             return Spoken(self._header(line.text), line.end)
         listed = _LISTED.fullmatch(line.text)
-        if listed is None or not _is_name(listed["name"]) or not _is_affiliation(listed["rest"]):
+        return self._listed_speaker(line, listed) if listed else None
+
+    def _is_finished(self, text: str) -> bool:
+        return text.endswith(_ENDS) or find_heading(text) is not None or _squeezed(text) in self._alone
+
+    def _listed_speaker(self, line: Line, listed: re.Match[str]) -> Spoken | None:
+        name, rest = listed["name"], listed["rest"].strip()
+        key = _squeezed(name)
+        only_listed = key in self._spelt and (self._alone[key] or self._labels[key] or self._colons[key])
+        if only_listed or not _is_name(name) or not _is_affiliation(rest):
             return None
-        titled = has_title_words(listed["rest"])
-        firm, title = (None, listed["rest"]) if titled else (listed["rest"], None)
-        return Spoken(self._header(listed["name"], firm, title, None if titled else "analyst"), line.end)
+        titled = has_title_words(rest)
+        firm, title = (None, rest) if titled else (rest, None)
+        return Spoken(self._header(name, firm, title, None if titled else "analyst"), line.end)
 
     def _marked(self, i: int) -> SpeakerHeader | None:
         """``Name`` and below it ``Title, Firm``, one of them with Q or A at its end, or below a line of dots."""
@@ -174,13 +189,13 @@ def _squeezed(name: str) -> str:
 
 def _is_name(text: str) -> bool:
     plain = "," not in text and 2 <= len(text.split()) <= _MAX_NAME_WORDS
-    return plain and looks_like_name(text) and not find_heading(text)
+    return plain and looks_like_name(text) and not find_heading(text) and not has_title_words(text)
 
 
 def _is_affiliation(text: str) -> bool:
     words = text.replace(",", " ").split()
     return (
         0 < len(words) <= 14
-        and not text.endswith((".", "?", "!", ",", ";"))
-        and all(not word[0].islower() or word in _SMALL_WORDS for word in words)
+        and (not text.endswith((".", "?", "!", ",", ";")) or words[-1].casefold() in _SHORTENED)
+        and all(not word.islower() or word in _SMALL_WORDS for word in words)
     )

@@ -20,20 +20,22 @@ _SMALL_PRINT = re.compile(
     r"|this (?:transcript|document) (?:also )?(?:contains|includes) (?:certain )?(?:statements|forward)",
     re.I,
 )
+# A line's distance from the top (0 and up) or the bottom (-1 and down), and its text without digits.
+_Place = tuple[int, str]
 _N_EDGE_LINES = 6
 _MIN_PAGES = 3
 _MIN_SHARE = 0.4
 
 
 def find_running(text: str, lines: Sequence[Line]) -> frozenset[int]:
-    """Numbers of the lines near a page's top or bottom that return, but for their digits, on many pages."""
+    """Numbers of the lines that stand, but for their digits, at the same place of many pages' top or bottom."""
     pages = _split(text, lines)
     if len(pages) < _MIN_PAGES:
         return frozenset()
     edges = [_edges(page) for page in pages]
-    seen = Counter(key for edge in edges for key in {_key(line.text) for line in edge})
+    seen = Counter(place for edge in edges for place in edge)
     least = max(_MIN_PAGES, _MIN_SHARE * len(pages))
-    return frozenset(line.number for edge in edges for line in edge if seen[_key(line.text)] >= least)
+    return frozenset(line.number for edge in edges for place, line in edge.items() if seen[place] >= least)
 
 
 def small_print_start(lines: Sequence[Line], after: int) -> int:
@@ -53,10 +55,11 @@ def _split(text: str, lines: Sequence[Line]) -> list[list[Line]]:
     return pages
 
 
-def _edges(page: Sequence[Line]) -> list[Line]:
-    if len(page) <= 2 * _N_EDGE_LINES:
-        return list(page)
-    return [*page[:_N_EDGE_LINES], *page[-_N_EDGE_LINES:]]
+def _edges(page: Sequence[Line]) -> dict[_Place, Line]:
+    """The lines at a page's top and bottom by their place and digitless text."""
+    top = {(i, _key(line.text)): line for i, line in enumerate(page[:_N_EDGE_LINES])}
+    bottom = {(-i, _key(line.text)): line for i, line in enumerate(page[: -_N_EDGE_LINES - 1 : -1], start=1)}
+    return top | bottom
 
 
 def _key(text: str) -> str:
