@@ -115,6 +115,7 @@ def what_was_read(tables: Mapping[str, pd.DataFrame], calls: Sequence[CallRead])
     notes = [
         SourceNote(text(row["path"]) or "", text(row["status"]) or "", text(row["reason"]) or "no reason given")
         for row in rows(tables, "sources")
+        if text(row["layout"]) != "manifest"
     ]
     notes.sort(key=lambda note: note.path)
     return WhatWasRead(

@@ -117,7 +117,7 @@ def parse(
     layout: Annotated[str | None, typer.Option("--layout", metavar="NAME", help="Read as this layout.")] = None,
 ) -> None:
     """Read transcripts and show what was understood; nothing is stored."""
-    from themes.errors import TranscriptRefused
+    from themes.errors import StudyError, TranscriptRefused
     from themes.intake import find_files
     from themes.manifests import load_manifest
     from themes.transcripts.overview import Overview
@@ -125,8 +125,14 @@ def parse(
     from themes.transcripts.reading import read_sources
     from themes.transcripts.showing import call_to_dict, describe
 
-    paths = [path for path in find_files(files) if load_manifest(path) is None]
+    paths: list[Path] = []
     overview, refused = Overview(), 0
+    for given in files:
+        try:
+            paths += [path for path in find_files([given]) if load_manifest(path) is None]
+        except StudyError as error:
+            refused += 1
+            _say(f"themes: {error}")
     with _progress() as progress:
         for done, path in enumerate(paths, 1):
             try:

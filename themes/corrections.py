@@ -17,7 +17,7 @@ from typing import cast
 
 from themes.errors import SettingsError
 from themes.records import Call, Event
-from themes.transcripts.dates import reported_quarter
+from themes.transcripts.fiscal import reported_by, year_end_month
 
 FIELDS = ("company", "ticker", "call_date", "fiscal_quarter", "event")
 _COLUMNS = ("file", *FIELDS, "skip")
@@ -137,7 +137,9 @@ def filled(call: Call, changes: Mapping[str, str], how: str) -> Call:
     quarter = call.calendar_quarter
     if not inferred.get("calendar_quarter", "").startswith("period ended"):
         if "call_date" in changes:
-            quarter, inferred["calendar_quarter"] = reported_quarter(changes["call_date"]), "call date minus 45 days"
+            company, ticker = changes.get("company", call.company), changes.get("ticker", call.ticker)
+            label, year_end = changes.get("fiscal_quarter", call.fiscal_quarter), year_end_month(company, ticker)
+            quarter, inferred["calendar_quarter"] = reported_by(changes["call_date"], label, year_end, None)
         elif "fiscal_quarter" in changes and not call.call_date:
             quarter, inferred["calendar_quarter"] = changes["fiscal_quarter"], "fiscal quarter"
     return replace(

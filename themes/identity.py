@@ -21,15 +21,19 @@ _LEGAL_FORM = frozenset(
 NameAndTicker = tuple[str | None, str | None]
 
 
+# As ``themes parse`` adds them: "Otter Mountain Devices (OMD)".
+_INITIALS = re.compile(r"\s\([A-Z]{3,5}\)$")
+
+
 def company_key(name: str) -> str:
-    """A company's name without case, accents, punctuation, "and" and legal form.
+    """A company's name without case, accents, punctuation, "and", legal form and initials in brackets behind it.
 
     Examples
     --------
-    >>> company_key("Juno Networks, Inc."), company_key("The Juno Networks Corp")
+    >>> company_key("Juno Networks, Inc."), company_key("The Juno Networks Corp (JNC)")
     ('juno networks', 'juno networks')
     """
-    letters = unicodedata.normalize("NFKD", name.lower())
+    letters = unicodedata.normalize("NFKD", _INITIALS.sub("", name).lower())
     plain = unicodedata.normalize("NFC", "".join(c for c in letters if not "\u0300" <= c <= "\u036f"))
     closed = re.sub(r"\b(\w)/(\w)\b", r"\1\2", re.sub(r"['’.]", "", plain))  # S.p.A., A/S
     words = re.findall(r"[^\W_]+", closed)

@@ -15,6 +15,7 @@ import pandas as pd
 from themes.catalog import load_catalog
 from themes.errors import StudyError
 from themes.intake import file_digest, find_files
+from themes.known_sources import file_of
 from themes.refresh import settings_changed
 from themes.settings import load_settings
 from themes.store.runs import current_run, list_runs, read_table
@@ -93,11 +94,12 @@ def _coverage(calls: pd.DataFrame) -> dict[str, dict[str, int]]:
 
 def _would_do(folder: Path, last: pd.DataFrame, sources: pd.DataFrame) -> str:
     inputs = json.loads(last["settings"].iloc[0])["inputs"]
-    known = dict(zip(sources["path"], sources["sha256"].fillna(""), strict=True))
     try:
         files = find_files(inputs)
     except StudyError as error:
         return f"stop: {error}"
+    names = {str(path) for path in files}
+    known = {file_of(str(p), names): s for p, s in zip(sources["path"], sources["sha256"].fillna(""), strict=True)}
     changed = [p for p in files if str(p) in known and known[str(p)] != file_digest(p)]
     new = [p for p in files if str(p) not in known]
     gone = len(set(known) - {str(p) for p in files})

@@ -229,9 +229,19 @@ def test_parse_reads_on_after_a_refused_file_and_exits_with_one(tmp_path: Path, 
     assert result.exit_code == 1
     assert len(result.stdout.splitlines()) == 1
     assert [line.split(": ")[2] for line in errors(result)] == [
+        "no such file, folder or match; give the transcripts' folder, files or a quoted glob",
         "a JPEG picture, not a text; save the transcript as a text file",
-        "cannot be read",
     ]
+
+
+def test_parse_of_a_folder_gives_a_row_with_what_was_read_and_refused(tmp_path: Path, corpus: Corpus) -> None:
+    (tmp_path / "a.txt").write_bytes(JPEG)
+    (tmp_path / "b.txt").write_text(corpus["vesta.txt"])
+    (tmp_path / "manifest.csv").write_text("file,ticker\nb.txt,VSTA\n")
+    result = themes("parse", tmp_path, "--format", "table")
+    heading, row = result.stdout.splitlines()
+    assert heading.split()[:5] == ["folder", "files", "read", "refused", "whole"]
+    assert row.split()[1:5] == ["2", "1", "1", "1/1"]
 
 
 def test_refresh_tells_on_standard_error_and_prints_nothing(tmp_path: Path, make_study: MakeStudy) -> None:

@@ -15,7 +15,7 @@ CREATE TABLE sources (
     source_id VARCHAR NOT NULL,
     path VARCHAR NOT NULL,                   -- as given
     sha256 VARCHAR,                          -- of the file's bytes; null where they could not be read
-    layout VARCHAR,                          -- vendor layout; null where none was recognised
+    layout VARCHAR,                          -- vendor layout; "manifest" for a list; null where none was recognised
     status VARCHAR NOT NULL,                 -- read, refused or duplicate
     reason VARCHAR,                          -- why it was refused, or what it duplicates
     text VARCHAR                             -- after decoding, extraction and character repair: what offsets refer to

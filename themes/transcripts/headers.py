@@ -129,7 +129,7 @@ def parse_header(text: str) -> SpeakerHeader | None:
     Examples
     --------
     >>> parse_header("Ann Lee - *Quill & Co. - Analyst*")
-    SpeakerHeader(name='Ann Lee', firm='Quill & Co.', title='Analyst', n_parts=3)
+    SpeakerHeader(name='Ann Lee', firm='Quill & Co.', title='Analyst', n_parts=3, role=None)
     >>> parse_header("Revenue grew - a little.") is None
     True
     """

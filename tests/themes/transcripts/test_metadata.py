@@ -16,7 +16,6 @@ def heard(opening: str) -> Heard:
     return Heard("fiction.txt", opening, preamble=[], opening=[opening])
 
 
-
 def test_title_and_date_line_are_stated(parse: Callable[..., Call], samples: dict[str, str]) -> None:
     call = parse(samples["inline"])
     assert (call.company, call.ticker, call.event) == ("Otter Peak, Inc.", "OTTR", "earnings")

@@ -63,7 +63,7 @@ def keep_english(text: str) -> tuple[str, tuple[str, ...]]:
         bool(_OTHER_MARK.match(line)) or latin_share(b) < _MIN_LATIN_ENGLISH
         for line, b in zip(lines, bare, strict=True)
     ]
-    kept = _once([b for b, other in zip(bare, is_other, strict=True) if not other])
+    kept = _once([(b, _is_numbered(line)) for line, b, other in zip(lines, bare, is_other, strict=True) if not other])
     warning = f"text: bilingual; {sum(is_other)} lines of a translation left out, the English kept"
     return "\n".join(kept).strip() + "\n", (warning,)
 
@@ -79,15 +79,25 @@ def _bare(line: str, in_head: bool) -> str:
     return bare
 
 
-def _once(lines: list[str]) -> list[str]:
+def _is_numbered(line: str) -> bool:
+    """Whether a line carries a mark of its own, so that it repeats no other."""
+    match = _MARK.match(line)
+    return match is not None and "[" in match[0]
+
+
+def _once(lines: list[tuple[str, bool]]) -> list[str]:
     """Lines without those that repeat the last one, and with one blank line at most between two."""
     kept: list[str] = []
     last = ""
-    for line in lines:
+    for line, is_numbered in lines:
         key = _SPACE.sub(" ", line).casefold()
-        if key and (key == last or (len(key) > _MIN_ALIKE_CHARS and fuzz.ratio(key, last) > _MIN_ALIKE)):
+        if key and not is_numbered and _is_again(key, last):
             continue
         if key or (kept and kept[-1]):
             kept.append(line)
         last = key or last
     return kept
+
+
+def _is_again(key: str, last: str) -> bool:
+    return key == last or (len(key) > _MIN_ALIKE_CHARS and fuzz.ratio(key, last) > _MIN_ALIKE)

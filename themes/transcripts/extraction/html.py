@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
 _HTML = re.compile(
-    r"\s{0,200}(?:<\?xml[^>]{0,200}>\s{0,50})?(?:<!--.{0,2000}?-->\s{0,50}){0,5}"
+    r"\s{0,200}(?:<\?xml[^>]{0,200}>\s{0,50})?(?:<!--(?:[^-]|-(?!->)){0,2000}-->\s{0,50}){0,5}"
     r"<(?:!doctype\s{1,9}html|html|head|body|div|article|main|section|table|p|h[1-6])\b",
     re.I | re.S,
 )
