@@ -60,7 +60,7 @@ def assemble(draft: Draft, source: SourceText, layout: str) -> Call:
         Heard(source.path, source.text, draft.preamble, texts[:_N_OPENING_TURNS], draft.roster, draft.stated)
     )
     turns = _turns(heard, speakers, begins, directory, source.text)
-    warnings = draft.warnings + about.warnings + _speaker_warnings(turns)
+    warnings = source.warnings + draft.warnings + about.warnings + _speaker_warnings(turns)
     return Call(
         source.path, layout, about.company, about.ticker, about.event, about.fiscal_quarter, about.call_date,
         about.calendar_quarter, about.title, about.inferred, participants, turns, warnings,

@@ -27,6 +27,7 @@ _ASKS = re.compile(
 )
 _STANDS_IN = re.compile(r"\b(?:in for|on for|on behalf of|sitting in for|calling in for)\b", re.I)
 _MIN_WORDS = 4
+_INTRODUCED_CHARS = 200
 
 
 def settle_roles(speakers: Sequence[Participant], texts: Sequence[str], begins: int | None) -> dict[str, Role]:
@@ -61,11 +62,12 @@ def _role(
     begins: int | None,
     settled: dict[str, Role],
 ) -> Role:
-    if 2 * sum(bool(_CALLS_NEXT.search(texts[i])) for i in places) > len(places):
+    surname = name.split()[-1].casefold()
+    called = [i for i in places if i and surname in texts[i - 1][-_INTRODUCED_CHARS:].casefold()]
+    if not called and 2 * sum(bool(_CALLS_NEXT.search(texts[i])) for i in places) > len(places):
         return "operator"
     if begins is None or places[0] < begins:
         return "executive"
-    surname = name.split()[-1].casefold()
     asks = answers = 0
     for i in places:
         before = settled.get(speakers[i - 1].name, speakers[i - 1].role)
