@@ -56,6 +56,8 @@ def read_name(path: str) -> NameTag:
 def _ticker(text: str, folder: str) -> str | None:
     tokens = [token for token in re.split(r"[\s-]+", text) if _TICKER.fullmatch(token)]
     named = [token for token in tokens if token not in _NO_TICKER and not _QUARTER_FIRST.match(token)]
+    if not named and tokens and len(tokens[0]) == 1 and text.startswith(f"{tokens[0]} "):
+        return tokens[0]  # "A_q4_2020", "V_2012-02-05"
     if folder in named:
         return folder
     return named[0] if len(named) == 1 else None

@@ -19,6 +19,7 @@ from themes.transcripts.extraction.docx import is_docx, read_docx
 from themes.transcripts.extraction.html import is_html, read_html
 from themes.transcripts.extraction.markdown import is_markdown, read_markdown
 from themes.transcripts.extraction.pdf import read_pdf
+from themes.transcripts.extraction.tables import PARQUET_MAGIC, calls_in_parquet, calls_in_text
 from themes.transcripts.language import require_english
 
 _BOMS = (
@@ -77,7 +78,23 @@ class SourceText:
 
 
 def read_source(path: Path) -> SourceText:
-    """Read a file's text, by what its bytes are and never by its name alone.
+    """Read the text of a file that holds one call.
+
+    Raises
+    ------
+    TranscriptRefused
+        As :func:`read_sources`, and for a table of several calls.
+    """
+    sources = read_sources(path)
+    if len(sources) > 1:
+        raise TranscriptRefused(f"{path}: a table of {len(sources)} calls, not one", mend="read it by read_sources")
+    return sources[0]
+
+
+def read_sources(path: Path) -> tuple[SourceText, ...]:
+    """The source texts of a file, by what its bytes are and never by its name alone.
+
+    Most files hold one; a table of several calls gives one a call (``path#1``, ``path#2``).
 
     Raises
     ------
@@ -91,12 +108,37 @@ def read_source(path: Path) -> SourceText:
         raise TranscriptRefused(
             f"{path}: cannot be read: {reason}", mend="check the path and its permissions"
         ) from error
+    digest = hashlib.sha256(data).hexdigest()
+    calls = read_tables(data, str(path))
+    if calls is None:
+        return (_read_text(data, digest, path),)
+    texts = [repair(text) for text in calls]
+    for text in texts:
+        require_english(text, str(path))
+    if len(texts) == 1:
+        return (SourceText(str(path), digest, texts[0]),)
+    digests = (hashlib.sha256(f"{digest}\0{text}".encode()).hexdigest() for text in texts)
+    return tuple(
+        SourceText(f"{path}#{n}", own, text) for n, (own, text) in enumerate(zip(digests, texts, strict=True), 1)
+    )
+
+
+def read_tables(data: bytes, where: str) -> list[str] | None:
+    """Texts of the calls of a Parquet, JSON, JSON lines, CSV or TSV file; None for anything else."""
+    if data.startswith(PARQUET_MAGIC):
+        return calls_in_parquet(data, where)
+    if not data[:_MAX_MAGIC_BYTES].strip() or any(data.startswith(magic) for magic, _ in _MAGIC):
+        return None
+    return calls_in_text(decode(data, where), where)
+
+
+def _read_text(data: bytes, digest: str, path: Path) -> SourceText:
     text, warnings = _extract(data, path)
     if not text.strip():
         raise TranscriptRefused(f"{path}: empty: {len(data)} bytes without a word", mend="fetch the file again")
     text, left_out = keep_english(text)
     require_english(text, str(path))
-    return SourceText(str(path), hashlib.sha256(data).hexdigest(), text, warnings + left_out)
+    return SourceText(str(path), digest, text, warnings + left_out)
 
 
 def _extract(data: bytes, path: Path) -> tuple[str, tuple[str, ...]]:
@@ -112,17 +154,6 @@ def _extract(data: bytes, path: Path) -> tuple[str, tuple[str, ...]]:
     elif path.suffix.lower() in _MARKDOWN_SUFFIXES or is_markdown(text):
         text = read_markdown(text)
     return repair(text), ()
-
-
-def read_sources(path: Path) -> tuple[SourceText, ...]:
-    """The source texts of a file: one, or one a call where a table holds several (``path#1``, ``path#2``).
-
-    Raises
-    ------
-    TranscriptRefused
-        As :func:`read_source`.
-    """
-    return (read_source(path),)
 
 
 def decode(data: bytes, where: str) -> str:

@@ -12,8 +12,10 @@ from themes.transcripts.layouts.plain import PlainLayout
 from themes.transcripts.layouts.ruled import RuledLayout
 from themes.transcripts.layouts.seekingalpha import SeekingAlphaLayout
 from themes.transcripts.layouts.streetevents import StreetEventsLayout
+from themes.transcripts.layouts.structured import StructuredLayout
 
 LAYOUTS: tuple[Layout, ...] = (
+    StructuredLayout(),
     RuledLayout(),
     MotleyFoolLayout(),
     SeekingAlphaLayout(),
