@@ -33,8 +33,10 @@ _QUARTERS = (
     (re.compile(rf"\bF?Q([1-4])[\s,'’-]{{0,3}}(?:of\s)?{_YEAR}", re.I), "qy"),
     (re.compile(rf"\bF?([1-4])Q[\s,'’-]{{0,3}}(?:of\s)?{_YEAR}", re.I), "qy"),
     (re.compile(r"\b((?:19|20)\d\d)[\s-]{0,2}Q([1-4])\b", re.I), "yq"),
+    (re.compile(r"\b((?:19|20)\d\d)[\s-]{1,2}([1-4])Q\b", re.I), "yq"),
     (re.compile(rf"\b{_ORDINAL}[\s-]quarter{_BETWEEN}[\s,]{{1,3}}(?:FY)?['’]?((?:19|20)\d\d)\b", re.I), "oy"),
     (re.compile(rf"\b{_ORDINAL}[\s-]quarter{_BETWEEN}[\s,]{{1,3}}FY\s?['’]?(\d\d)\b", re.I), "oy"),
+    (re.compile(r"\bquarter\s([1-4])[\s,]{1,3}(?:of\s)?((?:19|20)\d\d)\b", re.I), "qy"),
     (re.compile(rf"\bQ([1-4]){_BETWEEN}[\s,]{{1,3}}((?:19|20)\d\d)\b", re.I), "qy"),
     (re.compile(rf"\b(?:fiscal\s)?((?:19|20)\d\d)[\s,]{{1,2}}{_ORDINAL}[\s-]quarter\b", re.I), "yo"),
 )

@@ -127,7 +127,7 @@ def read_tables(data: bytes, where: str) -> list[str] | None:
     """Texts of the calls of a Parquet, JSON, JSON lines, CSV or TSV file; None for anything else."""
     if data.startswith(PARQUET_MAGIC):
         return calls_in_parquet(data, where)
-    if not data[:_MAX_MAGIC_BYTES].strip() or any(data.startswith(magic) for magic, _ in _MAGIC):
+    if not data.strip() or _is_pdf(data) or is_docx(data):
         return None
     return calls_in_text(decode(data, where), where)
 
@@ -141,9 +141,13 @@ def _read_text(data: bytes, digest: str, path: Path) -> SourceText:
     return SourceText(str(path), digest, text, warnings + left_out)
 
 
+def _is_pdf(data: bytes) -> bool:
+    return data[:_MAX_MAGIC_BYTES].lstrip().startswith(b"%PDF")
+
+
 def _extract(data: bytes, path: Path) -> tuple[str, tuple[str, ...]]:
     """The repaired text of a file, whatever its kind, and warnings about what was lost on the way."""
-    if data[:_MAX_MAGIC_BYTES].lstrip().startswith(b"%PDF"):
+    if _is_pdf(data):
         text, warnings = read_pdf(data, str(path))
         return repair(text), warnings
     if is_docx(data):
