@@ -11,7 +11,7 @@ import pytest
 from tests.fakes import HashingEncoder
 from themes.errors import SettingsError
 from themes.refresh import refresh
-from themes.status import study_status
+from themes.status import _grid, study_status
 
 Corpus = dict[str, str]
 MakeStudy = Callable[..., Path]
@@ -117,3 +117,9 @@ def test_status_as_plain_data_goes_through_json(stored: Path) -> None:
     plain = json.loads(json.dumps(study_status(stored).as_dict()))
     assert plain["coverage"]["vsta"] == {"2012Q3": 0, "2012Q4": 1}
     assert plain["folder"] == str(stored)
+
+
+def test_years_without_any_call_are_one_gap_in_the_grid() -> None:
+    quarters = [f"{year}Q{q}" for year in (2012, 2013, 2014) for q in (1, 2, 3, 4)]
+    coverage = {"ottr": {quarter: int(quarter in ("2012Q1", "2014Q4")) for quarter in quarters}}
+    assert list(_grid(coverage)) == ["      2012Q1 … 2014Q4", "ottr    1        1"]

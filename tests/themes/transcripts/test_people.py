@@ -15,7 +15,7 @@ from themes.transcripts.roles import settle_roles
 ROSTER = [
     Participant("Roderick B. Marsh", "analyst", "Analyst", "Quill & Co."),
     Participant("Robert L. Fenn", "executive", "EVP", None),
-    Participant("Sanjiv Wadhwani", "analyst", "Analyst", "Heron"),
+    Participant("Sanjiv Rosanwani", "analyst", "Analyst", "Heron"),
     Participant("Ann Lee", "executive", "CEO", None),
     Participant("Amy Lee", "analyst", "Analyst", "Heron"),
     Participant("Wei van der Berg", "executive", "CFO", None),
@@ -28,8 +28,8 @@ ROSTER = [
         ("Rod Marsh", "Roderick B. Marsh"),
         ("Bob Fenn", "Robert L. Fenn"),
         ("R. Fenn", "Robert L. Fenn"),
-        ("Sanjiv Wadhwanı", "Sanjiv Wadhwani"),
-        ("Sanjeev Wadwhani", "Sanjiv Wadhwani"),
+        ("Sanjiv Rosanwanı", "Sanjiv Rosanwani"),
+        ("Sanjeev Rosawnani", "Sanjiv Rosanwani"),
         ("ANN LEE", "Ann Lee"),
         ("Wei Van Der Berg", "Wei van der Berg"),
         ("Roderick Marsh, CFA", "Roderick B. Marsh"),
@@ -41,7 +41,7 @@ def test_spellings_of_one_person_are_one_name(spoken: str, name: str) -> None:
     assert found.name == name
 
 
-@pytest.mark.parametrize("spoken", ["A. Lee", "Mary Fenn", "Rod Marshall", "Lee", "Bob", "Peter Wadhwani"])
+@pytest.mark.parametrize("spoken", ["A. Lee", "Mary Fenn", "Rod Marshall", "Lee", "Bob", "Peter Rosanwani"])
 def test_what_could_be_two_people_or_another_is_nobody(spoken: str) -> None:
     assert Directory(ROSTER).find(spoken) is None
 
