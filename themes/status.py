@@ -127,13 +127,27 @@ def _lines(status: StudyStatus) -> Iterator[str]:
     yield f"a refresh would: {status.would_do}"
 
 
+_GAP, _MIN_GAP = "…", 4
+
+
 def _grid(coverage: dict[str, dict[str, int]]) -> Iterator[str]:
     """Companies × quarters: a number where calls are, a dot where one is expected and missing."""
     if not coverage:
         return
-    quarters = list(next(iter(coverage.values())))
+    held = {quarter for counts in coverage.values() for quarter, n in counts.items() if n}
+    columns = list(_columns(list(next(iter(coverage.values()))), held))
     width = max(map(len, coverage))
-    yield f"{'':{width}}  {' '.join(quarters)}"
+    yield f"{'':{width}}  {' '.join(columns)}"
     for company, counts in coverage.items():
-        cells = " ".join(f"{n or '·':^6}" for n in counts.values())
+        cells = " ".join(f"{'' if c == _GAP else counts[c] or '·':^{len(c)}}" for c in columns)
         yield f"{company:{width}}  {cells}".rstrip()
+
+
+def _columns(quarters: list[str], held: set[str]) -> Iterator[str]:
+    """The quarters; a year and more in which no company has a call is one gap."""
+    for has_call, run in groupby(quarters, key=held.__contains__):
+        few = list(run)
+        if has_call or len(few) < _MIN_GAP:
+            yield from few
+        else:
+            yield _GAP
