@@ -13,6 +13,7 @@ from themes.transcripts.dates import find_date, find_quarter
 
 _SEPARATORS = re.compile(r"[_\s]+")
 _TICKER = re.compile(r"[A-Z]{1,5}(?:\.[A-Z])?")
+_EIGHT_DIGITS = re.compile(r"\b((?:19|20)\d\d)(\d\d)(\d\d)\b")
 _QUARTER_FIRST = re.compile(r"(?i)^(?:[1-4]Q\d{2,4}|Q[1-4]\d{0,4}|FY\d{2,4})$")
 _NO_TICKER = frozenset(
     "A AND CALL CEO CFO CSV DOC EN ET FD FINAL FY GMT II III IR JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC "
@@ -42,7 +43,8 @@ def read_name(path: str) -> NameTag:
     """
     stem = PurePath(path.partition("#")[0]).stem
     text = _SEPARATORS.sub(" ", stem)
-    day = find_date(_month_first(text)) or find_date(text.replace(" ", "-"))
+    spelt = _EIGHT_DIGITS.sub(r"\1-\2-\3", text)
+    day = find_date(_month_first(spelt)) or find_date(spelt.replace(" ", "-"))
     label = find_quarter(text.replace("-", " "))
     folder = PurePath(path).parent.name
     return NameTag(
@@ -65,4 +67,5 @@ def _ticker(text: str, folder: str) -> str | None:
 
 def _month_first(text: str) -> str:
     # "2013-Feb-05" and "2013 Feb 5" in an order that dates are read in
-    return re.sub(r"\b((?:19|20)\d\d)[\s-]([A-Za-z]{3,9})[\s-](\d{1,2})\b", r"\2 \3, \1", text)
+    text = re.sub(r"\b((?:19|20)\d\d)[\s-]([A-Za-z]{3,9})[\s-](\d{1,2})\b", r"\2 \3, \1", text)
+    return re.sub(r"\b([A-Za-z]{3,9})[\s-](\d{1,2})[\s-]((?:19|20)\d\d)\b", r"\1 \2, \3", text)

@@ -83,6 +83,8 @@ _HEADINGS: dict[Heading, tuple[str, ...]] = {
         "QUESTIONANDANSWERSESSION",
         "QUESTIONANDANSWERSECTION",
         "QANDA",
+        "QANDASESSION",
+        "QANDASECTION",
     ),
     "disclaimer": ("DISCLAIMER", "DISCLAIMERS"),
 }
@@ -112,7 +114,7 @@ def find_heading(text: str) -> Heading | None:
     >>> find_heading("OUESTIONS AND ANSWERS"), find_heading("Corporate Participiants"), find_heading("Answers")
     ('questions', 'executives', None)
     """
-    if not 4 <= len(text) <= 50 or text.endswith((".", "?", "!")):
+    if not 3 <= len(text) <= 50 or text.endswith((".", "?", "!")):
         return None
     letters = "".join(c for c in text.upper().replace("&", "AND") if c.isalpha())
     if not 5 <= len(letters) <= 40:

@@ -7,8 +7,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cache
+from typing import TYPE_CHECKING
 
 from themes.errors import TranscriptRefused
+
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
 
 _WORD = re.compile(r"[^\W\d_]{1,40}")
 _FUNCTION_WORDS = frozenset(
@@ -89,10 +94,15 @@ def _pieces(text: str) -> list[str]:
     return [text[start : start + _PIECE_LETTERS] for start in starts]
 
 
-def _classified(pieces: list[str], *, surely: bool) -> str | None:
+@cache  # half a second to load
+def _identifier() -> LanguageIdentifier:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+
+
+def _classified(pieces: list[str], *, surely: bool) -> str | None:
+    identifier = _identifier()
     found = Counter[str]()
     for piece in pieces:
         code, probability = identifier.classify(piece)

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
 
 from themes.records import Participant, Role
 from themes.transcripts.headers import ANALYST_WORDS, EXECUTIVE_WORDS, is_operator
@@ -61,7 +62,7 @@ class Directory:
         self._people: list[Participant] = []
         self._exact: dict[tuple[str, ...], int] = {}
         for person in roster:
-            if not is_operator(person.name) and self._place(person.name, person.firm) is None:
+            if not is_operator(person.name) and not self._lists(person):
                 self.add(person)
 
     def find(self, name: str, affiliation: str | None = None) -> Participant | None:
@@ -97,8 +98,22 @@ class Directory:
         place = self._exact.get(plain_words(name))
         if place is not None or len(self._people) > _MAX_COMPARED:
             return place
-        close = [i for i, person in enumerate(self._people) if _is_same(person, name, affiliation)]
-        return close[0] if len(close) == 1 else None
+        for is_one in (_is_same, _is_other_form, _is_slip):
+            found = [i for i, person in enumerate(self._people) if is_one(person, name, affiliation)]
+            if found:
+                return found[0] if len(found) == 1 else None
+        return None
+
+    def _lists(self, person: Participant) -> bool:
+        """Whether the same person is listed already; two firms make two people of close names."""
+        place = self._place(person.name, None)
+        if place is None:
+            return False
+        known = self._people[place]
+        if plain_words(known.name) == plain_words(person.name):
+            return True
+        firms = sorted((known.firm or "", person.firm or ""), key=len)
+        return is_same_name(known.name, person.name) and firms[1].startswith(firms[0])
 
 
 @lru_cache(maxsize=4096)
@@ -130,14 +145,25 @@ def is_same_name(one: str, other: str) -> bool:
     return second.startswith(first) or fuzz.ratio(first, second) >= _MIN_FIRST_NAME_RATIO
 
 
-def _is_same(person: Participant, name: str, affiliation: str | None) -> bool:
-    if is_same_name(person.name, name):
-        return True
+def _is_same(person: Participant, name: str, _affiliation: str | None) -> bool:
+    return is_same_name(person.name, name)
+
+
+def _is_other_form(person: Participant, name: str, affiliation: str | None) -> bool:
+    """The same surname, and an everyday form of the first name, or its initial with the printed affiliation."""
     a, b = plain_words(person.name), plain_words(name)
-    alike = len(a) > 1 and len(b) > 1 and a[-1] == b[-1] and (a[0][0] == b[0][0] or _is_nickname(a[0], b[0]))
-    if not alike:
+    if len(a) < 2 or len(b) < 2 or a[-1] != b[-1]:
         return False
-    return affiliation is None or affiliation in (person.firm, person.title) or _is_nickname(a[0], b[0])
+    printed = affiliation is not None and affiliation in (person.firm, person.title)
+    return _is_nickname(a[0], b[0]) or (printed and a[0][0] == b[0][0])
+
+
+def _is_slip(person: Participant, name: str, affiliation: str | None) -> bool:
+    """The same surname and a letter's slip in the first name, where no affiliation says who it is."""
+    a, b = plain_words(person.name), plain_words(name)
+    if affiliation is not None or len(a) < 2 or len(b) < 2 or a[-1] != b[-1]:
+        return False
+    return a[0][0] == b[0][0] and Levenshtein.distance(a[0], b[0]) == 1
 
 
 def _is_nickname(one: str, other: str) -> bool:

@@ -25,7 +25,8 @@ _PERIOD_END = re.compile(
     r"(?P<date>[A-Z][a-z]{2,9}\.?\s\d{1,2},?\s\d{4})"
 )
 _FILING = re.compile(r"\b(?:10-?[KQ]|20-?F|8-?K|annual report|quarterly reports?|filed|filing)\b", re.I)
-_SENTENCE = re.compile(r"[^.?!]{1,600}(?:[.?!](?=\s|$)|$)")
+_SENTENCE_END = re.compile(r"(?<=[.?!])\s")
+_MAX_SENTENCE_CHARS = 600
 _CALL_WORDS = re.compile(r"\b(?:call|webcast|results|conference|earnings|teleconference)\b", re.I)
 
 
@@ -68,9 +69,9 @@ def find_quarters(sources: Sources) -> Quarters:
 def spoken_quarter(opening: Iterable[str]) -> str | None:
     """The quarter of the first sentence that names one together with the call: not that of a filing or a forecast."""
     for words in opening:
-        for sentence in _SENTENCE.finditer(words):
-            label = find_quarter(sentence[0])
-            if label and _CALL_WORDS.search(sentence[0]) and not _FILING.search(sentence[0]):
+        for sentence in _sentences(words):
+            label = find_quarter(sentence)
+            if label and _CALL_WORDS.search(sentence) and not _FILING.search(sentence):
                 return label[0]
     return None
 
@@ -139,10 +140,14 @@ def _of_label(label: str, year_end: int) -> str:
 
 
 def _period_end(spoken: str, call_date: str | None) -> str | None:
-    for sentence in _SENTENCE.finditer(spoken if _PERIOD_END.search(spoken) else ""):
-        match = _PERIOD_END.search(sentence[0])
-        if match and not _FILING.search(sentence[0]):
+    for sentence in _sentences(spoken if _PERIOD_END.search(spoken) else ""):
+        match = _PERIOD_END.search(sentence)
+        if match and not _FILING.search(sentence):
             end = find_date(match["date"])
             if end and (call_date is None or end <= call_date):
                 return end
     return None
+
+
+def _sentences(words: str) -> list[str]:
+    return [sentence[:_MAX_SENTENCE_CHARS] for sentence in _SENTENCE_END.split(words)]

@@ -19,6 +19,7 @@ from themes.transcripts.extraction.docx import is_docx, read_docx
 from themes.transcripts.extraction.html import is_html, read_html
 from themes.transcripts.extraction.markdown import is_markdown, read_markdown
 from themes.transcripts.extraction.pdf import read_pdf
+from themes.transcripts.extraction.rendering import TableText
 from themes.transcripts.extraction.tables import PARQUET_MAGIC, calls_in_parquet, calls_in_text
 from themes.transcripts.language import require_english
 
@@ -94,7 +95,7 @@ def read_source(path: Path) -> SourceText:
 def read_sources(path: Path) -> tuple[SourceText, ...]:
     """The source texts of a file, by what its bytes are and never by its name alone.
 
-    Most files hold one; a table of several calls gives one a call (``path#1``, ``path#2``).
+    Most files hold one; a table of several calls gives one a call (``path#1``, or ``path#otter-4`` by its call id).
 
     Raises
     ------
@@ -112,24 +113,23 @@ def read_sources(path: Path) -> tuple[SourceText, ...]:
     calls = read_tables(data, str(path))
     if calls is None:
         return (_read_text(data, digest, path),)
-    texts = [repair(text) for text in calls]
-    for text in texts:
-        require_english(text, str(path))
-    if len(texts) == 1:
-        return (SourceText(str(path), digest, texts[0]),)
-    digests = (hashlib.sha256(f"{digest}\0{text}".encode()).hexdigest() for text in texts)
-    return tuple(
-        SourceText(f"{path}#{n}", own, text) for n, (own, text) in enumerate(zip(digests, texts, strict=True), 1)
-    )
+    sources = []
+    for call in calls:
+        where, own = str(path), digest
+        if len(calls) > 1:
+            where, own = f"{path}#{call.label}", hashlib.sha256(f"{digest}\0{call.text}".encode()).hexdigest()
+        require_english(call.text, where)
+        sources.append(SourceText(where, own, call.text, call.warnings))
+    return tuple(sources)
 
 
-def read_tables(data: bytes, where: str) -> list[str] | None:
+def read_tables(data: bytes, where: str) -> list[TableText] | None:
     """Texts of the calls of a Parquet, JSON, JSON lines, CSV or TSV file; None for anything else."""
     if data.startswith(PARQUET_MAGIC):
-        return calls_in_parquet(data, where)
+        return calls_in_parquet(data, where, repair)
     if not data.strip() or _is_pdf(data) or is_docx(data):
         return None
-    return calls_in_text(decode(data, where), where)
+    return calls_in_text(decode(data, where), where, repair)
 
 
 def _read_text(data: bytes, digest: str, path: Path) -> SourceText:

@@ -139,3 +139,93 @@ def test_names_that_lost_their_line_ends_stand_alone_again() -> None:
         "Of course. I asked Bo Ek and Ann Lee – Quill too.",
     ]
     assert all(text[line.start : line.end] == line.text for line in unglued(split_lines(text), {"Bo Ek"}))
+
+
+@given(
+    st.sampled_from(ROSTER),
+    st.sampled_from(["", *"ABCDEFGHIJKLMNOPQRSTUVWXYZ"]),
+    st.sampled_from([str.upper, str.lower, str]),
+    st.sampled_from(["", "."]),
+)
+def test_every_listed_person_is_found_with_any_middle_initial_or_none(
+    person: Participant, initial: str, spell: type[str], point: str
+) -> None:
+    first, *middle, last = person.name.split()
+    kept = [word for word in middle if len(word) > 2 or word.islower()]
+    spoken = " ".join([first, *([initial + point] if initial else []), *kept, last])
+    assert Directory(ROSTER).find(spell(spoken)) == person
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Ann Lee", "Amy Lee"),
+        ("Bo Ek", "Bo Dahl"),
+        ("Rod Marsh", "Rod Marshall"),
+        ("Peter Fenn", "Robert Fenn"),
+        ("Tim Moss", "Tom Moss"),
+        ("Karen Reed", "Kevin Reed"),
+        ("Lena Brook", "Brook Lena"),
+        ("Unidentified Analyst", "Unknown Speaker"),
+    ],
+)
+def test_two_people_are_never_joined(one: str, other: str) -> None:
+    both = Directory([Participant(one, "executive"), Participant(other, "analyst")])
+    assert [person.name for person in both.people()] == [one, other]
+    assert [both.find(name) for name in (one, other)] == [*both.people()]
+    assert Directory([Participant(one, "executive")]).find(other, "Heron") is None
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("Bo Chen", "Bo Cheng"), ("Paul Fenn", "Paula Fenn"), ("Ann Lee", "Ann Lees")]
+)
+def test_close_names_with_two_firms_on_the_lists_are_two_people(one: str, other: str) -> None:
+    roster = [
+        Participant(one, "executive", "CFO", "Otter Peak"),
+        Participant(other, "analyst", "Analyst", "Heron & Fox"),
+    ]
+    both = Directory(roster)
+    assert [*both.people()] == roster
+    assert [both.find(person.name, person.firm) for person in roster] == roster
+
+
+def test_two_people_of_one_firm_who_share_surname_and_initial_are_both_kept() -> None:
+    roster = [
+        Participant("Tim Moss", "executive", "CEO", "Otter"),
+        Participant("Tom Moss", "executive", "CFO", "Otter"),
+    ]
+    both = Directory(roster)
+    assert [both.find(name, "Otter") for name in ("Tim Moss", "Tom Moss")] == roster
+
+
+def test_one_person_listed_twice_in_two_spellings_is_one() -> None:
+    twice = [
+        Participant("Rod Marsh", "analyst", None, "Quill & Co."),
+        Participant("Roderick Marsh", "analyst", None, "Quill"),
+    ]
+    assert len(Directory(twice).people()) == 1
+
+
+def test_other_first_name_with_the_same_initial_is_somebody_only_at_the_same_firm() -> None:
+    roster = [
+        Participant("Roberta Fenn", "analyst", None, "Heron"),
+        Participant("Lena Brook", "analyst", None, "Quill"),
+    ]
+    assert Directory(roster).find("Rex Fenn", "Heron") == roster[0]
+    assert Directory(roster).find("Rex Fenn", "Slate") is None
+
+
+def test_operator_on_a_list_is_nobody_in_the_directory() -> None:
+    assert Directory([Participant("Operator", "operator")]).people() == ()
+
+
+def test_firm_found_later_is_added_and_a_printed_one_kept() -> None:
+    directory = Directory([Participant("Bo Ek", "analyst"), Participant("Cy Dahl", "analyst", None, "Quill")])
+    for name in ("Bo Ek", "Cy Dahl", "Uma Reyes"):
+        directory.complete(name, "Heron")
+    assert [person.firm for person in directory.people()] == ["Heron", "Quill"]
+
+
+def test_slip_of_one_letter_in_a_first_name_is_the_same_person_and_of_two_is_not() -> None:
+    directory = Directory([Participant("Cal Moss", "analyst")])
+    assert [directory.find(name) is None for name in ("Cai Moss", "Cyd Moss", "Mal Grip")] == [False, True, True]

@@ -6,7 +6,7 @@ import pytest
 
 from themes.transcripts.filenames import read_name
 from themes.transcripts.fiscal import is_possible, label_of, last_period_end, reported_by, spoken_months, year_end_month
-from themes.transcripts.quarters import Sources, find_quarters
+from themes.transcripts.quarters import Sources, find_quarters, spoken_quarter
 
 
 def sources(**given: object) -> Sources:
@@ -163,6 +163,8 @@ def test_period_end_after_the_call_is_a_forecast() -> None:
     [
         ("2013-Feb-05-OTTR.txt", "2013-02-05", None, "OTTR"),
         ("2008_07_15_OTTR.csv", "2008-07-15", None, "OTTR"),
+        ("20080715_OTTR.csv", "2008-07-15", None, "OTTR"),
+        ("Feb-05-2013-OTTR.txt", "2013-02-05", None, "OTTR"),
         ("OTTR_q4_2012.txt", None, "2012Q4", "OTTR"),
         ("OTTR_2012_Q4.txt", None, "2012Q4", "OTTR"),
         ("qec_ott_2023_4Q.pdf", None, "2023Q4", None),
@@ -184,3 +186,77 @@ def test_folder_in_capitals_decides_between_two_words_in_capitals() -> None:
     assert read_name("OTTR/2013-Feb-05-OTTR-FOX.txt").ticker == "OTTR"
     assert read_name("OTTR/x-2012-q4.txt").folder == "OTTR"
     assert read_name("FINAL/x-2012-q4.txt").folder is None
+
+
+def test_three_sources_that_disagree_are_all_named() -> None:
+    found = find_quarters(sources(title_label="2012Q4", opening=opening("third quarter 2012"), file_label="2013Q1"))
+    assert found.warnings == (
+        "fiscal_quarter: the title says 2012Q4, the call's opening says 2012Q3, the file name says 2013Q1;"
+        " the title's was taken",
+    )
+
+
+def test_sources_that_agree_are_stated_without_a_word() -> None:
+    found = find_quarters(sources(title_label="2012Q4", opening=opening("fourth quarter 2012"), file_label="2012Q4"))
+    assert (found.fiscal_quarter, found.warnings) == ("2012Q4", ())
+    assert "fiscal_quarter" not in found.inferred
+
+
+def test_opening_wins_over_the_file_name() -> None:
+    found = find_quarters(sources(opening=opening("third quarter 2012"), file_label="2012Q4"))
+    assert found.fiscal_quarter == "2012Q3"
+    assert found.warnings == (
+        "fiscal_quarter: the call's opening says 2012Q3, the file name says 2012Q4; the call's opening's was taken",
+    )
+
+
+def test_impossible_date_is_warned_of_in_one_line() -> None:
+    found = find_quarters(sources(call_date="2009-02-05", title_label="2012Q4"))
+    assert (found.fiscal_quarter, found.calendar_quarter) == ("2012Q4", "2008Q4")
+    assert found.warnings == ("call_date: 2009-02-05 and fiscal quarter 2012Q4 cannot both be right; see calls.csv",)
+
+
+@pytest.mark.parametrize(
+    ("title", "day", "label"), [("Q1 Call", "2012-05-02", "2012Q1"), ("Q4 Call", "2013-02-05", "2012Q4")]
+)
+def test_quarter_without_a_year_of_an_unknown_company_takes_that_of_the_reported_quarter(
+    title: str, day: str, label: str
+) -> None:
+    found = find_quarters(sources(title=title, call_date=day))
+    assert found.fiscal_quarter == label
+    assert found.inferred["fiscal_quarter"] == "quarter named without a year; year of the call date"
+
+
+def test_quarter_without_a_year_that_contradicts_the_fiscal_year_is_no_label() -> None:
+    given = {"ticker": "CSCO", "call_date": "2012-11-13", "title": "Q3 Earnings Call"}
+    found = find_quarters(sources(**given))
+    assert (found.fiscal_quarter, found.calendar_quarter) == (None, "2012Q4")
+    assert find_quarters(sources(**given, file_label="2013Q1")).fiscal_quarter == "2013Q1"
+
+
+def test_date_without_any_label_gives_the_calendar_quarter_alone() -> None:
+    found = find_quarters(sources(call_date="2013-02-05"))
+    assert (found.fiscal_quarter, found.calendar_quarter, found.warnings) == (None, "2012Q4", ())
+
+
+@pytest.mark.parametrize(
+    ("words", "label"),
+    [
+        ("Welcome to the Q2 2012 earnings call.", "2012Q2"),
+        ("Our 10-Q of Q1 2012 is filed. This is the Q2 2012 webcast.", "2012Q2"),
+        ("We filed our results for Q1 2012.", None),
+        ("We expect Q3 2012 to be fair.", None),
+        ("Boats sold well! In Q3 2012 we hold a call.", "2012Q3"),
+    ],
+)
+def test_quarter_is_heard_in_the_sentence_that_names_the_call(words: str, label: str | None) -> None:
+    assert spoken_quarter(["Good day.", words]) == label
+
+
+def test_period_end_as_spoken_wins_over_the_fiscal_year_and_the_date() -> None:
+    words = "We discuss results for the quarter ended January 28, 2012."
+    found = find_quarters(sources(ticker="MSFT", call_date="2012-02-08", opening=(words,)))
+    assert (found.calendar_quarter, found.inferred["calendar_quarter"]) == (
+        "2012Q1",
+        "period ended 2012-01-28, as spoken",
+    )

@@ -12,11 +12,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.themes.transcripts.conftest import Parse
 from tests.themes.transcripts.test_properties import assert_words_stand_in_source
 from themes.errors import TranscriptRefused
 from themes.records import Call
 from themes.transcripts.extraction.records import Row, StructuredCall
 from themes.transcripts.extraction.rendering import render
+from themes.transcripts.headers import is_operator
+from themes.transcripts.layouts.structured import StructuredLayout
 from themes.transcripts.parse import parse_source
 from themes.transcripts.reading import SourceText, read_sources
 
@@ -197,6 +200,152 @@ def test_text_that_begins_like_json_is_text(tmp_path: Path) -> None:
     assert parsed(path)[0].layout != "structured"
 
 
+@pytest.mark.parametrize(
+    ("data", "what"),
+    [
+        (b'[{"text": "Hi.", "order": ' + b"1" * 5000 + b"}]", "malformed JSON: Exceeds the limit"),
+        (b'[{"speaker": "Ann Lee", "text": "Hi."}, 5]', "item 2 of the JSON list is no object"),
+        (b'{"speaker": "Ann Lee", "text": "Hi."}\n5\n', "line 2 is no JSON object"),
+        (b'speaker,text\nAnn Lee,Hi.\nBo Ek,"Hello\nAnn Lee,Bye.\n', "malformed table after line 2"),
+        (b"speaker,text,text\nAnn Lee,Hi.,Bye.\n", "two columns are called 'text'"),
+    ],
+)
+def test_data_that_would_lose_words_is_refused(tmp_path: Path, data: bytes, what: str) -> None:
+    path = tmp_path / "x"
+    path.write_bytes(data)
+    with pytest.raises(TranscriptRefused) as refusal:
+        parsed(path)
+    assert what in str(refusal.value)
+
+
+def test_large_cells_are_read_and_the_limit_of_csv_stays(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("speaker,text\nAnn Lee," + "boat " * 40_000 + "\n")
+    before = csv.field_size_limit()
+    assert len(parsed(path)[0].turns[0].text.split()) == 40_000
+    assert csv.field_size_limit() == before
+
+
+def test_calls_are_told_apart_by_their_ids_where_rows_have_them(tmp_path: Path) -> None:
+    path = tmp_path / "x.jsonl"
+    path.write_text(
+        "\n".join(json.dumps({"call_id": i, "speaker": "Ann Lee", "text": i.upper()}) for i in ("b-2", "a-1", "b-2"))
+    )
+    assert [source.path for source in read_sources(path)] == [f"{path}#b-2", f"{path}#a-1"]
+    assert [call.turns[0].text for call in parsed(path)] == ["B-2\n\nB-2", "A-1"]
+
+
+def test_fields_written_in_the_first_row_only_hold_for_the_call(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("company,ticker,speaker,text\nOtter,OTTR,Ann Lee,One.\n,,Bo Ek,Two.\nHeron,,Cy Thorn,Three.\n")
+    assert [(call.company, len(call.turns)) for call in parsed(path)] == [("Otter", 2), ("Heron", 1)]
+
+
+def test_calls_without_words_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "x.json"
+    path.write_text(json.dumps([{"company": "Otter", "turns": SPEECH}, {"company": "Heron", "turns": []}]))
+    (call,) = parsed(path)
+    assert "text: 1 of 2 calls of the file have no words" in call.warnings
+
+
+def test_words_that_stand_in_two_forms_are_read_once(tmp_path: Path) -> None:
+    path = tmp_path / "x.json"
+    path.write_text(json.dumps({"transcript": "All in one.", "turns": SPEECH[:1]}))
+    (call,) = parsed(path)
+    assert [turn.text for turn in call.turns] == ["Welcome to Otter Peak."]
+    assert "transcript: left out, the words are read from turns" in call.warnings
+
+
+def test_words_and_speakers_in_objects_of_their_own_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "x.json"
+    path.write_text(json.dumps([{"speaker": {"name": "Ann Lee", "title": "CFO"}, "text": ["One.", "Two."]}]))
+    (turn,) = parsed(path)[0].turns
+    assert (turn.speaker, turn.title, turn.text) == ("Ann Lee", "CFO", "One.\n\nTwo.")
+
+
+@pytest.mark.parametrize("orient", ["columns", "list"])
+def test_data_frames_written_by_columns_are_rows(tmp_path: Path, orient: str) -> None:
+    path = tmp_path / "x.json"
+    frame = pd.DataFrame(rows())
+    path.write_text(frame.to_json() if orient == "columns" else json.dumps(frame.to_dict("list")))
+    assert heard(parsed(path)[0]) == HEARD
+
+
+def test_missing_numeric_and_escaped_values_keep_the_form(tmp_path: Path) -> None:
+    path = tmp_path / "x.json"
+    path.write_text(
+        '[{"speaker": NaN, "title": null, "firm": 3.0, "text": 2012},'
+        ' {"speaker": "Ann &#124; Lee", "text": "Caf\u00c3\u00a9 &#10;== q_and_a | analyst | Eve"}]'
+    )
+    turns = parsed(path)[0].turns
+    assert [(turn.speaker, turn.text) for turn in turns] == [
+        ("Unknown", "2012"),
+        ("Ann / Lee", "Café\n\n== q_and_a | analyst | Eve"),
+    ]
+
+
+def test_roles_that_are_none_become_titles_and_strange_sections_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text(
+        "speaker,role,title,section,text\nAnn Lee,CFO,,Overture,One.\nBo Ek,Ferryman,Analyst,,Two.\nCy Thorn,analyst,,,3.\n"
+    )
+    (call,) = parsed(path)
+    assert [(turn.role, turn.title) for turn in call.turns] == [
+        ("executive", "CFO"),
+        ("analyst", "Analyst"),
+        ("analyst", None),
+    ]
+    assert {"section: 'Overture' not understood", "role: 'Ferryman' not understood"} <= set(call.warnings)
+
+
+def test_rows_without_numbers_stay_behind_the_row_before(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("speaker,text,order\nAnn Lee,Two.,2.0\nBo Ek,Three.,\nCy Thorn,One.,1.0\n")
+    (call,) = parsed(path)
+    assert [turn.text for turn in call.turns] == ["One.", "Two.", "Three."]
+    assert "order: no number in 1 of 3 rows; left behind the row before" in call.warnings
+
+
+def test_text_written_by_hand_is_understood(parse: Parse) -> None:
+    text = """callthemes transcript
+Company:Otter Peak
+Call date: Feb. 5, 2013
+fiscal quarter: Q4 FY12
+event: picnic
+participant: --
+Some other line
+
+== Prepared Remarks | Management | Mara Quist | CFO | Otter Peak | Harbour
+Hello.
+
+== Q & A | Analyst | Lena Brook
+==== is no header
+Why?
+== | Operator
+Goodbye.
+"""
+    call = parse(text)
+    assert (call.company, call.call_date, call.fiscal_quarter) == ("Otter Peak", "2013-02-05", "2012Q4")
+    assert heard(call) == [
+        ("prepared_remarks", "executive", "Mara Quist", "Hello."),
+        ("q_and_a", "analyst", "Lena Brook", "==== is no header\n\nWhy?"),
+        ("q_and_a", "operator", "Operator", "Goodbye."),
+    ]
+    assert call.turns[0].firm == "Otter Peak | Harbour"
+    assert "event: 'picnic' is not understood; write it as earnings, conference or other" in call.warnings
+
+
+def test_fields_that_a_whole_transcript_cannot_show_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "x.json"
+    speech = "Operator\nWelcome to the call.\nAnn Lee - CEO\n" + "Boats sold well and ferries sold better. " * 40
+    path.write_text(
+        json.dumps({"date": "soon", "event": "earnings", "participants": ["Ann Lee"], "transcript": speech})
+    )
+    warnings = parsed(path)[0].warnings
+    for name in ("call_date: 'soon'", "event: left out", "participants: 1 left out"):
+        assert any(warning.startswith(name) for warning in warnings)
+
+
 NAMES = st.sampled_from(
     ["Ann Lee", "Bo Ek", "Operator", "J. B. de la Cruz", "Mara | Quist", "Unidentified Analyst", ""]
 )
@@ -206,11 +355,38 @@ WORDS = st.one_of(
 )  # fmt: skip
 
 
+ROLES = st.sampled_from(["executive", "analyst", "operator", "unknown", "Wizard"])
+SPOKEN = st.one_of(st.text(min_size=1, max_size=60), WORDS)
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.tuples(st.one_of(NAMES, st.text(max_size=20)), ROLES, SPOKEN), min_size=1, max_size=8))
+def test_layout_reads_back_every_speaker_role_and_word(said: list[tuple[str, str, str]]) -> None:
+    rows = [Row(text, speaker, role=role) for speaker, role, text in said]
+    draft = StructuredLayout().read(render(StructuredCall({}, rows)).text)
+    found = [
+        (turn.header.name, turn.header.role, word)
+        for turn in draft.turns
+        for paragraph in turn.paragraphs
+        for word in paragraph.words.text.split()
+    ]
+    assert found == [
+        (_printed(row), None if row.role == "Wizard" else row.role, word) for row in rows for word in row.text.split()
+    ]
+
+
+def _printed(row: Row) -> str:
+    name = " ".join(row.speaker.replace("|", "/").split())
+    if is_operator(name) or (not name and row.role == "operator"):
+        return "Operator"
+    return name or "Unknown"
+
+
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(NAMES, WORDS, st.sampled_from(["", "prepared_remarks", "Q&A"])), min_size=1, max_size=8))
 def test_rendered_rows_come_back_as_they_were(said: list[tuple[str, str, str]]) -> None:
     rows = [Row(text, speaker, section=section) for speaker, text, section in said if text.strip()]
-    text = render(StructuredCall({"company": "Otter"}, rows))
+    text = render(StructuredCall({"company": "Otter"}, rows)).text
     try:
         call = parse_source(SourceText("x", "", text))
     except TranscriptRefused:
@@ -228,5 +404,5 @@ def test_no_word_of_a_row_is_lost(said: list[tuple[str, str]]) -> None:
     rows = [Row(text, speaker) for speaker, text in said if text.split()]
     words = [word for row in rows for word in row.text.split()]
     if words:
-        call = parse_source(SourceText("x", "", render(StructuredCall({}, rows))))
+        call = parse_source(SourceText("x", "", render(StructuredCall({}, rows)).text))
         assert [word for turn in call.turns for word in turn.text.split()] == words

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
     from docx.table import Table
     from docx.text.paragraph import Paragraph
 
+# What the archive's and the document's readers raise on bytes that somebody cut or changed.
+_DAMAGE = (
+    zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, SyntaxError, ValueError,
+    LookupError, AttributeError,
+)  # fmt: skip
 _BODY = "word/document.xml"
 # A document of this size unpacked is no transcript; a small file that says so is a trap.
 _MAX_UNPACKED_BYTES = 100_000_000
@@ -28,7 +34,7 @@ def is_docx(data: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return _BODY in archive.namelist()
-    except zipfile.BadZipFile:
+    except _DAMAGE:
         return False
 
 
@@ -56,8 +62,9 @@ def read_docx(data: bytes, where: str) -> str:
     try:
         document = Document(io.BytesIO(data))
         blocks = [text.strip() for item in document.iter_inner_content() for text in _texts(item)]
-    except (OpcError, KeyError, ValueError, SyntaxError, zipfile.BadZipFile) as error:
-        raise TranscriptRefused(f"{where}: a damaged Word document: {error}", mend="save it again") from error
+    except (OpcError, *_DAMAGE) as error:
+        what = str(error).split("\n", 1)[0]
+        raise TranscriptRefused(f"{where}: a damaged Word document: {what}", mend="save it again") from error
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 

@@ -25,6 +25,7 @@ _WHITE = re.compile(r"[ \t\r\n\f]{1,10000}")
 _BLANK_LINES = re.compile(r"\n[ \t]{0,200}(?:\n[ \t]{0,200}){1,200}")
 # A cell that ends so was cut within a name or a firm: "Michael E. | Hurlston".
 _FALSE_END = re.compile(r"\b((?:[A-Z]|Inc|Corp|Ltd|Jr|Sr|St|Dr|Mr|Ms|Mrs)\.)\n{2,9}(?=[A-Z(])")
+_MAX_TABLES = 50  # a page with more is laid out in tables; one in another costs the square of their number
 _MIN_ROWS = 3
 _MIN_DIFFERENCE = 0.3
 _BREAK, _PARAGRAPH = "\ue000", "\ue001"
@@ -45,7 +46,8 @@ def read_html(text: str) -> str:
         return ""
     for node in body.css(_UNSEEN):
         node.decompose()
-    tables = [table for table in body.css("table") if _keep_english(table)]
+    tables = body.css("table")
+    tables = [table for table in tables if _keep_english(table)] if len(tables) <= _MAX_TABLES else []
     if tables:
         return names_apart(_FALSE_END.sub(r"\1 ", _tidy("\n".join(_shown(table) for table in tables))))
     return _tidy(_shown(body))

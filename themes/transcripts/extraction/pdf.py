@@ -50,7 +50,10 @@ def read_pdf(data: bytes, where: str) -> tuple[str, tuple[str, ...]]:
     except pypdfium2.PdfiumError as error:
         raise _refusal(where, str(error)) from error
     with document:
-        pages = [_page_text(document, i) for i in range(len(document))]
+        try:
+            pages = [_page_text(document, i) for i in range(len(document))]
+        except pypdfium2.PdfiumError as error:
+            raise _refusal(where, str(error)) from error
     text = _PAGE_BREAK.join(page.strip("\n") for page in pages)
     if sum(map(str.isalpha, text)) < _MIN_LETTERS_A_PAGE * min(len(pages), 3):
         raise TranscriptRefused(

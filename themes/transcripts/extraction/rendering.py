@@ -6,85 +6,103 @@ fields, a line a person, and a line ``== section | role | speaker | title | firm
 
 from __future__ import annotations
 
-import re
+from dataclasses import dataclass
+from typing import NamedTuple
 
-from themes.transcripts.dates import find_date, find_quarter
 from themes.transcripts.extraction.records import Row, StructuredCall
+from themes.transcripts.extraction.table_forms import FORMS, date_in, quarter_in, role_in, section_in
+from themes.transcripts.titles import read_titles
 
 MARK = "callthemes transcript"
 TURN = "=="
 _MIN_WHOLE_WORDS = 200
-_SECTIONS = (
-    (re.compile(r"q\s?(?:&|and|_and_)?\s?a\b|question|answer", re.I), "q_and_a"),
-    (re.compile(r"prepared|presentation|remarks|management discussion|intro", re.I), "prepared_remarks"),
-)
-_ROLES = {
-    "executive": "executive", "executives": "executive", "management": "executive", "company": "executive",
-    "corporate": "executive", "analyst": "analyst", "analysts": "analyst", "operator": "operator",
-    "moderator": "operator", "unknown": "unknown",
-}  # fmt: skip
+_PLAIN_FIELDS = {"company": "company", "ticker": "ticker", "call_title": "title"}
+_HEAD_FIELDS = ("company", "ticker", "fiscal_quarter", "call_date")
 
 
-def render(call: StructuredCall) -> str:
+@dataclass(frozen=True)
+class TableText:
+    """The text of one call of a table; ``label`` tells it from the others, ``warnings`` what the text cannot say."""
+
+    text: str
+    label: str = ""
+    warnings: tuple[str, ...] = ()
+
+
+class _Header(NamedTuple):
+    section: str
+    role: str
+    speaker: str
+    title: str
+    firm: str
+
+
+def render(call: StructuredCall) -> TableText:
     """The canonical text of a call; a whole transcript in one cell stays as it is, below a head made of the fields."""
+    label = _inline(call.fields.get("call", ""))
     if len(call.rows) == 1 and not call.rows[0].speaker and len(call.rows[0].text.split()) >= _MIN_WHOLE_WORDS:
-        return "\n".join([*_head(call.fields), "", call.rows[0].text]) + "\n"
-    lines = [MARK, *_fields(call)]
+        return _whole(call, label)
+    lines = [MARK, *_fields(call.fields), *(f"note: {note}" for note in call.all_notes())]
     lines += [f"participant: {_inline(person)}" for person in call.people]
-    said: tuple[str, ...] | None = None
+    said: _Header | None = None
     for row in call.rows:
         header = _header(row)
-        if header != said:
-            lines += ["", f"{TURN} {' | '.join(header)}".rstrip(" |")]
+        lines.append("")
+        if said is None or not _goes_on(said, header):
+            lines.append(f"{TURN} {' | '.join(header)}".rstrip(" |"))
             said = header
-        else:
-            lines.append("")
         lines.append("\n\n".join(_body(row.text)))
-    return "\n".join(lines) + "\n"
+    return TableText("\n".join(lines) + "\n", label)
 
 
-def _head(about: dict[str, str]) -> list[str]:
+def _whole(call: StructuredCall, label: str) -> TableText:
     """Title and date line as transcripts have them, for the layout that reads what stands below."""
-    label = _label(about.get("fiscal_quarter", ""), about.get("year", ""))
-    quarter = f"Q{label[5]} {label[:4]}" if label else ""
+    about, row = call.fields, call.rows[0]
+    quarter = quarter_in(_quarter(about))
     ticker = f"({about['ticker']})" if "ticker" in about else ""
-    title = " ".join(part for part in (about.get("company", ""), ticker, quarter, "Earnings Call") if part)
-    return [about.get("call_title") or title, find_date(about.get("call_date", "")) or ""]
+    parts = [about.get("company", ""), ticker, f"Q{quarter[5]} {quarter[:4]}" if quarter else ""]
+    made = _inline(" ".join(part for part in [*parts, "Earnings Call"] if part)) if any(parts) else ""
+    title = _inline(about.get("call_title", "") or row.title)
+    head = [line for line in (title, made, date_in(about.get("call_date", "")) or "") if line]
+    told = read_titles(head)
+    unseen = [name for name in _HEAD_FIELDS if about.get(name) and not getattr(told, name)]
+    warnings = [f"{name}: {about[name]!r} is not understood in a head" for name in unseen]
+    warnings += [f"{name}: left out, the transcript is read by its own layout" for name in ("event",) if name in about]
+    if call.people:
+        warnings.append(f"participants: {len(call.people)} left out, the transcript is read by its own layout")
+    return TableText("\n".join([*head, "", row.text]) + "\n", label, (*warnings, *call.all_notes()))
 
 
-def _fields(call: StructuredCall) -> list[str]:
-    about, lines = call.fields, []
-    for name in ("company", "ticker", "event"):
-        if name in about:
-            lines.append(f"{name}: {_inline(about[name])}")
-    if "call_title" in about:
-        lines.append(f"title: {_inline(about['call_title'])}")
-    if "call_date" in about:
-        day = find_date(about["call_date"])
-        lines.append(f"call_date: {day}" if day else _unread("call_date", about["call_date"]))
-    if "fiscal_quarter" in about:
-        label = _label(about["fiscal_quarter"], about.get("year", ""))
-        lines.append(f"fiscal_quarter: {label}" if label else _unread("fiscal_quarter", about["fiscal_quarter"]))
-    if call.n_empty:
-        lines.append(f"note: text: {call.n_empty} rows without a word left out")
+def _fields(about: dict[str, str]) -> list[str]:
+    lines = [f"{ours}: {_inline(about[name])}" for name, ours in _PLAIN_FIELDS.items() if name in about]
+    for name, (understood, _) in FORMS.items():
+        value = _inline(_quarter(about) if name == "fiscal_quarter" else about.get(name, ""))
+        if value:
+            lines.append(f"{name}: {understood(value) or value}")
     return lines
 
 
-def _unread(name: str, value: str) -> str:
-    return f"note: {name}: {_inline(value)!r} is not understood"
+def _quarter(about: dict[str, str]) -> str:
+    """The quarter's cell, with that of the year behind it unless the quarter has a year of its own."""
+    label, year = about.get("fiscal_quarter", ""), about.get("year", "")
+    return label if label and quarter_in(label) else f"{label} {year}".strip()
 
 
-def _label(quarter: str, year: str) -> str | None:
-    found = find_quarter(quarter)
-    if found is None and year:
-        found = find_quarter(f"Q{quarter.strip().lstrip('Qq')} {year}")
-    return found[0] if found else None
+def _header(row: Row) -> _Header:
+    section, role = _inline(row.section), _inline(row.role)
+    return _Header(
+        section_in(section) or section,
+        role_in(role) or role,
+        _inline(row.speaker),
+        _inline(row.title),
+        _inline(row.firm),
+    )
 
 
-def _header(row: Row) -> tuple[str, ...]:
-    section = next((ours for pattern, ours in _SECTIONS if pattern.search(row.section)), "")
-    role = _ROLES.get(row.role.strip().lower(), "")
-    return (section, role, *(_inline(part) for part in (row.speaker, row.title, row.firm)))
+def _goes_on(said: _Header, header: _Header) -> bool:
+    """Whether a row goes on with a turn: a named speaker, the same, and nothing else that differs."""
+    same = all(new in ("", old) for old, new in zip(said, header, strict=True))
+    return same and header.speaker == said.speaker != ""
 
 
 def _inline(text: str) -> str:

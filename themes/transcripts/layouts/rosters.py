@@ -22,6 +22,7 @@ from themes.transcripts.lines import Line
 from themes.transcripts.people import role_of_title
 
 _STARRED = re.compile(r"(?P<name>[^*\n]{2,60}?)\s{0,3}[-–—]?\s{0,3}\*{1,2}(?P<rest>[^*\n]{2,150})\*{1,2}")
+_DASHES = ("-", "–", "—")
 _SUFFIXES = {"jr.", "sr.", "jr", "sr", "ii", "iii", "iv", "cfa"}
 
 
@@ -53,7 +54,9 @@ def _read_list(entries: Sequence[str], role: Role, spoken: Sequence[SpeakerHeade
         return []
     if any(_STARRED.fullmatch(entry) for entry in entries):
         return [_starred(entry, role, spoken) for entry in entries]
-    alone = [entry for entry in entries if len(split_dashes(entry)) == 1]
+    # "Ann Lee -" is a line whose affiliation somebody left out, not a name above one.
+    alone = [entry for entry in entries if len(split_dashes(entry)) == 1 and not entry.endswith(_DASHES)]
+    entries = [entry.rstrip("-–— ") for entry in entries]
     # On one line, nearly every line has a dash; on two, every second.
     if 5 * len(alone) >= 2 * len(entries):
         return _two_line(entries, role)

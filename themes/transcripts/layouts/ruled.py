@@ -67,7 +67,9 @@ class RuledLayout:
             elif not scribe.turns and not scribe.is_open:
                 preamble += [line.text for line in (*block.heading, *block.lines) if line.text]
             else:
-                _write(scribe, (*block.heading, *block.lines))  # a ruled line that somebody dictated
+                for lines in (block.heading, block.lines):  # a ruled line that somebody dictated
+                    scribe.page()
+                    _write(scribe, lines)
         return Draft(_with_list_roles(scribe.finish(), roster), tuple(roster), tuple(preamble))
 
 
@@ -89,14 +91,15 @@ def _blocks(lines: Sequence[Line]) -> Iterator[_Block]:
     rules = {i for i, line in enumerate(lines) if line.text[:1] in ("=", "-") and _RULE.fullmatch(line.text)}
     heading: tuple[Line, ...] = ()
     body: list[Line] = []
-    i = 0
+    i = closed = 0
     while i < len(lines):
         end = next((j for j in range(i + 2, min(i + 5, len(lines))) if j in rules), None) if i in rules else None
         inner = lines[i + 1 : end] if end is not None else ()
-        if end is not None and all(line.text for line in inner):
+        shared = i > 0 and i == closed  # a rule below one heading may stand above the next, but speech is none
+        if end is not None and all(line.text for line in inner) and (not shared or _header(inner)):
             yield _Block(heading, _header(heading), tuple(body))
             heading, body = tuple(inner), []
-            i = end + 1
+            i = closed = end
             continue
         if i not in rules:
             body.append(lines[i])
@@ -153,8 +156,12 @@ def _is_hard_wrapped(blocks: Sequence[_Block]) -> bool:
 
 
 def _write(scribe: Scribe, lines: Sequence[Line]) -> None:
+    before: Line | None = None
     for line in lines:
+        if before is not None and line.number > before.number + 1:
+            scribe.page()  # a rule stood between
         if line.text:
             scribe.words(line)
         else:
             scribe.blank()
+        before = line

@@ -16,6 +16,7 @@ from themes.transcripts.draft import Draft, Scribe
 from themes.transcripts.headers import (
     SpeakerHeader,
     find_heading,
+    has_title_words,
     is_operator,
     is_unnamed,
     looks_like_name,
@@ -73,13 +74,15 @@ class SeekingAlphaLayout:
             heading = find_heading(line.text)
             if _SMALL_PRINT.match(line.text):
                 break
-            if heading in ("presentation", "questions"):
+            if _END.fullmatch(line.text.strip("[]() ")):
+                scribe.page()
+            elif heading in ("presentation", "questions"):
                 scribe.heading("q_and_a" if heading == "questions" else "prepared_remarks")
             elif header:
                 scribe.speaker(header)
             elif (speaker := scribe.announced) and speakers.is_affiliation(line.text, speaker.name):
                 continue
-            elif line.number in furniture or _END.fullmatch(line.text.strip("[]() ")):
+            elif line.number in furniture:
                 scribe.page()
             elif line.text:
                 scribe.words(line)
@@ -114,6 +117,8 @@ class _Speakers:
         self._text, self._lines = text, unglued(lines, {*listed, *(person.name for person in self.roster), "Operator"})
         self._people = Directory(self.roster)
         self._glued = {"".join(person.name.split()): person.name for person in self.roster}
+        self._begin = lines[self._body].start if self._body < len(lines) else len(text)
+        self._affiliations = {part for person in self.roster for part in (person.title, person.firm)}
         self._counts = Counter(line.text for line in lines[self._body :] if len(line.text) <= _MAX_NAME_CHARS)
 
     def headers(self) -> list[tuple[Line, SpeakerHeader | None]]:
@@ -148,12 +153,14 @@ class _Speakers:
         if is_unnamed(header.name) or self._people.find(header.name, header.firm) is not None:
             return True
         words = plain_words(header.name)
+        if header.n_parts == 1 and (header.name in self._affiliations or has_title_words(header.name)):
+            return False
         if len(words) < 2 or "," in header.name or _COURTESY & set(words) or find_heading(self._lines[i].text):
             return False
         if self._counts[self._lines[i].text] > 1:
             return True
         start = self._lines[i].start
-        before = self._text[max(0, start - _LOOK_BACK) : start].casefold()
+        before = self._text[max(self._begin, start - _LOOK_BACK) : start].casefold()
         introduced = any(re.search(rf"\b{word}\b", before) for word in (words[0], words[-1]))
         return introduced and (header.n_parts > 1 or self._is_followed_by_speech(i))
 
