@@ -12,7 +12,14 @@ from dataclasses import dataclass
 
 from themes.records import Participant, Role
 from themes.transcripts.draft import Draft, DraftTurn, NoTranscript, Scribe
-from themes.transcripts.headers import SpeakerHeader, find_heading, is_operator, split_affiliation, split_dashes
+from themes.transcripts.headers import (
+    SpeakerHeader,
+    find_heading,
+    is_operator,
+    looks_like_name,
+    split_affiliation,
+    split_dashes,
+)
 from themes.transcripts.layouts.base import Score
 from themes.transcripts.lines import Line, split_lines
 from themes.transcripts.people import role_of_title
@@ -93,10 +100,11 @@ def _blocks(lines: Sequence[Line]) -> Iterator[_Block]:
     body: list[Line] = []
     i = closed = 0
     while i < len(lines):
-        end = next((j for j in range(i + 2, min(i + 5, len(lines))) if j in rules), None) if i in rules else None
+        opens = i in rules and i + 1 not in rules
+        end = next((j for j in range(i + 2, min(i + 5, len(lines))) if j in rules), None) if opens else None
         inner = lines[i + 1 : end] if end is not None else ()
         shared = i > 0 and i == closed  # a rule below one heading may stand above the next, but speech is none
-        if end is not None and all(line.text for line in inner) and (not shared or _header(inner)):
+        if end is not None and all(line.text for line in inner) and (not shared or _is_named(inner)):
             yield _Block(heading, _header(heading), tuple(body))
             heading, body = tuple(inner), []
             i = closed = end
@@ -105,6 +113,11 @@ def _blocks(lines: Sequence[Line]) -> Iterator[_Block]:
             body.append(lines[i])
         i += 1
     yield _Block(heading, _header(heading), tuple(body))
+
+
+def _is_named(inner: Sequence[Line]) -> bool:
+    header = _header(inner)
+    return header is not None and looks_like_name(header.name)
 
 
 def _header(heading: Sequence[Line]) -> SpeakerHeader | None:
