@@ -24,7 +24,7 @@ _COLUMNS = ("file", *FIELDS, "skip")
 _YES = frozenset({"yes", "true", "1"})
 _NO = frozenset({"no", "false", "0"})
 _YEARS = range(1990, 2101)
-_PART = re.compile(r"#\d{1,6}$")
+_PART = re.compile(r"#[^#/\\]{1,120}$")
 # How a field came about that the text itself does not state; neither votes nor outweighs another source.
 _WEAK = ("file name", "manifest.csv", "neighbouring calls", "quarter named without a year")
 

@@ -18,7 +18,7 @@ from themes.transcripts.reading import SourceText
 
 SAME_BYTES = "the same bytes as "
 SAME_CALL = "the same call as "
-_PART = re.compile(r"#\d{1,6}$")
+_PART = re.compile(r"#[^#/\\]{1,120}$")  # a number, or the id that its table gives a call
 
 
 def file_of(source: str, files: Container[str]) -> str:

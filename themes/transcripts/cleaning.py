@@ -29,6 +29,8 @@ _NOISE = re.compile(_MARKED + r"[.,;:?!]?", re.I)
 _GLUED_NOISE = re.compile(_MARKED + r"(?=\w)", re.I)
 _ESCAPE = re.compile(r"\\(?=[$%&*_#~])")
 _UNEVEN_SPACE = re.compile(r"\s{2,}|[^\S ]")
+# Nothing to clean: words, each after one space.
+_PLAIN = re.compile(r"[^\s(\[\\]{1,80}(?: [^\s(\[\\]{1,80}){0,3000}")
 _CLOSERS = "\"'”’)]*"
 
 
@@ -49,6 +51,8 @@ def clean_words(words: SourcedText) -> SourcedText:
     >>> clean_words(SourcedText.of(source, 0, len(source))).text
     'Thank you. It cost $5.'
     """
+    if _PLAIN.fullmatch(words.text):
+        return words
     # A mark may be wrapped over two lines: even white space first, and again where marks stood.
     words = words.without(_UNEVEN_SPACE, " ")
     if "(" in words.text or "[" in words.text:

@@ -183,6 +183,7 @@ def is_trusted(header: SpeakerHeader, n_seen: int, known_names: frozenset[str]) 
     return header.title is not None or n_seen > 1
 
 
+@lru_cache(maxsize=8192)
 def is_operator(name: str) -> bool:
     """Whether a name is the operator's."""
     return name[:1] in "OoCc" and _DASH.split(name)[0].strip().lower() in _OPERATORS
@@ -215,6 +216,7 @@ def has_firm_words(text: str) -> bool:
     return bool(_FIRM_WORDS.search(text))
 
 
+@lru_cache(maxsize=8192)
 def looks_like_name(text: str) -> bool:
     """Whether every word could be part of a person's name.
 

@@ -318,3 +318,9 @@ def test_one_rule_between_a_heading_and_a_speaker_serves_both(parse: Parse) -> N
         ("Operator", "Welcome."),
         ("Mara Quist", "Boats sold well."),
     ]
+
+
+def test_short_speech_that_ends_in_a_number_in_brackets_is_no_speaker(parse: Parse) -> None:
+    call = parse(TEXT.replace("How many oars?\n\n", "Thanks, Piet\n[3]\n"))
+    assert heard(call) == heard(parse(TEXT))
+    assert call.turns[5].text.split() == ["Thanks,", "Piet", "[3]"]

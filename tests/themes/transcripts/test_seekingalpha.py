@@ -229,6 +229,12 @@ def test_introduced_speaker_with_a_firm_may_say_little(parse: Parse) -> None:
     assert (call.turns[7].speaker, call.turns[7].firm, call.turns[7].text) == ("Uma Reyes", "Slate Partners", "Yes")
 
 
+@pytest.mark.parametrize("name", ["Uma Head", "Tom Principal"])
+def test_surname_that_is_a_word_of_titles_is_a_speaker(parse: Parse, name: str) -> None:
+    call = parse(with_lines("Operator", f"Next is {name} with Slate Partners.", name, "Why do boats float?"))
+    assert heard(call)[7:9] == [("q", "op", "Operator"), ("q", "an", name)]
+
+
 def test_introduced_names_that_nobody_speaks_under_stay_words(parse: Parse) -> None:
     assert heard(parse(with_lines("Hello to Uma Reyes and Tor Nyberg.", "Uma Reyes", "Tor Nyberg", "Oars"))) == TURNS
 

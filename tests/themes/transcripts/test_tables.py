@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -70,7 +71,7 @@ def as_parquet() -> bytes:
     return out.getvalue()
 
 
-FORMS = {
+FORMS: dict[str, Callable[[], bytes]] = {
     "csv": lambda: as_csv(","),
     "tsv": lambda: as_csv("\t"),
     "semicolons": lambda: as_csv(";"),
@@ -229,10 +230,10 @@ def test_large_cells_are_read_and_the_limit_of_csv_stays(tmp_path: Path) -> None
 def test_calls_are_told_apart_by_their_ids_where_rows_have_them(tmp_path: Path) -> None:
     path = tmp_path / "x.jsonl"
     path.write_text(
-        "\n".join(json.dumps({"call_id": i, "speaker": "Ann Lee", "text": i.upper()}) for i in ("b-2", "a-1", "b-2"))
+        "\n".join(json.dumps({"call_id": i, "speaker": "Ann Lee", "text": i.upper()}) for i in ("b/2", "a-1", "b/2"))
     )
     assert [source.path for source in read_sources(path)] == [f"{path}#b-2", f"{path}#a-1"]
-    assert [call.turns[0].text for call in parsed(path)] == ["B-2\n\nB-2", "A-1"]
+    assert [call.turns[0].text for call in parsed(path)] == ["B/2\n\nB/2", "A-1"]
 
 
 def test_fields_written_in_the_first_row_only_hold_for_the_call(tmp_path: Path) -> None:
@@ -256,11 +257,38 @@ def test_words_that_stand_in_two_forms_are_read_once(tmp_path: Path) -> None:
     assert "transcript: left out, the words are read from turns" in call.warnings
 
 
-def test_words_and_speakers_in_objects_of_their_own_are_read(tmp_path: Path) -> None:
+@pytest.mark.parametrize("words", ["text", "content"])
+def test_speakers_as_objects_and_words_as_lists_are_read(tmp_path: Path, words: str) -> None:
     path = tmp_path / "x.json"
-    path.write_text(json.dumps([{"speaker": {"name": "Ann Lee", "title": "CFO"}, "text": ["One.", "Two."]}]))
+    path.write_text(json.dumps([{"speaker": {"name": "Ann Lee", "title": "CFO"}, words: ["One.", "Two."]}]))
     (turn,) = parsed(path)[0].turns
     assert (turn.speaker, turn.title, turn.text) == ("Ann Lee", "CFO", "One.\n\nTwo.")
+
+
+@pytest.mark.parametrize(
+    ("cells", "call_date", "fiscal_quarter"),
+    [
+        ({"date": "2013-02-05T21:30:00Z", "quarter": "FY12-Q4"}, "2013-02-05", "2012Q4"),
+        ({"date": 1360022400000, "quarter": 4, "year": 2012}, "2013-02-05", "2012Q4"),
+        ({"date": "20130205213000", "quarter": "Q4/2012"}, "2013-02-05", "2012Q4"),
+        ({"date": "5 Feb 2013", "quarter": "fourth quarter", "fiscal_year": 2012.0}, "2013-02-05", "2012Q4"),
+        ({"date": "2/25/2013", "q": "2012-Q4"}, "2013-02-25", "2012Q4"),
+    ],
+)
+def test_dates_and_quarters_in_any_usual_form_are_understood(
+    tmp_path: Path, cells: dict[str, object], call_date: str, fiscal_quarter: str
+) -> None:
+    path = tmp_path / "x.json"
+    path.write_text(json.dumps([SPEECH[0] | cells]))
+    (call,) = parsed(path)
+    assert (call.call_date, call.fiscal_quarter) == (call_date, fiscal_quarter)
+
+
+def test_times_of_one_day_are_one_call(tmp_path: Path) -> None:
+    path = tmp_path / "x.json"
+    times = ("2013-02-05T21:30:00Z", "2013-02-05T21:31:10Z")
+    path.write_text(json.dumps([row | {"datetime": time} for row, time in zip(SPEECH, times, strict=False)]))
+    assert [len(call.turns) for call in parsed(path)] == [2]
 
 
 @pytest.mark.parametrize("orient", ["columns", "list"])

@@ -13,25 +13,15 @@ from functools import lru_cache
 
 # Our name of a field: the names that others give it, in lower case with underscores.
 SYNONYMS: dict[str, tuple[str, ...]] = {
-    "text": (
-        "text",
-        "content",
-        "speech",
-        "paragraph",
-        "utterance",
-        "words",
-        "body",
-        "statement",
-        "componenttext",
-        "transcript",
-    ),
+    "text": ("text", "content", "speech", "paragraph", "utterance", "words", "body", "statement", "componenttext",
+             "transcript"),
     "speaker": ("speaker", "name", "speaker_name", "person", "speakername", "transcriptpersonname"),
     "title": ("title", "position", "speaker_title", "job_title", "designation"),
     "firm": ("firm", "affiliation", "organization", "organisation", "institution", "employer"),
     "role": ("role", "speaker_role", "speaker_type", "speakertypename"),
     "section": ("section", "part", "segment", "component", "transcriptcomponenttypename"),
     "order": ("order", "index", "turn_index", "sequence", "seq", "position_in_call", "componentorder"),
-}
+}  # fmt: skip
 CALL_SYNONYMS: dict[str, tuple[str, ...]] = {
     "call": ("call", "call_id", "file", "transcript_id", "transcriptid", "event_id", "document_id"),
     "company": ("company", "company_name", "companyname", "issuer"),

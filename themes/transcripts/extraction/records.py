@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from themes.transcripts.extraction.columns import CALL_SYNONYMS, SYNONYMS, columns_known, key, named, plain
+from themes.transcripts.extraction.table_forms import date_in
 from themes.transcripts.headers import find_heading, looks_like_name
 
 TURNS = ("turns", "segments", "transcript", "paragraphs", "utterances", "speeches", "rows", "content")
@@ -67,6 +68,8 @@ def calls_of_rows(rows: Iterable[Mapping[str, object]]) -> list[StructuredCall]:
     at = -1
     for row in rows:
         about = named(row, CALL_SYNONYMS)
+        if "call_date" in about:  # rows may carry a time each
+            about["call_date"] = date_in(about["call_date"]) or about["call_date"]
         group = about.get("call") or repr(sorted(about.items()))
         if at < 0 or not _agree(calls[at][0].fields, about):
             at = known.get(group, len(calls))
@@ -151,9 +154,11 @@ def _rows_of_columns(value: Mapping[str, object]) -> list[dict[str, object]] | N
 
 def _is_call(value: Mapping[str, object]) -> bool:
     names = {key(name): item for name, item in value.items()}
-    if any(isinstance(names.get(name), list) for name in (*TURNS, *SECTION_LISTS)):
+    lists = [item for name in (*TURNS, *SECTION_LISTS) if isinstance(item := names.get(name), list)]
+    if any(isinstance(part, Mapping) for item in lists for part in item):
         return True
-    return isinstance(names.get("transcript"), str) and "speaker" not in named(value, SYNONYMS)
+    # Somebody's words may be a list of paragraphs, or stand under "transcript".
+    return (bool(lists) or isinstance(names.get("transcript"), str)) and "speaker" not in named(value, SYNONYMS)
 
 
 def _call_of(value: Mapping[str, object]) -> StructuredCall:

@@ -16,6 +16,7 @@ from themes.transcripts.titles import read_titles
 MARK = "callthemes transcript"
 TURN = "=="
 _MIN_WHOLE_WORDS = 200
+_MAX_LABEL_CHARS = 100
 _PLAIN_FIELDS = {"company": "company", "ticker": "ticker", "call_title": "title"}
 _HEAD_FIELDS = ("company", "ticker", "fiscal_quarter", "call_date")
 
@@ -39,7 +40,7 @@ class _Header(NamedTuple):
 
 def render(call: StructuredCall) -> TableText:
     """The canonical text of a call; a whole transcript in one cell stays as it is, below a head made of the fields."""
-    label = _inline(call.fields.get("call", ""))
+    label = _inline(call.fields.get("call", "")).replace("/", "-")[:_MAX_LABEL_CHARS]
     if len(call.rows) == 1 and not call.rows[0].speaker and len(call.rows[0].text.split()) >= _MIN_WHOLE_WORDS:
         return _whole(call, label)
     lines = [MARK, *_fields(call.fields), *(f"note: {note}" for note in call.all_notes())]

@@ -27,9 +27,10 @@ _ROLES: dict[str, Role] = {
 _EVENTS: dict[str, Event] = {"earnings": "earnings", "conference": "conference", "other": "other"}
 _SEPARATORS = re.compile(r"[\s_-]{1,20}")
 _CLOCK = re.compile(r"(?<=\d)T(?=\d)")
-_COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)")
+_COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(?:\d{4}|\d{6})?")
 _NUMERIC = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-]((?:19|20)\d\d)\b")
-_MILLISECONDS = re.compile(r"\d{12,13}")
+_MILLISECONDS = re.compile(r"\d{13}")
+_YEAR_FIRST = re.compile(r"(?:\bFY\s?['’]?|\b)((?:19|20)\d\d|\d\d)\s?-?\s?F?Q\s?([1-4])\b", re.I)
 _DECIMAL_ZERO = re.compile(r"(?<=\d)\.0\b")
 
 
@@ -82,7 +83,8 @@ def date_in(text: str) -> str | None:
     ('2013-02-05', '2013-12-31', None)
     """
     text = text.strip()
-    found = find_date(_COMPACT.sub(r"\1-\2-\3", text) if _COMPACT.fullmatch(text) else _CLOCK.sub(" ", text))
+    compact = _COMPACT.fullmatch(text)
+    found = find_date(compact.expand(r"\1-\2-\3") if compact else _CLOCK.sub(" ", text))
     if found:
         return found
     if _MILLISECONDS.fullmatch(text):  # how pandas writes dates as JSON
@@ -100,16 +102,16 @@ def quarter_in(text: str) -> str | None:
 
     Examples
     --------
-    >>> quarter_in("Q4 FY12"), quarter_in("2012_Q4"), quarter_in("4.0 2012.0"), quarter_in("Q4")
+    >>> quarter_in("Q4 FY12"), quarter_in("FY2012_Q4"), quarter_in("4.0 2012.0"), quarter_in("Q4")
     ('2012Q4', '2012Q4', '2012Q4', None)
     """
-    text = _DECIMAL_ZERO.sub("", text.replace("_", " ")).strip()
-    found = find_quarter(text)
+    text = _DECIMAL_ZERO.sub("", text.replace("_", " ").replace("/", " ")).strip()
+    found = find_quarter(_YEAR_FIRST.sub(r"Q\2 FY\1", text, count=1))
     if found:
         return found[0]
     number, _, year = text.rpartition(" ")
     quarter = int(number) if number in ("1", "2", "3", "4") else find_bare_quarter(number)
-    return f"{year}Q{quarter}" if quarter and re.fullmatch(r"(?:19|20)\d\d", year) else None
+    return f"{int(year)}Q{quarter}" if quarter and re.fullmatch(r"(?:19|20)\d\d", year) else None
 
 
 # A field, how it is read, how it should be written.

@@ -43,6 +43,8 @@ class FactivaLayout:
 
     def score(self, text: str) -> Score:
         """High with the wire's marks, middling for its speaker lines under headings alone, 0 without such lines."""
+        if text.count(":") < _MIN_SPEAKER_LINES:
+            return Score(0.0, "hardly a colon")
         lines = split_glued(split_lines(text))
         speakers = find_speakers(lines, frozenset())
         titled = sum(spoken.header.n_parts > 1 for spoken in speakers.values())

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 
 from themes.transcripts.draft import Draft, Scribe
 from themes.transcripts.headers import (
@@ -85,6 +86,7 @@ class PlainLayout:
             scribe.words(line)
 
 
+@lru_cache(maxsize=2)  # scored and then read
 def _speakers(lines: tuple[Line, ...]) -> dict[int, tuple[SpeakerHeader, int]]:
     """Speakers by line number, each with the offset at which their words begin on that line."""
     counts = Counter(line.text for line in lines)

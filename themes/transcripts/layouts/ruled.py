@@ -16,7 +16,6 @@ from themes.transcripts.headers import (
     SpeakerHeader,
     find_heading,
     is_operator,
-    looks_like_name,
     split_affiliation,
     split_dashes,
 )
@@ -104,7 +103,7 @@ def _blocks(lines: Sequence[Line]) -> Iterator[_Block]:
         end = next((j for j in range(i + 2, min(i + 5, len(lines))) if j in rules), None) if opens else None
         inner = lines[i + 1 : end] if end is not None else ()
         shared = i > 0 and i == closed  # a rule below one heading may stand above the next, but speech is none
-        if end is not None and all(line.text for line in inner) and (not shared or _is_named(inner)):
+        if end is not None and all(line.text for line in inner) and (not shared or _may_share(heading, inner)):
             yield _Block(heading, _header(heading), tuple(body))
             heading, body = tuple(inner), []
             i = closed = end
@@ -115,9 +114,9 @@ def _blocks(lines: Sequence[Line]) -> Iterator[_Block]:
     yield _Block(heading, _header(heading), tuple(body))
 
 
-def _is_named(inner: Sequence[Line]) -> bool:
-    header = _header(inner)
-    return header is not None and looks_like_name(header.name)
+def _may_share(above: Sequence[Line], below: Sequence[Line]) -> bool:
+    """Whether one rule serves two headings: a section's and a speaker's, never two speakers'."""
+    return _header(above) is None and _header(below) is not None
 
 
 def _header(heading: Sequence[Line]) -> SpeakerHeader | None:

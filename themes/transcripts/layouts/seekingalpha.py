@@ -16,7 +16,6 @@ from themes.transcripts.draft import Draft, Scribe
 from themes.transcripts.headers import (
     SpeakerHeader,
     find_heading,
-    has_title_words,
     is_operator,
     is_unnamed,
     looks_like_name,
@@ -153,7 +152,7 @@ class _Speakers:
         if is_unnamed(header.name) or self._people.find(header.name, header.firm) is not None:
             return True
         words = plain_words(header.name)
-        if header.n_parts == 1 and (header.name in self._affiliations or has_title_words(header.name)):
+        if header.n_parts == 1 and header.name in self._affiliations:
             return False
         if len(words) < 2 or "," in header.name or _COURTESY & set(words) or find_heading(self._lines[i].text):
             return False
