@@ -55,6 +55,8 @@ class SourcedText:
 
     def without(self, pattern: re.Pattern[str], replacement: str = "") -> SourcedText:
         """The text with every match of ``pattern`` replaced by a fixed string (an insertion: no place of its own)."""
+        if not pattern.search(self.text):
+            return self
         pieces: list[str] = []
         runs: list[tuple[int, int]] = []
         done = length = 0
@@ -79,6 +81,8 @@ class SourcedText:
 
     def stripped(self) -> SourcedText:
         """The text without leading and trailing white space."""
+        if not self.text[:1].isspace() and not self.text[-1:].isspace():
+            return self
         start = len(self.text) - len(self.text.lstrip())
         end = len(self.text.rstrip())
         return self.cut(start, max(start, end))

@@ -53,7 +53,7 @@ def assemble(draft: Draft, source: SourceText, layout: str) -> Call:
     texts = [turn.words.text for turn in heard]
     begins = _questions_begin(heard, speakers, texts)
     settled = settle_roles(speakers, texts, begins)
-    speakers = [replace(person, role=settled.get(person.name, person.role)) for person in speakers]
+    speakers = [replace(p, role=settled[p.name]) if p.name in settled else p for p in speakers]
     _add_introduced_firms(speakers, texts, directory)
     participants = _participants(speakers, directory)
     about = read_metadata(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from functools import lru_cache
 
 # A company reports three to seven weeks after its quarter ends; 45 days before the call lies inside that quarter.
 REPORTING_LAG_DAYS = 45
@@ -43,6 +44,7 @@ _QUARTERS = (
 _BARE_QUARTER = re.compile(rf"\b(?:Q([1-4])|([1-4])Q|{_ORDINAL}[\s-]quarter)\b", re.I)
 
 
+@lru_cache(maxsize=4096)
 def find_date(text: str) -> str | None:
     """The first full date of a text in ISO form; None without one.
 

@@ -107,11 +107,14 @@ def find_furniture(lines: Sequence[Line], preamble: Collection[str]) -> frozense
 
 
 def _is_furniture(text: str, counts: Counter[str], titles: Collection[str]) -> bool:
-    if _PAGE_NUMBER.fullmatch(text) or _COPYRIGHT.match(text):
+    first = text[0]
+    if (first in "pP-–—" or first.isdigit()) and _PAGE_NUMBER.fullmatch(text):
+        return True
+    if first in "©(cC" and _COPYRIGHT.match(text):
         return True
     key = _digitless(text)
     n_seen = counts[key]
-    if _CLOCK.search(text[:60]) and find_date(text[:40]):
+    if "/" in text and _CLOCK.search(text[:60]) and find_date(text[:40]):
         return True
     if n_seen < 2:
         return False
@@ -120,5 +123,6 @@ def _is_furniture(text: str, counts: Counter[str], titles: Collection[str]) -> b
     return "#" in key and not text.endswith((".", "?", "!")) and find_date(text) is not None
 
 
+@lru_cache(maxsize=4096)
 def _digitless(text: str) -> str:
     return _DIGITS.sub("#", text).casefold()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from themes.records import Participant, Section
 from themes.transcripts.draft import Draft, DraftTurn, Scribe
@@ -45,8 +46,7 @@ class FactivaLayout:
         """High with the wire's marks, middling for its speaker lines under headings alone, 0 without such lines."""
         if text.count(":") < _MIN_SPEAKER_LINES:
             return Score(0.0, "hardly a colon")
-        lines = split_glued(split_lines(text))
-        speakers = find_speakers(lines, frozenset())
+        lines, _, speakers = _scanned(text)
         titled = sum(spoken.header.n_parts > 1 for spoken in speakers.values())
         marks = [name for name, pattern in _MARKS.items() if pattern.search(text)]
         known_by = ", ".join(marks) or "no marks of the wire"
@@ -60,14 +60,20 @@ class FactivaLayout:
 
     def read(self, text: str) -> Draft:
         """Head, perhaps participants' lists, the call; small print and Factiva's page lines are left out."""
-        lines = split_glued(split_lines(text))
-        pages = frozenset(line.number for line in lines if _PAGE.fullmatch(line.text))
-        speakers = find_speakers(lines, pages)
+        lines, pages, speakers = _scanned(text)
         body, end = _bounds(lines, speakers)
         head, roster = _read_head(lines[:body], speakers)
         skipped = pages | find_furniture(lines, head)
         turns = _read_body(text, lines[:end], body, speakers, skipped)
         return Draft(turns, roster, head)
+
+
+@lru_cache(maxsize=2)  # scored and then read
+def _scanned(text: str) -> tuple[tuple[Line, ...], frozenset[int], dict[int, Spoken]]:
+    """Lines, numbers of the page's lines, speakers by the index of their line."""
+    lines = split_glued(split_lines(text))
+    pages = frozenset(line.number for line in lines if _PAGE.fullmatch(line.text))
+    return lines, pages, find_speakers(lines, pages)
 
 
 def _bounds(lines: Sequence[Line], speakers: dict[int, Spoken]) -> tuple[int, int]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from themes.records import Participant
 from themes.transcripts.draft import Draft, DraftTurn, Scribe
@@ -56,16 +57,14 @@ class MotleyFoolLayout:
         marks = [name for name, (word, pattern) in _MARKS.items() if word in lower and pattern.search(text)]
         if len(marks) < _MIN_MARKS:
             return Score(0.0, f"of the site's marks only: {', '.join(marks) or 'none'}")
-        lines = split_lines(text)
-        speakers = find_speakers(lines, _people(lines))
+        _, speakers = _scanned(text)
         reason = f"{', '.join(marks)}; {len(speakers)} speaker lines"
         return Score(0.97 if len(speakers) >= _MIN_SPEAKERS else 0.0, reason)
 
     def read(self, text: str) -> Draft:
         """Head, the call, the people of all lists; what the site adds within the call is left out and counted."""
         lines = split_lines(text)
-        people = _people(lines)
-        speakers = find_speakers(lines, people)
+        people, speakers = _scanned(text)
         first = _first(lines, speakers, people)
         end = _end(lines, first)
         stated, warnings = read_head([line.text for line in lines[:first]])
@@ -73,6 +72,14 @@ class MotleyFoolLayout:
         if n_site:
             warnings += (f"text: {n_site} lines of the site within the call left out (advertisements)",)
         return Draft(turns, people, warnings=warnings, stated=stated)
+
+
+@lru_cache(maxsize=2)  # scored and then read
+def _scanned(text: str) -> tuple[tuple[Participant, ...], dict[int, Spoken]]:
+    """The people of the lists, and the speakers by the index of their line."""
+    lines = split_lines(text)
+    people = _people(lines)
+    return people, find_speakers(lines, people)
 
 
 def _people(lines: Sequence[Line]) -> tuple[Participant, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from themes.records import Participant
 from themes.transcripts.draft import Draft, DraftTurn, Scribe
@@ -39,8 +40,7 @@ class PagedLayout:
         n_pages = text.count("\f") + 1
         if n_pages < _MIN_PAGES:
             return Score(0.0, "no page breaks")
-        lines = split_lines(text)
-        found = SpeakerFinder(lines, find_running(text, lines)).find()
+        _, _, found = _scanned(text)
         n_people = len({spoken.header.name for spoken in found.values()})
         reason = f"{n_pages} pages, {len(found)} speaker lines of {n_people} people"
         return Score(0.75 if len(found) >= _MIN_TURNS and n_people > 1 else 0.0, reason)
@@ -48,9 +48,7 @@ class PagedLayout:
     def read(self, text: str) -> Draft:
         """Head, body; the small print behind the last speaker is left out and counted."""
         lines = split_lines(text)
-        running = find_running(text, lines)
-        finder = SpeakerFinder(lines, running)
-        speakers = finder.find()
+        running, finder, speakers = _scanned(text)
         first = min(speakers, default=len(lines) + 1)
         end = small_print_start(lines, max(speakers, default=0) - 1)
         preamble = tuple(line.text for line in lines if line.text and line.number < first)[:_MAX_PREAMBLE_LINES]
@@ -64,6 +62,15 @@ class PagedLayout:
         ]
         warnings = tuple(f"text: {n} {what} left out" for n, what in left_out if n)
         return Draft(_with_askers(scribe.finish(), finder.roster), finder.roster, preamble + headers, warnings=warnings)
+
+
+@lru_cache(maxsize=2)  # scored and then read
+def _scanned(text: str) -> tuple[frozenset[int], SpeakerFinder, dict[int, Spoken]]:
+    """Numbers of the running lines, the finder, and the speakers that it found."""
+    lines = split_lines(text)
+    running = find_running(text, lines)
+    finder = SpeakerFinder(lines, running)
+    return running, finder, finder.find()
 
 
 def _write(

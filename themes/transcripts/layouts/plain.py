@@ -45,7 +45,7 @@ class PlainLayout:
         markup = _MARKUP.match(text)
         if markup:
             return Score(0.0, f"it begins like {_KINDS[markup.lastgroup or '']}, which no layout reads")
-        speakers = _speakers(split_lines(text))
+        speakers = _speakers(text)
         n_lines = text.count("\n") + 1
         if len(speakers) > 1:
             return Score(0.2, f"{len(speakers)} lines name a speaker")
@@ -59,7 +59,7 @@ class PlainLayout:
     def read(self, text: str) -> Draft:
         """Without a speaker line, one unknown speaker says it all."""
         lines = split_lines(text)
-        speakers = _speakers(lines)
+        speakers = _speakers(text)
         first = min(speakers, default=1)
         preamble = tuple(line.text for line in lines if line.text and line.number < first)
         furniture = find_furniture(lines, preamble)
@@ -87,8 +87,9 @@ class PlainLayout:
 
 
 @lru_cache(maxsize=2)  # scored and then read
-def _speakers(lines: tuple[Line, ...]) -> dict[int, tuple[SpeakerHeader, int]]:
+def _speakers(text: str) -> dict[int, tuple[SpeakerHeader, int]]:
     """Speakers by line number, each with the offset at which their words begin on that line."""
+    lines = split_lines(text)
     counts = Counter(line.text for line in lines)
     colons = Counter(match["name"] for line in lines if (match := _COLON.match(line.text)))
     found: dict[int, tuple[SpeakerHeader, int]] = {}

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 _LETTERS = {
     191: "'", 222: "ijl’‘", 278: " !,./:;I[\\]ft", 333: "()-`r“”", 355: '"', 500: "Jckvsxyz", 584: "+<=>~", 611: "FTZ",
@@ -35,6 +36,7 @@ class Wrapping:
         return self.measure(f"{line} {following.split()[0]}") <= self.longest
 
 
+@lru_cache(maxsize=4096)
 def helvetica_width(text: str) -> int:
     """Width of a text set in Helvetica, in thousandths of the type size.
 
