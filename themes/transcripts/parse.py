@@ -14,6 +14,8 @@ from themes.transcripts.reading import SourceText, read_source
 
 # The marks of one vendor are beyond doubt: no later layout is asked.
 _SURE = 0.95
+# The last layout reads anything, and never scores more: it is asked when no other fits better.
+_FALLBACK = 0.2
 
 
 def layout_scores(text: str) -> dict[str, Score]:
@@ -59,16 +61,17 @@ def _named(name: str, path: str) -> Layout:
 
 def _best(source: SourceText) -> Layout:
     scores: dict[str, Score] = {}
+    best, fallback = 0.0, LAYOUTS[-1]
     for layout in LAYOUTS:
+        if layout is fallback and best > _FALLBACK:
+            break
         scores[layout.name] = layout.score(source.text)
-        if scores[layout.name].value >= _SURE:
-            return layout
-    scores = dict(sorted(scores.items(), key=lambda item: -item[1].value))
-    name, best = next(iter(scores.items()))
-    if best.value <= 0:
-        widest = scores[LAYOUTS[-1].name]
+        best = max(best, scores[layout.name].value)
+        if best >= _SURE:
+            break
+    if best <= 0:
         raise TranscriptRefused(
-            f"{source.path}: cannot be read as a call: {widest.reason}",
+            f"{source.path}: cannot be read as a call: {scores[fallback.name].reason}",
             mend="if it is a transcript, try: themes parse --layout plain",
         )
-    return _named(name, source.path)
+    return _named(next(name for name, score in scores.items() if score.value == best), source.path)
