@@ -75,7 +75,7 @@ _MAX_NAME_TOKENS = 6
 _MAX_HEADER_CHARS = 160
 _HEADINGS: dict[Heading, tuple[str, ...]] = {
     "executives": ("EXECUTIVES", "CORPORATEPARTICIPANTS", "COMPANYPARTICIPANTS", "COMPANYREPRESENTATIVES"),
-    "analysts": ("ANALYSTS", "CONFERENCECALLPARTICIPANTS", "CALLPARTICIPANTS"),
+    "analysts": ("ANALYSTS", "CONFERENCECALLPARTICIPANTS", "CALLPARTICIPANTS", "OTHERPARTICIPANTS"),
     "presentation": ("PRESENTATION", "PREPAREDREMARKS", "MANAGEMENTDISCUSSIONSECTION"),
     "questions": (
         "QUESTIONSANDANSWERS",
@@ -169,6 +169,19 @@ def split_affiliation(parts: list[str]) -> tuple[str | None, str | None]:
     if not parts:
         return None, None
     return (None, parts[0]) if has_title_words(parts[0]) else (parts[0], None)
+
+
+def split_comma(text: str) -> tuple[str, str] | None:
+    """Name and title of ``Name, Title``; None where what stands before the comma is no name or behind it no title.
+
+    Examples
+    --------
+    >>> split_comma("Ann B. Lee, Chief Financial Officer"), split_comma("Ann Lee, Jr."), split_comma("Thanks, Ann")
+    (('Ann B. Lee', 'Chief Financial Officer'), None, None)
+    """
+    name, comma, rest = text.partition(", ")
+    known = comma and looks_like_name(name) and len(name.split()) > 1 and has_title_words(rest) and rest[:1].isupper()
+    return (name, rest) if known and not rest.endswith((".", "?", "!")) else None
 
 
 def split_dashes(text: str) -> list[str]:

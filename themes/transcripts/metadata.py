@@ -38,6 +38,7 @@ _LISTING = re.compile(
     r"(?P<company>.{0,80}?)\s{0,2}\(?\b(?:NYSE|NASDAQ|Nasdaq|AMEX|TSX|LSE|OTC)[A-Za-z ]{0,12}:\s{0,2}"
     r"(?P<ticker>[A-Z][A-Z0-9]{0,6}(?:[./][A-Z]{1,2})?)\b"
 )
+_NAMED_TICKER = re.compile(r"(?P<company>[A-Z].{1,80}?)\s\((?P<ticker>[A-Z]{1,5})\)")
 _TODAY = re.compile(r"\b(?:today|conference|call|webcast|recorded|recording|welcome)\b", re.I)
 _ENDED = re.compile(r"\b(?:ended|ending|filed|filing|10-?[KQ]|dated|replay|available|until|through)\b", re.I)
 _LEGAL_FORM = frozenset(
@@ -153,6 +154,7 @@ def _listed(preamble: Sequence[str]) -> tuple[str | None, str | None]:
     """Company and ticker of a line such as ``Otter Peak, Inc. NasdaqGS:OTTR``."""
     for line in preamble[:_MAX_HEAD_LINES]:
         match = _LISTING.match(line)
+        match = match or _NAMED_TICKER.fullmatch(line)
         if match:
             return match["company"].strip(" ,(-–") or None, match["ticker"]
     return None, None

@@ -16,6 +16,7 @@ from themes.transcripts.headers import (
     has_title_words,
     looks_like_name,
     split_affiliation,
+    split_comma,
     split_dashes,
 )
 from themes.transcripts.lines import Line
@@ -56,6 +57,7 @@ def _read_list(entries: Sequence[str], role: Role, spoken: Sequence[SpeakerHeade
         return [_starred(entry, role, spoken) for entry in entries]
     # "Ann Lee -" is a line whose affiliation somebody left out, not a name above one.
     alone = [entry for entry in entries if len(split_dashes(entry)) == 1 and not entry.endswith(_DASHES)]
+    alone = [entry for entry in alone if split_comma(entry) is None]
     entries = [entry.rstrip("-–— ") for entry in entries]
     # On one line, nearly every line has a dash; on two, every second.
     if 5 * len(alone) >= 2 * len(entries):
@@ -67,7 +69,7 @@ def _unwrapped(entries: Sequence[str]) -> list[str]:
     """Entries with the second line of a long title put back."""
     whole: list[str] = []
     for entry in entries:
-        if whole and len(split_dashes(entry)) == 1 and has_title_words(entry):
+        if whole and len(split_dashes(entry)) == 1 and has_title_words(entry) and not split_comma(entry):
             whole[-1] += f" {entry}"
         else:
             whole.append(entry)
@@ -97,7 +99,8 @@ def _two_line(entries: Sequence[str], role: Role) -> list[Participant]:
         elif name is None:
             name = entry
         elif len(parts) > 1 or not looks_like_name(entry) or has_title_words(entry) or has_firm_words(entry):
-            people.append(_participant(name, *split_affiliation(parts), role))
+            affiliation = split_affiliation(parts) if len(parts) > 1 else _firm_behind(entry)
+            people.append(_participant(name, *affiliation, role))
             name = None
         else:
             people.append(_participant(name, None, None, role))
@@ -109,6 +112,8 @@ def _one_line(entry: str, role: Role, spoken: Sequence[SpeakerHeader]) -> Partic
     parts = split_dashes(entry)
     if not parts:
         return _participant(entry, None, None, role)
+    if len(parts) == 1 and (titled := split_comma(parts[0])):
+        return _participant(titled[0], *_firm_behind(titled[1]), role)
     name = _name_of(parts[0], spoken)
     firm = parts[0][len(name) :].strip(" ,") or None
     if firm is None:
@@ -116,6 +121,14 @@ def _one_line(entry: str, role: Role, spoken: Sequence[SpeakerHeader]) -> Partic
     title = parts[-1] if len(parts) > 1 else None
     middle = parts[1:-1]
     return _participant(name, " - ".join([firm, *middle]), title, role)
+
+
+def _firm_behind(affiliation: str) -> tuple[str | None, str | None]:
+    """Firm and title of ``Title, Firm``: the firm begins behind the first comma that no title's word follows."""
+    for comma in re.finditer(r", ", affiliation):
+        if has_title_words(affiliation[: comma.start()]) and not has_title_words(affiliation[comma.end() :]):
+            return affiliation[comma.end() :], affiliation[: comma.start()]
+    return split_affiliation([affiliation])
 
 
 def _name_of(text: str, spoken: Sequence[SpeakerHeader]) -> str:

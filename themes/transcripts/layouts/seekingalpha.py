@@ -20,6 +20,7 @@ from themes.transcripts.headers import (
     is_unnamed,
     looks_like_name,
     split_affiliation,
+    split_comma,
     split_dashes,
 )
 from themes.transcripts.layouts.base import Score
@@ -141,7 +142,7 @@ class _Speakers:
             return SpeakerHeader("Operator")
         if bare in self._glued:
             return SpeakerHeader(self._glued[bare])
-        parts = split_dashes(bare)
+        parts = list(split_comma(bare) or split_dashes(bare))
         if not parts or not looks_like_name(parts[0]):
             return None
         role: Role | None = _MARKED_ROLES[mark[1]] if mark else None
