@@ -39,6 +39,7 @@ YEAR_ENDS: dict[str, tuple[int, tuple[str, ...]]] = {
 _MONTHS = {name: number for number, name in enumerate(calendar.month_name) if name}
 _MONTH_QUARTER = re.compile(r"\b([A-Z][a-z]{2,8})[\s-]quarter\b")
 _MIN_MENTIONS = 2
+_LATE_DAYS = 60  # companies of the calendar's year report their last quarter within sixty days
 # A label runs up to three quarters ahead of the calendar (a year that ends in January) and rarely behind it.
 MIN_LEAD, MAX_LEAD = -2, 3
 
@@ -130,11 +131,21 @@ def reported_by(call_date: str, label: str | None, year_end: int | None, spoken:
             end.isoformat()
         ), f"call date; the call speaks of the {calendar.month_name[end.month]} quarter"
     quarter, how = reported_quarter(call_date), f"call date minus {REPORTING_LAG_DAYS} days"
-    if label and quarters_between(quarter, label) == MAX_LEAD + 1:
+    together = _by_label_and_date(call_date, label, quarter) if label else None
+    return (together, "fiscal label and call date together") if together else (quarter, how)
+
+
+def _by_label_and_date(call_date: str, label: str, quarter: str) -> str | None:
+    """The quarter that a label allows where the rule of days misses it by one."""
+    lead = quarters_between(quarter, label)
+    if lead == MAX_LEAD + 1:  # a year that ends in January, reported early
         later = quarter_of(last_period_end(call_date, 1).isoformat())
-        if quarters_between(later, label) == MAX_LEAD:
-            return later, "fiscal label and call date together"
-    return quarter, how
+        return later if quarters_between(later, label) == MAX_LEAD else None
+    if lead == -1:  # the calendar's year, reported late
+        end = last_period_end(call_date, 3)
+        late = (date.fromisoformat(call_date) - end).days <= _LATE_DAYS
+        return label if late and quarter_of(end.isoformat()) == label else None
+    return None
 
 
 def is_possible(label: str, call_date: str, quarter: str) -> bool:

@@ -41,6 +41,7 @@ HELD = [
     ("MU", "2014-06-23", "2014Q3", "2014Q2"),  # ended in May
     (None, "2013-02-05", "2012Q4", "2012Q4"),
     (None, "2011-07-21", "2011Q2", "2011Q2"),
+    (None, "2022-02-15", "2021Q4", "2021Q4"),  # 46 days after its end
     (None, "2012-03-28", "2011Q4", "2012Q1"),  # late and unknown: the rule of 45 days says so
 ]
 
