@@ -103,3 +103,9 @@ def test_date_and_label_agree_with_the_manifest(corpus: Corpus, folder: str) -> 
         (call,) = corpus[0][Path(folder) / row["file"]]
         right += (call.call_date, call.fiscal_quarter) == (row["call_date"], row["fiscal_label"])
     assert right >= 0.98 * len(rows)
+
+
+def test_layouts_of_the_five_calls_are_those_that_join_their_broken_paragraphs() -> None:
+    files = sorted((SHARED / "transcripts").glob("*.txt"))
+    layouts = [parse_source(source).layout for path in files for source in read_sources(path)]
+    assert layouts == ["bulleted", "streetevents", "streetevents", "streetevents", "bare"]
