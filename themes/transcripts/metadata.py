@@ -16,7 +16,7 @@ from themes.records import Event, Participant
 from themes.transcripts.dates import find_bare_quarter, find_date
 from themes.transcripts.draft import Stated
 from themes.transcripts.filenames import NameTag, read_name
-from themes.transcripts.quarters import Sources, find_quarters, spoken_quarter
+from themes.transcripts.quarters import Sources, find_quarters
 from themes.transcripts.titles import Title, company_in, read_titles
 
 _WELCOME = re.compile(
@@ -120,7 +120,7 @@ def read_metadata(heard: Heard) -> Metadata:
     found = Metadata(
         company=company,
         ticker=ticker,
-        event=title.event or ("earnings" if spoken_quarter(opening) or find_bare_quarter(spoken) else "other"),
+        event=title.event or ("earnings" if quarters.fiscal_quarter or find_bare_quarter(spoken) else "other"),
         fiscal_quarter=quarters.fiscal_quarter,
         call_date=call_date,
         calendar_quarter=quarters.calendar_quarter,
