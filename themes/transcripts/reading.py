@@ -154,7 +154,7 @@ def _extract(data: bytes, path: Path) -> tuple[str, tuple[str, ...]]:
         return repair(read_docx(data, str(path))), ()
     text = decode(data, str(path))
     if is_html(text):
-        text = read_html(text)
+        text = read_html(text, str(path))
     elif path.suffix.lower() in _MARKDOWN_SUFFIXES or is_markdown(text):
         text = read_markdown(text)
     return repair(text), ()

@@ -125,6 +125,18 @@ def test_text_with_a_tag_somewhere_is_no_html(text: str) -> None:
     assert not is_html(text)
 
 
+def test_html_whose_marks_of_looks_never_close_reads_like_any_other() -> None:
+    marks = "".join(f"<font size={n} title='a'><b><p>kelp {n}" for n in range(3))
+    assert read_html(f"<html><body>{marks}<i/> fin<strong >ny</strong></body></html>") == (
+        "kelp 0\n\nkelp 1\n\nkelp 2 finny\n"
+    )
+
+
+def test_html_of_thousands_of_open_blocks_is_refused_in_one_line() -> None:
+    with pytest.raises(TranscriptRefused, match=r"^kelp\.html: a damaged HTML page: 5,001 blocks"):
+        read_html("<html><body>" + "<div>boat" * 5001, "kelp.html")
+
+
 TRANSLATED = """<html><body><h1>번역 결과</h1><table><tr><th>Original</th><th>Translation</th></tr>
 <tr><td>Otter Corp. Q2 2021 Earnings Call<br>May 4, 2021<br><br>Company Participants<br><br>Mara E.</td>
 <td>오터 실적 발표</td></tr>

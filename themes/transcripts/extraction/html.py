@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from themes.errors import TranscriptRefused
 from themes.transcripts.extraction.bilingual import latin_share
 from themes.transcripts.extraction.names_apart import names_apart
 
@@ -25,7 +26,10 @@ _WHITE = re.compile(r"[ \t\r\n\f]{1,10000}")
 _BLANK_LINES = re.compile(r"\n[ \t]{0,200}(?:\n[ \t]{0,200}){1,200}")
 # A cell that ends so was cut within a name or a firm: "Michael E. | Hurlston".
 _FALSE_END = re.compile(r"\b((?:[A-Z]|Inc|Corp|Ltd|Jr|Sr|St|Dr|Mr|Ms|Mrs)\.)\n{2,9}(?=[A-Z(])")
-_MAX_TABLES = 50  # a page with more is laid out in tables; one in another costs the square of their number
+# How words look is nothing to a reader of text, and tags that never close make a parser repeat them in every block.
+_LOOKS = re.compile(r"</?(?:b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)(?:\s[^<>]{0,500})?/?>", re.I)
+_OPENS = re.compile(r"<(/?)(?:div|section|article|main|blockquote|span|ul|ol|table)\b", re.I)
+_MAX_DEPTH = 5000
 _MIN_ROWS = 3
 _MIN_DIFFERENCE = 0.3
 _BREAK, _PARAGRAPH = "\ue000", "\ue001"
@@ -36,18 +40,28 @@ def is_html(text: str) -> bool:
     return _HTML.match(text) is not None
 
 
-def read_html(text: str) -> str:
-    """The text that an HTML page shows; of a table with a translation, its English column."""
+def read_html(text: str, where: str = "the page") -> str:
+    """The text that an HTML page shows; of a table with a translation, its English column.
+
+    Raises
+    ------
+    TranscriptRefused
+        The page opens thousands of blocks in one another and closes none of them.
+    """
     from selectolax.lexbor import LexborHTMLParser
 
-    tree = LexborHTMLParser(text)
+    depth = sum(-1 if closes else 1 for closes in _OPENS.findall(text))
+    if depth > _MAX_DEPTH:
+        raise TranscriptRefused(
+            f"{where}: a damaged HTML page: {depth:,} blocks that never close", mend="save the page again, or its text"
+        )
+    tree = LexborHTMLParser(_LOOKS.sub("", text))
     body = tree.body
     if body is None:
         return ""
     for node in body.css(_UNSEEN):
         node.decompose()
-    tables = body.css("table")
-    tables = [table for table in tables if _keep_english(table)] if len(tables) <= _MAX_TABLES else []
+    tables = [table for table in body.css("table:not(:has(table))") if _keep_english(table)]
     if tables:
         return names_apart(_FALSE_END.sub(r"\1 ", _tidy("\n".join(_shown(table) for table in tables))))
     return _tidy(_shown(body))
