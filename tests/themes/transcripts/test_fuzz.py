@@ -21,7 +21,9 @@ N_PARTS = 8
 LINES = sorted({line for text in TEXTS.values() for line in text.split("\n")})
 # Pieces of every layout, whole lines mostly, in any order and with any break between them.
 MIXED = st.lists(
-    st.tuples(st.one_of(st.sampled_from(LINES), st.text(max_size=30)), st.sampled_from(["\n", "\n", "\n\n", " ", "\f"])),
+    st.tuples(
+        st.one_of(st.sampled_from(LINES), st.text(max_size=30)), st.sampled_from(["\n", "\n", "\n\n", " ", "\f"])
+    ),
     max_size=40,
 ).map(lambda parts: "".join(piece + end for piece, end in parts))
 
