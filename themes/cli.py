@@ -10,8 +10,6 @@ from __future__ import annotations
 import json
 import logging
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -20,21 +18,22 @@ from typer import Context
 from typer.core import TyperGroup
 
 from themes import __version__
+from themes.terminal import (
+    CompanyOption,
+    FormatOption,
+    LimitOption,
+    RunOption,
+    StudyArgument,
+    print_table,
+    progress_bars,
+    say,
+)
 
 if TYPE_CHECKING:
-    import pandas as pd
-    from rich.progress import TaskID
-
     from themes.refresh import RefreshSummary
 
 
-StudyArgument = Annotated[Path, typer.Argument(metavar="STUDY", help="The study's folder.")]
-TableFormat = Literal["table", "csv", "json"]
-CompanyOption = Annotated[str | None, typer.Option("--company", metavar="ID", help="Only this company.")]
-RunOption = Annotated[int | None, typer.Option("--run", min=1, help="An earlier run instead of the current one.")]
-FormatOption = Annotated[TableFormat, typer.Option("--format", help="How to print.")]
 RefitOption = Annotated[Literal["auto", "always", "never"], typer.Option("--refit", help="Fit discovery anew.")]
-LimitOption = Annotated[int, typer.Option("--limit", min=1, help="Most rows.")]
 
 
 class _Group(TyperGroup):
@@ -49,15 +48,11 @@ class _Group(TyperGroup):
         except (CallthemesError, EncoderError) as error:
             if ctx.params.get("debug"):
                 raise
-            _say(f"themes: {error}")
+            say(f"themes: {error}")
             raise SystemExit(1) from error
         except KeyboardInterrupt:
-            _say("interrupted; the study is as it was")
+            say("interrupted; the study is as it was")
             raise SystemExit(130) from None
-
-
-def _say(text: str) -> None:
-    typer.echo(text, err=True)
 
 
 app = typer.Typer(
@@ -105,7 +100,7 @@ def init(
     from themes.study_folder import create_study
 
     create_study(study, catalog)
-    _say(f"{study}: a study with catalog {catalog}. Next: themes refresh {study} FOLDER_OF_TRANSCRIPTS")
+    say(f"{study}: a study with catalog {catalog}. Next: themes refresh {study} FOLDER_OF_TRANSCRIPTS")
 
 
 @app.command()
@@ -132,8 +127,8 @@ def parse(
             paths += [path for path in find_files([given]) if load_manifest(path) is None]
         except StudyError as error:
             refused += 1
-            _say(f"themes: {error}")
-    with _progress() as progress:
+            say(f"themes: {error}")
+    with progress_bars() as progress:
         for done, path in enumerate(paths, 1):
             try:
                 for source in read_sources(path):
@@ -147,7 +142,7 @@ def parse(
             except TranscriptRefused as refusal:
                 refused += 1
                 overview.refuse(str(path))
-                _say(f"themes: {refusal}")
+                say(f"themes: {refusal}")
             progress("reading", done, len(paths))
     if format == "table":
         typer.echo(overview.table(), nl=False)
@@ -164,11 +159,11 @@ def refresh(
     """Read what is new or changed, embed, assign, discover, track."""
     from themes.refresh import refresh as run_refresh
 
-    with _progress() as progress:
+    with progress_bars() as progress:
         done = run_refresh(study, tuple(paths or ()), refit=refit, progress=progress)
     for path, reason in done.refused:
-        _say(f"refused {path}: {reason}")
-    _say(_told(done))
+        say(f"refused {path}: {reason}")
+    say(_told(done))
 
 
 def _told(done: RefreshSummary) -> str:
@@ -223,7 +218,9 @@ def trends(
     if company:
         opened.check("company", company, opened.calls["company_id"])
     table = table[table["scope"] == (company or "ALL")]
-    _print(table, format, ["theme_id", "status", "peak_quarter", "last_quarter", "n_calls", "n_companies", "reason"])
+    print_table(
+        table, format, ["theme_id", "status", "peak_quarter", "last_quarter", "n_calls", "n_companies", "reason"]
+    )
 
 
 @app.command()
@@ -239,7 +236,7 @@ def quotes(
     from themes.study import Study
 
     found = Study.open(study).quotes(theme, company=company, quarter=quarter, limit=limit)
-    _print(found, format, ["score", "citation", "text"])
+    print_table(found, format, ["score", "citation", "text"])
 
 
 @app.command()
@@ -252,7 +249,7 @@ def search(
     """Print the passages nearest in meaning to some words."""
     from themes.study import Study
 
-    _print(Study.open(study).search(words, limit), format, ["score", "citation", "text"])
+    print_table(Study.open(study).search(words, limit), format, ["score", "citation", "text"])
 
 
 @app.command()
@@ -279,8 +276,8 @@ def evaluate(study: StudyArgument, format: FormatOption = "table") -> None:
     from themes.study import Study
 
     quality = measure_quality(Study.open(study).tables)
-    _print(quality.by_theme, format, list(quality.by_theme.columns))
-    _say(
+    print_table(quality.by_theme, format, list(quality.by_theme.columns))
+    say(
         f"share of content words in a tracked theme {quality.coverage_tracked:.1%}, in a discovered one "
         f"{quality.coverage_discovered:.1%}, in any {quality.coverage_any:.1%}; coherence (NPMI) "
         f"{quality.coherence:.3f}, diversity {quality.diversity:.2f} of discovered themes"
@@ -294,51 +291,3 @@ def status(study: StudyArgument, format: Annotated[Literal["text", "json"], type
 
     told = study_status(study)
     typer.echo(json.dumps(told.as_dict(), ensure_ascii=False, indent=2) if format == "json" else told.as_text())
-
-
-def _print(table: pd.DataFrame, format: TableFormat, shown: list[str]) -> None:
-    if format == "table":
-        _print_table(table[shown])
-        return
-    from reports.export import export_table
-
-    data = export_table(table, format, None)
-    sys.stdout.buffer.write(data or b"")
-
-
-def _print_table(table: pd.DataFrame) -> None:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    console = Console(width=None if sys.stdout.isatty() else 200)
-    grid = Table(show_lines="text" in table.columns, expand=False)
-    for name in table.columns:
-        grid.add_column(str(name), overflow="fold")
-    for row in table.itertuples(index=False):
-        # Text, not markup: a passage may hold square brackets
-        grid.add_row(
-            *(Text("" if v is None or v != v else f"{v:.4g}" if isinstance(v, float) else str(v)) for v in row)
-        )
-    console.print(grid)
-    if table.empty:
-        _say("no rows")
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[str, int, int], None]]:
-    """A bar a stage on standard error; nothing where that is no terminal."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    console = Console(stderr=True)
-    with Progress(*columns, console=console, disable=not console.is_terminal) as bars:
-        tasks: dict[str, TaskID] = {}
-
-        def report(stage: str, done: int, total: int) -> None:
-            if stage not in tasks:
-                tasks[stage] = bars.add_task(stage, total=total)
-            bars.update(tasks[stage], completed=done, total=total)
-
-        yield report

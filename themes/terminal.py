@@ -1,0 +1,79 @@
+"""What the commands share: options, and how tables, messages and progress are shown.
+
+Results go to standard output, progress and messages to standard error.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from rich.progress import TaskID
+
+StudyArgument = Annotated[Path, typer.Argument(metavar="STUDY", help="The study's folder.")]
+TableFormat = Literal["table", "csv", "json"]
+CompanyOption = Annotated[str | None, typer.Option("--company", metavar="ID", help="Only this company.")]
+RunOption = Annotated[int | None, typer.Option("--run", min=1, help="An earlier run instead of the current one.")]
+FormatOption = Annotated[TableFormat, typer.Option("--format", help="How to print.")]
+LimitOption = Annotated[int, typer.Option("--limit", min=1, help="Most rows.")]
+
+
+def say(text: str) -> None:
+    """Print a message on standard error."""
+    typer.echo(text, err=True)
+
+
+def print_table(table: pd.DataFrame, format: TableFormat, shown: list[str]) -> None:
+    """Print a table: the columns ``shown`` for a person, all of them as CSV or JSON."""
+    if format == "table":
+        _print_grid(table[shown])
+        return
+    from reports.export import export_table
+
+    data = export_table(table, format, None)
+    sys.stdout.buffer.write(data or b"")
+
+
+def _print_grid(table: pd.DataFrame) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console(width=None if sys.stdout.isatty() else 200)
+    grid = Table(show_lines="text" in table.columns, expand=False)
+    for name in table.columns:
+        grid.add_column(str(name), overflow="fold")
+    for row in table.itertuples(index=False):
+        # Text, not markup: a passage may hold square brackets
+        grid.add_row(
+            *(Text("" if v is None or v != v else f"{v:.4g}" if isinstance(v, float) else str(v)) for v in row)
+        )
+    console.print(grid)
+    if table.empty:
+        say("no rows")
+
+
+@contextmanager
+def progress_bars() -> Iterator[Callable[[str, int, int], None]]:
+    """A bar a stage on standard error; nothing where that is no terminal."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, disable=not console.is_terminal) as bars:
+        tasks: dict[str, TaskID] = {}
+
+        def report(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bars.add_task(stage, total=total)
+            bars.update(tasks[stage], completed=done, total=total)
+
+        yield report
