@@ -20,7 +20,8 @@ from embeddings.encoder import Encoder
 from themes.catalog import Catalog
 from themes.contrasts import contrast_calls
 from themes.diffusion import first_mentions
-from themes.discovery import Discovery, DiscoverySettings, Names, discover, place_new
+from themes.discovery import Discovery, DiscoverySettings, Names, discover
+from themes.placing import place_new
 from themes.prevalence import measure_prevalence
 from themes.records import TABLES
 from themes.registry import Known, Named, describe_discovered, keep_topics, name_topics
@@ -73,7 +74,7 @@ def analyse(
     stage_done("discovered themes")
     chunk_themes = pd.concat([t for t in (tracked, named.chunk_themes) if len(t)] or [tracked], ignore_index=True)
     themes = pd.concat([t for t in (_tracked_rows(plan), named.themes) if len(t)] or [named.themes], ignore_index=True)
-    themes = describe_discovered(themes, chunk_themes, chunks)
+    themes = describe_discovered(themes, chunk_themes, chunks, calls)
     shown = themes.loc[themes["status"] != "retired", "theme_id"].tolist()
     resampling = ResamplingSettings(plan.settings.seed, plan.settings.resamples)
     clustered = cluster_calls(chunks, chunk_themes, shown)
@@ -133,6 +134,7 @@ def _tracked_rows(plan: AnalysisPlan) -> pd.DataFrame:
             "theme_id": theme.id,
             "kind": "tracked",
             "label": theme.label,
+            "broader": None,
             "description": theme.description,
             "terms": json.dumps(list(theme.strong_cues[:8]), ensure_ascii=False),
             "stability": np.nan,

@@ -1,33 +1,36 @@
 """Discovered themes: BERTopic over the passages of a study, for the narratives nobody asked for.
 
 In: the ``chunks`` table, its vectors, names to keep out.  Out: :class:`Discovery`, topics with terms and the passages
-placed in them.  BERTopic (Grootendorst 2022) with our own parts: passages are represented by centred sentence vectors
-beside a latent space of their phrases; UMAP (McInnes 2018) and HDBSCAN (Campello 2013) are seeded and sized to the
-corpus; passages HDBSCAN leaves out are placed only when near enough to a topic's centroid.
+placed in them.  BERTopic (Grootendorst 2022) with our own parts: passages are compared by what a hundred clusterings
+of resampled calls agree on (:mod:`themes.consensus`); HDBSCAN (Campello 2013) finds the dense places there; topics
+that the clusterings can hardly tell apart are folded; passages left out are placed when near enough.  How well a topic
+is found again in independent parts of the ensemble is its stability.
 """
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from themes.consensus import Ensemble, Labels, best_jaccard, cluster_often, consensus_space, togetherness
+from themes.placing import place, score
+from themes.representation import Vectors, represent
+from themes.topic_tree import broad_groups, fold_duplicates
 from themes.wording import choose_terms, phrase_analyzer, surface_forms
 
-Vectors = NDArray[np.float64]
-
 MIN_FIT_PASSAGES = 30  # fewer passages of substance carry no clusters worth a name
-WORD_WEIGHT = 0.7  # of the latent space of phrases beside the sentence vectors (quality: kappa .13 -> .18)
-WORD_DIMENSIONS = 60
 N_TERMS = 8
 LABEL_TERMS = 3
-LEAST_COSINE = 0.12  # of a member to its topic's centre; below, it has nothing to do with it
-MIN_SAID_SHARE = 0.25  # of a topic's passages say one of its three best phrases, or it has no subject
+MIN_SAYING, MIN_SAYING_SHARE = 3, 0.05  # passages of a topic, and their share, that say a phrase that names it
+MIN_SAID_SHARE = 0.1  # of a topic's passages say one of its three best phrases, or it has no subject
+PART_OF = 0.6  # of the passages with a phrase have a longer one that holds it: the longer one stands for both
 N_CANDIDATES = 60  # phrases of a topic, by c-TF-IDF, of which its terms are chosen
-# A passage left out is placed when it is at least as near as this quantile of a topic's own members.
-NEAR_QUANTILE = 0.02
+N_PARTS = 4  # of the ensemble, in each of which a topic should be found again
 
 
 @dataclass(frozen=True)
@@ -48,11 +51,17 @@ class DiscoverySettings:
 
 @dataclass(frozen=True)
 class Topic:
-    """What BERTopic found: its phrases, best first, and the share of its passages that say one of the first three."""
+    """What BERTopic found: its phrases, best first, and the share of its passages that say one of the first three.
+
+    ``stability`` is the mean best Jaccard similarity (0-1) with the topics of independent parts of the ensemble;
+    ``group`` the number of its broad group.
+    """
 
     index: int
     terms: tuple[str, ...]
     said_share: float
+    stability: float = float("nan")
+    group: int = 0
 
 
 @dataclass(frozen=True)
@@ -99,16 +108,49 @@ def discover(
     if not any(analyze(text) for text in texts):
         return Discovery.empty("no discovery: the passages have no words that could name a theme")
     represented = represent(texts, vectors[rows], names.speakers, settings.seed)
-    labels, ranked = _fit_bertopic(texts, represented, names.all, settings)
+    ensemble = cluster_often(represented, chunks["call_id"].iloc[rows].tolist(), settings.seed)
+    clusterer = _Clusterer(ensemble, settings.min_passages or min_topic_size(len(texts)))
+    space = consensus_space(ensemble, settings.seed)
+    labels, ranked = _fit_bertopic(texts, space, names.all, clusterer)
     topics = [_topic(t, texts, labels, ranked[t], names.all) for t in range(labels.max() + 1)]
     labels, topics = _with_subject(labels, topics)
     if not topics:
         return Discovery.empty("no discovery: the passages form no clusters with a subject of their own")
-    topic, score = place(represented, labels)
+    topic, scores = score(represented, place(space, labels))
+    topics = _judged(topics, topic, clusterer, settings.seed)
     placed = pd.DataFrame(
-        {"chunk_id": chunks["chunk_id"].to_numpy()[rows], "topic": topic, "score": score, "fitted": labels >= 0}
+        {"chunk_id": chunks["chunk_id"].to_numpy()[rows], "topic": topic, "score": scores, "fitted": labels >= 0}
     )
     return Discovery(tuple(topics), placed[placed["topic"] >= 0].reset_index(drop=True))
+
+
+class _Clusterer:
+    """HDBSCAN in the consensus space, near-duplicates folded; BERTopic calls ``fit`` and reads ``labels_``."""
+
+    def __init__(self, ensemble: Ensemble, min_passages: int) -> None:
+        self.ensemble = ensemble
+        self.min_passages = min_passages
+        self.labels_: Labels = np.empty(0, dtype=np.int64)
+
+    def fit(self, space: Vectors, y: object = None) -> _Clusterer:  # noqa: ARG002  # scikit-learn's signature
+        from hdbscan import HDBSCAN
+
+        size = self.min_passages
+        found = HDBSCAN(min_cluster_size=size, min_samples=max(2, size // 3)).fit(space.astype(np.float64)).labels_
+        self.labels_ = fold_duplicates(np.asarray(found, dtype=np.int64), self.ensemble)
+        return self
+
+
+def _judged(topics: Sequence[Topic], labels: Labels, clusterer: _Clusterer, seed: int) -> list[Topic]:
+    """The topics with stability and broad group."""
+    again = []
+    for number in range(N_PARTS):
+        part = clusterer.ensemble.part(number, N_PARTS)
+        space = consensus_space(part, seed + number + 1)
+        again.append(place(space, _Clusterer(part, clusterer.min_passages).fit(space).labels_))
+    stability = best_jaccard(labels, again)
+    groups = broad_groups(togetherness(clusterer.ensemble, labels))
+    return [replace(t, stability=round(float(stability[t.index]), 4), group=int(groups[t.index])) for t in topics]
 
 
 def _topic(
@@ -118,8 +160,9 @@ def _topic(
     analyze = phrase_analyzer(names)
     members = [set(analyze(texts[k])) for k in np.flatnonzero(labels == index)]
     said = {phrase: sum(phrase in m for m in members) for phrase, _ in ranked}
-    floor = min(2, max(said.values(), default=0))  # a phrase of one passage names that passage, not the topic
-    weighed = [(phrase, score * float(np.sqrt(said[phrase]))) for phrase, score in ranked if said[phrase] >= floor]
+    floor = max(MIN_SAYING, MIN_SAYING_SHARE * len(members))  # a phrase of one passage names that passage
+    whole = {p for p in said if not any(said[q] >= PART_OF * said[p] for q in said if f" {p} " in f" {q} " and p != q)}
+    weighed = [(p, score * float(np.sqrt(said[p]))) for p, score in ranked if said[p] >= floor and p in whole]
     terms = choose_terms(weighed, N_TERMS)
     heard = sum(not m.isdisjoint(terms[:LABEL_TERMS]) for m in members)
     forms = surface_forms(texts[k] for k in np.flatnonzero(labels == index))
@@ -139,59 +182,30 @@ def _with_subject(labels: NDArray[np.int64], topics: list[Topic]) -> tuple[NDArr
     return renumbered, [replace(t, index=number[t.index]) for t in kept]
 
 
-def represent(texts: list[str], vectors: NDArray[np.float32], names: frozenset[str], seed: int) -> Vectors:
-    """Unit rows: centred sentence vectors, and beside them a latent space of the phrases (TF-IDF, SVD).
-
-    Centring takes away what all passages share (they are all talk on earnings calls); phrases keep apart what the
-    sentence model holds to be alike (two products of one kind).
-    """
-    from sklearn.decomposition import TruncatedSVD
-    from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS, TfidfVectorizer
-
-    meaning = _unit_rows(vectors.astype(np.float64) - vectors.mean(axis=0, dtype=np.float64))
-    tfidf = TfidfVectorizer(
-        analyzer=phrase_analyzer(names, ENGLISH_STOP_WORDS), min_df=2, max_df=0.25, sublinear_tf=True
-    )
-    try:
-        words = tfidf.fit_transform(texts)
-    except ValueError:  # scikit-learn's word for a vocabulary that is empty: no phrase occurs in two passages
-        return meaning
-    n_dimensions = min(WORD_DIMENSIONS, words.shape[1] - 1, len(texts) - 1)
-    if n_dimensions < 2:
-        return meaning
-    latent = TruncatedSVD(n_dimensions, random_state=seed).fit_transform(words)
-    return _unit_rows(np.hstack([meaning, WORD_WEIGHT * _unit_rows(latent)]))
-
-
 def min_topic_size(n_passages: int) -> int:
-    """Fewest passages of a topic: grows with the square root, so that forty times the calls give six times the themes.
+    """Fewest passages of a core: grows so that forty times the calls give about twice the themes.
 
     Examples
     --------
-    >>> min_topic_size(60), min_topic_size(600), min_topic_size(18_000)
-    (4, 10, 56)
+    >>> min_topic_size(60), min_topic_size(600), min_topic_size(28_000)
+    (4, 12, 206)
     """
-    return max(4, round(0.42 * float(np.sqrt(n_passages))))
+    return max(4, round(0.1 * math.pow(n_passages, 0.745)))
 
 
 def _fit_bertopic(
-    texts: list[str], represented: Vectors, names: frozenset[str], settings: DiscoverySettings
-) -> tuple[NDArray[np.int64], dict[int, list[tuple[str, float]]]]:
+    texts: list[str], space: Vectors, names: frozenset[str], clusterer: _Clusterer
+) -> tuple[Labels, dict[int, list[tuple[str, float]]]]:
     """Topic of each passage (-1: left out) and the ranked phrases of each topic."""
     from bertopic import BERTopic
+    from bertopic.dimensionality import BaseDimensionalityReduction
     from bertopic.vectorizers import ClassTfidfTransformer
-    from hdbscan import HDBSCAN
     from sklearn.feature_extraction.text import CountVectorizer
-    from umap import UMAP
 
-    size = settings.min_passages or min_topic_size(len(texts))
-    neighbors = min(15, max(5, len(texts) // 20))
     model = BERTopic(
         embedding_model=None,
-        umap_model=UMAP(
-            n_neighbors=neighbors, n_components=5, min_dist=0.0, metric="cosine", random_state=settings.seed, n_jobs=1
-        ),
-        hdbscan_model=HDBSCAN(min_cluster_size=size, min_samples=max(2, size // 3), cluster_selection_method="eom"),
+        umap_model=BaseDimensionalityReduction(),
+        hdbscan_model=clusterer,
         vectorizer_model=CountVectorizer(analyzer=phrase_analyzer(names)),
         ctfidf_model=ClassTfidfTransformer(bm25_weighting=True, reduce_frequent_words=True),
         top_n_words=N_CANDIDATES,
@@ -199,71 +213,7 @@ def _fit_bertopic(
         calculate_probabilities=False,
         verbose=False,
     )
-    topics, _ = model.fit_transform(texts, embeddings=represented)
+    topics, _ = model.fit_transform(texts, embeddings=space)
     labels = np.asarray(topics, dtype=np.int64)
     ranked = {t: [(w, float(s)) for w, s in model.get_topic(t) if w] for t in range(labels.max() + 1)}
     return labels, ranked
-
-
-def place(represented: Vectors, labels: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Topic and score of every passage: members keep theirs unless far off, the others take the nearest if near enough.
-
-    Parameters
-    ----------
-    represented : ndarray of float64, shape (n, d)
-        Unit rows.
-    labels : ndarray of int64, shape (n,)
-        Topic of each passage; -1 for passages left out.
-
-    Returns
-    -------
-    tuple of ndarray, each of shape (n,)
-        Topic (-1: fits none) and cosine to its centroid, clipped to 0-1.
-    """
-    centroids = _unit_rows(np.vstack([represented[labels == t].mean(axis=0) for t in range(labels.max() + 1)]))
-    cosines = represented @ centroids.T
-    floors = np.array([np.quantile(cosines[labels == t, t], NEAR_QUANTILE) for t in range(len(centroids))])
-    nearest = cosines.argmax(axis=1)
-    rows = np.arange(len(labels))
-    near_enough = cosines[rows, nearest] >= floors[nearest]
-    own = cosines[rows, np.maximum(labels, 0)]
-    member = (labels >= 0) & (own >= LEAST_COSINE)  # UMAP may pull a stray passage into a cluster
-    topic = np.where(member, labels, np.where(near_enough & (labels < 0), nearest, -1))
-    score = np.clip(cosines[rows, np.maximum(topic, 0)], 0, 1).round(4)
-    return topic, np.where(topic >= 0, score, 0.0)
-
-
-def place_new(chunks: pd.DataFrame, vectors: NDArray[np.float32], known: pd.DataFrame) -> pd.DataFrame:
-    """Place passages near known themes without a fit (columns chunk_id, theme_id, score, fitted).
-
-    Parameters
-    ----------
-    chunks : DataFrame
-        The ``chunks`` table of this refresh.
-    vectors : ndarray of float32, shape (n_chunks, d)
-        Unit vectors, a row a chunk.
-    known : DataFrame
-        chunk_id and theme_id of passages placed before; those still in the study keep their theme.
-    """
-    usable = (chunks["kind"] == "content") & ~chunks["is_short"].astype(bool)
-    rows = np.flatnonzero(usable.to_numpy())
-    chunk_ids = chunks["chunk_id"].iloc[rows]
-    theme_of = chunk_ids.map(dict(zip(known["chunk_id"], known["theme_id"], strict=True)))
-    labels, ids = pd.factorize(theme_of)
-    if not len(ids):
-        return pd.DataFrame({"chunk_id": [], "theme_id": [], "score": [], "fitted": []})
-    topic, score = place(_unit_rows(vectors[rows].astype(np.float64)), labels.astype(np.int64))
-    placed = topic >= 0
-    return pd.DataFrame(
-        {
-            "chunk_id": chunk_ids.to_numpy()[placed],
-            "theme_id": np.asarray(ids)[topic[placed]],
-            "score": score[placed],
-            "fitted": labels[placed] >= 0,
-        }
-    )
-
-
-def _unit_rows(rows: Vectors) -> Vectors:
-    norms = np.linalg.norm(rows, axis=1, keepdims=True)
-    return rows / np.where(norms > 0, norms, 1)

@@ -32,7 +32,7 @@ TABLES: dict[str, tuple[str, ...]] = {
         "is_short", "start_char", "end_char", "line", "n_words", "text", "text_hash",
     ),
     "themes": (
-        "theme_id", "kind", "label", "description", "terms", "stability", "status", "first_run", "last_run",
+        "theme_id", "kind", "label", "broader", "description", "terms", "stability", "status", "first_run", "last_run",
     ),
     "chunk_themes": ("chunk_id", "theme_id", "kind", "score", "assigned", "reason"),
     "prevalence": (

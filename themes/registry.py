@@ -19,6 +19,8 @@ from themes.identity import slug
 from themes.records import TABLES
 
 MATCH_FROM = 0.25  # Jaccard similarity of shared passages from which a topic continues a known theme
+MIN_STABILITY = 0.5  # mean best Jaccard similarity below which a theme is tentative (Hennig 2007: 0.5, dissolved)
+ONE_VOICE = 0.8  # share of a discovered theme's passages from which it lives in one speaker or company
 MOSTLY = 0.5  # share of a discovered theme's passages that a tracked theme must cover to be named in its description
 
 
@@ -69,18 +71,19 @@ def name_topics(discovery: Discovery, known: Known, taken: Iterable[str], run_id
     for topic in discovery.topics:
         if topic.index in matches:
             theme_id, similarity, ambiguity = matches[topic.index]
-            row = {"theme_id": theme_id, **known_rows.loc[theme_id].to_dict(), "terms": json.dumps(list(topic.terms))}
+            row = {"theme_id": theme_id, **known_rows.loc[theme_id].to_dict()}
             lineage.append(("continued", theme_id, [theme_id], similarity, ambiguity))
         else:
             label = _label(topic, labels)
             theme_id = _new_id(label, used)
-            row = {"theme_id": theme_id, "kind": "discovered", "label": label, "terms": json.dumps(list(topic.terms))}
-            row |= {"stability": np.nan, "first_run": run_id}
+            row = {"theme_id": theme_id, "kind": "discovered", "label": label, "first_run": run_id}
             lineage.append(("born", theme_id, [], np.nan, np.nan))
         used.add(theme_id)
         labels.add(str(row["label"]))
         ids[topic.index] = theme_id
+        row |= {"terms": json.dumps(list(topic.terms)), "stability": topic.stability, "broader": topic.group}
         rows.append(row | {"last_run": run_id, "status": "active", "description": ""})
+    _name_groups(rows)
     for theme_id in sorted(set(known_rows.index) - set(ids.values()) - given):
         rows.append({"theme_id": theme_id, **known_rows.loc[theme_id].to_dict(), "status": "retired"})
         if theme_id in earlier:
@@ -94,6 +97,19 @@ def keep_topics(placed: pd.DataFrame, known: Known, run_id: int) -> Named:
     themes = known.themes[known.themes["kind"] == "discovered"].copy()
     themes.loc[themes["status"] != "retired", "last_run"] = run_id
     return Named(themes, _placed_rows(placed, themes["theme_id"].tolist()), _lineage_frame([]))
+
+
+def _name_groups(rows: list[dict[Hashable, Any]]) -> None:
+    """Put the label of its largest theme in ``broader`` of every theme of a group of two or more; none alone."""
+    leaders: dict[int, str] = {}
+    sizes: dict[int, int] = {}
+    for row in rows:  # topics come largest first
+        group = int(row["broader"])
+        leaders.setdefault(group, str(row["label"]))
+        sizes[group] = sizes.get(group, 0) + 1
+    for row in rows:
+        group = int(row["broader"])
+        row["broader"] = leaders[group] if sizes[group] > 1 else None
 
 
 def _match(new: dict[int, set[str]], old: dict[str, set[str]]) -> dict[int, tuple[str, float, float]]:
@@ -157,13 +173,20 @@ def _placed_rows(placed: pd.DataFrame, theme_ids: list[str]) -> pd.DataFrame:
     return table.sort_values("theme_id", key=lambda s: s.map(order), kind="stable", ignore_index=True)
 
 
-def describe_discovered(themes: pd.DataFrame, chunk_themes: pd.DataFrame, chunks: pd.DataFrame) -> pd.DataFrame:
-    """The discovered themes with descriptions: how many passages and calls, and which tracked theme they mostly are.
+def describe_discovered(
+    themes: pd.DataFrame, chunk_themes: pd.DataFrame, chunks: pd.DataFrame, calls: pd.DataFrame
+) -> pd.DataFrame:
+    """The discovered themes with descriptions: how many passages and calls, whose they are, which tracked theme.
 
-    A theme heard in one call only is ``tentative``: it may be that call's way of speaking rather than a story.
+    A theme that lives in one speaker, or in one of several companies, says so.
+
+    A theme heard in one call only is ``tentative``: it may be that call's way of speaking rather than a story.  So is
+    one that independent clusterings do not find again (stability below 0.5).
     """
     assigned = chunk_themes[chunk_themes["assigned"].astype(bool)]
-    call_of = chunks.set_index("chunk_id")["call_id"]
+    passages = chunks.set_index("chunk_id")[["call_id", "speaker"]]
+    passages["company"] = passages["call_id"].map(calls.set_index("call_id")["company"])
+    several = passages["company"].nunique() > 1
     tracked = assigned[assigned["kind"] == "tracked"]
     labels = themes.set_index("theme_id")["label"]
     described = themes.copy()
@@ -171,14 +194,23 @@ def describe_discovered(themes: pd.DataFrame, chunk_themes: pd.DataFrame, chunks
         own = assigned.loc[assigned["theme_id"] == theme["theme_id"], "chunk_id"]
         if theme["status"] == "retired" or own.empty:
             continue
-        n_calls = int(call_of.loc[own].nunique())
+        spoken = passages.loc[own]
+        n_calls = int(spoken["call_id"].nunique())
         text = f"{len(own)} passages of {n_calls} call{'s' if n_calls > 1 else ''}."
+        text += _mostly_by(spoken["speaker"]) or (_mostly_by(spoken["company"]) if several else "")
         shares = tracked[tracked["chunk_id"].isin(own)]["theme_id"].value_counts() / len(own)
         if len(shares) and shares.iloc[0] >= MOSTLY:
             text += f" Mostly the tracked theme “{labels[shares.index[0]]}” ({shares.iloc[0]:.0%} of its passages)."
         described.loc[k, "description"] = text
-        described.loc[k, "status"] = "active" if n_calls > 1 else "tentative"
+        unstable = theme["stability"] < MIN_STABILITY  # not known (nan) is not unstable
+        described.loc[k, "status"] = "tentative" if n_calls == 1 or unstable else "active"
     return described
+
+
+def _mostly_by(names: pd.Series[str]) -> str:
+    shares = names.value_counts(normalize=True)
+    most = len(shares) > 0 and shares.iloc[0] >= ONE_VOICE
+    return f" Mostly {shares.index[0]} ({shares.iloc[0]:.0%} of its passages)." if most else ""
 
 
 def _frame(rows: list[dict[Hashable, Any]]) -> pd.DataFrame:

@@ -54,11 +54,33 @@ WORDS_ON = {
 }
 
 THEMES = [
-    ("tunnel-fires", "tracked", "Tunnel fires", "Fires in cable tunnels.", ["tunnel", "fire"], None, "active", 1, 2),
-    ("copper-prices", "tracked", "Copper prices", "What copper costs.", ["copper"], None, "active", 1, 2),
-    ("open-access", "tracked", "Open access", "Networks shared by rivals.", ["open access"], None, "active", 1, 2),
-    ("night-shift", "discovered", "night shift, rota", None, ["night shift", "rota"], 0.7, "tentative", 2, 2),
-    ("old-tune", "discovered", "old tune", None, ["tune"], 0.4, "retired", 1, 1),
+    (
+        "tunnel-fires",
+        "tracked",
+        "Tunnel fires",
+        None,
+        "Fires in cable tunnels.",
+        ["tunnel", "fire"],
+        None,
+        "active",
+        1,
+        2,
+    ),
+    ("copper-prices", "tracked", "Copper prices", None, "What copper costs.", ["copper"], None, "active", 1, 2),
+    (
+        "open-access",
+        "tracked",
+        "Open access",
+        None,
+        "Networks shared by rivals.",
+        ["open access"],
+        None,
+        "active",
+        1,
+        2,
+    ),
+    ("night-shift", "discovered", "night shift, rota", None, None, ["night shift", "rota"], 0.7, "tentative", 2, 2),
+    ("old-tune", "discovered", "old tune", None, None, ["tune"], 0.4, "retired", 1, 1),
 ]
 
 # chunk: speaker, role, section, kind, line, text

@@ -16,10 +16,8 @@ from themes.discovery import (
     Names,
     discover,
     min_topic_size,
-    place,
-    place_new,
-    represent,
 )
+from themes.representation import represent
 
 MakeChunks = Callable[..., pd.DataFrame]
 
@@ -160,10 +158,36 @@ def test_equal_seed_gives_the_same_discovery_where_clusters_are_blurred(make_chu
     pd.testing.assert_frame_equal(one.placed, two.placed, check_exact=True)
 
 
+def test_clear_clusters_are_found_again_in_every_part_and_blurred_ones_are_not(
+    found: Discovery, make_chunks: MakeChunks
+) -> None:
+    assert all(topic.stability >= 0.8 for topic in found.topics)
+    rng = np.random.default_rng(3)
+    words = [word for vocabulary in VOCABULARIES.values() for word in vocabulary]
+    texts = [passage(words, rng) for _ in range(150)]
+    chunks = make_chunks([("c1", 1, "executive", 20)] * 150, text=texts)
+    noise = discover(chunks, unit(rng.normal(0, 1, (150, DIMENSION))), NAMES, DiscoverySettings())
+    assert np.mean([topic.stability for topic in noise.topics]) < 0.5
+
+
+def test_clusters_that_no_clustering_joins_are_groups_of_their_own(found: Discovery) -> None:
+    assert len({topic.group for topic in found.topics}) == len(found.topics)
+
+
+def test_phrase_that_lives_in_a_longer_one_is_no_term(make_chunks: MakeChunks) -> None:
+    sayings = ("free barge flow", "cork vine grape", "loom wool dye", "bell tower chime")
+    texts = [f"The {saying} of it and the {saying}." for saying in sayings for _ in range(12)]
+    chunks = make_chunks([("c1", 1, "executive", 20)] * 48, text=texts)
+    rng = np.random.default_rng(5)
+    rows = unit(np.repeat(np.eye(DIMENSION)[:4], 12, axis=0) + rng.normal(0, 0.05, (48, DIMENSION)))
+    found = discover(chunks, rows, Names(), DiscoverySettings())
+    assert sorted(topic.terms for topic in found.topics) == sorted((saying,) for saying in sayings)
+
+
 def test_inputs_are_as_they_were(planted: Planted) -> None:
     chunks, vectors = planted.chunks.copy(), planted.vectors.copy()
     represent(chunks["text"].tolist(), vectors, NAMES.speakers, 0)
-    place_new(chunks, vectors, pd.DataFrame({"chunk_id": chunks["chunk_id"][:3], "theme_id": "t"}))
+    discover(chunks, vectors, NAMES, DiscoverySettings())
     pd.testing.assert_frame_equal(chunks, planted.chunks)
     assert np.array_equal(vectors, planted.vectors)
 
@@ -202,89 +226,6 @@ def test_no_discovery_has_the_columns_of_one() -> None:
     assert list(Discovery.empty("why").placed.columns) == ["chunk_id", "topic", "score", "fitted"]
 
 
-@pytest.mark.parametrize(("n", "size"), [(0, 4), (90, 4), (400, 8), (10_000, 42)])
-def test_fewest_passages_of_a_topic_grow_with_the_square_root(n: int, size: int) -> None:
+@pytest.mark.parametrize(("n", "size"), [(0, 4), (90, 4), (400, 9), (10_000, 95)])
+def test_fewest_passages_of_a_topic_grow_more_slowly_than_the_corpus(n: int, size: int) -> None:
     assert min_topic_size(n) == size
-
-
-def test_representation_takes_away_what_all_passages_share() -> None:
-    shared = np.array([10.0, 0, 0, 0])
-    own = np.array([[0, 1, 0, 0], [0, -1, 0, 0], [0, 0, 1, 0], [0, 0, -1, 0]])
-    rows = represent(["so"] * 4, (shared + own).astype(np.float32), frozenset(), 0)
-    assert rows == pytest.approx(own, abs=1e-6)
-
-
-def test_representation_keeps_apart_by_words_what_has_one_meaning() -> None:
-    texts = ["barge canal lock"] * 3 + ["cork vine grape"] * 3 + ["loom wool dye"] * 3 + ["bell tower chime"] * 3
-    vectors = np.tile([1.0, 0, 0, 0], (12, 1)) + np.repeat(np.eye(4)[[1, 1, 2, 2]], 3, axis=0)
-    rows = represent(texts, vectors.astype(np.float32), frozenset(), 0)
-    cosines = rows @ rows.T
-    assert np.linalg.norm(rows, axis=1) == pytest.approx(np.ones(12))
-    assert cosines[0, 1] == pytest.approx(1)
-    assert cosines[0, 3] < 0.8  # one vector, other words
-
-
-def circle(*degrees: float) -> np.ndarray:
-    return np.array([[np.cos(np.radians(d)), np.sin(np.radians(d))] for d in degrees])
-
-
-def test_members_keep_their_topic_and_score_their_cosine() -> None:
-    topic, score = place(circle(0, 20, 90, 90), np.array([0, 0, 1, 1]))
-    assert topic.tolist() == [0, 0, 1, 1]
-    assert score.tolist() == pytest.approx([np.cos(np.radians(10))] * 2 + [1, 1], abs=1e-4)
-
-
-def test_member_nearer_to_another_centroid_keeps_its_topic() -> None:
-    # the centroid of 0, 0 and 90 degrees has the direction (2, 1), that of 85 and 95 is 90 degrees
-    topic, score = place(circle(0, 0, 90, 85, 95), np.array([0, 0, 0, 1, 1]))
-    assert topic.tolist() == [0, 0, 0, 1, 1]
-    assert score[2] == pytest.approx(1 / np.sqrt(5), abs=1e-4)
-
-
-@pytest.mark.parametrize(("degrees", "topic"), [(18, 0), (2, 0), (-5, -1), (25, -1), (180, -1), (92, 1), (50, -1)])
-def test_passage_left_out_is_placed_if_as_near_as_the_members(degrees: float, topic: int) -> None:
-    # members at 0 and 20 (centroid 10, 10 degrees off), at 85 and 95 (centroid 90, 5 degrees off)
-    found, score = place(circle(0, 20, 85, 95, degrees), np.array([0, 0, 1, 1, -1]))
-    assert found[-1] == topic
-    assert (score[-1] > 0) == (topic >= 0)
-
-
-def test_passages_of_a_topic_are_not_pulled_by_those_left_out() -> None:
-    topic, _ = place(circle(0, 20, *([24] * 50)), np.array([0, 0, *[-1] * 50]))
-    assert (topic[2:] == -1).all()
-
-
-def known(*rows: tuple[str, str]) -> pd.DataFrame:
-    return pd.DataFrame(rows, columns=["chunk_id", "theme_id"])
-
-
-def test_new_passages_are_placed_near_known_themes_and_old_ones_stay(make_chunks: MakeChunks) -> None:
-    text = passage(VOCABULARIES["river"], np.random.default_rng(0))
-    chunks = make_chunks([("c1", 1, "executive", 20)] * 6, text=[text] * 6)
-    ids = chunks["chunk_id"].tolist()
-    vectors = circle(0, 20, 85, 95, 12, 45).astype(np.float32)
-    placed = place_new(chunks, vectors, known((ids[0], "tea"), (ids[1], "tea"), (ids[2], "ale"), (ids[3], "ale")))
-    found = placed[["chunk_id", "theme_id", "fitted"]].values.tolist()
-    themes = ["tea", "tea", "ale", "ale", "tea"]
-    assert found == [[i, t, k < 4] for k, (i, t) in enumerate(zip(ids, themes, strict=False))]
-
-
-def test_known_passage_that_is_gone_is_not_placed(make_chunks: MakeChunks) -> None:
-    chunks = make_chunks([("c1", 1, "executive", 20)] * 2, text=["the timber barge canal lock"] * 2)
-    ids = chunks["chunk_id"].tolist()
-    rows = known((ids[0], "tea"), (ids[1], "ale"), ("gone:0001:01", "tea"), ("gone:0002:01", "gin"))
-    placed = place_new(chunks, circle(0, 90).astype(np.float32), rows)
-    assert placed[["chunk_id", "theme_id"]].values.tolist() == [[ids[0], "tea"], [ids[1], "ale"]]
-
-
-def test_short_passage_is_not_placed_near_known_themes(make_chunks: MakeChunks) -> None:
-    chunks = make_chunks([("c1", 1, "executive", 20)] * 3, text=["the timber barge canal lock"] * 3)
-    chunks.loc[2, "is_short"] = True
-    ids = chunks["chunk_id"].tolist()
-    placed = place_new(chunks, circle(0, 2, 1).astype(np.float32), known((ids[0], "tea"), (ids[1], "tea")))
-    assert placed["chunk_id"].tolist() == ids[:2]
-
-
-def test_nothing_is_placed_where_all_known_passages_are_gone(make_chunks: MakeChunks) -> None:
-    chunks = make_chunks([("c1", 1, "executive", 20)], text=["the timber barge canal lock"])
-    assert place_new(chunks, circle(0).astype(np.float32), known(("gone:0001:01", "tea"))).empty

@@ -14,7 +14,7 @@ PROMISED = {
     "calls": "call_id company_id company ticker event fiscal_quarter calendar_quarter call_date title source n_turns n_words inferred warnings",
     "turns": "call_id turn_index section speaker role title firm start_char end_char line page text",
     "chunks": "chunk_id call_id source turn_index exchange_index section speaker role kind is_short start_char end_char line n_words text text_hash",
-    "themes": "theme_id kind label description terms stability status first_run last_run",
+    "themes": "theme_id kind label broader description terms stability status first_run last_run",
     "chunk_themes": "chunk_id theme_id kind score assigned reason",
     "prevalence": "theme_id company_id call_id calendar_quarter fiscal_quarter speaker_group n_words_theme n_words share share_low share_high n_chunks",
     "trends": "theme_id scope status since_quarter peak_quarter last_quarter change_per_year change_low change_high p_value q_value n_calls n_companies reason",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -201,7 +202,14 @@ def test_kept_themes_are_as_they_were_but_for_the_run() -> None:
     assert kept.lineage.empty
 
 
-def described(make_chunks: MakeChunks, calls: str, tracked_on: int) -> pd.Series:
+def described(
+    make_chunks: MakeChunks,
+    calls: str,
+    tracked_on: int,
+    stability: float = 0.9,
+    companies: str = "WWWW",
+    speakers: str = "",
+) -> pd.Series:
     """One discovered theme on passages of these calls (a letter each), the first few of them tracked too."""
     chunks = make_chunks([(call, 1, "executive", 20) for call in calls])
     ids = chunks["chunk_id"].tolist()
@@ -214,7 +222,12 @@ def described(make_chunks: MakeChunks, calls: str, tracked_on: int) -> pd.Series
         ],
         columns=["theme_id", "kind", "label", "description", "status"],
     ).reindex(columns=list(TABLES["themes"]))
-    return describe_discovered(themes, assigned, chunks).set_index("theme_id").loc["barge-canal-lock"]
+    themes["stability"] = stability
+    calls_table = pd.DataFrame({"call_id": list("abcd"), "company": list(companies)})
+    told = describe_discovered(
+        themes, assigned, chunks.assign(speaker=list(speakers or "klmnopq"[: len(calls)])), calls_table
+    )
+    return told.set_index("theme_id").loc["barge-canal-lock"]
 
 
 def test_theme_of_two_calls_is_active_and_counts_them(make_chunks: MakeChunks) -> None:
@@ -238,3 +251,28 @@ def test_tracked_theme_on_fewer_passages_is_not_named(make_chunks: MakeChunks) -
 
 def test_tentative_theme_is_active_when_a_second_call_speaks_of_it(make_chunks: MakeChunks) -> None:
     assert described(make_chunks, "ab", 0)["status"] == "active"
+
+
+def test_theme_not_found_again_is_tentative(make_chunks: MakeChunks) -> None:
+    assert described(make_chunks, "ab", 0, stability=0.49)["status"] == "tentative"
+    assert described(make_chunks, "ab", 0, stability=0.5)["status"] == "active"
+    assert described(make_chunks, "ab", 0, stability=float("nan"))["status"] == "active"
+
+
+def test_theme_of_one_voice_says_whose(make_chunks: MakeChunks) -> None:
+    assert "Mostly m (80% of its passages)." in described(make_chunks, "aabbc", 0, speakers="mmmmn")["description"]
+    assert "Mostly" not in described(make_chunks, "aabb", 0, speakers="mmmn")["description"]
+
+
+def test_theme_of_one_of_several_companies_says_which(make_chunks: MakeChunks) -> None:
+    assert "Mostly W (80% of its passages)." in described(make_chunks, "aaabc", 0, companies="WWXX")["description"]
+    assert "Mostly" not in described(make_chunks, "aaabc", 0, companies="WWWW")["description"]
+
+
+def test_groups_of_two_bear_the_label_of_their_largest_theme_and_a_theme_alone_none() -> None:
+    found = discovery({0: "abc", 1: "def", 2: "ghi"})
+    grouped = [replace(t, group=g, stability=0.7) for t, g in zip(found.topics, (0, 1, 0), strict=True)]
+    themes = name_topics(Discovery(tuple(grouped), found.placed), EMPTY, [], 1).themes
+    leader = "Barge, canal lock, timber"
+    assert themes["broader"].fillna("alone").tolist() == [leader, "alone", leader]
+    assert themes["stability"].tolist() == [0.7] * 3

@@ -96,6 +96,8 @@ def to_arrow(name: str, frame: pd.DataFrame) -> pa.Table:
         values = frame[column.name]
         if (name, column.name) in JSON_COLUMNS:
             values = pd.Series([_json_text(name, column.name, v) for v in values.tolist()], dtype=object)
+        elif column.type == "VARCHAR" and values.isna().all():  # pandas makes such a column one of numbers
+            values = pd.Series([None] * len(values), dtype=object)
         try:
             array = pa.array(values, type=_arrow_type(column), from_pandas=True)
         except (pa.ArrowException, TypeError, ValueError, OverflowError) as error:

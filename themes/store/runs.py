@@ -22,7 +22,9 @@ from themes.records import TABLES
 from themes.store.durable import cannot_write, replace_durably, write_text_durably
 from themes.store.frames import check_table, empty_table, from_arrow, schema_sql, to_arrow
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+# Columns that older versions did not have; read as null from their files.
+_ADDED = {("themes", "broader"): 2}
 
 
 def write_run(folder: Path, tables: Mapping[str, pd.DataFrame]) -> int:
@@ -162,10 +164,11 @@ def _fill(path: Path, tables: Mapping[str, object]) -> None:
 def _read(folder: Path, names: tuple[str, ...], run: int | None) -> dict[str, pd.DataFrame]:
     path = _existing_run(folder, run)
     try:
-        with _opened(path) as connection:
+        with _opened(path) as (connection, version):
             return {
-                name: from_arrow(name, connection.sql(f'SELECT {_quoted(name)} FROM "{name}"').to_arrow_table())
+                name: from_arrow(name, connection.sql(f'SELECT {columns} FROM "{name}"').to_arrow_table())
                 for name in names
+                for columns in [_selected(name, version)]
             }
     except (duckdb.Error, UnicodeDecodeError) as error:
         reason = str(error).splitlines()[0]
@@ -175,7 +178,7 @@ def _read(folder: Path, names: tuple[str, ...], run: int | None) -> dict[str, pd
 
 
 @contextlib.contextmanager
-def _opened(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def _opened(path: Path) -> Iterator[tuple[duckdb.DuckDBPyConnection, int]]:
     with duckdb.connect(path, read_only=True) as connection:
         found = connection.execute("SELECT table_name FROM duckdb_tables() WHERE NOT internal").fetchall()
         rows = (
@@ -192,7 +195,7 @@ def _opened(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
                 f"{SCHEMA_VERSION}",
                 mend="pip install --upgrade callthemes",
             )
-        yield connection
+        yield connection, int(version)
 
 
 def _existing_run(folder: Path, run: int | None) -> Path:
@@ -218,6 +221,13 @@ def _remove_leftovers(runs: Path) -> None:
     """Remove what a crash left half-written; only the holder of the lock writes, so nobody else is at it."""
     for path in runs.glob("*.partial*"):
         path.unlink(missing_ok=True)
+
+
+def _selected(name: str, version: int) -> str:
+    columns = (
+        f'"{c}"' if _ADDED.get((name, c), 1) <= version else f'CAST(NULL AS VARCHAR) AS "{c}"' for c in TABLES[name]
+    )
+    return ", ".join(columns)
 
 
 def _quoted(name: str) -> str:

@@ -80,6 +80,7 @@ CREATE TABLE themes (
     theme_id VARCHAR NOT NULL,
     kind VARCHAR NOT NULL,                   -- tracked or discovered
     label VARCHAR NOT NULL,
+    broader VARCHAR,                         -- label of the broad group a discovered theme belongs to, if any
     description VARCHAR,
     terms VARCHAR NOT NULL,                  -- JSON list of words, weightiest first
     stability DOUBLE,                        -- 0 to 1; null for tracked themes

@@ -224,7 +224,7 @@ def test_run_of_a_newer_schema_is_refused_by_version(study: Path) -> None:
     write_run(study, study_tables())
     with duckdb.connect(run_path(study, 1)) as connection:
         connection.execute("UPDATE meta SET schema_version = 9, written_by = 'callthemes 7.0'")
-    with pytest.raises(StudyError, match="schema version 9, written by callthemes 7.0.*reads up to 1; pip install"):
+    with pytest.raises(StudyError, match="schema version 9, written by callthemes 7.0.*reads up to 2; pip install"):
         read_table(study, "turns")
 
 
@@ -267,3 +267,21 @@ def test_reading_leaves_no_connection_behind(study: Path) -> None:
     read_tables(study)
     with duckdb.connect(run_path(study, 1)) as connection:  # refused while a read-only connection is open
         assert connection.execute("FROM meta").fetchone()[0] == runs.SCHEMA_VERSION
+
+
+def test_run_of_the_first_schema_is_read_with_what_it_lacks_as_null(study: Path) -> None:
+    theme = dict.fromkeys(TABLES["themes"], "x") | {"terms": "[]", "stability": None, "first_run": 1, "last_run": 1}
+    write_run(study, study_tables() | {"themes": pd.DataFrame([theme])})
+    with duckdb.connect(run_path(study, 1)) as connection:
+        connection.execute("ALTER TABLE themes DROP COLUMN broader")
+        connection.execute("UPDATE meta SET schema_version = 1")
+    themes = read_table(study, "themes")
+    assert tuple(themes.columns) == TABLES["themes"]
+    assert themes["broader"].isna().all()
+    assert themes["theme_id"].tolist() == ["x"]
+
+
+def test_text_column_of_nothing_but_nan_is_written_as_null(study: Path) -> None:
+    theme = dict.fromkeys(TABLES["themes"], "x") | {"terms": "[]", "stability": None, "first_run": 1, "last_run": 1}
+    write_run(study, study_tables() | {"themes": pd.DataFrame([theme]).assign(broader=float("nan"))})
+    assert read_table(study, "themes")["broader"].tolist() == [None]
