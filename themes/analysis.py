@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import numpy as np
@@ -27,7 +27,7 @@ from themes.records import TABLES
 from themes.registry import Known, Named, describe_discovered, keep_topics, name_topics
 from themes.resampling import ResamplingSettings, cluster_calls
 from themes.settings import StudySettings
-from themes.tracked import catalog_sentences, match_tracked, split_vectors
+from themes.tracked import MatchSettings, catalog_sentences, match_tracked, split_vectors
 from themes.trends import judge_trends
 from themes.wording import name_words, proper_nouns
 
@@ -40,13 +40,14 @@ StageDone = Callable[[str], None]
 
 @dataclass(frozen=True)
 class AnalysisPlan:
-    """What an analysis works from besides passages: settings, catalog, the last run, this run's number."""
+    """What an analysis works from besides passages: settings, catalog, the last run, this run's number, decisions."""
 
     settings: StudySettings
     catalog: Catalog
     before: Tables
     run_id: int
     refit: Refit = "auto"
+    decided: Mapping[tuple[str, str], bool] = field(default_factory=dict)
 
 
 def analyse(
@@ -67,8 +68,8 @@ def analyse(
     """
     chunks, calls = taken["chunks"], taken["calls"]
     catalog_vectors = split_vectors(plan.catalog, vectors[1])
-    threshold = plan.settings.tracked.threshold
-    tracked = match_tracked(chunks, vectors[0], plan.catalog, catalog_vectors, threshold=threshold)
+    matching = MatchSettings(plan.settings.tracked.threshold, decided=plan.decided)
+    tracked = match_tracked(chunks, vectors[0], plan.catalog, catalog_vectors, matching)
     stage_done("tracked themes")
     named, note = _discovered(plan, taken, vectors[0])
     stage_done("discovered themes")

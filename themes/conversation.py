@@ -1,6 +1,6 @@
-"""What a passage inherits from the conversation: from the question it answers, from what its speaker just said.
+"""What a passage inherits from the conversation: the question it answers, what its speaker just said, the call's talk.
 
-In: content passages in the order spoken, and a score each.  Out: two arrays of inherited scores.  The say of a question
+In: content passages in the order spoken, and a score each.  Out: arrays of inherited scores.  The say of a question
 fades with every passage of the answer and ends with the next question; that of the passage before ends with the turn.
 """
 
@@ -11,6 +11,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 FADE = 0.8  # of a question's say left after each passage of the answer
+USUAL_SHARE, LEAST_SHARE = 0.05, 0.01  # of a call's passages that speak of a theme; below the least all calls are alike
+PRIOR_PASSAGES = 20  # silent passages that steady the share of a short call
 
 
 def follows(spoken: pd.DataFrame, scores: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -43,3 +45,22 @@ def follows(spoken: pd.DataFrame, scores: NDArray[np.float64]) -> tuple[NDArray[
             asked *= FADE
         last = (call, exchange, turn, role)
     return question, before
+
+
+def call_talk(spoken: pd.DataFrame, scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How much the rest of its call speaks of the theme, as log odds against a usual call, shape (n_passages,).
+
+    In a call that is full of a theme, a passage that hardly names it is more likely to be about it than the same words
+    elsewhere.  Zero where one passage in twenty speaks of it, at least log(1/5).
+
+    Parameters
+    ----------
+    spoken : DataFrame
+        Passages: call_id.
+    scores : ndarray of float64, shape (n_passages,)
+        How surely each passage by itself speaks of the theme, 0-1; its own score is left out.
+    """
+    codes = pd.factorize(spoken["call_id"])[0]
+    total, n_passages = np.bincount(codes, weights=scores), np.bincount(codes)
+    share = (total[codes] - scores) / (n_passages[codes] + PRIOR_PASSAGES)
+    return np.log((share + LEAST_SHARE) / USUAL_SHARE)

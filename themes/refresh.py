@@ -26,6 +26,7 @@ from themes.analysis import AnalysisPlan, Refit, analyse, embed
 from themes.catalog import Catalog, load_catalog
 from themes.chunking import ChunkSettings
 from themes.corrections import load_corrections
+from themes.decisions import FILE_NAME, Decision, latest, load_decisions
 from themes.errors import StudyError
 from themes.intake import Intake, Progress, ReadingSettings, find_files, take_in
 from themes.records import TABLES
@@ -67,7 +68,7 @@ class RefreshSummary:
 
 @dataclass(frozen=True)
 class _Plan:
-    """What a refresh works from: settings, catalog, how to read, the current run, the paths."""
+    """What a refresh works from: settings, catalog, how to read, the current run, the paths, people's decisions."""
 
     folder: Path
     settings: StudySettings
@@ -76,12 +77,14 @@ class _Plan:
     reading: ReadingSettings
     before: Mapping[str, pd.DataFrame]
     inputs: tuple[str, ...]
+    decisions: tuple[Decision, ...]
 
     def fingerprint(self) -> dict[str, str]:
         """What must be equal for a refresh without new files to have nothing to do."""
         return {
             "reading": self.reading.fingerprint(__version__),
             "catalog": self.catalog_sha256,
+            "decisions": hashlib.sha256(repr(sorted(latest(self.decisions).items())).encode()).hexdigest()[:12],
             "study": hashlib.sha256(self.settings.model_dump_json().encode()).hexdigest()[:12],
         }
 
@@ -138,7 +141,7 @@ def refresh(
         run_id = (current_run(folder) or 0) + 1
         if progress:
             progress("finding themes", 0, 1)
-        analysis = AnalysisPlan(plan.settings, plan.catalog, plan.before, run_id, refit)
+        analysis = AnalysisPlan(plan.settings, plan.catalog, plan.before, run_id, refit, latest(plan.decisions))
         tables, note = analyse(analysis, taken.tables, vectors, clock.stage)
         if progress:
             progress("finding themes", 1, 1)
@@ -165,7 +168,8 @@ def _plan(folder: Path, paths: tuple[str, ...]) -> _Plan:
     chunks = ChunkSettings(settings.chunks.min_words, settings.chunks.max_words)
     reading = ReadingSettings(chunks, load_corrections(folder / "calls.csv"), aliases)
     digest = hashlib.sha256(catalog_file.read_bytes()).hexdigest()
-    return _Plan(folder, settings, catalog, digest, reading, before, inputs)
+    decisions = load_decisions(folder / FILE_NAME)
+    return _Plan(folder, settings, catalog, digest, reading, before, inputs, decisions)
 
 
 def settings_changed(folder: Path) -> bool:

@@ -9,20 +9,22 @@ Words, meaning and the conversation are weighed in one logistic score, with one 
 * meaning: cosine to the theme's examples and description, standardised against the study's own background, and the
   lead over the theme's near misses;
 * conversation: an answer inherits from its question, a passage from what the same speaker just said; what is inherited
-  fades with distance.
+  fades with distance; a call that is full of a theme makes each of its passages a little likelier.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from themes.catalog import Catalog, TrackedTheme
-from themes.conversation import follows
+from themes.catalog import Catalog
+from themes.conversation import call_talk, follows
 from themes.cues import Cues, find_cues
+from themes.learning import learn_correction
 from themes.records import TABLES
 
 Floats = NDArray[np.float64]
@@ -44,6 +46,7 @@ class Weights:
     lead: float = 2.5  # cosine lead over the near misses
     question: float = 4.4  # score of the question being answered
     before: float = 2.6  # score of what the same speaker just said
+    call: float = 0.5  # log odds of the theme in the rest of the call
 
 
 @dataclass(frozen=True)
@@ -70,16 +73,26 @@ def split_vectors(catalog: Catalog, vectors: NDArray[np.float32]) -> CatalogVect
     return CatalogVectors(positive, negative)
 
 
+@dataclass(frozen=True)
+class MatchSettings:
+    """A passage is assigned from ``threshold`` on; ``decided``: people's verdicts by (text_hash, theme_id)."""
+
+    threshold: float = 0.5
+    weights: Weights = field(default_factory=Weights)
+    decided: Mapping[tuple[str, str], bool] = field(default_factory=dict)
+
+
 def match_tracked(
     chunks: pd.DataFrame,
     vectors: NDArray[np.float32],
     catalog: Catalog,
     catalog_vectors: CatalogVectors,
-    *,
-    threshold: float = 0.5,
-    weights: Weights | None = None,
+    settings: MatchSettings | None = None,
 ) -> pd.DataFrame:
     """Score every content passage against every tracked theme.
+
+    A passage that a person decided about is as decided, with a score of 1 or 0; a theme's other passages are scored by
+    the matcher corrected by what those decisions teach, where that helps (:mod:`themes.learning`).
 
     Parameters
     ----------
@@ -89,25 +102,29 @@ def match_tracked(
         Unit vectors, a row a chunk.
     catalog, catalog_vectors
         The themes and the vectors of their sentences.
-    threshold : float
-        A passage is assigned from this score on.
-    weights : Weights, optional
-        Weights of the evidence.
+    settings : MatchSettings, optional
+        Threshold, weights of the evidence, decisions.
 
     Returns
     -------
     DataFrame
-        Columns of ``chunk_themes``; rows with a score of at least 0.2 (or the threshold, if lower), ordered by theme,
-        then as spoken.  Empty for an empty catalog or no content.
+        Columns of ``chunk_themes``; rows with a score of at least 0.2 (or the threshold, if lower) and decided ones,
+        ordered by theme, then as spoken.  Empty for an empty catalog or no content.
     """
+    settings = settings or MatchSettings()
     content = np.flatnonzero((chunks["kind"] == "content").to_numpy())
     spoken, rows = chunks.iloc[content].reset_index(drop=True), []
     for theme in catalog.theme if len(content) else ():
         cues = find_cues(spoken["text"].tolist(), theme)
         positive, negative = catalog_vectors.positive[theme.id], catalog_vectors.negative[theme.id]
         meaning, lead = meaning_evidence(vectors[content], positive, negative)
-        scores, question = _scores(spoken, cues, (meaning, lead), weights or Weights())
-        rows.append(_rows(spoken, theme, (scores, question, meaning), cues, threshold))
+        local = _local(cues, meaning, lead, settings.weights)
+        verdicts = _verdicts(spoken, theme.id, settings.decided)
+        if (verdicts >= 0).any():
+            own = np.column_stack([cues.has_strong, cues.strong_share, np.minimum(cues.n_weak, 3), meaning, lead])
+            local = _corrected(spoken, local, verdicts, np.hstack([own, vectors[content]]), settings.weights)
+        scores, question = _scores(spoken, local, verdicts, settings.weights)
+        rows.append(_rows(spoken, theme.id, _Found(scores, question, meaning, cues, verdicts), settings.threshold))
     return pd.concat(rows, ignore_index=True) if rows else pd.DataFrame(columns=list(TABLES["chunk_themes"]))
 
 
@@ -131,45 +148,85 @@ def meaning_evidence(
     return (near - mean) / np.sqrt(variance), lead
 
 
-def _scores(spoken: pd.DataFrame, cues: Cues, meaning: tuple[Floats, Floats], w: Weights) -> tuple[Floats, Floats]:
-    local = (
+def _local(cues: Cues, meaning: Floats, lead: Floats, w: Weights) -> Floats:
+    """Log odds of each passage by itself."""
+    return (
         w.bias
         + w.strong * cues.has_strong
         + w.strong_share * cues.strong_share
         + w.weak * np.minimum(cues.n_weak, 3)
-        + w.meaning * np.clip(meaning[0], -2, 5)
-        + w.lead * meaning[1]
+        + w.meaning * np.clip(meaning, -2, 5)
+        + w.lead * lead
     )
-    question, before = follows(spoken, _sigmoid(local))
-    return _sigmoid(local + w.question * question + w.before * before), question
+
+
+def _verdicts(spoken: pd.DataFrame, theme_id: str, decided: Mapping[tuple[str, str], bool]) -> NDArray[np.int64]:
+    """1 where a person said yes, 0 where no, -1 where nobody was asked."""
+    if not any(theme == theme_id for _, theme in decided):
+        return np.full(len(spoken), -1)
+    return np.array([int(decided.get((text_hash, theme_id), -1)) for text_hash in spoken["text_hash"]])
+
+
+def _corrected(
+    spoken: pd.DataFrame, local: Floats, verdicts: NDArray[np.int64], evidence: Floats, w: Weights
+) -> Floats:
+    """Log odds corrected by what the verdicts teach; as they were where that does not help on verdicts held out."""
+    asked = verdicts >= 0
+    log_odds = local + _inherited(spoken, _sigmoid(local), w)[0]
+    exchanges = spoken["call_id"] + " " + spoken["exchange_index"].astype(str)
+    correction = learn_correction(evidence[asked], log_odds[asked], verdicts[asked] == 1, exchanges[asked].tolist())
+    return local if correction is None else local + correction.of(evidence)
+
+
+def _scores(spoken: pd.DataFrame, local: Floats, verdicts: NDArray[np.int64], w: Weights) -> tuple[Floats, Floats]:
+    alone = np.where(verdicts >= 0, verdicts.astype(np.float64), _sigmoid(local))
+    inherited, question = _inherited(spoken, alone, w)
+    return np.where(verdicts >= 0, alone, _sigmoid(local + inherited)), question
+
+
+def _inherited(spoken: pd.DataFrame, alone: Floats, w: Weights) -> tuple[Floats, Floats]:
+    """Log odds that the conversation adds, and the score of the question being answered."""
+    question, before = follows(spoken, alone)
+    return w.question * question + w.before * before + w.call * call_talk(spoken, alone), question
 
 
 def _sigmoid(x: Floats) -> Floats:
     return 1 / (1 + np.exp(-x))
 
 
-def _rows(
-    spoken: pd.DataFrame, theme: TrackedTheme, found: tuple[Floats, Floats, Floats], cues: Cues, threshold: float
-) -> pd.DataFrame:
-    scores, question, meaning = found
-    scores = scores.round(4)
-    kept = np.flatnonzero(scores >= min(REPORT_FROM, threshold))
+@dataclass(frozen=True)
+class _Found:
+    """What was found out about every passage for one theme."""
+
+    scores: Floats
+    question: Floats
+    meaning: Floats
+    cues: Cues
+    verdicts: NDArray[np.int64]
+
+
+def _rows(spoken: pd.DataFrame, theme_id: str, found: _Found, threshold: float) -> pd.DataFrame:
+    scores = found.scores.round(4)
+    kept = np.flatnonzero((scores >= min(REPORT_FROM, threshold)) | (found.verdicts >= 0))
     return pd.DataFrame(
         {
             "chunk_id": spoken["chunk_id"].to_numpy()[kept],
-            "theme_id": theme.id,
+            "theme_id": theme_id,
             "kind": "tracked",
             "score": scores[kept],
             "assigned": scores[kept] >= threshold,
-            "reason": [_reason(cues.words[k], question[k], meaning[k]) for k in kept],
+            "reason": [_reason(found, int(k)) for k in kept],
         }
     )
 
 
-def _reason(words: tuple[str, ...], question: float, meaning: float) -> str:
-    """Why a passage was taken, for a person: the cues, the question, the nearness in meaning."""
+def _reason(found: _Found, k: int) -> str:
+    """Why a passage was taken, for a person: the verdict, the cues, the question, the nearness in meaning."""
+    if found.verdicts[k] >= 0:
+        return f"you said {'yes' if found.verdicts[k] else 'no'}"
+    words, meaning = found.cues.words[k], found.meaning[k]
     parts = [f"says “{'”, “'.join(words[:3])}”"] if words else []
-    if question >= 0.4:
+    if found.question[k] >= 0.4:
         parts.append("answers a question about it")
     if meaning >= 1.5:
         parts.append(f"near in meaning ({meaning:.1f} sd above the background)")

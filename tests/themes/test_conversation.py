@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from themes.conversation import FADE, follows
+from themes.conversation import FADE, call_talk, follows
 
 Passage = tuple[str, int, int, str, bool]
 
@@ -140,3 +140,22 @@ def test_scores_are_left_as_they_were() -> None:
     scores = np.array([0.5, 0.25])
     follows(spoken, scores)
     assert scores.tolist() == [0.5, 0.25]
+
+
+def talk(*scored: tuple[str, float]) -> list[float]:
+    spoken = pd.DataFrame({"call_id": [call for call, _ in scored]})
+    return call_talk(spoken, np.array([score for _, score in scored])).tolist()
+
+
+def test_talk_of_a_call_is_the_share_of_its_other_passages_against_the_usual_one() -> None:
+    # call a: for each of its two passages the other one of score 1, over 2 + 20 passages
+    found = talk(("a", 1.0), ("a", 1.0), ("b", 0.7))
+    assert found == pytest.approx([np.log((1 / 22 + 0.01) / 0.05)] * 2 + [np.log(0.2)])
+
+
+def test_passage_does_not_count_for_itself() -> None:
+    assert talk(("a", 1.0), ("a", 0.0)) == pytest.approx([np.log(0.2), np.log((1 / 22 + 0.01) / 0.05)])
+
+
+def test_talk_of_no_passages_is_nothing() -> None:
+    assert talk() == []

@@ -6,7 +6,7 @@ it, nothing stands out and the evidence of meaning is zero.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import exp, log, sqrt
 
 import numpy as np
@@ -18,6 +18,7 @@ from themes.catalog import Catalog, TrackedTheme
 from themes.records import TABLES
 from themes.tracked import (
     CatalogVectors,
+    MatchSettings,
     Weights,
     catalog_sentences,
     match_tracked,
@@ -28,7 +29,7 @@ from themes.tracked import (
 E1, E2, E3 = np.eye(4, dtype=np.float32)[:3]
 PLAIN = np.array([0.25, 0, 0, sqrt(1 - 0.25**2)], dtype=np.float32)  # cosine 0.25 to e1, 0 to e2 and e3
 NONE = np.zeros((0, 4), dtype=np.float32)
-NOTHING = Weights(bias=0, strong=0, strong_share=0, weak=0, meaning=0, lead=0, question=0, before=0)
+NOTHING = Weights(bias=0, strong=0, strong_share=0, weak=0, meaning=0, lead=0, question=0, before=0, call=0)
 
 KAYAKS = TrackedTheme(
     id="kayaks", label="Kayaks", description="Boats.", strong_cues=("kayak*",), weak_cues=("paddle", "river", "dock", "oar")
@@ -71,7 +72,7 @@ def match(
     )
     columns = list(passage("x", 0))
     chunks = pd.DataFrame(list(passages), columns=columns)
-    return match_tracked(chunks, rows, Catalog(theme=themes), known, threshold=threshold, weights=used)
+    return match_tracked(chunks, rows, Catalog(theme=themes), known, MatchSettings(threshold, used or Weights()))
 
 
 def scores(table: pd.DataFrame) -> list[float]:
@@ -274,7 +275,11 @@ def test_each_theme_has_its_own_vectors() -> None:
     known = CatalogVectors({"kayaks": E1[None], "mills": E2[None]}, {"kayaks": NONE, "mills": NONE})
     chunks = pd.DataFrame([passage("One.", 0), passage("Two.", 1)])
     table = match_tracked(
-        chunks, np.array([E2, E1]), Catalog(theme=(KAYAKS, MILLS)), known, weights=weights(bias=-3, meaning=1)
+        chunks,
+        np.array([E2, E1]),
+        Catalog(theme=(KAYAKS, MILLS)),
+        known,
+        MatchSettings(weights=weights(bias=-3, meaning=1)),
     )
     assert table[["theme_id", "chunk_id"]].to_numpy().tolist() == [
         ["kayaks", "otter:0001:two."],
@@ -390,3 +395,40 @@ def test_reason_joins_all_that_speaks_for_it() -> None:
     said = [passage("Kayaks, how are they?", 0, "analyst", 1), passage("Kayaks rose.", 1, "executive", 1)]
     table = match(said, weights(strong=3), vectors=[PLAIN, E1])
     assert table["reason"].tolist()[1].startswith("says “Kayaks”; answers a question about it; near in meaning (")
+
+
+# --- decisions ------------------------------------------------------------------------------------------------------
+
+
+def decided(verdicts: Mapping[str, bool], *passages: dict[str, object], used: Weights = NOTHING) -> pd.DataFrame:
+    """Match passages (texts are their hashes) with verdicts on kayaks."""
+    chunks = pd.DataFrame(list(passages)).assign(text_hash=[p["text"] for p in passages])
+    known = CatalogVectors({"kayaks": E1[None]}, {"kayaks": NONE})
+    settings = MatchSettings(0.5, used, {(text, "kayaks"): yes for text, yes in verdicts.items()})
+    return match_tracked(chunks, np.array([PLAIN] * len(chunks)), Catalog(theme=(KAYAKS,)), known, settings)
+
+
+def test_decided_passage_is_as_decided_whatever_the_matcher_says() -> None:
+    sure, unsure = weights(bias=5), weights(bias=-5)
+    rows = [passage("One.", 0), passage("Two.", 1)]
+    no = decided({"One.": False}, *rows, used=sure).set_index("chunk_id")
+    assert no[["score", "assigned", "reason"]].values.tolist()[0] == [0, False, "you said no"]
+    assert no["assigned"].tolist() == [False, True]
+    yes = decided({"One.": True}, *rows, used=unsure)
+    assert yes[["score", "assigned", "reason"]].values.tolist() == [[1, True, "you said yes"]]
+
+
+def test_verdict_on_another_theme_or_text_changes_nothing() -> None:
+    rows = [passage("One.", 0)]
+    as_it_was = decided({}, *rows, used=weights(bias=1))
+    settings = MatchSettings(0.5, weights(bias=1), {("One.", "mills"): False, ("Two.", "kayaks"): False})
+    chunks = pd.DataFrame(rows).assign(text_hash=["One."])
+    known = CatalogVectors({"kayaks": E1[None]}, {"kayaks": NONE})
+    other = match_tracked(chunks, np.array([PLAIN]), Catalog(theme=(KAYAKS,)), known, settings)
+    pd.testing.assert_frame_equal(as_it_was, other)
+
+
+def test_what_follows_a_decided_passage_inherits_the_verdict() -> None:
+    rows = [passage("One.", 0), passage("Two.", 0)]
+    table = decided({"One.": True}, *rows, used=weights(bias=-2, before=3))
+    assert table["score"].tolist() == pytest.approx([1, 1 / (1 + exp(-1))], abs=1e-4)
