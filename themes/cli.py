@@ -18,6 +18,7 @@ from typer import Context
 from typer.core import TyperGroup
 
 from themes import __version__
+from themes.label_command import label
 from themes.terminal import (
     CompanyOption,
     FormatOption,
@@ -174,6 +175,9 @@ def _told(done: RefreshSummary) -> str:
     calls = f"{done.n_calls} calls ({done.n_new} new, {done.n_changed} changed), {done.n_chunks} passages"
     themes = f"{done.n_tracked} tracked and {done.n_discovered} discovered themes"
     return f"run {done.run_id}: {calls}, {themes} ({seconds}){note}"
+
+
+app.command()(label)
 
 
 @app.command()

@@ -127,8 +127,8 @@ class Study:
         return judge_trends(self.prevalence[self.prevalence["call_id"].isin(known)], themes)
 
     @cached_property
-    def _cited(self) -> pd.DataFrame:
-        """Chunks with what a citation needs."""
+    def passages(self) -> pd.DataFrame:
+        """The ``chunks`` table with company, quarters, date and a citation each."""
         about = self.calls[["call_id", "company", "company_id", "calendar_quarter", "fiscal_quarter", "call_date"]]
         cited = self.chunks.merge(about, on="call_id", how="left")
         cited["citation"] = [_citation(row) for row in cited.to_dict("records")]
@@ -158,7 +158,7 @@ class Study:
         self.check("theme", theme, self.themes["theme_id"])
         assigned = self.table("chunk_themes")
         assigned = assigned[(assigned["theme_id"] == theme) & assigned["assigned"].astype(bool)]
-        found = assigned[["chunk_id", "theme_id", "score", "reason"]].merge(self._cited, on="chunk_id")
+        found = assigned[["chunk_id", "theme_id", "score", "reason"]].merge(self.passages, on="chunk_id")
         if company is not None:
             self.check("company", company, self.calls["company_id"])
             found = found[found["company_id"] == company]
@@ -189,7 +189,7 @@ class Study:
         made_with = json.loads(self.table("run")["settings"].iloc[0])["model_id"]
         if encoder.model_id != made_with:
             raise StudyError(f"run {self.run} was made with {made_with}, not {encoder.model_id}", mend="refresh first")
-        content = self._cited[self._cited["kind"] == "content"].reset_index(drop=True)
+        content = self.passages[self.passages["kind"] == "content"].reset_index(drop=True)
         hashes = content["text_hash"].tolist()
         found_vectors = read_vectors(self.folder / "vectors.duckdb", made_with, hashes)
         lacking = len(set(hashes) - found_vectors.keys())

@@ -29,7 +29,7 @@ MakeStudy = Callable[..., Path]
 Freeze = Callable[[Path], dict[str, bytes]]
 
 ROOT = Path(__file__).parents[2]
-COMMANDS = "demo init parse refresh report trends quotes search export evaluate status".split()
+COMMANDS = "demo init parse refresh label report trends quotes search export evaluate status".split()
 JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + bytes(range(256))
 
 
