@@ -18,6 +18,7 @@ from typer import Context
 from typer.core import TyperGroup
 
 from themes import __version__
+from themes.evaluate_command import evaluate
 from themes.label_command import label
 from themes.terminal import (
     CompanyOption,
@@ -273,19 +274,7 @@ def export(
         sys.stdout.buffer.write(data)
 
 
-@app.command()
-def evaluate(study: StudyArgument, format: FormatOption = "table") -> None:
-    """Measure the themes: coverage, coherence, diversity, concentration."""
-    from themes.quality import measure_quality
-    from themes.study import Study
-
-    quality = measure_quality(Study.open(study).tables)
-    print_table(quality.by_theme, format, list(quality.by_theme.columns))
-    say(
-        f"share of content words in a tracked theme {quality.coverage_tracked:.1%}, in a discovered one "
-        f"{quality.coverage_discovered:.1%}, in any {quality.coverage_any:.1%}; coherence (NPMI) "
-        f"{quality.coherence:.3f}, diversity {quality.diversity:.2f} of discovered themes"
-    )
+app.command()(evaluate)
 
 
 @app.command()

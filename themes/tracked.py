@@ -123,8 +123,8 @@ def match_tracked(
         if (verdicts >= 0).any():
             own = np.column_stack([cues.has_strong, cues.strong_share, np.minimum(cues.n_weak, 3), meaning, lead])
             local = _corrected(spoken, local, verdicts, np.hstack([own, vectors[content]]), settings.weights)
-        scores, question = _scores(spoken, local, verdicts, settings.weights)
-        rows.append(_rows(spoken, theme.id, _Found(scores, question, meaning, cues, verdicts), settings.threshold))
+        scores, own, question = _scores(spoken, local, verdicts, settings.weights)
+        rows.append(_rows(spoken, theme.id, _Found(scores, own, question, meaning, cues, verdicts), settings.threshold))
     return pd.concat(rows, ignore_index=True) if rows else pd.DataFrame(columns=list(TABLES["chunk_themes"]))
 
 
@@ -178,10 +178,14 @@ def _corrected(
     return local if correction is None else local + correction.of(evidence)
 
 
-def _scores(spoken: pd.DataFrame, local: Floats, verdicts: NDArray[np.int64], w: Weights) -> tuple[Floats, Floats]:
+def _scores(
+    spoken: pd.DataFrame, local: Floats, verdicts: NDArray[np.int64], w: Weights
+) -> tuple[Floats, Floats, Floats]:
+    """Scores as decided, the matcher's own, and the score of the question being answered."""
     alone = np.where(verdicts >= 0, verdicts.astype(np.float64), _sigmoid(local))
     inherited, question = _inherited(spoken, alone, w)
-    return np.where(verdicts >= 0, alone, _sigmoid(local + inherited)), question
+    own = _sigmoid(local + inherited)
+    return np.where(verdicts >= 0, alone, own), own, question
 
 
 def _inherited(spoken: pd.DataFrame, alone: Floats, w: Weights) -> tuple[Floats, Floats]:
@@ -199,6 +203,7 @@ class _Found:
     """What was found out about every passage for one theme."""
 
     scores: Floats
+    own: Floats  # the matcher's scores, whatever people said of the passage itself
     question: Floats
     meaning: Floats
     cues: Cues
@@ -223,7 +228,7 @@ def _rows(spoken: pd.DataFrame, theme_id: str, found: _Found, threshold: float) 
 def _reason(found: _Found, k: int) -> str:
     """Why a passage was taken, for a person: the verdict, the cues, the question, the nearness in meaning."""
     if found.verdicts[k] >= 0:
-        return f"you said {'yes' if found.verdicts[k] else 'no'}"
+        return f"you said {'yes' if found.verdicts[k] else 'no'} (the matcher: {found.own[k]:.2f})"
     words, meaning = found.cues.words[k], found.meaning[k]
     parts = [f"says “{'”, “'.join(words[:3])}”"] if words else []
     if found.question[k] >= 0.4:
@@ -231,3 +236,18 @@ def _reason(found: _Found, k: int) -> str:
     if meaning >= 1.5:
         parts.append(f"near in meaning ({meaning:.1f} sd above the background)")
     return "; ".join(parts) or "weak signs together"
+
+
+def decided_rows(tracked: pd.DataFrame) -> pd.DataFrame:
+    """Rows of ``chunk_themes`` that people decided: theme_id, said (bool), matcher (its own score, 0-1).
+
+    Where the matcher has learnt from the verdicts, its score is that of the corrected matcher, which has seen them.
+    """
+    found = tracked["reason"].str.extract(r"^you said (?P<said>yes|no) \(the matcher: (?P<matcher>[\d.]+)\)$").dropna()
+    return pd.DataFrame(
+        {
+            "theme_id": tracked.loc[found.index, "theme_id"],
+            "said": found["said"] == "yes",
+            "matcher": found["matcher"].astype(float),
+        }
+    )

@@ -91,10 +91,8 @@ def test_answers_are_kept_one_by_one_and_the_refresh_obeys_them(study: Path) -> 
     table = Study.open(study).table("chunk_themes").set_index(["chunk_id", "theme_id"])
     for decision in kept:
         row = table.loc[(decision.chunk_id, decision.theme_id)]
-        assert (row["assigned"], row["reason"]) == (
-            decision.is_about,
-            f"you said {'yes' if decision.is_about else 'no'}",
-        )
+        assert row["assigned"] == decision.is_about
+        assert row["reason"].startswith(f"you said {'yes' if decision.is_about else 'no'} (the matcher: 0.")
     assert len(questions(study)) == len(asked)  # decided rows stay in the table
 
 

@@ -21,6 +21,7 @@ from themes.tracked import (
     MatchSettings,
     Weights,
     catalog_sentences,
+    decided_rows,
     match_tracked,
     meaning_evidence,
     split_vectors,
@@ -412,10 +413,12 @@ def test_decided_passage_is_as_decided_whatever_the_matcher_says() -> None:
     sure, unsure = weights(bias=5), weights(bias=-5)
     rows = [passage("One.", 0), passage("Two.", 1)]
     no = decided({"One.": False}, *rows, used=sure).set_index("chunk_id")
-    assert no[["score", "assigned", "reason"]].values.tolist()[0] == [0, False, "you said no"]
+    assert no[["score", "assigned", "reason"]].values.tolist()[0] == [0, False, "you said no (the matcher: 0.99)"]
     assert no["assigned"].tolist() == [False, True]
     yes = decided({"One.": True}, *rows, used=unsure)
-    assert yes[["score", "assigned", "reason"]].values.tolist() == [[1, True, "you said yes"]]
+    assert yes[["score", "assigned", "reason"]].values.tolist() == [[1, True, "you said yes (the matcher: 0.01)"]]
+    assert decided_rows(yes).values.tolist() == [["kayaks", True, 0.01]]
+    assert decided_rows(decided({}, *rows, used=sure)).empty
 
 
 def test_verdict_on_another_theme_or_text_changes_nothing() -> None:
