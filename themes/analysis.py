@@ -115,11 +115,12 @@ def _discovered(plan: AnalysisPlan, taken: Tables, vectors: Vectors) -> tuple[Na
         placed = place_new(taken["chunks"], vectors, known.placed)
         return keep_topics(placed, known, plan.run_id), "known themes kept, new passages placed near them"
     settings = DiscoverySettings(plan.settings.seed, plan.settings.discovery.min_passages)
-    found = discover(taken["chunks"], vectors, _names(taken), settings)
+    found = discover(taken["chunks"], vectors, names_in(taken), settings)
     return name_topics(found, known, tracked_ids, plan.run_id), found.note
 
 
-def _names(taken: Tables) -> Names:
+def names_in(taken: Tables) -> Names:
+    """Words of names in a run's tables: of speakers, firms and companies; and all that its texts write as names."""
     turns, calls = taken["turns"], taken["calls"]
     columns = (turns["speaker"], turns["firm"], calls["company"], calls["ticker"])
     speakers = name_words(name for column in columns for name in column.dropna().unique())

@@ -18,6 +18,7 @@ from typer import Context
 from typer.core import TyperGroup
 
 from themes import __version__
+from themes.catalog_command import catalog_app
 from themes.evaluate_command import evaluate
 from themes.label_command import label
 from themes.terminal import (
@@ -179,6 +180,7 @@ def _told(done: RefreshSummary) -> str:
 
 
 app.command()(label)
+app.add_typer(catalog_app)
 
 
 @app.command()

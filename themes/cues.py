@@ -42,18 +42,18 @@ class _Group:
     """Cues with their stems: literal parts that a text must hold for the cue to match at all, which is quick to see."""
 
     def __init__(self, cues: tuple[str, ...], patterns: tuple[re.Pattern[str], ...]) -> None:
-        self._cues = [(pattern, _stems(cue)) for cue, pattern in zip(cues, patterns, strict=True)]
+        self._cues = [(pattern, stems(cue)) for cue, pattern in zip(cues, patterns, strict=True)]
 
     def possible(self, lowered: str) -> list[re.Pattern[str]]:
-        return [pattern for pattern, stems in self._cues if all(stem in lowered for stem in stems)]
+        return [pattern for pattern, parts in self._cues if all(part in lowered for part in parts)]
 
 
-def _stems(cue: str) -> list[str]:
+def stems(cue: str) -> list[str]:
     """The longest literal piece of each part of a cue, lower-cased.
 
     Examples
     --------
-    >>> _stems("qwest ... cert*"), _stems("software defined net*")
+    >>> stems("qwest ... cert*"), stems("software defined net*")
     (['qwest', 'cert'], ['software'])
     """
     parts = plain_quotes(cue).lower().split("...")
