@@ -23,7 +23,7 @@ def commands() -> set[str]:
 
 
 def test_commands_of_the_contract_exist() -> None:
-    promised = "demo init parse refresh report trends quotes search export evaluate status"
+    promised = "demo init parse refresh label catalog report trends quotes search export evaluate status"
     assert commands() == set(promised.split())
 
 
