@@ -31,7 +31,7 @@ _BOILERPLATE_PHRASES = (
     r"(?:call|conference|webcast) (?:is|will be) (?:being )?(?:recorded|webcast|broadcast|available)",
     r"(?:replay|webcast) .{0,40}(?:available|archived)",
     r"investor relations (?:section|portion|page|website)|posted (?:on|to) our web ?site",
-    r"copyright|all rights reserved",
+    r"copyright|all rights reserved|explicit public disclosure|regulation FD\b",
 )
 _PROCEDURE_PHRASES = (
     r"\bturn (?:the (?:call|floor|conference|program)|it|things)?\s*(?:back )?over to\b",
@@ -47,6 +47,7 @@ _PROCEDURE_PHRASES = (
     r"(?:^|\btoday,? )with (?:me|us) (?:here |today |on the call |now )*(?:are|is)\b",
     r"\bwith that,? over to\b|^(?:now,? |and |so,? )?over to \w+ for\b",
     r"on the call (?:today|with (?:me|us))|here (?:on the call|with me)",
+    r"\bnext (?:quarterly )?earnings (?:conference )?call\b|thank you (?:all )?for calling in",
     r"you may (?:now )?(?:begin|disconnect|proceed)|please (?:go ahead|proceed)|^go ahead\b",
     r"\blines? (?:is|are) (?:now )?open\b",
     r"(?:speak|talk|meet|visit|visiting) (?:with|to) (?:you|many of you)",

@@ -14,6 +14,8 @@ ROLES: tuple[Role, ...] = ("executive", "analyst", "operator", "unknown")
     "text",
     [
         "These are forward-looking remarks about boats.",
+        "We tell what we expect by explicit public disclosure only.",
+        "That is our policy under Regulation FD.",
         "We rely on the safe harbour of the law.",
         "It is meant in the sense of the Litigation Reform Act.",
         "More stands in papers at the Securities and Exchange Commission.",
@@ -55,6 +57,8 @@ def test_legal_sentence_is_boilerplate(text: str) -> None:
     "text",
     [
         "Let me turn the call over to our treasurer.",
+        "Our next quarterly earnings conference call will be in May.",
+        "Thank you all for calling in.",
         "With that, I will turn it back over to Piet.",
         "I now hand the call to our treasurer.",
         "I will pass it back to Piet now.",
@@ -93,6 +97,7 @@ def test_sentence_of_the_call_s_procedure_is_procedural(text: str) -> None:
     "text",
     [
         "Orders for the new canoe doubled in spring.",
+        "The regulation of docks and the earnings of next year are two subjects.",
         "We questioned whether the dock pays for itself.",
         "The harbor was safe and dry all winter.",
         "Sales of oars turned up in the fourth quarter.",

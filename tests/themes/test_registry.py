@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import pandas as pd
@@ -209,6 +209,7 @@ def described(
     stability: float = 0.9,
     companies: str = "WWWW",
     speakers: str = "",
+    terms: Sequence[str] = ("passage",),
 ) -> pd.Series:
     """One discovered theme on passages of these calls (a letter each), the first few of them tracked too."""
     chunks = make_chunks([(call, 1, "executive", 20) for call in calls])
@@ -223,6 +224,7 @@ def described(
         columns=["theme_id", "kind", "label", "description", "status"],
     ).reindex(columns=list(TABLES["themes"]))
     themes["stability"] = stability
+    themes["terms"] = json.dumps(terms)
     calls_table = pd.DataFrame({"call_id": list("abcd"), "company": list(companies)})
     told = describe_discovered(
         themes, assigned, chunks.assign(speaker=list(speakers or "klmnopq"[: len(calls)])), calls_table
@@ -276,3 +278,11 @@ def test_groups_of_two_bear_the_label_of_their_largest_theme_and_a_theme_alone_n
     leader = "Barge, canal lock, timber"
     assert themes["broader"].fillna("alone").tolist() == [leader, "alone", leader]
     assert themes["stability"].tolist() == [0.7] * 3
+
+
+def test_theme_whose_passages_have_few_words_in_common_is_tentative(make_chunks: MakeChunks) -> None:
+    # the texts are "passage 0" to "passage 4": one of five says one of the first three terms
+    found = described(make_chunks, "aabbc", 0, terms=["quay", "Passage 0", "dock", "passage"])
+    assert found["status"] == "tentative"
+    assert found["description"].endswith("Its passages have few words in common.")
+    assert described(make_chunks, "aabb", 0, terms=["passage 1"])["status"] == "active"
