@@ -11,8 +11,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 FADE = 0.8  # of a question's say left after each passage of the answer
-USUAL_SHARE, LEAST_SHARE = 0.05, 0.01  # of a call's passages that speak of a theme; below the least all calls are alike
-PRIOR_PASSAGES = 20  # silent passages that steady the share of a short call
+USUAL_SHARE, LEAST_SHARE = 0.05, 0.003  # of a call's passages that speak of a theme; near the least all calls are alike
+PRIOR_PASSAGES = 20  # of a usual call, which steady the share of a short one
 
 
 def follows(spoken: pd.DataFrame, scores: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -51,7 +51,7 @@ def call_talk(spoken: pd.DataFrame, scores: NDArray[np.float64]) -> NDArray[np.f
     """How much the rest of its call speaks of the theme, as log odds against a usual call, shape (n_passages,).
 
     In a call that is full of a theme, a passage that hardly names it is more likely to be about it than the same words
-    elsewhere.  Zero where one passage in twenty speaks of it, at least log(1/5).
+    elsewhere.  About zero where one passage in twenty speaks of it, and in a call of one passage.
 
     Parameters
     ----------
@@ -62,5 +62,6 @@ def call_talk(spoken: pd.DataFrame, scores: NDArray[np.float64]) -> NDArray[np.f
     """
     codes = pd.factorize(spoken["call_id"])[0]
     total, n_passages = np.bincount(codes, weights=scores), np.bincount(codes)
-    share = (total[codes] - scores) / (n_passages[codes] + PRIOR_PASSAGES)
+    usual = USUAL_SHARE * PRIOR_PASSAGES
+    share = (total[codes] - scores + usual) / (n_passages[codes] - 1 + PRIOR_PASSAGES)
     return np.log((share + LEAST_SHARE) / USUAL_SHARE)

@@ -148,13 +148,14 @@ def talk(*scored: tuple[str, float]) -> list[float]:
 
 
 def test_talk_of_a_call_is_the_share_of_its_other_passages_against_the_usual_one() -> None:
-    # call a: for each of its two passages the other one of score 1, over 2 + 20 passages
+    # twenty passages of a usual call, one of which speaks of it, and the other one of call a; call b has no other
     found = talk(("a", 1.0), ("a", 1.0), ("b", 0.7))
-    assert found == pytest.approx([np.log((1 / 22 + 0.01) / 0.05)] * 2 + [np.log(0.2)])
+    assert found == pytest.approx([np.log((2 / 21 + 0.003) / 0.05)] * 2 + [np.log((1 / 20 + 0.003) / 0.05)])
 
 
 def test_passage_does_not_count_for_itself() -> None:
-    assert talk(("a", 1.0), ("a", 0.0)) == pytest.approx([np.log(0.2), np.log((1 / 22 + 0.01) / 0.05)])
+    alone, beside = np.log((1 / 21 + 0.003) / 0.05), np.log((2 / 21 + 0.003) / 0.05)
+    assert talk(("a", 1.0), ("a", 0.0)) == pytest.approx([alone, beside])
 
 
 def test_talk_of_no_passages_is_nothing() -> None:
