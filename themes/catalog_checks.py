@@ -109,7 +109,14 @@ def _score_alone(
     theme: TrackedTheme, sentence: str, vector: np.ndarray, others: tuple[np.ndarray, np.ndarray]
 ) -> float:
     """Score of a sentence by itself, without its own vector among the theme's: a sentence is trivially near itself."""
-    passage = {"chunk_id": "x", "call_id": "x", "turn_index": 0, "exchange_index": 0, "role": "executive"}
+    passage = {
+        "chunk_id": "x",
+        "call_id": "x",
+        "turn_index": 0,
+        "exchange_index": 0,
+        "speaker": "",
+        "role": "executive",
+    }
     chunks = pd.DataFrame([passage | {"kind": "content", "is_short": False, "text": sentence, "text_hash": ""}])
     known = CatalogVectors({theme.id: others[0]}, {theme.id: others[1]})
     found = match_tracked(chunks, vector[None, :], Catalog(theme=(theme,)), known)

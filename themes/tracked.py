@@ -114,6 +114,7 @@ def match_tracked(
     settings = settings or MatchSettings()
     content = np.flatnonzero((chunks["kind"] == "content").to_numpy())
     spoken, rows = chunks.iloc[content].reset_index(drop=True), []
+    askers = _askers(spoken)
     for theme in catalog.theme if len(content) else ():
         cues = find_cues(spoken["text"].tolist(), theme)
         positive, negative = catalog_vectors.positive[theme.id], catalog_vectors.negative[theme.id]
@@ -124,7 +125,9 @@ def match_tracked(
             own = np.column_stack([cues.has_strong, cues.strong_share, np.minimum(cues.n_weak, 3), meaning, lead])
             local = _corrected(spoken, local, verdicts, np.hstack([own, vectors[content]]), settings.weights)
         scores, own, question = _scores(spoken, local, verdicts, settings.weights)
-        rows.append(_rows(spoken, theme.id, _Found(scores, own, question, meaning, cues, verdicts), settings.threshold))
+        rows.append(
+            _rows(spoken, theme.id, _Found(scores, own, question, meaning, cues, verdicts, askers), settings.threshold)
+        )
     return pd.concat(rows, ignore_index=True) if rows else pd.DataFrame(columns=list(TABLES["chunk_themes"]))
 
 
@@ -208,6 +211,7 @@ class _Found:
     meaning: Floats
     cues: Cues
     verdicts: NDArray[np.int64]
+    askers: list[str]  # who asked the question that a passage answers
 
 
 def _rows(spoken: pd.DataFrame, theme_id: str, found: _Found, threshold: float) -> pd.DataFrame:
@@ -225,6 +229,12 @@ def _rows(spoken: pd.DataFrame, theme_id: str, found: _Found, threshold: float) 
     )
 
 
+def _askers(spoken: pd.DataFrame) -> list[str]:
+    """The analyst who spoke last in the exchange of each passage; empty before the first."""
+    asked = spoken["speaker"].where(spoken["role"] == "analyst")
+    return asked.groupby([spoken["call_id"], spoken["exchange_index"]]).ffill().fillna("").astype(str).tolist()
+
+
 def _reason(found: _Found, k: int) -> str:
     """Why a passage was taken, for a person: the verdict, the cues, the question, the nearness in meaning."""
     if found.verdicts[k] >= 0:
@@ -232,7 +242,7 @@ def _reason(found: _Found, k: int) -> str:
     words, meaning = found.cues.words[k], found.meaning[k]
     parts = [f"says “{'”, “'.join(words[:3])}”"] if words else []
     if found.question[k] >= 0.4:
-        parts.append("answers a question about it")
+        parts.append(f"answers {found.askers[k]}'s question about it")
     if meaning >= 1.5:
         parts.append(f"near in meaning ({meaning:.1f} sd above the background)")
     return "; ".join(parts) or "weak signs together"

@@ -51,6 +51,7 @@ def passage(
 ) -> dict[str, object]:
     return {
         "chunk_id": f"otter:{turn:04d}:{text.split()[0].lower()}", "call_id": "otter", "turn_index": turn, "role": role,
+        "speaker": "Lena Brook" if role == "analyst" else "Mara Quist",
         "exchange_index": exchange, "kind": kind, "is_short": False, "text": text,
     }  # fmt: skip
 
@@ -371,7 +372,7 @@ def test_reason_names_the_first_three_cues_as_spoken() -> None:
 
 @pytest.mark.parametrize(
     ("bias", "reason"),
-    [(log(0.41 / 0.59), "answers a question about it"), (log(0.39 / 0.61), "weak signs together")],
+    [(log(0.41 / 0.59), "answers Lena Brook's question about it"), (log(0.39 / 0.61), "weak signs together")],
 )
 def test_reason_names_the_question_from_two_fifths_on(bias: float, reason: str) -> None:
     said = [passage("What of it all?", 0, "analyst", 1), passage("They rose.", 1, "executive", 1)]
@@ -395,7 +396,11 @@ def test_reason_is_silent_about_nearness_below_one_and_a_half_deviations() -> No
 def test_reason_joins_all_that_speaks_for_it() -> None:
     said = [passage("Kayaks, how are they?", 0, "analyst", 1), passage("Kayaks rose.", 1, "executive", 1)]
     table = match(said, weights(strong=3), vectors=[PLAIN, E1])
-    assert table["reason"].tolist()[1].startswith("says “Kayaks”; answers a question about it; near in meaning (")
+    assert (
+        table["reason"]
+        .tolist()[1]
+        .startswith("says “Kayaks”; answers Lena Brook's question about it; near in meaning (")
+    )
 
 
 # --- decisions ------------------------------------------------------------------------------------------------------
