@@ -1,37 +1,62 @@
 """``themes evaluate``: measures of a run by itself and, where labels are given, against readers.
 
-In: a study, files of labelled paragraphs.  Out: a table a theme on standard output, a summary on standard error.
+In: a study; files of labelled paragraphs, or of verdicts on passages.  Out: tables on standard output, a summary on
+standard error; as JSON all in one object on standard output.
 """
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping, Sequence
+from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from themes.terminal import FormatOption, StudyArgument, print_table, say
+from themes.errors import SettingsError, StudyError
+from themes.terminal import FormatOption, StudyArgument, TableFormat, print_table, say
 
 if TYPE_CHECKING:
+    import pandas as pd
+
+    from themes.decisions import Decision
     from themes.label_scores import LabelScores
+    from themes.pair_kappa import Estimate
     from themes.study import Study
 
 LabelsOption = Annotated[
-    list[Path] | None, typer.Option("--labels", metavar="FILE", help="Paragraphs labelled by readers; repeatable.")
+    list[Path] | None,
+    typer.Option("--labels", metavar="FILE", help="Labelled paragraphs (JSONL), or verdicts (decisions.jsonl, CSV)."),
+]
+ReliabilityOption = Annotated[
+    bool, typer.Option("--reliability", help="Scores in bins, with the share that readers gave.")
 ]
 
 
-def evaluate(study: StudyArgument, labels: LabelsOption = None, format: FormatOption = "table") -> None:
+def evaluate(
+    study: StudyArgument,
+    labels: LabelsOption = None,
+    format: FormatOption = "table",
+    reliability: ReliabilityOption = False,
+) -> None:
     """Measure the themes: coherence, stability, coverage; with labels: precision, recall, F1, kappa."""
-    from themes.quality import measure_quality
     from themes.study import Study
 
+    if reliability and not labels:
+        raise typer.BadParameter("--reliability needs --labels FILE")
     opened = Study.open(study)
     if labels:
-        _against_readers(opened, labels, format)
-        return
-    quality = measure_quality(opened.tables)
-    stability = opened.themes.set_index("theme_id")["stability"]
+        _against_people(opened, labels, format, reliability)
+    else:
+        _without_labels(opened, format)
+
+
+def _without_labels(study: Study, format: TableFormat) -> None:
+    from themes.quality import measure_quality
+
+    quality = measure_quality(study.tables)
+    stability = study.themes.set_index("theme_id")["stability"]
     table = quality.by_theme.assign(stability=quality.by_theme["theme_id"].map(stability))
     print_table(table, format, list(table.columns))
     say(
@@ -39,7 +64,7 @@ def evaluate(study: StudyArgument, labels: LabelsOption = None, format: FormatOp
         f"{quality.coverage_discovered:.1%}, in any {quality.coverage_any:.1%}; of discovered themes: coherence (NPMI) "
         f"{quality.coherence:.3f}, diversity {quality.diversity:.2f}, mean stability {table['stability'].mean():.2f}"
     )
-    _count_decisions(opened)
+    _count_decisions(study)
 
 
 def _count_decisions(study: Study) -> None:
@@ -49,40 +74,169 @@ def _count_decisions(study: Study) -> None:
     decided = decided_rows(tracked[tracked["kind"] == "tracked"])
     if decided.empty:
         return
-    agreed = float(((decided["matcher"] >= 0.5) == decided["said"]).mean())
+    agreed = float(((decided["matcher"] >= _threshold(study)) == decided["said"]).mean())
     n_yes = int(decided["said"].sum())
     say(f"{len(decided)} passages decided by people ({n_yes} yes); the matcher's own scores agree with {agreed:.0%}")
 
 
-def _against_readers(study: Study, files: list[Path], format: FormatOption) -> None:
-    from themes.label_scores import score_labels
-    from themes.paragraph_labels import cover, load_paragraphs
+def _threshold(study: Study) -> float:
+    """The score from which this run assigned tracked themes."""
+    return float(json.loads(study.table("run")["settings"].iloc[0])["tracked"]["threshold"])
 
-    paragraphs = [paragraph for file in files for paragraph in load_paragraphs(file)]
-    chunks, themes = study.chunks, study.themes
+
+def _against_people(study: Study, files: Sequence[Path], format: TableFormat, reliability: bool) -> None:
+    """Score against both kinds of files; one of them alone where a CSV, which holds one table, is asked for."""
+    verdict_files = [file for file in files if _holds_verdicts(file)]
+    paragraph_files = [file for file in files if file not in verdict_files]
+    if reliability and not paragraph_files:
+        raise StudyError("--reliability needs labelled paragraphs, and these are verdicts", mend="leave it out")
+    if format == "csv" and verdict_files and paragraph_files:
+        raise StudyError("a CSV holds one table, and these are two kinds of labels", mend="give one kind, or use json")
+    told: dict[str, object] = {}
+    if paragraph_files:
+        told |= _against_readers(study, paragraph_files, format, reliability)
+    if verdict_files:
+        told |= _against_verdicts(study, verdict_files, format)
+    if format == "json":
+        typer.echo(json.dumps(told, ensure_ascii=False, indent=1, allow_nan=False))
+
+
+def _holds_verdicts(file: Path) -> bool:
+    """Whether a file is a spreadsheet of verdicts or a study's decisions, by its name and first line."""
+    from themes.paragraph_labels import label_lines
+
+    if file.suffix.lower() == ".csv":
+        return True
+    first = next((line for line in label_lines(file) if line.strip()), "")
+    try:
+        row = json.loads(first)
+    except ValueError:
+        return False
+    return isinstance(row, dict) and "decision" in row
+
+
+def _against_readers(study: Study, files: Sequence[Path], format: TableFormat, reliability: bool) -> dict[str, object]:
+    from themes.label_scores import score_labels
+    from themes.paragraph_labels import cover, load_paragraphs, not_scored
+
+    paragraphs, chunks = load_paragraphs(files), study.chunks
+    known = {Path(source).name for source in chunks["source"].unique()}
+    absent = sorted({p.source for p in paragraphs} - known)
+    if absent and not any(p.source in known for p in paragraphs):
+        mend = "source must be the file name of a transcript that the study has read"
+        raise StudyError(f"{files[0]}: no labelled file is in this study, such as {absent[0]}", mend=mend)
     places = cover(paragraphs, chunks[["source", "chunk_id", "text"]].itertuples(index=False, name=None))
-    tracked = themes.loc[(themes["kind"] == "tracked") & (themes["status"] != "retired"), "theme_id"].tolist()
+    tracked = _tracked(study)
     seed = int(study.table("run")["seed"].iloc[0])
     scores = score_labels(paragraphs, places, study.table("chunk_themes"), tracked, seed)
-    print_table(scores.by_theme, format, list(scores.by_theme.columns))
-    if format == "table":
-        print_table(scores.reliability, format, list(scores.reliability.columns))
-    for line in _told(scores, len(paragraphs)):
-        say(line)
-    others = {t for p in paragraphs for t in p.themes} - set(tracked)
-    if others:
-        say(f"labels of themes that this study does not track are not scored: {', '.join(sorted(others))}")
+    unscored, n_calls = not_scored(paragraphs, tracked), len({p.source for p in paragraphs})
+    if not (reliability and format == "csv"):  # which holds one table
+        _print([scores.by_theme], format)
+    if reliability:
+        _print([scores.reliability], format)
+    if format != "json":
+        for line in [*_told(scores, len(paragraphs), n_calls), *_told_unscored(unscored, absent)]:
+            say(line)
+    return _as_dict(scores, len(paragraphs), n_calls) | {"not_scored": unscored, "sources_not_in_study": absent}
 
 
-def _told(scores: LabelScores, n: int) -> list[str]:
-    def span(interval: tuple[float, float]) -> str:
-        return f"[{interval[0]:.3f}, {interval[1]:.3f}]"
+def _against_verdicts(study: Study, files: Sequence[Path], format: TableFormat) -> dict[str, object]:
+    from themes.label_scores import score_verdicts
 
+    verdicts, n_others = _verdicts(study, files)
+    table = score_verdicts(verdicts, study.table("chunk_themes"), _threshold(study))
+    _print([table], format)
+    if format != "json":
+        say(
+            f"{len(verdicts)} verdicts on passages, by the matcher's own scores; people are asked where it is least "
+            "sure, so expect less than over all passages"
+        )
+        if n_others:
+            say(f"{n_others} verdicts are not scored: theme not tracked, or text not in the study")
+    return {"verdicts": _records(table), "n_verdicts_not_scored": n_others}
+
+
+def _verdicts(study: Study, files: Sequence[Path]) -> tuple[dict[tuple[str, str], bool], int]:
+    """The last verdict for each (chunk_id, theme_id), and how many are about themes or texts the study lacks."""
+    from themes.asking import answers_from_csv
+    from themes.decisions import load_decisions
+
+    decisions: list[Decision] = []
+    for file in files:
+        decisions += answers_from_csv(file, study)[0] if file.suffix.lower() == ".csv" else load_decisions(file)
+    if not decisions:
+        raise SettingsError(f"{files[0]}: no verdict", mend="write yes or no in the column verdict")
+    tracked, content = _tracked(study), study.chunks[study.chunks["kind"] == "content"]
+    hash_of = dict(zip(content["chunk_id"], content["text_hash"], strict=True))
+    chunk_of = {text: chunk for chunk, text in reversed(hash_of.items())}
+    last = {(d.text_hash, d.theme_id): d for d in decisions}
+    verdicts = {
+        (d.chunk_id if hash_of.get(d.chunk_id) == text else chunk_of[text], theme): d.is_about
+        for (text, theme), d in last.items()
+        if theme in tracked and text in chunk_of
+    }
+    if not verdicts:
+        raise StudyError(
+            f"{files[0]}: no verdict is about a tracked theme and a passage of this study",
+            mend="is it another study's?",
+        )
+    return verdicts, len(last) - len(verdicts)
+
+
+def _tracked(study: Study) -> list[str]:
+    themes = study.themes
+    return [str(t) for t in themes.loc[(themes["kind"] == "tracked") & (themes["status"] != "retired"), "theme_id"]]
+
+
+def _print(tables: Sequence[pd.DataFrame], format: TableFormat) -> None:
+    if format != "json":
+        for table in tables:
+            print_table(table, format, list(table.columns))
+
+
+def _told(scores: LabelScores, n: int, n_calls: int) -> list[str]:
+    def told(name: str, figure: Estimate) -> str:
+        interval = "" if isnan(figure.low) else f" [{figure.low:.3f}, {figure.high:.3f}]"
+        return f"{name} {figure.value:.3f}{interval}"
+
+    unseen = (scores.by_theme["n_readers"] == 0).any()
+    absent = f", at most {scores.absent:.1%} of substance in a theme that no reader saw" if unseen else ""
     return [
-        f"{n} paragraphs, {scores.lost:.1%} of their words in no passage; intervals: 95 %, bootstrap over exchanges",
-        f"tracked: micro-F1 {scores.micro_f1:.3f} {span(scores.micro_interval)}, macro-F1 {scores.macro_f1:.3f} "
-        f"{span(scores.macro_interval)}, at most {scores.absent:.1%} of substance in a theme no reader saw, "
-        f"calibration error {scores.calibration_error:.3f}",
-        f"discovered: kappa {scores.kappa:.3f} {span(scores.kappa_interval)}, {scores.placed:.0%} placed, largest "
-        f"{scores.largest:.0%}",
+        f"{n} paragraphs of {n_calls} calls, {scores.lost:.1%} of their words in no passage; intervals: 95 %, "
+        "bootstrap over exchanges (over calls where the labels name no exchange)",
+        f"tracked: {told('micro-F1', scores.micro_f1)}, {told('macro-F1', scores.macro_f1)} (themes of ten paragraphs "
+        f"and more){absent}; calibration error {scores.calibration_error:.3f} of all pairs, "
+        f"{scores.calibration_error_scored:.3f} of those with a score",
+        f"discovered: {told('kappa', scores.kappa)}, {scores.placed:.0%} placed, largest {scores.largest:.0%}, "
+        f"{scores.n_discovered} themes",
     ]
+
+
+def _told_unscored(unscored: Mapping[str, str], absent: Sequence[str]) -> list[str]:
+    reasons = dict.fromkeys(unscored.values())
+    lines = [f"not scored ({r}): {', '.join(t for t, reason in unscored.items() if reason == r)}" for r in reasons]
+    return lines + (
+        [f"labelled, but not in this study, so that all their themes count as missed: {', '.join(absent)}"]
+        if absent
+        else []
+    )
+
+
+def _as_dict(scores: LabelScores, n: int, n_calls: int) -> dict[str, object]:
+    figures = {name: getattr(scores, name) for name in ("micro_f1", "macro_f1", "kappa")}
+    shares = ("absent", "placed", "largest", "n_discovered", "calibration_error", "calibration_error_scored", "lost")
+    return (
+        {"n_paragraphs": n, "n_calls": n_calls, "themes": _records(scores.by_theme)}
+        | {name: {k: _number(getattr(f, k)) for k in ("value", "low", "high")} for name, f in figures.items()}
+        | {name: _number(getattr(scores, name)) for name in shares}
+        | {"reliability": _records(scores.reliability)}
+    )
+
+
+def _records(table: pd.DataFrame) -> list[dict[str, object]]:
+    return [{str(k): _number(v) for k, v in row.items()} for row in table.to_dict("records")]
+
+
+def _number(value: object) -> object:
+    """JSON knows no NaN."""
+    return None if isinstance(value, float) and isnan(value) else value

@@ -1,47 +1,59 @@
 """Scores against readers: precision, recall and F1 of tracked themes, kappa of discovered ones, reliability.
 
-In: labelled paragraphs, where their words lie, and rows of ``chunk_themes``.  Out: :class:`LabelScores`.  A paragraph
-carries a theme when at least half of its words lie in passages that carry it.  Kappa (Cohen 1960) compares "same
-theme" with "same label" over pairs of paragraphs of different exchanges, so that cutting a call into blocks gains
-nothing.  Intervals are percentiles of a bootstrap over exchanges.
+In: labelled paragraphs and where their words lie, or verdicts on passages; rows of ``chunk_themes``.  Out:
+:class:`LabelScores`, or a table.  A paragraph carries a theme when at least half of its words lie in passages that
+carry it.  Intervals are percentiles of a bootstrap over exchanges (Efron 1979).
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from themes.paragraph_labels import Cover, Paragraph
+from themes.pair_kappa import Estimate, draw_groups, estimate, pair_kappa
+from themes.paragraph_labels import Cover, Paragraph, scored_themes
+from themes.tracked import decided_rows
+
+Floats = NDArray[np.float64]
 
 NO_SUBSTANCE = frozenset({"procedural", "safe-harbor", "safe-harbor-boilerplate", "other"})
 MIN_OF_A_THEME = 10  # labelled paragraphs from which a theme counts in the macro mean
-N_RESAMPLES = 1000
 BINS = (0.0, 0.2, 0.35, 0.5, 0.65, 0.8, 1.0)
-Interval = tuple[float, float]
 
 
 @dataclass(frozen=True)
 class LabelScores:
-    """All shares are 0-1, NaN where there is nothing to score; intervals are 95 %."""
+    """Scores of a run against readers; all shares are 0-1, NaN where there is nothing to score."""
 
     by_theme: pd.DataFrame  # theme_id, n_readers, n_found, precision, recall, f1
-    micro_f1: float
-    micro_interval: Interval
-    macro_f1: float
-    macro_interval: Interval
+    micro_f1: Estimate
+    macro_f1: Estimate
     absent: float  # largest share of paragraphs of substance given a theme that no reader saw
-    kappa: float
-    kappa_interval: Interval
+    kappa: Estimate
     placed: float  # share of paragraphs of substance in a discovered theme
     largest: float  # share of them in the largest one
+    n_discovered: int  # themes that hold one of them
     reliability: pd.DataFrame  # score_from, score_to, n, mean_score, share_of_readers
-    calibration_error: float
+    calibration_error: float  # mean gap of score and share, weighted by n: over all pairs, and over those with a score
+    calibration_error_scored: float
     lost: float  # share of the labelled words that lie in no passage
+
+
+@dataclass(frozen=True)
+class _Pairs:
+    """Each paragraph with each theme it is scored for: row of the paragraph, theme, what readers and matcher say."""
+
+    row: NDArray[np.int64]
+    theme: NDArray[np.object_]
+    seen: NDArray[np.bool_]
+    found: NDArray[np.bool_]
+    score: Floats
 
 
 def score_labels(
@@ -52,181 +64,178 @@ def score_labels(
     Parameters
     ----------
     paragraphs : sequence of Paragraph
-        Labelled paragraphs; themes are scored in those files (codebooks) in which their reader looked for them.
+        Labelled paragraphs, at least one.
     places : Cover
         From :func:`themes.paragraph_labels.cover`.
     chunk_themes : DataFrame
         The table of the run.
     tracked : sequence of str
-        Themes to score.
+        Ids of the study's tracked themes, in the order to show them.
     seed : int
         Of the bootstrap.
+
+    Returns
+    -------
+    LabelScores
+        What was assigned is scored; reliability is that of the matcher's own scores, whatever people decided.
     """
-    assigned = chunk_themes[chunk_themes["assigned"].astype(bool)]
-    carried = {
-        t: frozenset(rows["chunk_id"]) for t, rows in assigned[assigned["kind"] == "tracked"].groupby("theme_id")
-    }
-    looked_for = _looked_for(paragraphs, tracked)
-    rows = [(p, t) for p in paragraphs for t in tracked if t in looked_for[p.codebook]]
-    seen = np.array([t in p.themes for p, t in rows], dtype=bool)
-    found = np.array([_carries(places[p.id], carried.get(t, frozenset())) for p, t in rows], dtype=bool)
-    themes = np.array([t for _, t in rows], dtype=object)
-    groups = np.array([p.group for p, _ in rows], dtype=object)
-    resampled = _resamples(groups, seed)
-    substance = np.array([p.primary not in NO_SUBSTANCE for p, _ in rows], dtype=bool)
-    pairs = _Pairs.of(paragraphs, places, assigned)
-    reliability, error = _reliability(rows, places, chunk_themes, seen)
+    pairs = _pairs(paragraphs, places, chunk_themes, tracked)
+    groups = pd.factorize(pd.Series([p.group for p in paragraphs], dtype=object))[0].astype(np.int64)
+    substance = np.array([p.primary not in NO_SUBSTANCE for p in paragraphs])
+    theme, label = _discovered(paragraphs, places, chunk_themes)
+    sizes = np.bincount(theme[substance & (theme >= 0)], minlength=1)
     total = sum(sum(c.values()) for c in places.values())
+    micro, macro = _f1_estimates(pairs, groups, seed)
     return LabelScores(
-        _by_theme(themes, seen, found), _f1(seen, found), _interval(resampled, lambda w: _f1(seen, found, w)),
-        _macro(themes, seen, found), _interval(resampled, lambda w: _macro(themes, seen, found, w)),
-        _absent(themes, seen, found, substance), pairs.kappa(), pairs.interval(seed), pairs.placed, pairs.largest,
-        reliability, error, sum(c[None] for c in places.values()) / total if total else np.nan,
+        _by_theme(pairs), micro, macro, _absent(pairs, substance),
+        pair_kappa(theme[substance], label[substance], groups[substance], seed),
+        float((theme[substance] >= 0).mean()) if substance.any() else np.nan,
+        float(sizes.max() / substance.sum()) if substance.any() else np.nan,
+        int((sizes > 0).sum()), *_reliability(pairs), sum(c[None] for c in places.values()) / total,
     )  # fmt: skip
 
 
-def _looked_for(paragraphs: Sequence[Paragraph], tracked: Sequence[str]) -> dict[str, set[str]]:
-    """Themes that readers of each codebook looked for: those it names, else those that occur in its labels."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for p in paragraphs:
-        found[p.codebook] |= p.themes if p.scored is None else p.scored
-    return {codebook: themes & set(tracked) for codebook, themes in found.items()}
+def score_verdicts(
+    verdicts: Mapping[tuple[str, str], bool], chunk_themes: pd.DataFrame, threshold: float
+) -> pd.DataFrame:
+    """Precision and recall over passages that people decided about, by the scores the matcher itself gave.
 
+    Parameters
+    ----------
+    verdicts : mapping of (chunk_id, theme_id) to bool
+        What people said.
+    chunk_themes : DataFrame
+        The table of the run; a pair without a row scored below 0.2.
+    threshold : float
+        Score (0-1) from which the matcher says yes.
 
-def _carries(places: Counter[str | None], chunks: frozenset[str]) -> bool:
-    return sum(n for chunk, n in places.items() if chunk in chunks) >= 0.5 * sum(places.values())
-
-
-def _f1(seen: NDArray[np.bool_], found: NDArray[np.bool_], weights: NDArray[np.float64] | None = None) -> float:
-    w = np.ones(len(seen)) if weights is None else weights
-    total = float(w @ seen + w @ found)
-    return float(2 * (w @ (seen & found)) / total) if total else np.nan
-
-
-def _macro(
-    themes: NDArray[np.object_],
-    seen: NDArray[np.bool_],
-    found: NDArray[np.bool_],
-    weights: NDArray[np.float64] | None = None,
-) -> float:
-    enough = [t for t in dict.fromkeys(themes) if seen[themes == t].sum() >= MIN_OF_A_THEME]
-    scores = [
-        _f1(seen[themes == t], found[themes == t], None if weights is None else weights[themes == t]) for t in enough
+    Returns
+    -------
+    DataFrame
+        Columns theme_id (the last row, ``ALL``, holds all), n_decided, n_yes, n_found, precision, recall, f1.
+    """
+    score_of = _own_scores(chunk_themes)
+    keys = sorted(verdicts, key=lambda key: (key[1], key[0]))
+    themes = np.array([theme for _, theme in keys], dtype=object)
+    seen = np.array([verdicts[key] for key in keys], dtype=bool)
+    found = np.array([score_of.get(key, 0.0) >= threshold for key in keys], dtype=bool)
+    rows = [
+        (t, int(own.sum()), *_counts(seen[own], found[own])) for t in dict.fromkeys(themes) for own in [themes == t]
     ]
-    return float(np.nanmean(scores)) if scores and not np.isnan(scores).all() else np.nan
+    rows.append(("ALL", len(keys), *_counts(seen, found)))
+    return pd.DataFrame(rows, columns=["theme_id", "n_decided", "n_yes", "n_found", "precision", "recall", "f1"])
 
 
-def _by_theme(themes: NDArray[np.object_], seen: NDArray[np.bool_], found: NDArray[np.bool_]) -> pd.DataFrame:
-    rows = []
-    for theme in dict.fromkeys(themes):
-        own = themes == theme
-        both, n_seen, n_found = int((seen & found)[own].sum()), int(seen[own].sum()), int(found[own].sum())
-        precision, recall = both / n_found if n_found else np.nan, both / n_seen if n_seen else np.nan
-        rows.append((theme, n_seen, n_found, precision, recall, _f1(seen[own], found[own])))
+def _own_scores(chunk_themes: pd.DataFrame) -> dict[tuple[str | None, str], float]:
+    """The matcher's score for each (chunk_id, theme_id) with a row, also where people decided otherwise."""
+    tracked = chunk_themes[chunk_themes["kind"] == "tracked"]
+    scores = tracked["score"].astype(float)
+    if "reason" in tracked:
+        decided = decided_rows(tracked)
+        scores.loc[decided.index] = decided["matcher"]
+    return dict(zip(zip(tracked["chunk_id"], tracked["theme_id"], strict=True), scores, strict=True))
+
+
+def _pairs(
+    paragraphs: Sequence[Paragraph], places: Cover, chunk_themes: pd.DataFrame, tracked: Sequence[str]
+) -> _Pairs:
+    assigned = chunk_themes[(chunk_themes["kind"] == "tracked") & chunk_themes["assigned"].astype(bool)]
+    carrying = set(zip(assigned["chunk_id"], assigned["theme_id"], strict=True))
+    score_of, scored = _own_scores(chunk_themes), scored_themes(paragraphs, tracked)
+    keys = [(k, p, t) for t in tracked for k, p in enumerate(paragraphs) if t in scored[k]]
+    found = [_reached({c: float((c, t) in carrying) for c in places[p.id]}, places[p.id]) > 0 for _, p, t in keys]
+    scores = [_reached({c: score_of.get((c, t), 0.0) for c in places[p.id]}, places[p.id]) for _, p, t in keys]
+    return _Pairs(
+        np.array([k for k, _, _ in keys], dtype=np.int64),
+        np.array([t for _, _, t in keys], dtype=object),
+        np.array([t in p.themes for _, p, t in keys], dtype=bool),
+        np.array(found, dtype=bool),
+        np.array(scores, dtype=float),
+    )
+
+
+def _reached(score_of: Mapping[str | None, float], places: Counter[str | None]) -> float:
+    """The highest score that at least half of a paragraph's words reach: the paragraph carries what has it assigned."""
+    reached, total = 0, sum(places.values())
+    for chunk, n in sorted(places.items(), key=lambda item: -score_of[item[0]]):
+        reached += n
+        if reached >= 0.5 * total:
+            return score_of[chunk]
+    return 0.0
+
+
+def _counts(seen: NDArray[np.bool_], found: NDArray[np.bool_]) -> tuple[int, int, float, float, float]:
+    """How many readers saw, how many were found; precision, recall, F1."""
+    both, n_seen, n_found = int((seen & found).sum()), int(seen.sum()), int(found.sum())
+    f1 = 2 * both / (n_seen + n_found) if n_seen + n_found else np.nan
+    return n_seen, n_found, both / n_found if n_found else np.nan, both / n_seen if n_seen else np.nan, f1
+
+
+def _by_theme(pairs: _Pairs) -> pd.DataFrame:
+    by_theme = [(theme, pairs.theme == theme) for theme in dict.fromkeys(pairs.theme)]
+    rows = [(theme, *_counts(pairs.seen[own], pairs.found[own])) for theme, own in by_theme]
     return pd.DataFrame(rows, columns=["theme_id", "n_readers", "n_found", "precision", "recall", "f1"])
 
 
-def _absent(
-    themes: NDArray[np.object_], seen: NDArray[np.bool_], found: NDArray[np.bool_], substance: NDArray[np.bool_]
-) -> float:
-    shares = [
-        float(found[own & substance].mean())
-        for own in (themes == t for t in dict.fromkeys(themes))
-        if not seen[own].any() and (own & substance).any()
+def _f1_estimates(pairs: _Pairs, groups: NDArray[np.int64], seed: int) -> tuple[Estimate, Estimate]:
+    """Micro-F1 over all decisions, macro-F1 over themes with ten or more paragraphs."""
+    themes = list(dict.fromkeys(pairs.theme))
+    column = np.array([themes.index(t) for t in pairs.theme], dtype=np.int64)
+    counts = np.zeros((int(groups.max()) + 1, len(themes), 2))  # by exchange and theme: both say so; sum of their yes
+    np.add.at(counts[..., 0], (groups[pairs.row], column), pairs.seen & pairs.found)
+    np.add.at(counts[..., 1], (groups[pairs.row], column), pairs.seen.astype(int) + pairs.found)
+    enough = np.array([pairs.seen[pairs.theme == t].sum() >= MIN_OF_A_THEME for t in themes], dtype=bool)
+    drawn = np.einsum("rg,gtc->rtc", draw_groups(len(counts), seed), counts)
+    with np.errstate(invalid="ignore"):
+        micro = 2 * drawn[..., 0].sum(axis=1) / drawn[..., 1].sum(axis=1)
+        by_theme = 2 * drawn[:, enough, 0] / drawn[:, enough, 1]
+    heard = ~np.isnan(by_theme)  # a resample may hold nothing of a theme
+    macro = np.where(heard, by_theme, 0).sum(axis=1) / np.maximum(heard.sum(axis=1), 1)
+    return estimate(micro), estimate(np.where(heard.any(axis=1), macro, np.nan))
+
+
+def _absent(pairs: _Pairs, substance: NDArray[np.bool_]) -> float:
+    """Of the themes that no reader saw, the largest share of paragraphs of substance that were given one."""
+    relevant, shares = substance[pairs.row], [0.0]
+    for theme in dict.fromkeys(pairs.theme):
+        own = pairs.theme == theme
+        if not pairs.seen[own].any() and relevant[own].any():
+            shares.append(float(pairs.found[own & relevant].mean()))
+    return max(shares)
+
+
+def _reliability(pairs: _Pairs) -> tuple[pd.DataFrame, float, float]:
+    """Bins of the score with the share that readers gave; calibration error of all pairs, and of those with a score.
+
+    Pairs without a row, which scored below 0.2, count as 0, in a bin of their own.
+    """
+    bins = [(0.0, 0.0, pairs.score == 0)]
+    for low, high in pairwise(BINS):
+        bins.append((low, high, (pairs.score >= low) & (pairs.score > 0) & ((pairs.score < high) | (high == BINS[-1]))))
+    rows = [
+        (low, high, int(own.sum()), float(pairs.score[own].mean()), float(pairs.seen[own].mean()))
+        for low, high, own in bins
+        if own.any()
     ]
-    return max(shares, default=0.0)
+    table = pd.DataFrame(rows, columns=["score_from", "score_to", "n", "mean_score", "share_of_readers"])
+    gaps = (table["mean_score"] - table["share_of_readers"]).abs()
+    scored = table["n"].where(table["score_to"] > 0, 0)
+    error, error_scored = (float((gaps * n).sum() / n.sum()) if n.sum() else np.nan for n in (table["n"], scored))
+    return table, error, error_scored
 
 
-def _reliability(
-    rows: Sequence[tuple[Paragraph, str]], places: Cover, chunk_themes: pd.DataFrame, seen: NDArray[np.bool_]
-) -> tuple[pd.DataFrame, float]:
-    """Bins of the score (of the passages, weighted by words) with the share that readers gave; expected error."""
-    tracked = chunk_themes[chunk_themes["kind"] == "tracked"]
-    keys = zip(tracked["chunk_id"], tracked["theme_id"], strict=True)
-    score_of: Mapping[tuple[str | None, str], float] = dict(zip(keys, tracked["score"].astype(float), strict=True))
-    scores = np.array(
-        [
-            sum(n * score_of.get((c, t), 0.0) for c, n in places[p.id].items()) / sum(places[p.id].values())
-            for p, t in rows
-        ]
-    )
-    table, error = [], 0.0
-    for low, high in zip(BINS, BINS[1:], strict=False):
-        own = (scores >= low) & ((scores < high) | (high == BINS[-1]))
-        if own.any():
-            mean, share = float(scores[own].mean()), float(seen[own].mean())
-            table.append((low, high, int(own.sum()), mean, share))
-            error += own.mean() * abs(mean - share)
-    return pd.DataFrame(table, columns=["score_from", "score_to", "n", "mean_score", "share_of_readers"]), float(error)
-
-
-@dataclass(frozen=True)
-class _Pairs:
-    """Paragraphs of substance with their discovered theme (-1: none), their label and their exchange, as codes."""
-
-    theme: NDArray[np.int64]
-    label: NDArray[np.int64]
-    group: NDArray[np.int64]
-
-    @classmethod
-    def of(cls, paragraphs: Sequence[Paragraph], places: Cover, assigned: pd.DataFrame) -> _Pairs:
-        discovered = assigned[assigned["kind"] == "discovered"]
-        theme_of = dict(zip(discovered["chunk_id"], discovered["theme_id"], strict=True))
-        substance = [p for p in paragraphs if p.primary not in NO_SUBSTANCE]
-        guesses = [_most_words(places[p.id], theme_of) for p in substance]
-        codes = [pd.factorize(pd.Series(v, dtype=object))[0] for v in (
-            guesses, [p.primary for p in substance], [p.group for p in substance],
-        )]  # fmt: skip
-        return cls(*(c.astype(np.int64) for c in codes))
-
-    @property
-    def placed(self) -> float:
-        return float((self.theme >= 0).mean()) if len(self.theme) else np.nan
-
-    @property
-    def largest(self) -> float:
-        sizes = np.bincount(self.theme[self.theme >= 0])
-        return float(sizes.max() / len(self.theme)) if len(sizes) else 0.0
-
-    def kappa(self, weights: NDArray[np.float64] | None = None) -> float:
-        w = np.ones(len(self.theme)) if weights is None else weights
-        kept = w > 0
-        theme, label, group, w = self.theme[kept], self.label[kept], self.group[kept], w[kept]
-        i, j = np.triu_indices(len(theme), 1)
-        apart = group[i] != group[j]
-        i, j = i[apart], j[apart]
-        weight = w[i] * w[j]
-        if not weight.sum():
-            return np.nan
-        same_theme, same_label = (theme[i] == theme[j]) & (theme[i] >= 0), label[i] == label[j]
-        a, b = np.average(same_theme, weights=weight), np.average(same_label, weights=weight)
-        chance = a * b + (1 - a) * (1 - b)
-        agreed = np.average(same_theme == same_label, weights=weight)
-        return float((agreed - chance) / (1 - chance)) if chance < 1 else np.nan
-
-    def interval(self, seed: int) -> Interval:
-        return _interval(_resamples(self.group.astype(object), seed, N_RESAMPLES // 5), self.kappa)
-
-
-def _most_words(places: Counter[str | None], theme_of: Mapping[str, str]) -> str | None:
-    votes: Counter[str | None] = Counter()
-    for chunk, n in sorted(places.items(), key=str):
-        votes[theme_of.get(str(chunk))] += n
-    return votes.most_common(1)[0][0]
-
-
-def _resamples(groups: NDArray[np.object_], seed: int, n: int = N_RESAMPLES) -> list[NDArray[np.float64]]:
-    """How often each row occurs in each bootstrap resample of whole groups."""
-    if not len(groups):
-        return []
-    codes = pd.factorize(groups)[0]
-    rng, n_groups = np.random.default_rng(seed), int(codes.max()) + 1
-    return [np.bincount(rng.integers(0, n_groups, n_groups), minlength=n_groups)[codes].astype(float) for _ in range(n)]
-
-
-def _interval(resamples: Sequence[NDArray[np.float64]], statistic: Callable[[NDArray[np.float64]], float]) -> Interval:
-    values = [value for value in map(statistic, resamples) if not np.isnan(value)]
-    if not values:
-        return np.nan, np.nan
-    low, high = np.quantile(values, (0.025, 0.975))
-    return float(low), float(high)
+def _discovered(
+    paragraphs: Sequence[Paragraph], places: Cover, chunk_themes: pd.DataFrame
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Codes of each paragraph's discovered theme (-1: none), where most of its words lie, and of its primary label."""
+    rows = chunk_themes[(chunk_themes["kind"] == "discovered") & chunk_themes["assigned"].astype(bool)]
+    rows = rows.sort_values(["score", "theme_id"])  # were a passage in two, the higher score would win
+    theme_of: dict[str | None, str] = dict(zip(rows["chunk_id"], rows["theme_id"], strict=True))
+    guesses = []
+    for p in paragraphs:
+        votes: Counter[str | None] = Counter()
+        for chunk, n in sorted(places[p.id].items(), key=str):
+            votes[theme_of.get(chunk)] += n
+        guesses.append(votes.most_common(1)[0][0])
+    theme, label = (pd.factorize(pd.Series(v, dtype=object))[0] for v in (guesses, [p.primary for p in paragraphs]))
+    return theme.astype(np.int64), label.astype(np.int64)

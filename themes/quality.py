@@ -69,7 +69,7 @@ def measure_quality(tables: Mapping[str, pd.DataFrame]) -> Quality:
     def coverage(ids: np.ndarray[tuple[int], np.dtype[np.object_]]) -> float:
         return float(words.reindex(ids).sum() / words.sum()) if words.sum() else np.nan
 
-    top = [word for phrases in terms.values() for phrase in phrases for word in phrase.split()]
+    top = [word for phrases in terms.values() for phrase in phrases for word in phrase.lower().split()]
     return Quality(
         coverage(covered["tracked"]),
         coverage(covered["discovered"]),
@@ -83,11 +83,16 @@ def measure_quality(tables: Mapping[str, pd.DataFrame]) -> Quality:
 def coherence(texts: list[str], terms: Mapping[str, list[str]]) -> dict[str, float]:
     """Mean NPMI of the pairs of each theme's terms, counted over passages; -1 never together, 1 always together.
 
+    A term counts however it is capitalised, since terms are written as the passages write them (``USF``).
+
     Examples
     --------
     >>> coherence(["rural fiber", "rural fiber", "margin"], {"a": ["rural", "fiber"], "b": ["rural", "margin"]})
     {'a': 1.0, 'b': -1.0}
     """
+    terms = {
+        theme: [phrase.lower() for phrase in phrases] for theme, phrases in terms.items()
+    }  # as phrases are counted
     vocabulary = sorted({t for phrases in terms.values() for t in phrases})
     if not vocabulary or not texts:
         return {}

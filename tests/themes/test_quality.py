@@ -51,6 +51,11 @@ def test_phrase_of_two_words_counts_only_where_they_stand_together() -> None:
     )
 
 
+def test_term_counts_however_it_is_capitalised() -> None:
+    # terms keep the capitals of the passages: a half and a quarter, both in a quarter
+    assert npmi(["The LOCK needs Cork", "a lock", "wool", "wool"], "LOCK", "Cork") == pytest.approx(0.5)
+
+
 def test_single_term_has_no_coherence() -> None:
     assert np.isnan(npmi(["barge"], "barge"))
 
