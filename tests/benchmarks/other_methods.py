@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,9 +18,11 @@ from numpy.typing import NDArray
 from embeddings.encoder import Encoder
 from embeddings.weights import packaged_model
 from themes.catalog import Catalog, TrackedTheme, plain_quotes
+from themes.tracked import CatalogVectors
 
 if TYPE_CHECKING:
     from bertopic import BERTopic
+    from sentence_transformers import SentenceTransformer
 
 Vectors = NDArray[np.float32]
 COLUMNS = ("chunk_id", "theme_id", "kind", "score", "assigned")
@@ -48,11 +51,9 @@ def keywords(chunks: pd.DataFrame, catalog: Catalog) -> Found:
     )
 
 
-def nearness(vectors: Vectors, catalog: Catalog, encoder: Encoder) -> NDArray[np.float64]:
+def nearness(vectors: Vectors, catalog: Catalog, known: CatalogVectors) -> NDArray[np.float64]:
     """Best cosine of each passage to a theme's description and examples, shape (n_passages, n_themes)."""
-    return np.column_stack(
-        [(vectors @ encoder.encode([t.description, *t.examples]).T).max(axis=1) for t in catalog.theme]
-    ).astype(np.float64)
+    return np.column_stack([(vectors @ known.positive[t.id].T).max(axis=1) for t in catalog.theme]).astype(np.float64)
 
 
 def nearest_only(vectors: Vectors, catalog: Catalog, encoder: Encoder) -> NDArray[np.float64]:
@@ -91,7 +92,8 @@ def bertopic_zero_shot(chunks: pd.DataFrame, vectors: Vectors, catalog: Catalog,
     topics, _ = model.fit_transform(chunks["text"].tolist(), embeddings=vectors)
     tracked = {topic: names[name] for topic, name in model.topic_labels_.items() if name in names}
     pairs = [(c, tracked[t]) for c, t in zip(chunks["chunk_id"], topics, strict=True) if t in tracked]
-    return Found(pd.concat([as_rows(pairs, "tracked"), _discovered(chunks, topics)], ignore_index=True), _terms(model))
+    rows = pd.concat([as_rows(pairs, "tracked"), _discovered(chunks, topics, tracked)], ignore_index=True)
+    return Found(rows, _terms(model))
 
 
 def warm_up(vectors: Vectors) -> None:
@@ -100,28 +102,36 @@ def warm_up(vectors: Vectors) -> None:
     import hdbscan
     from umap import UMAP
 
+    _packaged_encoder()
     few = vectors[:200]
     hdbscan.HDBSCAN(min_cluster_size=5, prediction_data=True).fit(
         UMAP(random_state=0, metric="cosine").fit_transform(few)
     )
 
 
+@cache
+def _packaged_encoder() -> SentenceTransformer:
+    from sentence_transformers import SentenceTransformer
+
+    return SentenceTransformer(str(packaged_model()), local_files_only=True)
+
+
 def _bertopic(seed: int, **settings: object) -> BERTopic:
     from bertopic import BERTopic
-    from sentence_transformers import SentenceTransformer
     from umap import UMAP
 
     return BERTopic(
-        embedding_model=SentenceTransformer(str(packaged_model()), local_files_only=True),
+        embedding_model=_packaged_encoder(),
         # BERTopic's own UMAP, but for the seed
         umap_model=UMAP(n_neighbors=15, n_components=5, min_dist=0.0, metric="cosine", random_state=seed),
         **settings,
     )
 
 
-def _discovered(chunks: pd.DataFrame, topics: Sequence[int]) -> pd.DataFrame:
+def _discovered(chunks: pd.DataFrame, topics: Sequence[int], names: Mapping[int, str] | None = None) -> pd.DataFrame:
+    called = names or {}
     pairs = zip(chunks["chunk_id"], topics, strict=True)
-    return as_rows(((chunk, f"topic-{topic}") for chunk, topic in pairs if topic >= 0), "discovered")
+    return as_rows(((chunk, called.get(t, f"topic-{t}")) for chunk, t in pairs if t >= 0), "discovered")
 
 
 def _terms(model: BERTopic) -> dict[str, list[str]]:

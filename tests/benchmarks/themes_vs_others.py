@@ -20,7 +20,6 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from embeddings.cached import lazy_encoder
-from embeddings.encoder import Encoder
 from tests.benchmarks.other_methods import (
     Found,
     bertopic_zero_shot,
@@ -40,7 +39,7 @@ from themes.paragraph_labels import Cover, Paragraph, cover, load_paragraphs
 from themes.quality import coherence
 from themes.store.vectors import read_vectors
 from themes.study import Study
-from themes.tracked import decided_rows, match_tracked, split_vectors
+from themes.tracked import CatalogVectors, decided_rows, match_tracked, split_vectors
 from themes.wording import phrase_analyzer
 
 SEED = 20110721
@@ -78,10 +77,10 @@ class StudyVectors:
         self.others |= dict(zip(hashes, vectors, strict=True))
 
 
-def ours_again(study: Study, catalog: Catalog, vectors: tuple[Vectors, Vectors]) -> pd.DataFrame:
+def ours_again(study: Study, catalog: Catalog, vectors: Vectors, known: CatalogVectors) -> pd.DataFrame:
     """Tracked and discovered themes computed anew, to be timed: columns chunk_id and kind of what was assigned."""
-    tracked = match_tracked(study.chunks, vectors[0], catalog, split_vectors(catalog, vectors[1]))
-    placed = discover(study.chunks, vectors[0], names_in(study.tables), DiscoverySettings(SEED)).placed
+    tracked = match_tracked(study.chunks, vectors, catalog, known)
+    placed = discover(study.chunks, vectors, names_in(study.tables), DiscoverySettings(SEED)).placed
     return pd.concat([tracked[tracked["assigned"].astype(bool)], placed.assign(kind="discovered")])[
         ["chunk_id", "kind"]
     ]
@@ -103,17 +102,17 @@ def best(labels: Labels | None, method: Callable[[float], Found]) -> float:
 
 
 def methods_of(
-    chunks: pd.DataFrame, vectors: Vectors, catalog: Catalog, encoder: Encoder, labels: Labels | None
+    chunks: pd.DataFrame, vectors: Vectors, catalog: Catalog, known: CatalogVectors, labels: Labels | None
 ) -> dict[str, Callable[[], Found]]:
     """The others by name, to be called and timed."""
     methods: dict[str, Callable[[], Found]] = {}
     if catalog.theme:
-        near, named = nearness(vectors, catalog, encoder), nearest_only(vectors, catalog, encoder)
+        near, named = nearness(vectors, catalog, known), nearest_only(vectors, catalog, lazy_encoder())
         cosine = best(labels, lambda least: zero_shot(chunks, catalog, near, least))
         single = best(labels, lambda least: zero_shot(chunks, catalog, named, least))
         methods["keywords"] = lambda: keywords(chunks, catalog)
         methods[f"zero-shot cosine {cosine:.2f}"] = lambda: zero_shot(
-            chunks, catalog, nearness(vectors, catalog, encoder), cosine
+            chunks, catalog, nearness(vectors, catalog, known), cosine
         )
         methods[f"BERTopic zero-shot {single:.2f}"] = lambda: bertopic_zero_shot(chunks, vectors, catalog, single, SEED)
     methods["BERTopic as shipped"] = lambda: stock_bertopic(chunks, vectors, SEED)
@@ -155,19 +154,20 @@ def timed(method: Callable[[], object]) -> tuple[object, float]:
 
 def compare(study: Study, files: Sequence[Path]) -> None:
     """Run all methods and print their table."""
-    catalog, encoder = load_catalog(study.folder / "catalog.toml"), lazy_encoder()
-    vectors = embed(study.chunks, catalog, encoder, StudyVectors(study.folder / "vectors.duckdb"), None)
+    catalog, cache = load_catalog(study.folder / "catalog.toml"), StudyVectors(study.folder / "vectors.duckdb")
+    vectors, of_catalog = embed(study.chunks, catalog, lazy_encoder(), cache, None)
+    known = split_vectors(catalog, of_catalog)
     content = (study.chunks["kind"] == "content").to_numpy()
-    chunks, own = study.chunks[content].reset_index(drop=True), vectors[0][content]
+    chunks, own = study.chunks[content].reset_index(drop=True), vectors[content]
     labels = None
     if files:
         paragraphs, passages = load_paragraphs(files), study.chunks[["source", "chunk_id", "text"]]
         places = cover(paragraphs, passages.itertuples(index=False, name=None))
         labels = Labels(paragraphs, places, [theme.id for theme in catalog.theme])
     warm_up(own)
-    again, seconds = timed(lambda: ours_again(study, catalog, vectors))
+    again, seconds = timed(lambda: ours_again(study, catalog, vectors, known))
     rows = [_row("ours", ours(study), seconds, chunks, labels)]
-    for name, method in methods_of(chunks, own, catalog, encoder, labels).items():
+    for name, method in methods_of(chunks, own, catalog, known, labels).items():
         found, seconds = timed(method)
         assert isinstance(found, Found)
         rows.append(_row(name, found, seconds, chunks, labels))
@@ -185,7 +185,8 @@ def _print(table: pd.DataFrame, labels: Labels | None) -> None:
     """Figures, and ratios to ours of those where more (or, for seconds, less) is better."""
     ratios = [c for c in (("micro", "macro", "kappa", "seconds") if labels else ("seconds",)) if c in table]
     for column in ratios:
-        table[f"{column}/ours"] = table[column] / table.loc["ours", column]
+        figures = table[column].to_numpy(dtype=float)
+        table[f"{column}/ours"] = figures / figures[0]  # the first row is ours
     digits = {"themes": 0, "terms": 1, "placed": 2, "largest": 2, "seconds": 1} | {f"{c}/ours": 2 for c in ratios}
     shown = {c: [_number(v, digits.get(str(c), 3)) for v in table[c]] for c in table}
     print(pd.DataFrame(shown, index=table.index).rename_axis(None).to_string())

@@ -65,8 +65,10 @@ def test_paragraph_carries_a_theme_from_half_of_its_words_on() -> None:
 
 def test_theme_that_no_reader_saw_counts_where_readers_looked_for_it() -> None:
     looked = frozenset({"sdn", "lte"})
-    people = [paragraph(str(k), "sdn", scored=looked) for k in range(3)] + [paragraph("p", primary="procedural")]
+    people = [paragraph("0", "sdn", scored=looked), paragraph("1", scored=looked), paragraph("2", scored=looked),
+              paragraph("p", primary="procedural", scored=looked)]  # fmt: skip
     rows = [("0", "lte", "tracked", 0.9, True), ("p", "lte", "tracked", 0.9, True)]
+    rows += [(str(k), "sdn", "tracked", 0.9, True) for k in range(3)]  # which a reader saw once
     assert scores(people, rows).absent == pytest.approx(1 / 3)  # the procedural paragraph is not of substance
     unasked = [paragraph(str(k), "sdn") for k in range(3)]
     assert scores(unasked, rows).absent == 0
@@ -85,10 +87,19 @@ def test_kappa_is_one_where_themes_are_labels_and_counts_no_pair_of_one_exchange
     assert scores(grouped, rows).kappa.value == pytest.approx((5 / 9 - chance) / (1 - chance))
 
 
-def test_passage_in_no_theme_is_in_no_pair_and_counts_as_not_placed() -> None:
+def test_passage_in_no_theme_counts_as_not_placed_and_procedure_not_at_all() -> None:
     people = [paragraph(str(k), primary="a") for k in range(4)] + [paragraph("5", primary="b")]
-    found = scores(people, [(str(k), "t", "discovered", 0.9, True) for k in range(3)])
-    assert (found.placed, found.largest) == (3 / 5, 3 / 5)
+    people += [paragraph("p", primary="procedural")]
+    found = scores(people, [(str(k), "t", "discovered", 0.9, True) for k in (0, 1, 2, "p")])
+    assert (found.placed, found.largest, found.n_discovered) == (3 / 5, 3 / 5, 1)
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_passage_in_two_discovered_themes_is_in_that_of_the_higher_score(order: int) -> None:
+    people = [paragraph(str(k), primary="a") for k in range(4)]
+    rows = [("0", "one", "discovered", 0.9, True), ("0", "two", "discovered", 0.4, True),
+            ("1", "one", "discovered", 0.9, True), ("2", "one", "discovered", 0.9, True)]  # fmt: skip
+    assert scores(people, rows[::order]).largest == 3 / 4
 
 
 def test_reliability_bins_scores_and_counts_pairs_without_a_row_as_nought() -> None:
@@ -162,8 +173,8 @@ def test_intervals_are_the_same_for_the_same_seed() -> None:
 
 def test_kappa_and_its_interval_are_those_of_the_pairs_counted_one_by_one() -> None:
     rng = np.random.default_rng(3)
-    theme, label, group = (rng.integers(low, 4, 40) for low in (-1, 0, 0))
-    draws = draw_groups(4, seed=5)
+    theme, label, group = (rng.integers(low, high, 40) for low, high in ((-1, 4), (0, 4), (0, 8)))
+    draws = draw_groups(8, seed=5)
 
     def kappa(times: NDArray[np.float64]) -> float:
         copies = [
@@ -198,7 +209,7 @@ def test_verdicts_are_scored_by_what_the_matcher_itself_said() -> None:
     assert table.loc["sdn"].tolist() == [3, 2, 2, 0.5, 0.5, 0.5]
     assert table.loc["lte", ["n_decided", "n_yes", "n_found", "recall", "f1"]].tolist() == [2, 1, 0, 0, 0]
     assert table.loc["ALL"].tolist() == pytest.approx([5, 3, 2, 1 / 2, 1 / 3, 2 / 5])
-    assert score_verdicts(verdicts, rows, 0.3).set_index("theme_id").loc["sdn", "recall"] == 1
+    assert score_verdicts(verdicts, rows, 0.31).set_index("theme_id").loc["sdn", "recall"] == 1
 
 
 def test_no_labels_of_tracked_themes_score_nothing() -> None:
