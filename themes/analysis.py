@@ -112,8 +112,9 @@ def _discovered(plan: AnalysisPlan, taken: Tables, vectors: Vectors) -> tuple[Na
         note = "discovery is switched off in study.toml"
         return name_topics(Discovery.empty(note), known, tracked_ids, plan.run_id), note
     if plan.refit == "never" and len(known.placed):
-        placed = place_new(taken["chunks"], vectors, known.placed)
-        return keep_topics(placed, known, plan.run_id), "known themes kept, new passages placed near them"
+        kept = known.without(tracked_ids)
+        placed = place_new(taken["chunks"], vectors, kept.placed)
+        return keep_topics(placed, kept, plan.run_id), "known themes kept, new passages placed near them"
     settings = DiscoverySettings(plan.settings.seed, plan.settings.discovery.min_passages)
     found = discover(taken["chunks"], vectors, names_in(taken), settings)
     return name_topics(found, known, tracked_ids, plan.run_id), found.note

@@ -32,6 +32,12 @@ class Known:
     themes: pd.DataFrame
     placed: pd.DataFrame
 
+    def without(self, taken: Iterable[str]) -> Known:
+        """The same less discovered themes whose ids the catalog took over."""
+        gone = list(taken)
+        discovered = (self.themes["kind"] == "discovered") & self.themes["theme_id"].isin(gone)
+        return Known(self.themes[~discovered], self.placed[~self.placed["theme_id"].isin(gone)])
+
 
 @dataclass(frozen=True)
 class Named:

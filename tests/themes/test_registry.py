@@ -286,3 +286,12 @@ def test_theme_whose_passages_have_few_words_in_common_is_tentative(make_chunks:
     assert found["status"] == "tentative"
     assert found["description"].endswith("Its passages have few words in common.")
     assert described(make_chunks, "aabb", 0, terms=["passage 1"])["status"] == "active"
+
+
+def test_theme_that_the_catalog_took_over_is_not_kept_as_a_discovered_one() -> None:
+    known = known_from(first_run({0: "abc", 1: "def"}))
+    kept = known.without(["barge-canal-lock"])
+    assert kept.themes["theme_id"].tolist() == ["cork-vine"]
+    assert sorted(kept.placed["chunk_id"]) == list("def")
+    placed = kept.placed.assign(score=0.9, fitted=True)
+    assert keep_topics(placed, kept, 2).themes["theme_id"].tolist() == ["cork-vine"]
