@@ -116,4 +116,9 @@ def test_study_that_cannot_be_locked_is_refused_at_once_and_left_as_it_was(tmp_p
     done = CliRunner().invoke(app, ["refresh", str(folder), str(packaged_data() / "sample" / "calls")])
     assert done.exit_code == 1
     assert len(done.stderr.strip().splitlines()) == 1
-    assert sorted(path.name for path in folder.iterdir()) == ["catalog.toml", "refresh.lock", "study.toml"]
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "catalog.toml",
+        "refresh.lock",
+        "refresh.log",
+        "study.toml",
+    ]

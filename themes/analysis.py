@@ -1,14 +1,15 @@
 """Analysis: from passages to themes, shares and what can be said of them; the stages that compute, in their order.
 
-In: the tables of an :class:`themes.intake.Intake`, what the last run knew, catalog, settings, encoder and vector cache.
-Out: the other tables of a run.  Nothing is read from or written to the study here but cached vectors.
+In: the tables of an :class:`themes.intake.Intake`, what the last run knew, catalog, settings and vectors.  Out: the
+other tables of a run, and what the next refresh needs to know of how they were made.  Nothing is read from or written
+to the study here but cached vectors.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 import numpy as np
@@ -17,17 +18,23 @@ from numpy.typing import NDArray
 
 from embeddings.cached import VectorCache, encode_cached, text_hash
 from embeddings.encoder import Encoder
+from themes import __version__
+from themes.assigning import assign, carried_over, usable
+from themes.births import find_births
 from themes.catalog import Catalog
-from themes.contrasts import contrast_calls
+from themes.decided import apply_decisions
+from themes.decisions import Decisions
+from themes.descriptions import describe_discovered
 from themes.diffusion import first_mentions
 from themes.discovery import Discovery, DiscoverySettings, Names, discover
-from themes.placing import place_new
-from themes.prevalence import measure_prevalence
 from themes.records import TABLES
-from themes.registry import Known, Named, describe_discovered, keep_topics, name_topics
+from themes.refitting import refit_reason
+from themes.registry import Known, Named, add_born, discovered_rows, keep_topics, name_topics
+from themes.remeasuring import contrast_again, measure_again, steady_calls
 from themes.resampling import ResamplingSettings, cluster_calls
+from themes.rescoring import Earlier, Scored, Scoring, score_again
 from themes.settings import StudySettings
-from themes.tracked import MatchSettings, catalog_sentences, match_tracked, split_vectors
+from themes.tracked import MatchSettings, catalog_sentences, split_vectors
 from themes.trends import judge_trends
 from themes.wording import name_words, proper_nouns
 
@@ -39,21 +46,73 @@ StageDone = Callable[[str], None]
 
 
 @dataclass(frozen=True)
+class Fit:
+    """The last fit: its run, why it was made, what it was made with, and how each tracked theme was scored."""
+
+    run_id: int
+    reason: str
+    made_with: str
+    scored: Mapping[str, Scored] = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain data for the run's settings."""
+        return asdict(self)
+
+    @classmethod
+    def of_run(cls, run: pd.DataFrame) -> Fit | None:
+        """The fit that a run tells of; None before the first run, and for runs that did not keep it."""
+        told = json.loads(run["settings"].iloc[0]).get("fit") if len(run) else None
+        return cls(**{**told, "scored": {k: Scored(**v) for k, v in told["scored"].items()}}) if told else None
+
+
+@dataclass(frozen=True)
 class AnalysisPlan:
-    """What an analysis works from besides passages: settings, catalog, the last run, this run's number, decisions."""
+    """What an analysis works from besides passages.
+
+    Settings, catalog, the last run, this run's number, people's decisions, the encoder's id, and the calls read now.
+    """
 
     settings: StudySettings
     catalog: Catalog
     before: Tables
     run_id: int
     refit: Refit = "auto"
-    decided: Mapping[tuple[str, str], bool] = field(default_factory=dict)
+    decisions: Decisions = field(default_factory=Decisions)
+    model_id: str = ""
+    touched: Collection[str] = ()
+
+    @property
+    def made_with(self) -> str:
+        """What must be equal for passages to be compared with those of the last fit."""
+        discovery = self.settings.discovery.model_dump_json()
+        return f"{self.model_id}, seed {self.settings.seed}, discovery {discovery}"
+
+    def is_measured_alike(self) -> bool:
+        """Whether the run before drew its intervals as this one does: same version, seed and resamples."""
+        run = self.before["run"]
+        if run.empty:
+            return False
+        then, versions = json.loads(run["settings"].iloc[0]), json.loads(run["versions"].iloc[0])
+        drawn = (then["seed"], then["resamples"], versions["callthemes"])
+        return drawn == (self.settings.seed, self.settings.resamples, __version__)
+
+    @property
+    def tracked_ids(self) -> list[str]:
+        """Ids of the catalog's themes."""
+        return [theme.id for theme in self.catalog.theme]
 
 
-def analyse(
-    plan: AnalysisPlan, taken: Tables, vectors: tuple[Vectors, Vectors], stage_done: StageDone
-) -> tuple[dict[str, pd.DataFrame], str]:
-    """All tables of a run but ``run``, and a note on discovery (empty when there is nothing to say).
+@dataclass(frozen=True)
+class Analysis:
+    """All tables of a run but ``run``; the fit they rest on; sentences on discovery and decisions for a person."""
+
+    tables: dict[str, pd.DataFrame]
+    fit: Fit
+    notes: tuple[str, ...]
+
+
+def analyse(plan: AnalysisPlan, taken: Tables, vectors: tuple[Vectors, Vectors], stage_done: StageDone) -> Analysis:
+    """All tables of a run but ``run``.
 
     Parameters
     ----------
@@ -67,26 +126,36 @@ def analyse(
         Called with the name of each stage when it is done.
     """
     chunks, calls = taken["chunks"], taken["calls"]
-    catalog_vectors = split_vectors(plan.catalog, vectors[1])
-    matching = MatchSettings(plan.settings.tracked.threshold, decided=plan.decided)
-    tracked = match_tracked(chunks, vectors[0], plan.catalog, catalog_vectors, matching)
-    stage_done("tracked themes")
-    named, note = _discovered(plan, taken, vectors[0])
+    named, fit, note = _discovered(plan, taken, vectors[0])
     stage_done("discovered themes")
-    chunk_themes = pd.concat([t for t in (tracked, named.chunk_themes) if len(t)] or [tracked], ignore_index=True)
+    tracked, scored = _tracked(plan, chunks, vectors, fit)
+    stage_done("tracked themes")
+    discovered = discovered_rows(named.placements, named.themes, fit.run_id)
+    chunk_themes = pd.concat([t for t in (tracked, discovered) if len(t)] or [tracked], ignore_index=True)
     themes = pd.concat([t for t in (_tracked_rows(plan), named.themes) if len(t)] or [named.themes], ignore_index=True)
     themes = describe_discovered(themes, chunk_themes, chunks, calls)
+    themes, chunk_themes, stale = apply_decisions(themes, chunk_themes, plan.decisions.themes)
+    tables = {**taken, "themes": themes, "chunk_themes": chunk_themes}
+    tables |= {"lineage": named.lineage, "placements": named.placements} | _measured(plan, tables)
+    stage_done("shares and intervals")
+    notes = (*([note] if note else []), *(f"a decision no longer applies: {text}" for text in stale))
+    return Analysis(tables, Fit(fit.run_id, fit.reason, fit.made_with, scored), notes)
+
+
+def _measured(plan: AnalysisPlan, tables: Tables) -> dict[str, pd.DataFrame]:
+    """What is counted and tested over the themes as they are shown."""
+    themes, calls = tables["themes"], tables["calls"]
     shown = themes.loc[themes["status"] != "retired", "theme_id"].tolist()
     resampling = ResamplingSettings(plan.settings.seed, plan.settings.resamples)
-    clustered = cluster_calls(chunks, chunk_themes, shown)
-    prevalence = measure_prevalence(calls, clustered, shown, resampling)
-    tables = {**taken, "themes": themes, "chunk_themes": chunk_themes, "prevalence": prevalence}
-    tables["contrasts"] = contrast_calls(calls, clustered, shown, resampling)
-    tables["diffusion"] = first_mentions(calls, prevalence)
-    tables["trends"] = judge_trends(prevalence, shown)
-    tables["lineage"] = named.lineage
-    stage_done("shares and intervals")
-    return tables, note
+    steady = steady_calls(plan.before, tables, plan.touched) if plan.is_measured_alike() else set[str]()
+    clustered = cluster_calls(tables["chunks"], tables["chunk_themes"], shown)
+    prevalence = measure_again(plan.before, calls, clustered, steady, resampling, shown)
+    return {
+        "prevalence": prevalence,
+        "contrasts": contrast_again(plan.before, calls, clustered, steady, resampling, shown),
+        "diffusion": first_mentions(calls, prevalence),
+        "trends": judge_trends(prevalence, shown),
+    }
 
 
 def embed(
@@ -104,20 +173,67 @@ def embed(
     return vectors, found[: len(sentences)]
 
 
-def _discovered(plan: AnalysisPlan, taken: Tables, vectors: Vectors) -> tuple[Named, str]:
-    earlier = plan.before["chunk_themes"]
-    known = Known(plan.before["themes"], earlier[earlier["kind"] == "discovered"])
-    tracked_ids = [theme.id for theme in plan.catalog.theme]
+def _tracked(
+    plan: AnalysisPlan, chunks: pd.DataFrame, vectors: tuple[Vectors, Vectors], fit: Fit
+) -> tuple[pd.DataFrame, dict[str, Scored]]:
+    settings = MatchSettings(plan.settings.tracked.threshold, decided=plan.decisions.verdicts)
+    scoring = Scoring(plan.catalog, split_vectors(plan.catalog, vectors[1]), settings, plan.model_id)
+    rows = plan.before["chunk_themes"]
+    fitted_now = fit.run_id == plan.run_id  # then everything is measured anew
+    earlier = Earlier(rows[rows["kind"] == "tracked"], {} if fitted_now else fit.scored)
+    return score_again(chunks, vectors[0], scoring, earlier, plan.touched)
+
+
+def _discovered(plan: AnalysisPlan, taken: Tables, vectors: Vectors) -> tuple[Named, Fit, str]:
+    """The discovered themes, the fit they rest on, and a note on discovery; fitted anew only where that is due."""
+    chunks, last = taken["chunks"], Fit.of_run(plan.before["run"])
+    fit_run = last.run_id if last else 0
+    known = Known(plan.before["themes"], plan.before["placements"], fit_run)
+    here = vectors[usable(chunks)]
+    carried = carried_over(chunks, known.without(plan.tracked_ids).placements, fit_run)
+    reason = _reason_to_fit(plan, last)
+    if reason is None and last is not None:
+        placed = assign(carried, here, last.run_id, plan.run_id)
+        reason = refit_reason(placed, here, last.run_id) if plan.refit == "auto" else None
+        if reason is None:
+            return _kept(plan, taken, placed, here, known), last, ""
+    found = _found(plan, taken, vectors, assign(carried, here, fit_run, plan.run_id))
+    named = name_topics(found, known, carried, here, plan.tracked_ids, plan.run_id)
+    is_again = plan.settings.discovery.enabled and len(plan.before["run"]) > 0
+    told = f"themes fitted anew: {reason}" if is_again else ""
+    return named, Fit(plan.run_id, str(reason), plan.made_with), "; ".join(t for t in (told, found.note) if t)
+
+
+def _reason_to_fit(plan: AnalysisPlan, last: Fit | None) -> str | None:
+    """Why a fit is due before any passage is looked at."""
+    if last is None:
+        return "the first fit" if plan.before["run"].empty else "the run before kept no record of its fit"
+    if plan.refit == "always":
+        return "asked for"
+    if plan.refit == "auto" and last.made_with != plan.made_with:
+        return "the encoder, the seed or the settings of discovery changed"
+    return None
+
+
+def _found(plan: AnalysisPlan, taken: Tables, vectors: Vectors, placed: pd.DataFrame) -> Discovery:
+    """A fit, from what the passages were held to be so far."""
     if not plan.settings.discovery.enabled:
-        note = "discovery is switched off in study.toml"
-        return name_topics(Discovery.empty(note), known, tracked_ids, plan.run_id), note
-    if plan.refit == "never" and len(known.placed):
-        kept = known.without(tracked_ids)
-        placed = place_new(taken["chunks"], vectors, kept.placed)
-        return keep_topics(placed, kept, plan.run_id), "known themes kept, new passages placed near them"
+        return Discovery.empty("discovery is switched off in study.toml")
     settings = DiscoverySettings(plan.settings.seed, plan.settings.discovery.min_passages)
-    found = discover(taken["chunks"], vectors, names_in(taken), settings)
-    return name_topics(found, known, tracked_ids, plan.run_id), found.note
+    known = dict(zip(placed["chunk_id"], placed["theme_id"], strict=True))
+    return discover(taken["chunks"], vectors, names_in(taken), settings, known)
+
+
+def _kept(plan: AnalysisPlan, taken: Tables, placed: pd.DataFrame, here: Vectors, known: Known) -> Named:
+    """The known themes as they are, and those born in passages that fit nothing."""
+    named = keep_topics(placed, known.without(plan.tracked_ids), plan.run_id)
+    chunks = taken["chunks"]
+    if not plan.settings.discovery.enabled or not plan.touched:
+        return named
+    last = Fit.of_run(plan.before["run"])
+    texts = chunks.loc[usable(chunks), "text"].tolist()
+    topics, members = find_births(placed, texts, here, lambda: names_in(taken), last.run_id if last else 0)
+    return add_born(named, topics, members, plan.tracked_ids, plan.run_id)
 
 
 def names_in(taken: Tables) -> Names:

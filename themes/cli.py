@@ -11,7 +11,7 @@ import json
 import logging
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 from typer import Context
@@ -21,6 +21,7 @@ from themes import __version__
 from themes.catalog_command import catalog_app
 from themes.evaluate_command import evaluate
 from themes.label_command import label
+from themes.refresh_command import refresh
 from themes.terminal import (
     CompanyOption,
     FormatOption,
@@ -31,12 +32,6 @@ from themes.terminal import (
     progress_bars,
     say,
 )
-
-if TYPE_CHECKING:
-    from themes.refresh import RefreshSummary
-
-
-RefitOption = Annotated[Literal["auto", "always", "never"], typer.Option("--refit", help="Fit discovery anew.")]
 
 
 class _Group(TyperGroup):
@@ -74,7 +69,9 @@ def _main(
     version: Annotated[bool, typer.Option("--version", help="Print the version and leave.")] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
 ) -> None:
-    logging.basicConfig(level=logging.DEBUG if debug else logging.ERROR, format="%(levelname)s %(name)s: %(message)s")
+    shown = logging.StreamHandler()
+    shown.setLevel(logging.DEBUG if debug else logging.ERROR)  # a refresh keeps the rest in its log
+    logging.basicConfig(level=shown.level, handlers=[shown], format="%(levelname)s %(name)s: %(message)s")
     if version:
         typer.echo(f"callthemes {__version__}")
         raise typer.Exit
@@ -153,32 +150,7 @@ def parse(
         raise typer.Exit(1)
 
 
-@app.command()
-def refresh(
-    study: StudyArgument,
-    paths: Annotated[list[str] | None, typer.Argument(metavar="[PATH]...", help="Files, folders, globs.")] = None,
-    refit: RefitOption = "auto",
-) -> None:
-    """Read what is new or changed, embed, assign, discover, track."""
-    from themes.refresh import refresh as run_refresh
-
-    with progress_bars() as progress:
-        done = run_refresh(study, tuple(paths or ()), refit=refit, progress=progress)
-    for path, reason in done.refused:
-        say(f"refused {path}: {reason}")
-    say(_told(done))
-
-
-def _told(done: RefreshSummary) -> str:
-    if done.run_id is None:
-        return f"{done.note} ({done.n_calls} calls, {done.n_unchanged} files unchanged)"
-    seconds = ", ".join(f"{name} {s:.1f} s" for name, s in done.seconds.items() if s >= 0.1)
-    note = f"\n{done.note}" if done.note else ""
-    calls = f"{done.n_calls} calls ({done.n_new} new, {done.n_changed} changed), {done.n_chunks} passages"
-    themes = f"{done.n_tracked} tracked and {done.n_discovered} discovered themes"
-    return f"run {done.run_id}: {calls}, {themes} ({seconds}){note}"
-
-
+app.command()(refresh)
 app.command()(label)
 app.add_typer(catalog_app)
 

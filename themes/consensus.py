@@ -9,11 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from themes.representation import Vectors, unit_rows
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 Labels = NDArray[np.int64]
 
@@ -21,6 +25,7 @@ N_CLUSTERINGS = 100
 DRAWN_SHARE = 0.8  # of the calls, for each clustering
 MIN_CALLS = 5  # of fewer calls, passages are drawn instead
 MAX_DRAWN = 6000  # passages a clustering is fitted on; it then places all
+KNOWN_WEIGHT = 0.5  # of what was known before, as a share of the ensemble's
 CLUSTERS = (12, 40)  # of one clustering: from broad to narrow, so that structure of any size can show
 
 
@@ -81,10 +86,20 @@ def _draw(codes: Labels, rng: np.random.Generator) -> Labels:
     return rows if len(rows) <= MAX_DRAWN else np.sort(rng.choice(rows, MAX_DRAWN, replace=False))
 
 
-def consensus_space(ensemble: Ensemble, seed: int) -> Vectors:
+def consensus_space(ensemble: Ensemble, seed: int, known: Labels | None = None) -> Vectors:
     """Unit rows: the leading spectrum of the memberships, each cluster weighed by its rarity.
 
     Twice log2(n) columns: 19 for 600 passages, 30 for 28,000 (16-20 and 30 were the most stable there).
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        Of the passages.
+    seed : int
+        Of the decomposition.
+    known : ndarray of int64, shape (n,), optional
+        Theme of each passage as known before, -1 for none; it counts like ``KNOWN_WEIGHT`` times the whole ensemble,
+        so that a fit moves what is known only where the clusterings insist (Chakrabarti, Kumar & Tomkins 2006).
     """
     from scipy import sparse
     from sklearn.decomposition import TruncatedSVD
@@ -98,8 +113,20 @@ def consensus_space(ensemble: Ensemble, seed: int) -> Vectors:
     )
     sizes = np.asarray(members.sum(axis=0)).ravel()
     weighed = members @ sparse.diags(1 / np.sqrt(np.maximum(sizes, 1)))
+    if known is not None and known.max(initial=-1) >= 0:
+        weighed = sparse.hstack([weighed, np.sqrt(KNOWN_WEIGHT * n_clusterings) * _memberships(known)]).tocsr()
     n_dimensions = min(round(2 * np.log2(n)), n - 1, weighed.shape[1] - 1)
     return unit_rows(TruncatedSVD(n_dimensions, n_iter=10, random_state=seed).fit_transform(weighed))
+
+
+def _memberships(labels: Labels) -> sparse.csr_matrix:
+    """Passages × themes, each theme weighed by its rarity; a row of zeros for a passage without one."""
+    from scipy import sparse
+
+    rows = np.flatnonzero(labels >= 0)
+    sizes = np.bincount(labels[rows])
+    values = 1 / np.sqrt(sizes[labels[rows]])
+    return sparse.csr_matrix((values, (rows, labels[rows])), shape=(len(labels), len(sizes)))
 
 
 def togetherness(ensemble: Ensemble, labels: Labels) -> Vectors:

@@ -10,7 +10,7 @@ is found again in independent parts of the ensemble is its stability.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -75,11 +75,16 @@ class Discovery:
     @classmethod
     def empty(cls, note: str) -> Discovery:
         """No topics, and a note that says why."""
-        return cls((), pd.DataFrame({"chunk_id": [], "topic": [], "score": [], "fitted": []}), note)
+        dtypes = {"chunk_id": object, "topic": float, "score": float, "fitted": bool}
+        return cls((), pd.DataFrame({name: pd.Series([], dtype=dtype) for name, dtype in dtypes.items()}), note)
 
 
 def discover(
-    chunks: pd.DataFrame, vectors: NDArray[np.float32], names: Names, settings: DiscoverySettings
+    chunks: pd.DataFrame,
+    vectors: NDArray[np.float32],
+    names: Names,
+    settings: DiscoverySettings,
+    known: Mapping[str, str] | None = None,
 ) -> Discovery:
     """Fit topics and place passages.
 
@@ -93,6 +98,8 @@ def discover(
         Words of names: those of speakers and companies are kept out of the clusters, all names out of the terms.
     settings : DiscoverySettings
         Seed and size.
+    known : mapping of str to str, optional
+        Theme of each passage (chunk id) as known before; a fit moves it only where the clusterings insist.
 
     Returns
     -------
@@ -110,7 +117,8 @@ def discover(
     represented = represent(texts, vectors[rows], names.speakers, settings.seed)
     ensemble = cluster_often(represented, chunks["call_id"].iloc[rows].tolist(), settings.seed)
     clusterer = _Clusterer(ensemble, settings.min_passages or min_topic_size(len(texts)))
-    space = consensus_space(ensemble, settings.seed)
+    before = chunks["chunk_id"].iloc[rows].map(known or {})
+    space = consensus_space(ensemble, settings.seed, pd.factorize(before)[0].astype(np.int64))
     labels, ranked = _fit_bertopic(texts, space, names.all, clusterer)
     topics = [_topic(t, texts, labels, ranked[t], names.all) for t in range(labels.max() + 1)]
     labels, topics = _with_subject(labels, topics)
@@ -139,6 +147,35 @@ class _Clusterer:
         found = HDBSCAN(min_cluster_size=size, min_samples=max(2, size // 3)).fit(space.astype(np.float64)).labels_
         self.labels_ = fold_duplicates(np.asarray(found, dtype=np.int64), self.ensemble)
         return self
+
+
+def name_clusters(texts: list[str], labels: Labels, names: frozenset[str]) -> list[Topic]:
+    """Topics of given clusters that have a subject: phrases that set each apart from the others and from the rest (-1).
+
+    Parameters
+    ----------
+    texts : list of str
+        Passages.
+    labels : ndarray of int64, shape (n,)
+        Cluster of each; -1 for none.
+    names : frozenset of str
+        Lower-cased words that cannot name a topic.
+    """
+    from bertopic.vectorizers import ClassTfidfTransformer
+    from sklearn.feature_extraction.text import CountVectorizer
+
+    clusters = range(int(labels.max(initial=-1)) + 1)
+    joined = [". ".join(texts[k] for k in np.flatnonzero(labels == t)) for t in (-1, *clusters)]
+    counting = CountVectorizer(analyzer=phrase_analyzer(names))
+    weights = ClassTfidfTransformer(bm25_weighting=True, reduce_frequent_words=True).fit_transform(
+        counting.fit_transform(joined)
+    )
+    phrases, topics = counting.get_feature_names_out(), []
+    for cluster in clusters:
+        row = weights[cluster + 1].toarray().ravel()
+        best = np.argsort(-row, kind="stable")[:N_CANDIDATES]
+        topics.append(_topic(cluster, texts, labels, [(str(phrases[k]), float(row[k])) for k in best], names))
+    return [t for t in topics if t.terms and t.said_share >= MIN_SAID_SHARE]
 
 
 def _judged(topics: Sequence[Topic], labels: Labels, clusterer: _Clusterer, seed: int) -> list[Topic]:

@@ -163,7 +163,8 @@ def _verdicts(study: Study, files: Sequence[Path]) -> tuple[dict[tuple[str, str]
 
     decisions: list[Decision] = []
     for file in files:
-        decisions += answers_from_csv(file, study)[0] if file.suffix.lower() == ".csv" else load_decisions(file)
+        is_table = file.suffix.lower() == ".csv"
+        decisions += answers_from_csv(file, study)[0] if is_table else load_decisions(file).passages
     if not decisions:
         raise SettingsError(f"{files[0]}: no verdict", mend="write yes or no in the column verdict")
     tracked, content = _tracked(study), study.chunks[study.chunks["kind"] == "content"]

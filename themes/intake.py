@@ -112,6 +112,7 @@ def take_in(
         Called with (stage, done, total).
     """
     desk = _Desk(files, before, settings, read_all_again)
+    desk.withdraw_skipped()
     for done, path in enumerate(files, 1):
         desk.take(path)
         if progress:
@@ -154,10 +155,23 @@ class _Desk:
                 return
             sources = read_sources(path)
         except TranscriptRefused as refusal:
+            if self._known.was_read(name) and not file_digest(path):
+                log.warning("%s: cannot be opened now; what the study has of it stays", name)
+                self._n_unchanged += 1
+                return
             self._refuse(name, digest, refusal)
             return
+        if sources and sources[0].sha256 != digest:
+            log.warning("%s: changed while it was read; the next refresh looks at it again", name)
         for source, call_id in zip(sources, self._known.inherited_ids(name, sources), strict=True):
             self._take_source(source, call_id)
+
+    def withdraw_skipped(self) -> None:
+        """Remove the calls of files that are gone and that calls.csv says to skip."""
+        for source, row in self._known.rows.items():
+            correction = correction_for(source, self._settings.corrections)
+            if self._known.file_of(source) not in self._digests and correction and correction.skip:
+                self._note(source, str(row["sha256"] or ""), "refused", _SKIPPED)
 
     def _take_manifest(self, name: str, manifest: Manifest) -> None:
         if not self._known.has(name, {"read"}):

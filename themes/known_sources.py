@@ -66,6 +66,10 @@ class KnownSources:
         rows = [self.rows[part] for part in self._parts.get(name, ())]
         return all(row["sha256"] == self._digests[name] for row in rows) and any(r["status"] in statuses for r in rows)
 
+    def was_read(self, name: str) -> bool:
+        """Whether a run has calls of this file, whatever its bytes are now."""
+        return any(self.rows[part]["status"] == "read" for part in self._parts.get(name, ()))
+
     def owners(self) -> dict[str, str]:
         """Which file speaks for equal bytes: the one that was read before and still has them, else the first."""
         owner: dict[str, str] = {}

@@ -39,12 +39,12 @@ def label(
 ) -> None:
     """Say yes or no to passages the matcher is least sure of; the next refresh obeys and learns."""
     from themes.asking import answers_from_csv, least_sure
-    from themes.decisions import FILE_NAME, append_decisions, latest, load_decisions
+    from themes.decisions import FILE_NAME, append_decisions, load_decisions
     from themes.errors import StudyError
     from themes.study import Study
 
     opened, path = Study.open(study), study / FILE_NAME
-    decided = latest(load_decisions(path))
+    decided = load_decisions(path).verdicts
     if answers is not None:
         given, n_empty = answers_from_csv(answers, opened)
         new = [d for d in given if decided.get((d.text_hash, d.theme_id)) != d.is_about]

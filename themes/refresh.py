@@ -12,7 +12,7 @@ import json
 import logging
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -22,11 +22,11 @@ import pandas as pd
 from embeddings.cached import lazy_encoder
 from embeddings.encoder import Encoder
 from themes import __version__
-from themes.analysis import AnalysisPlan, Refit, analyse, embed
+from themes.analysis import Analysis, AnalysisPlan, Fit, Refit, analyse, embed
 from themes.catalog import Catalog, load_catalog
 from themes.chunking import ChunkSettings
 from themes.corrections import load_corrections
-from themes.decisions import FILE_NAME, Decision, latest, load_decisions
+from themes.decisions import FILE_NAME, Decisions, load_decisions
 from themes.errors import StudyError
 from themes.intake import Intake, Progress, ReadingSettings, find_files, take_in
 from themes.records import TABLES
@@ -36,6 +36,8 @@ from themes.store.runs import current_run, read_tables, write_run
 from themes.store.vectors import DuckVectorCache
 
 log = logging.getLogger(__name__)
+
+NOTHING_NEW = "nothing new: no run was made"
 
 _VERSIONS_OF = (
     "bertopic",
@@ -51,19 +53,30 @@ _VERSIONS_OF = (
 
 @dataclass(frozen=True)
 class RefreshSummary:
-    """What a refresh did; ``run_id`` is None when nothing was new and no run was made."""
+    """What a refresh did; ``run_id`` is None when nothing was new and no run was made.
+
+    ``removed``: calls of the run before that are not in this one.  ``events``: how many themes were born, continued,
+    split, merged, retired or revived.  ``notes``: sentences on discovery and decisions.
+    """
 
     run_id: int | None
     n_calls: int
     n_new: int
     n_changed: int
     n_unchanged: int
+    removed: tuple[str, ...]
     refused: tuple[tuple[str, str], ...]
     n_chunks: int
     n_tracked: int
     n_discovered: int
-    note: str
+    fitted: str | None
+    events: Mapping[str, int]
+    notes: tuple[str, ...]
     seconds: Mapping[str, float]
+
+    def as_dict(self) -> dict[str, object]:
+        """Plain data for JSON."""
+        return asdict(self)
 
 
 @dataclass(frozen=True)
@@ -77,14 +90,16 @@ class _Plan:
     reading: ReadingSettings
     before: Mapping[str, pd.DataFrame]
     inputs: tuple[str, ...]
-    decisions: tuple[Decision, ...]
+    decisions: Decisions
 
     def fingerprint(self) -> dict[str, str]:
         """What must be equal for a refresh without new files to have nothing to do."""
         return {
             "reading": self.reading.fingerprint(__version__),
             "catalog": self.catalog_sha256,
-            "decisions": hashlib.sha256(repr(sorted(latest(self.decisions).items())).encode()).hexdigest()[:12],
+            "decisions": hashlib.sha256(
+                repr((sorted(self.decisions.verdicts.items()), self.decisions.themes)).encode()
+            ).hexdigest()[:12],
             "study": hashlib.sha256(self.settings.model_dump_json().encode()).hexdigest()[:12],
         }
 
@@ -110,8 +125,8 @@ def refresh(
     paths : tuple of str
         Files, folders or globs; they join the paths of earlier refreshes, which are looked at again.
     refit : {'auto', 'always', 'never'}
-        Whether discovery is fitted anew: when anything changed, in any case, or not (new passages are then placed near
-        the known themes).
+        Whether discovery is fitted anew: when the themes no longer tell what is said (:mod:`themes.refitting`), in any
+        case, or not.  Without a fit, passages seen for the first time join the known themes, and nothing else moves.
     encoder : Encoder, optional
         Instead of the one that study.toml names.
     progress : callable, optional
@@ -131,7 +146,7 @@ def refresh(
         taken = take_in(files, plan.before, plan.reading, read_all_again=again, progress=progress)
         clock.stage("reading")
         if refit != "always" and not _anything_new(plan, taken):
-            return _summary(None, taken, plan.before, "nothing new: no run was made", clock)
+            return _summary(None, plan, taken, Analysis(dict(plan.before), Fit(0, "", ""), (NOTHING_NEW,)), clock)
         if taken.tables["calls"].empty:
             reasons = "; ".join(f"{Path(p).name}: {why}" for p, why in taken.refused[:3])
             raise StudyError(f"no transcript among {len(files)} files ({reasons})", mend="try: themes parse FILE")
@@ -141,15 +156,19 @@ def refresh(
         run_id = (current_run(folder) or 0) + 1
         if progress:
             progress("finding themes", 0, 1)
-        analysis = AnalysisPlan(plan.settings, plan.catalog, plan.before, run_id, refit, latest(plan.decisions))
-        tables, note = analyse(analysis, taken.tables, vectors, clock.stage)
+        analysis = analyse(
+            AnalysisPlan(
+                plan.settings, plan.catalog, plan.before, run_id, refit, plan.decisions, encoder.model_id,
+                taken.new_calls,
+            ), taken.tables, vectors, clock.stage,
+        )  # fmt: skip
         if progress:
             progress("finding themes", 1, 1)
-        tables["run"] = _run_row(plan, taken, (run_id, started), encoder.model_id, note)
-        write_run(folder, tables)
+        run = _run_row(plan, taken, (run_id, started), encoder.model_id, analysis)
+        write_run(folder, analysis.tables | {"run": run})
         clock.stage("writing")
         log.info("run %d written", run_id)
-        return _summary(run_id, taken, tables, note, clock)
+        return _summary(run_id, plan, taken, analysis, clock)
 
 
 def _plan(folder: Path, paths: tuple[str, ...]) -> _Plan:
@@ -186,12 +205,14 @@ def _anything_new(plan: _Plan, taken: Intake) -> bool:
     return now != then or plan.fingerprint() != plan.earlier_fingerprint()
 
 
-def _run_row(plan: _Plan, taken: Intake, run: tuple[int, datetime], model_id: str, note: str) -> pd.DataFrame:
+def _run_row(plan: _Plan, taken: Intake, run: tuple[int, datetime], model_id: str, analysis: Analysis) -> pd.DataFrame:
     settings = plan.settings.model_dump(mode="json") | {
         "inputs": list(plan.inputs),
         "model_id": model_id,
         "fingerprint": plan.fingerprint(),
-        "note": note,
+        "fit": analysis.fit.as_dict(),
+        "decisions": [str(decision) for decision in plan.decisions.themes],
+        "notes": list(analysis.notes),
     }
     versions = {"callthemes": __version__} | {name: version(name) for name in _VERSIONS_OF}
     row = {
@@ -209,22 +230,25 @@ def _run_row(plan: _Plan, taken: Intake, run: tuple[int, datetime], model_id: st
     return pd.DataFrame([row], columns=list(TABLES["run"]))
 
 
-def _summary(
-    run_id: int | None, taken: Intake, tables: Mapping[str, pd.DataFrame], note: str, clock: _Clock
-) -> RefreshSummary:
+def _summary(run_id: int | None, plan: _Plan, taken: Intake, analysis: Analysis, clock: _Clock) -> RefreshSummary:
+    tables = analysis.tables
     alive = tables["themes"][tables["themes"]["status"] != "retired"]
+    events = tables["lineage"]["event"].value_counts().sort_index()
     return RefreshSummary(
         run_id=run_id,
         n_calls=len(tables["calls"]),
         n_new=len(taken.new_calls) - taken.n_changed,
         n_changed=taken.n_changed,
         n_unchanged=taken.n_unchanged,
+        removed=tuple(sorted(set(plan.before["calls"]["call_id"]) - set(taken.tables["calls"]["call_id"]))),
         refused=taken.refused,
         n_chunks=len(tables["chunks"]),
         n_tracked=int((alive["kind"] == "tracked").sum()),
         n_discovered=int((alive["kind"] == "discovered").sum()),
-        note=note,
-        seconds=clock.seconds,
+        fitted=analysis.fit.reason if run_id and analysis.fit.run_id == run_id else None,
+        events={str(event): int(n) for event, n in events.items()} if run_id else {},
+        notes=analysis.notes,
+        seconds={name: round(seconds, 3) for name, seconds in clock.seconds.items()},
     )
 
 

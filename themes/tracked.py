@@ -75,11 +75,16 @@ def split_vectors(catalog: Catalog, vectors: NDArray[np.float32]) -> CatalogVect
 
 @dataclass(frozen=True)
 class MatchSettings:
-    """A passage is assigned from ``threshold`` on; ``decided``: people's verdicts by (text_hash, theme_id)."""
+    """A passage is assigned from ``threshold`` on; ``decided``: people's verdicts by (text_hash, theme_id).
+
+    ``backgrounds``: mean and standard deviation of a theme's cosines, where they were measured before; measured on the
+    given passages where not.
+    """
 
     threshold: float = 0.5
     weights: Weights = field(default_factory=Weights)
     decided: Mapping[tuple[str, str], bool] = field(default_factory=dict)
+    backgrounds: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
 
 def match_tracked(
@@ -118,7 +123,8 @@ def match_tracked(
     for theme in catalog.theme if len(content) else ():
         cues = find_cues(spoken["text"].tolist(), theme)
         positive, negative = catalog_vectors.positive[theme.id], catalog_vectors.negative[theme.id]
-        meaning, lead = meaning_evidence(vectors[content], positive, negative)
+        background = settings.backgrounds.get(theme.id)
+        meaning, lead = meaning_evidence(vectors[content], positive, negative, background)
         local = _local(cues, meaning, lead, settings.weights)
         verdicts = _verdicts(spoken, theme.id, settings.decided)
         if (verdicts >= 0).any():
@@ -132,9 +138,19 @@ def match_tracked(
 
 
 def meaning_evidence(
-    vectors: NDArray[np.float32], positive: NDArray[np.float32], negative: NDArray[np.float32]
+    vectors: NDArray[np.float32],
+    positive: NDArray[np.float32],
+    negative: NDArray[np.float32],
+    background: tuple[float, float] | None = None,
 ) -> tuple[Floats, Floats]:
     """Nearness to what the theme is, in background standard deviations, and the lead over what it is not.
+
+    Parameters
+    ----------
+    vectors, positive, negative : ndarray of float32, shape (n, d)
+        Unit vectors of the passages, of what the theme is and of what it is not.
+    background : tuple of float, optional
+        From :func:`measure_background`; measured on these passages if not given.
 
     Returns
     -------
@@ -142,13 +158,27 @@ def meaning_evidence(
         The mean of the two best cosines to the positive sentences, standardised; best positive less best negative
         cosine (zero for a theme without near misses).
     """
+    near, best = _nearness(vectors, positive)
+    mean, sd = background or _background(near)
+    lead = best - (vectors @ negative.T).max(axis=1) if len(negative) else np.zeros(len(near))
+    return (near - mean) / sd, lead
+
+
+def measure_background(vectors: NDArray[np.float32], positive: NDArray[np.float32]) -> tuple[float, float]:
+    """Mean and standard deviation of the passages' nearness to a theme, steadied by a prior of 60 passages."""
+    return _background(_nearness(vectors, positive)[0])
+
+
+def _nearness(vectors: NDArray[np.float32], positive: NDArray[np.float32]) -> tuple[Floats, Floats]:
     cosines = np.sort((vectors @ positive.T).astype(np.float64), axis=1)
-    near = cosines[:, -2:].mean(axis=1)
+    return cosines[:, -2:].mean(axis=1), cosines[:, -1]
+
+
+def _background(near: Floats) -> tuple[float, float]:
     total = len(near) + PRIOR_PASSAGES
     mean = (near.sum() + PRIOR_PASSAGES * PRIOR_MEAN) / total
     variance = (((near - mean) ** 2).sum() + PRIOR_PASSAGES * PRIOR_SD**2) / total
-    lead = cosines[:, -1] - (vectors @ negative.T).max(axis=1) if len(negative) else np.zeros(len(near))
-    return (near - mean) / np.sqrt(variance), lead
+    return float(mean), float(np.sqrt(variance))
 
 
 def _local(cues: Cues, meaning: Floats, lead: Floats, w: Weights) -> Floats:

@@ -220,6 +220,7 @@ def make_tables() -> Tables:
         "contrasts": [dict(zip(TABLES["contrasts"], contrast, strict=True)) for contrast in CONTRASTS],
         "diffusion": [dict(zip(TABLES["diffusion"], row, strict=False)) for row in diffusion],
         "lineage": [dict(zip(TABLES["lineage"], row, strict=False)) for row in lineage],
+        "placements": [],
         "run": [run],
     }
     return {name: _frame(name, found) for name, found in rows.items()}

@@ -169,10 +169,12 @@ def stored(tmp_path_factory: pytest.TempPathFactory, make_study: MakeStudy) -> P
 
 @pytest.fixture(scope="session")
 def freeze() -> Freeze:
-    """All files of a folder with their bytes, but the vector cache, which any refresh may fill."""
+    """All files of a folder with their bytes, but vector cache and log, which any refresh may add to."""
 
     def contents(folder: Path) -> dict[str, bytes]:
-        files = (p for p in sorted(folder.rglob("*")) if p.is_file() and not p.name.startswith("vectors"))
+        files = (
+            p for p in sorted(folder.rglob("*")) if p.is_file() and not p.name.startswith(("vectors", "refresh.log"))
+        )
         return {str(p.relative_to(folder)): p.read_bytes() for p in files}
 
     return contents

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from tests.fakes import HashingEncoder, MemoryCache
-from themes import analysis
+from themes import __version__, analysis
 from themes.analysis import AnalysisPlan, Refit, analyse, embed
 from themes.catalog import Catalog, TrackedTheme, load_catalog
 from themes.discovery import Discovery, DiscoverySettings, Topic
@@ -43,7 +43,9 @@ def fits(monkeypatch: pytest.MonkeyPatch) -> list[Fit]:
     """Discovery finds two topics in the passages it is given; the list tells with what it was asked."""
     asked: list[Fit] = []
 
-    def found(chunks: pd.DataFrame, vectors: object, names: object, settings: DiscoverySettings) -> Discovery:
+    def found(
+        chunks: pd.DataFrame, vectors: object, names: object, settings: DiscoverySettings, known: object
+    ) -> Discovery:
         asked.append((names, settings))
         content = chunks.loc[chunks["kind"] == "content", "chunk_id"].tolist()
         half = len(content) // 2
@@ -63,10 +65,13 @@ def run(
     run_id: int = 1,
     refit: Refit = "auto",
     settings: StudySettings = SETTINGS,
-) -> tuple[Tables, str]:
+) -> tuple[Tables, tuple[str, ...]]:
     plan = AnalysisPlan(settings, catalog, before, run_id, refit)
     vectors = embed(taken["chunks"], catalog, HashingEncoder(), MemoryCache(), None)
-    return analyse(plan, taken, vectors, lambda stage: None)
+    done = analyse(plan, taken, vectors, lambda stage: None)
+    told = json.dumps(settings.model_dump(mode="json") | {"fit": done.fit.as_dict()})
+    row = dict.fromkeys(TABLES["run"]) | {"settings": told, "versions": json.dumps({"callthemes": __version__})}
+    return done.tables | {"run": pd.DataFrame([row])}, done.notes
 
 
 def themes_by_status(tables: Tables) -> dict[str, str]:
@@ -74,10 +79,10 @@ def themes_by_status(tables: Tables) -> dict[str, str]:
 
 
 def test_all_tables_of_a_run_but_the_run_itself_are_made(taken: Tables, catalog: Catalog, fits: list[Fit]) -> None:
-    tables, note = run(taken, catalog)
-    assert set(tables) == set(TABLES) - {"run"}
+    tables, notes = run(taken, catalog)
+    assert set(tables) == set(TABLES)
     assert all(tuple(table.columns) == TABLES[name] for name, table in tables.items())
-    assert note == ""
+    assert notes == ()
 
 
 def test_only_content_and_the_catalog_are_embedded(taken: Tables, catalog: Catalog) -> None:
@@ -135,7 +140,7 @@ def test_stages_are_told_when_done(taken: Tables, catalog: Catalog, fits: list[F
     told: list[str] = []
     plan = AnalysisPlan(SETTINGS, catalog, NOTHING, 1)
     analyse(plan, taken, embed(taken["chunks"], catalog, HashingEncoder(), MemoryCache(), None), told.append)
-    assert told == ["tracked themes", "discovered themes", "shares and intervals"]
+    assert told == ["discovered themes", "tracked themes", "shares and intervals"]
 
 
 def test_discovery_is_seeded_by_the_settings_and_told_the_names(
@@ -152,8 +157,8 @@ def test_discovery_is_seeded_by_the_settings_and_told_the_names(
 def test_discovery_that_is_switched_off_is_not_run_and_says_so(
     taken: Tables, catalog: Catalog, fits: list[Fit]
 ) -> None:
-    tables, note = run(taken, catalog, settings=StudySettings(discovery=DiscoverySection(enabled=False)))
-    assert (fits, note) == ([], "discovery is switched off in study.toml")
+    tables, notes = run(taken, catalog, settings=StudySettings(discovery=DiscoverySection(enabled=False)))
+    assert (fits, notes) == ([], ("discovery is switched off in study.toml",))
     assert set(tables["themes"]["kind"]) == {"tracked"}
 
 
@@ -177,9 +182,9 @@ def test_retired_theme_is_in_no_measure(taken: Tables, catalog: Catalog, fits: l
 
 def test_themes_are_not_fitted_anew_when_told_never(taken: Tables, catalog: Catalog, fits: list[Fit]) -> None:
     before, _ = run(taken, catalog)
-    tables, note = run(taken, catalog, before, run_id=2, refit="never")
+    tables, notes = run(taken, catalog, before, run_id=2, refit="never")
     assert len(fits) == 1
-    assert note == "known themes kept, new passages placed near them"
+    assert notes == ()
     kept = [t["chunk_themes"][t["chunk_themes"]["kind"] == "discovered"] for t in (before, tables)]
     assert kept[1]["chunk_id"].tolist() == kept[0]["chunk_id"].tolist()
     assert kept[1]["theme_id"].tolist() == kept[0]["theme_id"].tolist()
@@ -192,7 +197,8 @@ def test_first_run_is_fitted_even_when_told_never(taken: Tables, catalog: Catalo
 
 def test_found_again_themes_keep_their_ids_and_first_run(taken: Tables, catalog: Catalog, fits: list[Fit]) -> None:
     before, _ = run(taken, catalog)
-    tables, _ = run(taken, catalog, before, run_id=2)
+    tables, notes = run(taken, catalog, before, run_id=2, refit="always")
+    assert notes == ("themes fitted anew: asked for",)
     assert tables["themes"]["theme_id"].tolist() == before["themes"]["theme_id"].tolist()
     assert set(tables["themes"]["first_run"]) == {1}
     assert set(tables["themes"]["last_run"]) == {2}

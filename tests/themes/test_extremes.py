@@ -55,7 +55,7 @@ def test_one_paragraph_is_a_study_whose_note_says_why_nothing_was_discovered(
     )
     done = refresh(study, (str(tmp_path / "calls"),), encoder=HashingEncoder())
     assert (done.n_calls, done.n_discovered) == (1, 0)
-    assert done.note == "no discovery: 1 passages of substance, 30 needed"
+    assert done.notes == ("no discovery: 1 passages of substance, 30 needed",)
     assert Study.open(study).quotes("barge-freight")["text"].tolist() == [
         "Barges carried more of our timber this year than all of the lorries together."
     ]

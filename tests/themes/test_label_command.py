@@ -83,7 +83,7 @@ def test_answers_are_kept_one_by_one_and_the_refresh_obeys_them(study: Path) -> 
     asked = questions(study)
     result = label(study, "--limit", "3", answers="maybe\nn\ny\ns\n")
     assert result.exit_code == 0, result.stderr
-    kept = load_decisions(study / "decisions.jsonl")
+    kept = load_decisions(study / "decisions.jsonl").passages
     assert len(kept) == 2
     assert [d.is_about for d in kept] == [False, True]
     assert result.stderr.splitlines()[-1].startswith("2 answers kept in ")
@@ -100,14 +100,14 @@ def test_answers_are_kept_one_by_one_and_the_refresh_obeys_them(study: Path) -> 
 def test_end_of_input_keeps_what_was_answered(study: Path) -> None:
     result = label(study, answers="y\n")
     assert result.exit_code == 0
-    assert len(load_decisions(study / "decisions.jsonl")) == 1
+    assert len(load_decisions(study / "decisions.jsonl").passages) == 1
     assert "stopped" in result.stderr
 
 
 @pytest.mark.usefixtures("at_terminal")
 def test_back_asks_the_last_one_again_and_its_new_answer_wins(study: Path) -> None:
     label(study, answers="y\nb\nn\nq\n")
-    kept = load_decisions(study / "decisions.jsonl")
+    kept = load_decisions(study / "decisions.jsonl").passages
     assert [d.is_about for d in kept] == [True, False]
     assert len({d.text_hash for d in kept}) == 1
 
@@ -127,7 +127,7 @@ def test_questions_go_to_a_spreadsheet_and_come_back_as_answers(study: Path, tmp
     table.to_csv(sheet, index=False, sep=";", encoding="utf-8-sig")
     result = label(study, "--from", sheet)
     assert f"2 answers stored, 0 known already, {len(table) - 2} rows without a verdict" in result.stderr
-    assert [d.is_about for d in load_decisions(study / "decisions.jsonl")] == [True, False]
+    assert [d.is_about for d in load_decisions(study / "decisions.jsonl").passages] == [True, False]
     assert "0 answers stored, 2 known already" in label(study, "--from", sheet).stderr
 
 
@@ -149,7 +149,7 @@ def test_bad_row_of_a_spreadsheet_is_told_by_line_and_no_row_counts(
     result = label(study, "--from", sheet)
     assert result.exit_code == 1
     assert f"{sheet}:3: {reason}" in result.stderr
-    assert load_decisions(study / "decisions.jsonl") == ()
+    assert load_decisions(study / "decisions.jsonl").passages == ()
 
 
 def test_spreadsheet_without_the_columns_is_refused(study: Path, tmp_path: Path) -> None:

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
-import pandas as pd
 import pytest
 
-from themes.placing import LEFT_OUT_SHARE, place, place_new, score
-
-MakeChunks = Callable[..., pd.DataFrame]
-TEXT = "The timber was in the canal with the barge and then the lock timber."
+from themes.placing import LEFT_OUT_SHARE, place, score
 
 
 def circle(*degrees: float) -> np.ndarray:
@@ -47,53 +41,3 @@ def test_without_topics_nothing_is_placed_or_scored() -> None:
     nobody = np.full(3, -1)
     assert place(circle(0, 1, 2), nobody).tolist() == [-1] * 3
     assert score(circle(0, 1, 2), nobody)[1].tolist() == [0] * 3
-
-
-@pytest.mark.parametrize(
-    ("degrees", "theme"), [(18, "tea"), (2, "tea"), (-5, None), (25, None), (180, None), (92, "ale"), (50, None)]
-)
-def test_new_passage_is_placed_if_as_near_as_the_members(
-    make_chunks: MakeChunks, degrees: float, theme: str | None
-) -> None:
-    # members at 0 and 20 (centre 10, 10 degrees off), at 85 and 95 (centre 90, 5 degrees off)
-    chunks = make_chunks([("c1", 1, "executive", 20)] * 5, text=[TEXT] * 5)
-    ids = chunks["chunk_id"].tolist()
-    rows = known((ids[0], "tea"), (ids[1], "tea"), (ids[2], "ale"), (ids[3], "ale"))
-    placed = place_new(chunks, circle(0, 20, 85, 95, degrees).astype(np.float32), rows)
-    found = placed.set_index("chunk_id")["theme_id"].to_dict()
-    assert found.get(ids[4]) == theme
-
-
-def known(*rows: tuple[str, str]) -> pd.DataFrame:
-    return pd.DataFrame(rows, columns=["chunk_id", "theme_id"])
-
-
-def test_new_passages_are_placed_near_known_themes_and_old_ones_stay(make_chunks: MakeChunks) -> None:
-    chunks = make_chunks([("c1", 1, "executive", 20)] * 6, text=[TEXT] * 6)
-    ids = chunks["chunk_id"].tolist()
-    vectors = circle(0, 20, 85, 95, 12, 45).astype(np.float32)
-    placed = place_new(chunks, vectors, known((ids[0], "tea"), (ids[1], "tea"), (ids[2], "ale"), (ids[3], "ale")))
-    found = placed[["chunk_id", "theme_id", "fitted"]].values.tolist()
-    themes = ["tea", "tea", "ale", "ale", "tea"]
-    assert found == [[i, t, k < 4] for k, (i, t) in enumerate(zip(ids, themes, strict=False))]
-
-
-def test_known_passage_that_is_gone_is_not_placed(make_chunks: MakeChunks) -> None:
-    chunks = make_chunks([("c1", 1, "executive", 20)] * 2, text=["the timber barge canal lock"] * 2)
-    ids = chunks["chunk_id"].tolist()
-    rows = known((ids[0], "tea"), (ids[1], "ale"), ("gone:0001:01", "tea"), ("gone:0002:01", "gin"))
-    placed = place_new(chunks, circle(0, 90).astype(np.float32), rows)
-    assert placed[["chunk_id", "theme_id"]].values.tolist() == [[ids[0], "tea"], [ids[1], "ale"]]
-
-
-def test_short_passage_is_not_placed_near_known_themes(make_chunks: MakeChunks) -> None:
-    chunks = make_chunks([("c1", 1, "executive", 20)] * 3, text=["the timber barge canal lock"] * 3)
-    chunks.loc[2, "is_short"] = True
-    ids = chunks["chunk_id"].tolist()
-    placed = place_new(chunks, circle(0, 2, 1).astype(np.float32), known((ids[0], "tea"), (ids[1], "tea")))
-    assert placed["chunk_id"].tolist() == ids[:2]
-
-
-def test_nothing_is_placed_where_all_known_passages_are_gone(make_chunks: MakeChunks) -> None:
-    chunks = make_chunks([("c1", 1, "executive", 20)], text=["the timber barge canal lock"])
-    assert place_new(chunks, circle(0).astype(np.float32), known(("gone:0001:01", "tea"))).empty

@@ -21,10 +21,9 @@ from themes.errors import StudyError
 from themes.records import TABLES
 from themes.store.durable import cannot_write, replace_durably, write_text_durably
 from themes.store.frames import check_table, empty_table, from_arrow, schema_sql, to_arrow
+from themes.store.migrations import latest_version, migrated_copy
 
-SCHEMA_VERSION = 2
-# Columns that older versions did not have; read as null from their files.
-_ADDED = {("themes", "broader"): 2}
+SCHEMA_VERSION = latest_version()
 
 
 def write_run(folder: Path, tables: Mapping[str, pd.DataFrame]) -> int:
@@ -164,21 +163,19 @@ def _fill(path: Path, tables: Mapping[str, object]) -> None:
 def _read(folder: Path, names: tuple[str, ...], run: int | None) -> dict[str, pd.DataFrame]:
     path = _existing_run(folder, run)
     try:
-        with _opened(path) as (connection, version):
+        with _opened(path) as connection:
             return {
-                name: from_arrow(name, connection.sql(f'SELECT {columns} FROM "{name}"').to_arrow_table())
+                name: from_arrow(name, connection.sql(f'SELECT {_quoted(name)} FROM "{name}"').to_arrow_table())
                 for name in names
-                for columns in [_selected(name, version)]
             }
     except (duckdb.Error, UnicodeDecodeError) as error:
         reason = str(error).splitlines()[0]
-        raise StudyError(
-            f"{path}: damaged ({reason})", mend="read another run (--run N), or delete the study's runs and refresh"
-        ) from error
+        raise StudyError(f"{path}: damaged ({reason})", mend=_instead_of(path)) from error
 
 
 @contextlib.contextmanager
-def _opened(path: Path) -> Iterator[tuple[duckdb.DuckDBPyConnection, int]]:
+def _opened(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a run; one of an older schema as a copy in memory that today's program can read."""
     with duckdb.connect(path, read_only=True) as connection:
         found = connection.execute("SELECT table_name FROM duckdb_tables() WHERE NOT internal").fetchall()
         rows = (
@@ -195,7 +192,11 @@ def _opened(path: Path) -> Iterator[tuple[duckdb.DuckDBPyConnection, int]]:
                 f"{SCHEMA_VERSION}",
                 mend="pip install --upgrade callthemes",
             )
-        yield connection, int(version)
+        if version == SCHEMA_VERSION:
+            yield connection
+            return
+    with migrated_copy(path, int(version)) as connection:
+        yield connection
 
 
 def _existing_run(folder: Path, run: int | None) -> Path:
@@ -212,6 +213,14 @@ def _existing_run(folder: Path, run: int | None) -> Path:
     return run_path(folder, number)
 
 
+def _instead_of(path: Path) -> str:
+    """What to do without a damaged run: go back to the one before, or begin anew; vectors and decisions are kept."""
+    earlier = [number for number in _run_files(path.parent.parent) if number < int(path.stem)]
+    if earlier:
+        return f"go back to run {earlier[-1]}: write {earlier[-1]} into {path.parent.parent / 'current'}, then refresh"
+    return f"delete {path.parent} and {path.parent.parent / 'current'}, then refresh"
+
+
 def _run_files(folder: Path) -> list[int]:
     names = (path.name for path in (folder / "runs").glob("*.duckdb"))
     return sorted(int(match[1]) for name in names if (match := re.fullmatch(r"(\d{4,9})\.duckdb", name)))
@@ -221,13 +230,6 @@ def _remove_leftovers(runs: Path) -> None:
     """Remove what a crash left half-written; only the holder of the lock writes, so nobody else is at it."""
     for path in runs.glob("*.partial*"):
         path.unlink(missing_ok=True)
-
-
-def _selected(name: str, version: int) -> str:
-    columns = (
-        f'"{c}"' if _ADDED.get((name, c), 1) <= version else f'CAST(NULL AS VARCHAR) AS "{c}"' for c in TABLES[name]
-    )
-    return ", ".join(columns)
 
 
 def _quoted(name: str) -> str:

@@ -1,4 +1,5 @@
--- The tables of one run file (runs/NNNN.duckdb), schema version 1.
+-- The tables of one run file (runs/NNNN.duckdb), schema version 3.
+-- A change here needs a new number and a script in migrations/.
 -- Columns and their order are those of themes/records.py; a test holds the two together.
 -- No foreign keys and no secondary indexes: they would block later ALTERs, and a run file is written once.
 -- Dates are ISO text (2013-02-05), quarters are text (2012Q4); columns said to hold JSON are text with a JSON value.
@@ -165,6 +166,16 @@ CREATE TABLE lineage (
     parents VARCHAR NOT NULL,                -- JSON list of theme ids
     similarity DOUBLE,
     ambiguity DOUBLE
+);
+
+-- Which discovered theme each passage of substance has, before people's decisions; what later passages are compared with.
+CREATE TABLE placements (
+    chunk_id VARCHAR NOT NULL,
+    text_hash VARCHAR NOT NULL,              -- a corrected transcript's unchanged passages keep their theme
+    theme_id VARCHAR,                        -- null: none; retired themes keep the passages they last had
+    score DOUBLE,                            -- 0 to 1; null where none
+    how VARCHAR NOT NULL,                    -- core, near (by the fit); later, born (since); or none
+    run_id BIGINT NOT NULL                   -- in which it was placed: the run of the fit, or a later one
 );
 
 -- One row: how this run was made.

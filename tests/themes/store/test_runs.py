@@ -224,7 +224,7 @@ def test_run_of_a_newer_schema_is_refused_by_version(study: Path) -> None:
     write_run(study, study_tables())
     with duckdb.connect(run_path(study, 1)) as connection:
         connection.execute("UPDATE meta SET schema_version = 9, written_by = 'callthemes 7.0'")
-    with pytest.raises(StudyError, match="schema version 9, written by callthemes 7.0.*reads up to 2; pip install"):
+    with pytest.raises(StudyError, match="schema version 9, written by callthemes 7.0.*reads up to 3; pip install"):
         read_table(study, "turns")
 
 
@@ -233,9 +233,22 @@ def test_damaged_run_is_one_line(study: Path, content: bytes) -> None:
     write_run(study, study_tables())
     path = run_path(study, 1)
     path.write_bytes(path.read_bytes()[:9000] if content == "cut" else content)
-    with pytest.raises(StudyError, match=r"0001.duckdb: damaged \(.*\); read another run") as caught:
+    with pytest.raises(
+        StudyError, match=r"0001.duckdb: damaged \(.*\); delete .*runs and .*current, then refresh"
+    ) as caught:
         read_table(study, "turns")
     assert "\n" not in str(caught.value)
+
+
+def test_damaged_later_run_says_how_to_go_back(study: Path) -> None:
+    write_run(study, study_tables())
+    write_run(study, study_tables())
+    run_path(study, 2).write_bytes(b"not a database" * 1000)
+    with pytest.raises(StudyError, match=r"0002.duckdb: damaged \(.*\); go back to run 1: write 1 into .*current"):
+        read_table(study, "turns")
+    (study / "current").write_text("1")
+    assert write_run(study, study_tables()) == 2
+    assert len(read_table(study, "turns")) == 3
 
 
 def test_foreign_database_in_place_of_a_run_is_refused(study: Path) -> None:
@@ -267,18 +280,6 @@ def test_reading_leaves_no_connection_behind(study: Path) -> None:
     read_tables(study)
     with duckdb.connect(run_path(study, 1)) as connection:  # refused while a read-only connection is open
         assert connection.execute("FROM meta").fetchone()[0] == runs.SCHEMA_VERSION
-
-
-def test_run_of_the_first_schema_is_read_with_what_it_lacks_as_null(study: Path) -> None:
-    theme = dict.fromkeys(TABLES["themes"], "x") | {"terms": "[]", "stability": None, "first_run": 1, "last_run": 1}
-    write_run(study, study_tables() | {"themes": pd.DataFrame([theme])})
-    with duckdb.connect(run_path(study, 1)) as connection:
-        connection.execute("ALTER TABLE themes DROP COLUMN broader")
-        connection.execute("UPDATE meta SET schema_version = 1")
-    themes = read_table(study, "themes")
-    assert tuple(themes.columns) == TABLES["themes"]
-    assert themes["broader"].isna().all()
-    assert themes["theme_id"].tolist() == ["x"]
 
 
 def test_text_column_of_nothing_but_nan_is_written_as_null(study: Path) -> None:
