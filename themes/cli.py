@@ -19,9 +19,11 @@ from typer.core import TyperGroup
 
 from themes import __version__
 from themes.catalog_command import catalog_app
+from themes.diff_command import diff
 from themes.evaluate_command import evaluate
 from themes.label_command import label
 from themes.refresh_command import refresh
+from themes.status_command import status
 from themes.terminal import (
     CompanyOption,
     FormatOption,
@@ -32,6 +34,7 @@ from themes.terminal import (
     progress_bars,
     say,
 )
+from themes.theme_commands import hide, merge, rename
 
 
 class _Group(TyperGroup):
@@ -151,7 +154,11 @@ def parse(
 
 
 app.command()(refresh)
+app.command()(diff)
 app.command()(label)
+app.command()(rename)
+app.command()(merge)
+app.command()(hide)
 app.add_typer(catalog_app)
 
 
@@ -252,9 +259,17 @@ app.command()(evaluate)
 
 
 @app.command()
-def status(study: StudyArgument, format: Annotated[Literal["text", "json"], typer.Option()] = "text") -> None:
-    """Show calls, companies × quarters, last run, warnings, and what a refresh would do."""
-    from themes.status import study_status
+def prune(
+    study: StudyArgument,
+    keep: Annotated[int, typer.Option("--keep", min=1, help="Runs that stay, the last ones.")] = 8,
+) -> None:
+    """Remove old runs; the last ones stay, the current one always."""
+    from themes.store.lock import refresh_lock
+    from themes.store.runs import remove_runs
 
-    told = study_status(study)
-    typer.echo(json.dumps(told.as_dict(), ensure_ascii=False, indent=2) if format == "json" else told.as_text())
+    with refresh_lock(study):
+        gone = remove_runs(study, keep)
+    say(f"removed {len(gone)} runs ({', '.join(map(str, gone))})" if gone else "nothing to remove")
+
+
+app.command()(status)

@@ -99,6 +99,30 @@ def read_tables(folder: Path, run: int | None = None) -> dict[str, pd.DataFrame]
     return _read(folder, tuple(TABLES), run)
 
 
+def remove_runs(folder: Path, keep: int) -> list[int]:
+    """Remove all but the last ``keep`` runs; the caller holds the lock.  The current run is always kept.
+
+    Parameters
+    ----------
+    folder : Path
+        A study.
+    keep : int
+        How many stay, 1 or more.
+
+    Returns
+    -------
+    list of int
+        Numbers of the runs that were removed, oldest first.
+    """
+    gone = list_runs(folder)[:-keep]
+    try:
+        for number in gone:
+            run_path(folder, number).unlink()
+    except OSError as error:
+        raise cannot_write(folder / "runs", error) from error
+    return gone
+
+
 def current_run(folder: Path) -> int | None:
     """Return the number of the run that readers use, None before the first.
 
@@ -243,6 +267,7 @@ __all__ = [
     "list_runs",
     "read_table",
     "read_tables",
+    "remove_runs",
     "run_path",
     "write_run",
 ]

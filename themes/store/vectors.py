@@ -2,14 +2,16 @@
 
 In: vectors by model id and text hash.  Out: the same, in this and later runs.  It holds nothing that cannot be made
 again and may be deleted.  One table a dimension, vectors as FLOAT[n]; no index, since a scan of 200,000 rows is
-milliseconds and an index would double the file.  A refresh holds the file open; meanwhile no other process can read
-it.
+milliseconds and an index would double the file.  A refresh commits what it encodes, batch by batch, to a journal beside
+the file and puts both together when it is done, in a copy that takes the file's place: readers never wait for it, and
+what a killed refresh had committed is found in the journal by the next.
 """
 
 from __future__ import annotations
 
 import contextlib
 import re
+import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -20,10 +22,11 @@ from numpy.typing import NDArray
 
 from themes import __version__
 from themes.errors import StudyError
-from themes.store.durable import cannot_write
+from themes.store.durable import cannot_write, replace_durably
 
 VECTORS_VERSION = 1
 
+_VECTORS = re.compile(r"vectors_(\d+)")
 _MEND = "it is only a cache: delete it, and the next refresh fills it again"
 _SETUP = """
     CREATE TABLE IF NOT EXISTS vectors_meta (
@@ -35,34 +38,33 @@ _SETUP = """
 
 
 class DuckVectorCache:
-    """Vectors on disk; a context manager that holds one connection.
+    """Vectors on disk, for the one writer that holds the study's lock; a context manager.
 
     Parameters
     ----------
     path : Path
-        The file; made if it is not there.
+        The file; made when vectors are put that it lacks.
 
     Raises
     ------
     StudyError
-        If the file is damaged, foreign, from a newer version, in use by another process, or cannot be written.
+        If the file or its journal is damaged, foreign, from a newer version, or cannot be written.
     """
 
     def __init__(self, path: Path) -> None:
-        self._path = path
-        is_new = not path.exists()
-        with _one_line(path):
-            self._connection = duckdb.connect(path)
-        try:
+        self._path, self._journal = path, path.with_name(f"{path.stem}.new{path.suffix}")
+        self._writing: duckdb.DuckDBPyConnection | None = None
+        self._reading: duckdb.DuckDBPyConnection | None = None
+        self._put_together()
+        if path.exists():
             with _one_line(path):
-                # Checkpoints in quick succession bloat the file; the log in between is as safe.
-                self._connection.execute("SET checkpoint_threshold = '256MB'")
-                if not is_new:
-                    _check_ours(self._connection, path)
-                self._connection.execute(_SETUP, [VECTORS_VERSION, f"callthemes {__version__}"])
-        except BaseException:
-            self._connection.close()
-            raise
+                self._reading = duckdb.connect(path, read_only=True)
+            try:
+                with _one_line(path):
+                    _check_ours(self._reading, path)
+            except BaseException:
+                self._reading.close()
+                raise
 
     def __enter__(self) -> DuckVectorCache:
         return self
@@ -73,13 +75,51 @@ class DuckVectorCache:
         self.close()
 
     def close(self) -> None:
-        """Close the file; other processes can then read it."""
-        self._connection.close()
+        """Close the file, and put what was added where readers find it."""
+        for connection in (self._reading, self._writing):
+            if connection is not None:
+                connection.close()
+        self._reading = self._writing = None
+        self._put_together()
+
+    def _put_together(self) -> None:
+        """Give the journal's vectors to the file, in a copy that takes its place; nothing to do without a journal."""
+        if not self._journal.exists():
+            return
+        with _one_line(self._journal):
+            duckdb.connect(self._journal).close()  # what a killed refresh left in the log joins the file
+            if not self._path.exists():
+                replace_durably(self._journal, self._path)
+                return
+            partial = self._path.with_name(f"{self._path.name}.partial")
+            partial.unlink(missing_ok=True)
+            shutil.copyfile(self._path, partial)
+            with duckdb.connect(partial) as connection:
+                _check_ours(connection, self._path)
+                connection.execute(f"ATTACH '{_quoted(self._journal)}' AS journal (READ_ONLY)")
+                for table in _tables(connection, "journal"):
+                    if match := _VECTORS.fullmatch(table):
+                        _add(connection, table, int(match[1]), f"FROM journal.{table}")
+                connection.execute("DETACH journal")
+            replace_durably(partial, self._path)
+            self._journal.unlink()
+
+    def _open_journal(self) -> duckdb.DuckDBPyConnection:
+        if self._writing is None:
+            self._writing = duckdb.connect(self._journal)
+            # Checkpoints in quick succession bloat the file; the log in between is as safe.
+            self._writing.execute("SET checkpoint_threshold = '256MB'")
+            self._writing.execute(_SETUP, [VECTORS_VERSION, f"callthemes {__version__}"])
+        return self._writing
 
     def get(self, model_id: str, hashes: Sequence[str]) -> dict[str, NDArray[np.float32]]:
         """Return the vectors of those hashes that the cache has."""
+        found: dict[str, NDArray[np.float32]] = {}
         with _one_line(self._path):
-            return _select(self._connection, model_id, hashes)
+            for connection in (self._writing, self._reading):
+                if connection is not None:
+                    found |= _select(connection, model_id, hashes)
+        return found
 
     def put(self, model_id: str, hashes: Sequence[str], vectors: NDArray[np.float32]) -> None:
         """Keep vectors; they are on disk when this returns.
@@ -110,25 +150,31 @@ class DuckVectorCache:
         dimension = vectors.shape[1]
         flat = pa.array(np.ascontiguousarray(vectors[rows], dtype=np.float32).ravel())
         incoming = pa.table(
-            {"text_hash": [hashes[row] for row in rows], "vector": pa.FixedSizeListArray.from_arrays(flat, dimension)}
+            {
+                "model_id": [model_id] * len(rows),
+                "text_hash": [hashes[row] for row in rows],
+                "vector": pa.FixedSizeListArray.from_arrays(flat, dimension),
+            }
         )
-        with _one_line(self._path):
-            self._insert(model_id, incoming, f"vectors_{dimension}", dimension)
+        with _one_line(self._journal):
+            connection = self._open_journal()
+            connection.register("incoming", incoming)
+            try:
+                _add(connection, f"vectors_{dimension}", dimension, "FROM incoming")
+            finally:
+                connection.unregister("incoming")
 
-    def _insert(self, model_id: str, incoming: object, table: str, dimension: int) -> None:
-        self._connection.execute(
-            f"CREATE TABLE IF NOT EXISTS {table} "
-            f"(model_id VARCHAR NOT NULL, text_hash VARCHAR NOT NULL, vector FLOAT[{dimension}] NOT NULL)"
-        )
-        self._connection.register("incoming", incoming)
-        try:
-            self._connection.execute(
-                f"INSERT INTO {table} SELECT $1, i.text_hash, i.vector FROM incoming i WHERE NOT EXISTS "
-                f"(FROM {table} t WHERE t.model_id = $1 AND t.text_hash = i.text_hash)",
-                [model_id],
-            )
-        finally:
-            self._connection.unregister("incoming")
+
+def _add(connection: duckdb.DuckDBPyConnection, table: str, dimension: int, rows: str) -> None:
+    """Add rows (model_id, text_hash, vector) that a table lacks."""
+    connection.execute(
+        f"CREATE TABLE IF NOT EXISTS {table} "
+        f"(model_id VARCHAR NOT NULL, text_hash VARCHAR NOT NULL, vector FLOAT[{dimension}] NOT NULL)"
+    )
+    connection.execute(
+        f"INSERT INTO {table} SELECT i.model_id, i.text_hash, i.vector FROM ({rows}) i "
+        f"ANTI JOIN {table} t ON t.model_id = i.model_id AND t.text_hash = i.text_hash"
+    )
 
 
 def read_vectors(path: Path, model_id: str, hashes: Sequence[str]) -> dict[str, NDArray[np.float32]]:
@@ -151,7 +197,7 @@ def read_vectors(path: Path, model_id: str, hashes: Sequence[str]) -> dict[str, 
     Raises
     ------
     StudyError
-        If there is no cache, a refresh has it open, or it is damaged, foreign or from a newer version.
+        If there is no cache, or it is damaged, foreign or from a newer version.
     """
     if not path.exists():
         raise StudyError(f"{path}: no vectors yet", mend="refresh the study")
@@ -169,7 +215,7 @@ def _select(
     connection.register("wanted", pa.table({"text_hash": pa.array(list(dict.fromkeys(hashes)), type=pa.string())}))
     try:
         for table in _tables(connection):
-            if not (match := re.fullmatch(r"vectors_(\d+)", table)):
+            if not (match := _VECTORS.fullmatch(table)):
                 continue
             rows = connection.sql(
                 f"SELECT text_hash, vector FROM {table} SEMI JOIN wanted USING (text_hash) WHERE model_id = $1",
@@ -183,9 +229,14 @@ def _select(
     return found
 
 
-def _tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    query = "SELECT table_name FROM duckdb_tables() WHERE NOT internal ORDER BY table_name"
-    return [name for (name,) in connection.execute(query).fetchall()]
+def _tables(connection: duckdb.DuckDBPyConnection, database: str | None = None) -> list[str]:
+    of = "coalesce($1, current_database())"
+    query = f"SELECT table_name FROM duckdb_tables() WHERE NOT internal AND database_name = {of} ORDER BY table_name"
+    return [name for (name,) in connection.execute(query, [database]).fetchall()]
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
 
 
 def _check_ours(connection: duckdb.DuckDBPyConnection, path: Path) -> None:

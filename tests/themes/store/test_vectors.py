@@ -12,6 +12,7 @@ import pytest
 from embeddings.cached import encode_cached, text_hash
 from tests.fakes import HashingEncoder
 from themes.errors import StudyError
+from themes.store import vectors as vectors_module
 from themes.store.vectors import DuckVectorCache, read_vectors
 
 FILL = """
@@ -19,6 +20,7 @@ import sys
 from pathlib import Path
 from embeddings.cached import encode_cached, text_hash
 from tests.fakes import HashingEncoder
+from themes.store import vectors as vectors_module
 from themes.store.vectors import DuckVectorCache
 texts = [f"passage {n:05d}" for n in range(20000)]
 with DuckVectorCache(Path(sys.argv[1])) as cache:
@@ -103,22 +105,60 @@ def test_reader_gets_vectors_without_holding_the_file(path: Path) -> None:
         assert set(cache.get("m", ["a"])) == {"a"}
 
 
-def test_reader_is_told_when_a_refresh_of_this_process_has_the_file(path: Path) -> None:
-    with DuckVectorCache(path), pytest.raises(StudyError, match="in use by a refresh .*; try again"):
-        read_vectors(path, "m", ["a"])
+def test_reader_of_this_process_gets_what_there_was_while_a_refresh_adds(path: Path) -> None:
+    with DuckVectorCache(path) as cache:
+        cache.put("m", ["a"], rows(1))
+    with DuckVectorCache(path) as cache:
+        cache.put("m", ["b"], rows(1, seed=1))
+        assert set(cache.get("m", ["a", "b"])) == {"a", "b"}
+        assert set(read_vectors(path, "m", ["a", "b"])) == {"a"}
+    assert set(read_vectors(path, "m", ["a", "b"])) == {"a", "b"}
 
 
-def test_reader_is_told_when_another_process_has_the_file(path: Path) -> None:
+def test_reader_of_another_process_gets_what_there_was_while_a_refresh_adds(path: Path) -> None:
+    with DuckVectorCache(path) as cache:
+        cache.put("m", ["a"], rows(1))
     process = subprocess.Popen([sys.executable, "-c", FILL, str(path)], stdout=subprocess.PIPE, text=True)
     try:
         process.stdout.readline()
-        with pytest.raises(StudyError, match=f"in use by a refresh .*{process.pid}"):
-            read_vectors(path, "m", ["a"])
-        with pytest.raises(StudyError, match="in use by a refresh"):
-            DuckVectorCache(path)
+        assert set(read_vectors(path, "m", ["a"])) == {"a"}
     finally:
         process.kill()
         process.communicate()
+
+
+def test_journal_of_a_killed_refresh_is_put_together_once(path: Path) -> None:
+    with DuckVectorCache(path) as cache:
+        cache.put("m", ["a"], rows(1))
+    process = subprocess.Popen([sys.executable, "-c", FILL, str(path)], stdout=subprocess.PIPE, text=True)
+    next(line for line in process.stdout if int(line) >= 300)
+    process.kill()
+    process.communicate()
+    assert path.with_name("vectors.new.duckdb").exists()
+    DuckVectorCache(path).close()
+    assert [p.name for p in path.parent.iterdir()] == ["vectors.duckdb"]
+    kept = read_vectors(path, "hashing/64", [text_hash(f"passage {n:05d}") for n in range(20000)])
+    assert len(kept) >= 300
+    assert set(read_vectors(path, "m", ["a"])) == {"a"}
+
+
+def test_crash_while_putting_together_loses_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with DuckVectorCache(path) as cache:
+        cache.put("m", ["a"], rows(1))
+    cache = DuckVectorCache(path)
+    cache.put("m", ["b"], rows(1, seed=1))
+
+    def crash(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(vectors_module, "replace_durably", crash)
+    with pytest.raises(KeyboardInterrupt):
+        cache.close()
+    assert set(read_vectors(path, "m", ["a", "b"])) == {"a"}
+    monkeypatch.undo()
+    with DuckVectorCache(path) as again:
+        assert set(again.get("m", ["a", "b"])) == {"a", "b"}
+    assert [p.name for p in path.parent.iterdir()] == ["vectors.duckdb"]
 
 
 @pytest.mark.parametrize("content", [b"", b"not a database" * 1000])
@@ -141,7 +181,8 @@ def test_foreign_database_is_refused_and_left_alone(path: Path) -> None:
 
 
 def test_cache_of_a_newer_version_is_refused(path: Path) -> None:
-    DuckVectorCache(path).close()
+    with DuckVectorCache(path) as cache:
+        cache.put("m", ["a"], rows(1))
     with duckdb.connect(path) as connection:
         connection.execute("UPDATE vectors_meta SET schema_version = 5")
     with pytest.raises(StudyError, match="version 5, written by callthemes .*reads up to 1"):

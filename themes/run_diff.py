@@ -1,0 +1,191 @@
+"""What changed between two runs of a study, and why.
+
+In: the tables of two runs, and the ``lineage`` of every run between.  Out: :class:`RunDiff`: calls, themes, labels,
+statuses, and the shares of calls that are in both runs and were restated, each with the reason.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import pandas as pd
+
+Tables = Mapping[str, pd.DataFrame]
+
+LEAST = 1e-6  # difference of two shares below which a share was not restated
+
+
+@dataclass(frozen=True)
+class ThemeEvent:
+    """What became of a discovered theme in a run."""
+
+    run: int
+    event: str
+    theme_id: str
+    parents: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Change:
+    """A theme's label or status, or a trend, that is another now; ``scope`` is empty for the theme itself."""
+
+    theme_id: str
+    scope: str
+    before: str
+    now: str
+
+
+@dataclass(frozen=True)
+class Restated:
+    """A share (0-1) of a call that is in both runs and is another now, and why."""
+
+    theme_id: str
+    call_id: str
+    before: float
+    now: float
+    why: str
+
+
+@dataclass(frozen=True)
+class RunDiff:
+    """What changed; ``unknown_runs``: runs between whose files are gone, so that their events are not known."""
+
+    run_from: int
+    run_to: int
+    calls_added: tuple[str, ...]
+    calls_corrected: tuple[str, ...]
+    calls_removed: tuple[str, ...]
+    fits: tuple[str, ...]
+    catalog: tuple[str, ...]
+    decisions: tuple[str, ...]
+    events: tuple[ThemeEvent, ...]
+    labels: tuple[Change, ...]
+    statuses: tuple[Change, ...]
+    trends: tuple[Change, ...]
+    restated: tuple[Restated, ...]
+    unknown_runs: tuple[int, ...] = ()
+
+    def as_dict(self) -> dict[str, object]:
+        """Plain data for JSON."""
+        return asdict(self)
+
+
+def compare_runs(before: Tables, now: Tables, between: Mapping[int, pd.DataFrame | None]) -> RunDiff:
+    """Compare two runs.
+
+    Parameters
+    ----------
+    before, now : mapping of str to DataFrame
+        All tables of the earlier and of the later run.
+    between : mapping of int to DataFrame or None
+        ``lineage`` of every run after the earlier one, up to the later one; None where the run's file is gone.
+    """
+    runs = [_run(tables) for tables in (before, now)]
+    old_calls, new_calls = (set(tables["calls"]["call_id"]) for tables in (before, now))
+    corrected = _corrected(before, now)
+    themes = [tables["themes"].set_index("theme_id") for tables in (before, now)]
+    why = _Reasons(runs[0], runs[1], corrected, set(_decided(runs[0], runs[1])))
+    return RunDiff(
+        run_from=runs[0]["run_id"],
+        run_to=runs[1]["run_id"],
+        calls_added=tuple(c for c in now["calls"]["call_id"] if c not in old_calls),
+        calls_corrected=corrected,
+        calls_removed=tuple(c for c in before["calls"]["call_id"] if c not in new_calls),
+        fits=why.fits,
+        catalog=tuple(_catalog_changes(runs[0], runs[1])),
+        decisions=tuple(_decided(runs[0], runs[1])),
+        events=tuple(_events(between)),
+        labels=_changes(themes[0]["label"], themes[1]["label"]),
+        statuses=_changes(themes[0]["status"], themes[1]["status"]),
+        trends=_changes(*(t["trends"].set_index(["theme_id", "scope"])["status"] for t in (before, now))),
+        restated=_restated(before, now, why),
+        unknown_runs=tuple(run for run, lineage in between.items() if lineage is None),
+    )
+
+
+def _run(tables: Tables) -> dict[str, Any]:
+    row = tables["run"].iloc[0]
+    settings, versions = json.loads(row["settings"]), json.loads(row["versions"])
+    fit = settings.get("fit") or {"run_id": 0, "reason": "", "scored": {}}
+    return {"run_id": int(row["run_id"]), "settings": settings, "versions": versions, "fit": fit}
+
+
+def _corrected(before: Tables, now: Tables) -> tuple[str, ...]:
+    """Calls in both runs whose words are others."""
+    spoken = [tables["turns"].groupby("call_id")["text"].agg("\n".join) for tables in (before, now)]
+    both = spoken[0].index.intersection(spoken[1].index)
+    return tuple(str(call) for call in both if spoken[0][call] != spoken[1][call])
+
+
+def _catalog_changes(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+    old, new = (run["fit"]["scored"] for run in (before, now))
+    if not old:
+        return []
+    told = [f"{theme} added" for theme in new if theme not in old]
+    told += [f"{theme} removed" for theme in old if theme not in new]
+    return told + [f"{t} edited" for t in new if t in old and new[t]["definition"] != old[t]["definition"]]
+
+
+def _decided(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+    known = before["settings"].get("decisions", [])
+    return [decision for decision in now["settings"].get("decisions", []) if decision not in known]
+
+
+def _events(between: Mapping[int, pd.DataFrame | None]) -> list[ThemeEvent]:
+    return [
+        ThemeEvent(run, str(row.event), str(row.theme_id), tuple(json.loads(str(row.parents))))
+        for run, lineage in between.items()
+        if lineage is not None
+        for row in lineage.itertuples()
+        if row.event != "continued"
+    ]
+
+
+def _changes(before: pd.Series[str], now: pd.Series[str]) -> tuple[Change, ...]:
+    both = before.index.intersection(now.index)
+    named = [(key if isinstance(key, tuple) else (key, ""), before[key], now[key]) for key in both]
+    return tuple(Change(str(k[0]), str(k[1]), str(then), str(today)) for k, then, today in named if then != today)
+
+
+class _Reasons:
+    """Why a share of a call in both runs is another now."""
+
+    def __init__(
+        self, before: Mapping[str, Any], now: Mapping[str, Any], corrected: tuple[str, ...], decisions: set[str]
+    ) -> None:
+        self._corrected, self._decisions = set(corrected), decisions
+        self._scored = [run["fit"]["scored"] for run in (before, now)]
+        self._versions = [run["versions"].get("callthemes") for run in (before, now)]
+        fit = now["fit"]
+        self.fits = (f"run {fit['run_id']}: {fit['reason']}",) if fit["run_id"] > before["run_id"] else ()
+
+    def of(self, theme_id: str, call_id: str) -> str:
+        old, new = (scored.get(theme_id) for scored in self._scored)
+        if call_id in self._corrected:
+            return "the call was corrected"
+        if any(f" {theme_id} " in f" {decision} " for decision in self._decisions):
+            return "a decision about the theme"
+        if old and new and old["definition"] != new["definition"]:
+            return "the theme was edited in catalog.toml"
+        if self.fits:
+            return "themes were fitted anew"
+        if old and new and old["key"] != new["key"]:
+            return "decisions about passages, or the threshold, changed"
+        if self._versions[0] != self._versions[1]:
+            return f"callthemes {self._versions[1]} instead of {self._versions[0]}"
+        return "settings changed" if new else "passages were corrected, or joined a theme born since"
+
+
+def _restated(before: Tables, now: Tables, why: _Reasons) -> tuple[Restated, ...]:
+    """Restated shares of all that was said in a call, the largest change first."""
+    keys = ["theme_id", "call_id"]
+    old, new = (t["prevalence"].loc[t["prevalence"]["speaker_group"] == "all", [*keys, "share"]] for t in (before, now))
+    both = old.merge(new, on=keys, suffixes=("_before", "_now")).dropna()
+    both["change"] = (both["share_now"] - both["share_before"]).abs()
+    moved = both[both["change"] > LEAST].sort_values(["change", *keys], ascending=[False, True, True])
+    columns = (moved[c] for c in (*keys, "share_before", "share_now"))
+    rows = ((str(t), str(c), float(then), float(today)) for t, c, then, today in zip(*columns, strict=True))
+    return tuple(Restated(t, c, then, today, why.of(t, c)) for t, c, then, today in rows)
