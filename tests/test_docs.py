@@ -23,7 +23,8 @@ def commands() -> set[str]:
 
 
 def test_commands_of_the_contract_exist() -> None:
-    promised = "demo init parse refresh label catalog report trends quotes search export evaluate status"
+    promised = "demo init parse refresh label catalog report trends quotes search diff export evaluate status"
+    promised += " rename merge hide prune"
     assert commands() == set(promised.split())
 
 

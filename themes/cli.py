@@ -172,13 +172,13 @@ def report(
     """Write one self-contained HTML report and print its path."""
     from reports.html import render
     from reports.summary import summarize
-    from themes.settings import load_settings
     from themes.study import Study
     from themes.study_folder import write_output
 
     opened = Study.open(study, run_number)
     target = out or study / "report.html"
-    title = load_settings(study / "study.toml").title
+    # as the run was made, whatever study.toml says now: an old report can be made again byte for byte
+    title = json.loads(opened.table("run")["settings"].iloc[0])["title"]
     write_output(target, render(summarize(opened.tables, title=title)))
     typer.echo(str(target))
     if open_it:

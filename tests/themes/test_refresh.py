@@ -316,3 +316,103 @@ def test_progress_tells_the_stages_in_their_order(study: Path) -> None:
     told: list[str] = []
     go(study, progress=lambda stage, done, total: told.append(stage))
     assert list(dict.fromkeys(told)) == ["reading", "embedding", "finding themes"]
+
+
+NEW_CALL = ("Q4 2012", "Q3 2012"), ("FEBRUARY 12, 2013", "NOVEMBER 13, 2012"), ("eleven million", "nine million")
+
+
+def add_call(study: Path, corpus: Corpus, name: str = "late.txt") -> None:
+    text = corpus["vesta.txt"]
+    for old, new in NEW_CALL:
+        text = text.replace(old, new)
+    (study.parent / "calls" / name).write_text(text)
+
+
+def test_new_call_is_scored_without_a_fit_and_moves_nothing(refreshed: Path, corpus: Corpus) -> None:
+    add_call(refreshed, corpus)
+    done = go(refreshed)
+    assert (done.run_id, done.n_new, done.fitted, done.events, done.notes) == (2, 1, None, {}, ())
+    before, now = (read_tables(refreshed, run) for run in (1, 2))
+    for table, key in (("chunk_themes", "chunk_id"), ("prevalence", "call_id")):
+        kept = now[table][now[table][key].isin(before[table][key])].reset_index(drop=True)
+        pd.testing.assert_frame_equal(kept, before[table])
+    assert set(now["prevalence"]["call_id"]) - set(before["prevalence"]["call_id"]) == {"vsta-2012q3"}
+
+
+def test_growth_by_half_has_the_background_measured_anew_and_says_why(
+    tmp_path: Path, corpus: Corpus, make_study: MakeStudy
+) -> None:
+    study = make_study(tmp_path, files={"otter-a.txt": corpus["otter-a.txt"]})
+    go(study)
+    (tmp_path / "calls" / "vesta.txt").write_text(corpus["vesta.txt"])
+    done = go(study)
+    n_fitted, n_since = (int(read_table(study, "placements", run).shape[0]) for run in (1, 2))
+    reason = f"{n_since - n_fitted} passages since the last fit of {n_fitted}: at least 50%"
+    fit = json.loads(read_table(study, "run")["settings"].iloc[0])["fit"]
+    assert (done.fitted, fit["run_id"], fit["reason"]) == (reason, 2, reason)
+
+
+def test_edited_theme_alone_is_scored_anew(refreshed: Path) -> None:
+    catalog = refreshed / "catalog.toml"
+    catalog.write_text(catalog.read_text().replace('["cork"]', '["screw caps"]'))
+    done = go(refreshed)
+    assert (done.run_id, done.fitted) == (2, None)
+    before, now = (read_table(refreshed, "chunk_themes", run) for run in (1, 2))
+    freight = [rows[rows["theme_id"] == "barge-freight"].reset_index(drop=True) for rows in (before, now)]
+    pd.testing.assert_frame_equal(*freight)
+    assert now.loc[now["theme_id"] == "cork-shortage", "reason"].str.contains("screw caps").any()
+
+
+def test_withdrawn_call_leaves_with_a_word(refreshed: Path) -> None:
+    (refreshed / "calls.csv").write_text("file,skip\nvesta.txt,yes\n")
+    (refreshed.parent / "calls" / "vesta.txt").unlink()
+    done = go(refreshed)
+    assert (done.run_id, done.removed, done.n_calls) == (2, ("vsta-2012q4",), 2)
+    for table in ("calls", "turns", "chunks", "prevalence"):
+        assert "vsta-2012q4" not in set(read_table(refreshed, table)["call_id"])
+    assert go(refreshed).run_id is None
+
+
+def test_file_that_is_gone_keeps_its_call(refreshed: Path) -> None:
+    (refreshed.parent / "calls" / "vesta.txt").unlink()
+    assert go(refreshed).run_id is None
+    assert len(read_table(refreshed, "calls")) == 3
+
+
+def test_file_that_vanishes_while_it_is_read_keeps_its_call(
+    refreshed: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = refreshed.parent / "calls" / "vesta.txt"
+    path.write_text(path.read_text().replace("eleven", "twelve"))
+    read = intake.read_sources
+
+    def vanish(given: Path) -> object:
+        if given.name == path.name:
+            path.unlink()
+        return read(given)
+
+    monkeypatch.setattr(intake, "read_sources", vanish)
+    done = go(refreshed)
+    assert (done.n_calls, done.removed) == (3, ())
+    assert "vesta.txt: cannot be opened now; what the study has of it stays" in caplog.text
+
+
+def test_file_that_changes_while_it_is_read_is_read_again_by_the_next_refresh(
+    refreshed: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = refreshed.parent / "calls" / "vesta.txt"
+    path.write_text(path.read_text().replace("eleven", "twelve"))
+    read = intake.read_sources
+
+    def change(given: Path) -> object:
+        if given.name == path.name:
+            path.write_text(path.read_text().replace("twelve", "thirteen"))
+        return read(given)
+
+    monkeypatch.setattr(intake, "read_sources", change)
+    go(refreshed)
+    assert "vesta.txt: changed while it was read; the next refresh looks at it again" in caplog.text
+    monkeypatch.undo()
+    path.write_text(path.read_text().replace("thirteen", "fourteen"))
+    assert go(refreshed).n_changed == 1
+    assert "fourteen million" in " ".join(read_table(refreshed, "turns")["text"])
