@@ -24,7 +24,7 @@ def commands() -> set[str]:
 
 def test_commands_of_the_contract_exist() -> None:
     promised = "demo init parse refresh label catalog report trends quotes search diff export evaluate status"
-    promised += " rename merge hide prune"
+    promised += " rename merge hide prune prevalence contrasts diffusion"
     assert commands() == set(promised.split())
 
 

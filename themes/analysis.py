@@ -25,17 +25,16 @@ from themes.catalog import Catalog
 from themes.decided import apply_decisions
 from themes.decisions import Decisions
 from themes.descriptions import describe_discovered
-from themes.diffusion import first_mentions
 from themes.discovery import Discovery, DiscoverySettings, Names, discover
+from themes.measuring import measure_talk
 from themes.records import TABLES
 from themes.refitting import refit_reason
 from themes.registry import Known, Named, add_born, discovered_rows, keep_topics, name_topics
-from themes.remeasuring import contrast_again, measure_again, steady_calls
-from themes.resampling import ResamplingSettings, cluster_calls
+from themes.remeasuring import Measured, steady_calls
+from themes.resampling import ResamplingSettings
 from themes.rescoring import Earlier, Scored, Scoring, score_again
 from themes.settings import StudySettings
 from themes.tracked import MatchSettings, catalog_sentences, split_vectors
-from themes.trends import judge_trends
 from themes.wording import name_words, proper_nouns
 
 Tables = Mapping[str, pd.DataFrame]
@@ -148,14 +147,8 @@ def _measured(plan: AnalysisPlan, tables: Tables) -> dict[str, pd.DataFrame]:
     shown = themes.loc[themes["status"] != "retired", "theme_id"].tolist()
     resampling = ResamplingSettings(plan.settings.seed, plan.settings.resamples)
     steady = steady_calls(plan.before, tables, plan.touched) if plan.is_measured_alike() else set[str]()
-    clustered = cluster_calls(tables["chunks"], tables["chunk_themes"], shown)
-    prevalence = measure_again(plan.before, calls, clustered, steady, resampling, shown)
-    return {
-        "prevalence": prevalence,
-        "contrasts": contrast_again(plan.before, calls, clustered, steady, resampling, shown),
-        "diffusion": first_mentions(calls, prevalence),
-        "trends": judge_trends(prevalence, shown),
-    }
+    before = Measured(plan.before["calls"], plan.before["contrasts"], frozenset(steady))
+    return measure_talk(calls, tables["chunks"], tables["chunk_themes"], shown, resampling, before)
 
 
 def embed(

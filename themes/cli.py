@@ -19,12 +19,16 @@ from typer.core import TyperGroup
 
 from themes import __version__
 from themes.catalog_command import catalog_app
+from themes.contrasts_command import contrasts
 from themes.diff_command import diff
+from themes.diffusion_command import diffusion
 from themes.evaluate_command import evaluate
 from themes.label_command import label
+from themes.prevalence_command import prevalence
 from themes.refresh_command import refresh
 from themes.status_command import status
 from themes.terminal import (
+    AsOfOption,
     CompanyOption,
     FormatOption,
     LimitOption,
@@ -159,6 +163,9 @@ app.command()(label)
 app.command()(rename)
 app.command()(merge)
 app.command()(hide)
+app.command()(prevalence)
+app.command()(contrasts)
+app.command()(diffusion)
 app.add_typer(catalog_app)
 
 
@@ -190,14 +197,14 @@ def trends(
     study: StudyArgument,
     theme: Annotated[str | None, typer.Option("--theme", metavar="ID", help="Only this theme.")] = None,
     company: CompanyOption = None,
-    as_of: Annotated[str | None, typer.Option("--as-of", metavar="DATE|QUARTER", help="As known then.")] = None,
+    as_of: AsOfOption = None,
     format: FormatOption = "table",
 ) -> None:
     """Status of each theme, overall or for a company."""
-    from themes.study import Study
+    from themes.terminal import open_study
 
-    opened = Study.open(study)
-    table = opened.trends_as_of(as_of) if as_of else opened.trends
+    opened = open_study(study, as_of)
+    table = opened.trends
     if theme:
         opened.check("theme", theme, opened.themes["theme_id"])
         table = table[table["theme_id"] == theme]

@@ -15,6 +15,8 @@ from themes.decisions import ThemeDecision
 
 Tables = tuple[pd.DataFrame, pd.DataFrame]
 
+MERGED = "merged by you: "  # begins the reason of a passage that a decision gave to a theme
+
 
 def apply_decisions(
     themes: pd.DataFrame, chunk_themes: pd.DataFrame, decisions: Iterable[ThemeDecision]
@@ -91,14 +93,16 @@ def _merged(themes: pd.DataFrame, chunk_themes: pd.DataFrame, decision: ThemeDec
     target = themes.set_index("theme_id").loc[into]
     themes = _retired(themes, decision.theme_id, f"Merged into {into} by a decision of {decision.decided_at[:10]}.")
     own = chunk_themes["theme_id"] == decision.theme_id
-    reason = f"merged by you: {decision.theme_id}"
+    reason = MERGED + decision.theme_id
     moved = chunk_themes[own].assign(theme_id=into, kind=target["kind"], reason=reason)
-    both = pd.concat([chunk_themes[~own], moved], ignore_index=True)
-    both["order"] = range(len(both))
-    best = both.sort_values(["assigned", "score"], ascending=False, kind="stable").drop_duplicates(
-        ["chunk_id", "theme_id"]
-    )
-    return themes, best.sort_values("order").drop(columns="order").reset_index(drop=True)
+    return themes, with_merged(chunk_themes[~own], moved)
+
+
+def with_merged(chunk_themes: pd.DataFrame, moved: pd.DataFrame) -> pd.DataFrame:
+    """Rows of ``chunk_themes`` and rows moved to their themes; of two on one passage and theme the better one."""
+    both = pd.concat([part for part in (chunk_themes, moved) if len(part)] or [chunk_themes], ignore_index=True)
+    ranked = both.sort_values(["assigned", "score"], ascending=False, kind="stable")
+    return both.loc[sorted(ranked.drop_duplicates(["chunk_id", "theme_id"]).index)].reset_index(drop=True)
 
 
 def _retired(themes: pd.DataFrame, theme_id: str, why: str) -> pd.DataFrame:

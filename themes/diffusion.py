@@ -1,42 +1,134 @@
 """Diffusion: which company spoke of a theme first, and how long after it the others followed.
 
-In: ``calls`` and ``prevalence``.  Out: the ``diffusion`` table.  A company is counted from its first call in which a
-passage of substance was assigned to the theme.  Whether an order of first mentions could be chance is not tested yet:
-``p_value`` is empty.
+In: ``calls`` and ``prevalence``.  Out: the ``diffusion`` table, and the spread of each theme over the companies.  A
+company speaks of a theme from its first call with two passages on it: one passage in thirty calls is sooner a mistaken
+assignment than a beginning.  Order and lag are by the day of the call; whether the order could be chance is tested by
+quarter, since within one the reporting calendar decides who is first.
 """
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from themes.records import TABLES
+
+MIN_PASSAGES = 2
+SPREAD_COLUMNS = ("theme_id", "quarter", "n_companies", "n_speaking", "n_spoken", "share_speaking", "share_spoken")
 
 
 def first_mentions(calls: pd.DataFrame, prevalence: pd.DataFrame) -> pd.DataFrame:
     """The ``diffusion`` table: a row for every theme × company that spoke of it, ordered by theme and rank.
 
-    ``rank`` 1 is the first quarter heard (ties share it); ``lag_days`` counts from the first dated call, and is empty
-    where a call has no date.  Calls without a calendar quarter are left out: they cannot be ordered.
+    Parameters
+    ----------
+    calls, prevalence : DataFrame
+        The tables of those names.
+
+    Returns
+    -------
+    DataFrame
+        ``rank`` is one more than the companies that surely began earlier (ties share it): by the day of the call, or
+        by quarter where one of two has no date.  ``lag_days`` is empty where a company's first call has no date.
+        ``p_value``: the chance to begin in this quarter or earlier if the companies' histories had been dealt out
+        among them (:func:`order_chance`).
     """
-    heard = prevalence[(prevalence["speaker_group"] == "all") & (prevalence["n_words_theme"] > 0)]
-    heard = heard[heard["calendar_quarter"].notna()].merge(calls[["call_id", "call_date"]], on="call_id")
+    spoken = heard_by_call(calls, prevalence)
+    order = {theme: k for k, theme in enumerate(dict.fromkeys(prevalence["theme_id"]))}
+    heard = spoken[spoken["speaks"]]
     if heard.empty:
         return pd.DataFrame(columns=list(TABLES["diffusion"]))
-    order = {theme: k for k, theme in enumerate(dict.fromkeys(prevalence["theme_id"]))}
-    heard = heard.assign(order=heard["theme_id"].map(order), when=heard["call_date"].fillna("9999"))
-    heard = heard.sort_values(["order", "calendar_quarter", "when", "company_id"], kind="stable")
-    first = heard.groupby(["order", "company_id"], sort=False).head(1)
-    first = first.sort_values(["order", "calendar_quarter", "when", "company_id"], kind="stable", ignore_index=True)
+    # a call without a date stands where its quarter does: before the calls of the next one
+    when = heard["call_date"].fillna(heard["calendar_quarter"].dropna().map(_day_after))
+    heard = heard.assign(order=heard["theme_id"].map(order), when=when)
+    first = heard.sort_values(["order", "when", "company_id"], kind="stable").groupby(["order", "company_id"]).head(1)
+    first = first.sort_values(["order", "when", "company_id"], kind="stable", ignore_index=True)
     dates = pd.to_datetime(first["call_date"])
+    by_theme = dates.groupby(first["order"])
     table = pd.DataFrame(
         {
             "theme_id": first["theme_id"],
             "company_id": first["company_id"],
             "first_call_date": first["call_date"],
             "first_quarter": first["calendar_quarter"],
-            "rank": first.groupby("order")["calendar_quarter"].rank(method="min").astype("int64"),
-            "lag_days": (dates - dates.groupby(first["order"]).transform("min")).dt.days.astype("Int64"),
-            "p_value": float("nan"),
+            "rank": _ranks(first),
+            "lag_days": (dates - by_theme.transform("min")).dt.days.astype("Int64"),
+            "p_value": order_chance(first, calls).round(6),
         }
     )
     return table[list(TABLES["diffusion"])]
+
+
+def _ranks(first: pd.DataFrame) -> pd.Series[int]:
+    """One more than the companies whose first call on the theme was surely earlier."""
+    ranks = pd.Series(1, index=first.index, dtype="int64")
+    for _, own in first.groupby("theme_id", sort=False):
+        days, quarters = (own[name].fillna("").to_numpy(dtype=str) for name in ("call_date", "calendar_quarter"))
+        dated, placed = days != "", quarters != ""
+        by_day = dated[:, None] & dated[None, :]
+        by_quarter = ~by_day & placed[:, None] & placed[None, :]
+        earlier = (by_day & (days[None, :] < days[:, None])) | (by_quarter & (quarters[None, :] < quarters[:, None]))
+        ranks.loc[own.index] = 1 + earlier.sum(axis=1)
+    return ranks
+
+
+def order_chance(first: pd.DataFrame, calls: pd.DataFrame) -> pd.Series[float]:
+    """The chance of each row to begin as early as it did, were the companies' names dealt out among their histories.
+
+    The exact permutation test of one place in the order: of the companies that had held a call by this quarter, the
+    share that had begun by it.  The first of four has .25: one of the four had to be first.  NaN where the company's
+    first call on the theme was the first it held (it may have begun before the study did) or has no quarter.
+
+    Parameters
+    ----------
+    first : DataFrame
+        ``theme_id``, ``company_id``, ``calendar_quarter`` of first mentions.
+    calls : DataFrame
+        The ``calls`` table.
+    """
+    joined = calls.dropna(subset=["calendar_quarter"]).groupby("company_id")["calendar_quarter"].min()
+    chance = pd.Series(np.nan, index=first.index, dtype=float)
+    for _, own in first.dropna(subset=["calendar_quarter"]).groupby("theme_id", sort=False):
+        begun = own["calendar_quarter"].to_numpy(dtype=str)
+        n_begun = (begun[None, :] <= begun[:, None]).sum(axis=1)
+        n_there = (joined.to_numpy(dtype=str)[None, :] <= begun[:, None]).sum(axis=1)
+        at_once = own["company_id"].map(joined).to_numpy(dtype=str) == begun
+        chance.loc[own.index] = np.where(at_once, np.nan, n_begun / n_there)
+    return chance
+
+
+def spread(calls: pd.DataFrame, prevalence: pd.DataFrame) -> pd.DataFrame:
+    """How far each theme had spread, by quarter: :data:`SPREAD_COLUMNS`.
+
+    ``n_companies`` held a call in the quarter, ``n_speaking`` of them spoke of the theme; ``n_spoken`` of them had
+    done so by then.  Shares are of the companies with a call: who is absent neither speaks nor is silent.
+    """
+    spoken = heard_by_call(calls, prevalence).dropna(subset=["calendar_quarter"])
+    by_quarter = spoken.groupby(["theme_id", "company_id", "calendar_quarter"], sort=True)["speaks"].any().reset_index()
+    by_quarter["spoken"] = by_quarter.groupby(["theme_id", "company_id"])["speaks"].cummax()
+    sums = by_quarter.groupby(["theme_id", "calendar_quarter"]).agg(
+        n_companies=("speaks", "size"), n_speaking=("speaks", "sum"), n_spoken=("spoken", "sum")
+    )
+    table = sums.reset_index().rename(columns={"calendar_quarter": "quarter"})
+    table["share_speaking"] = (table["n_speaking"] / table["n_companies"]).round(6)
+    table["share_spoken"] = (table["n_spoken"] / table["n_companies"]).round(6)
+    order = {theme: k for k, theme in enumerate(dict.fromkeys(prevalence["theme_id"]))}
+    table = table.assign(order=table["theme_id"].map(order)).sort_values(["order", "quarter"], ignore_index=True)
+    return table[list(SPREAD_COLUMNS)]
+
+
+def heard_by_call(calls: pd.DataFrame, prevalence: pd.DataFrame) -> pd.DataFrame:
+    """The ``prevalence`` rows of all speakers, of calls with a date or a quarter, with ``call_date`` and ``speaks``.
+
+    A company speaks of a theme in a call from two passages on.
+    """
+    everyone = prevalence[(prevalence["speaker_group"] == "all") & (prevalence["n_words"] > 0)]
+    spoken = everyone.merge(calls[["call_id", "call_date"]], on="call_id")
+    spoken = spoken[spoken["calendar_quarter"].notna() | spoken["call_date"].notna()]
+    return spoken.assign(speaks=spoken["n_chunks"] >= MIN_PASSAGES)
+
+
+def _day_after(quarter: object) -> str:
+    """The first day after a quarter: its call is held later, and no later than the next quarter's."""
+    year, number = int(str(quarter)[:4]), int(str(quarter)[5:])
+    return f"{year + number // 4}-{number % 4 * 3 + 1:02d}-01"

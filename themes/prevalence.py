@@ -7,20 +7,38 @@ are made is told in :mod:`themes.resampling`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from themes.records import SPEAKER_GROUPS, TABLES
-from themes.resampling import Clustered, ResamplingSettings, seeded, share_interval
+from themes.resampling import Clustered, beta_interval, effective_passages
+
+_OF_CALL = ("company_id", "call_id", "calendar_quarter", "fiscal_quarter")
+
+
+def with_expected(
+    prevalence: pd.DataFrame, clustered: Mapping[tuple[str, str], Clustered], theme_ids: Sequence[str]
+) -> pd.DataFrame:
+    """The ``prevalence`` table with ``expected``, the share (0-1) that the scores lead to expect.
+
+    Sums over calls need it: assignments that miss a little in every call would otherwise miss it for sure.
+    """
+    rows = [
+        pd.DataFrame({"theme_id": theme_ids, "call_id": call, "speaker_group": group, "expected": said.expected_share})
+        for (call, group), said in clustered.items()
+    ]
+    keys = ["theme_id", "call_id", "speaker_group"]
+    found = pd.concat(rows) if rows else pd.DataFrame(columns=[*keys, "expected"])
+    joined = prevalence.merge(found, on=keys, how="left", validate="one_to_one")
+    return joined.assign(expected=joined["expected"].astype(float).fillna(joined["share"]))
 
 
 def measure_prevalence(
-    calls: pd.DataFrame,
-    clustered: dict[tuple[str, str], Clustered],
-    theme_ids: Sequence[str],
-    settings: ResamplingSettings,
+    calls: pd.DataFrame, clustered: Mapping[tuple[str, str], Clustered], theme_ids: Sequence[str]
 ) -> pd.DataFrame:
     """The ``prevalence`` table: a row for every theme × call × speaker group, zeros included.
 
@@ -28,41 +46,40 @@ def measure_prevalence(
     ----------
     calls : DataFrame
         The ``calls`` table.
-    clustered : dict
+    clustered : mapping
         From :func:`cluster_calls`.
     theme_ids : sequence of str
         Themes, in the order of ``clustered``'s columns.
-    settings : ResamplingSettings
-        Seed and number of resamples.
 
     Returns
     -------
     DataFrame
         ``share`` and its 95 % interval are 0-1; NaN where the group said nothing in that call.
     """
-    silent = Clustered(np.zeros(0), np.zeros((0, len(theme_ids))), np.zeros(len(theme_ids), dtype=np.int64))
-    frames = []
-    for call in calls.itertuples():
-        for group in SPEAKER_GROUPS if len(theme_ids) else ():
-            said = clustered.get((str(call.call_id), group), silent)
-            low, high = share_interval(said, seeded(settings, str(call.call_id), group), settings.resamples)
-            frame = {
-                "theme_id": list(theme_ids),
-                "company_id": call.company_id,
-                "call_id": call.call_id,
-                "calendar_quarter": call.calendar_quarter,
-                "fiscal_quarter": call.fiscal_quarter,
-                "speaker_group": group,
-                "n_words_theme": said.theme_words.sum(axis=0).astype(np.int64),
-                "n_words": int(said.words.sum()),
-                "share": said.share.round(6),
-                "share_low": low.round(6),
-                "share_high": high.round(6),
-                "n_chunks": said.n_chunks,
-            }
-            frames.append(pd.DataFrame(frame, columns=list(TABLES["prevalence"])))
-    if not frames:
+    n_themes = len(theme_ids)
+    silent = Clustered(np.zeros(0), np.zeros((0, n_themes)), np.zeros(n_themes, dtype=np.int64))
+    keys = [(str(call), group) for call in calls["call_id"] for group in SPEAKER_GROUPS]
+    if not keys or not n_themes:
         return pd.DataFrame(columns=list(TABLES["prevalence"]))
-    table = pd.concat(frames, ignore_index=True)
-    rank = {theme: k for k, theme in enumerate(theme_ids)}
-    return table.sort_values("theme_id", key=lambda ids: ids.map(rank), kind="stable", ignore_index=True)
+    said = [clustered.get(key, silent) for key in keys]
+    share, expected = np.array([s.share for s in said]), np.array([s.expected_share for s in said])
+    nothing = np.full(n_themes, np.nan)
+    n_effective = np.array([effective_passages(s) if s.words.sum() else nothing for s in said])
+    low, high = beta_interval(share, expected, n_effective)
+
+    def of_calls(values: NDArray[Any]) -> NDArray[Any]:
+        return np.tile(np.repeat(values, len(SPEAKER_GROUPS)), n_themes)
+
+    about = {name: of_calls(calls[name].to_numpy(dtype=object)) for name in _OF_CALL}
+    table = {
+        "theme_id": np.repeat(np.asarray(theme_ids, dtype=object), len(keys)),
+        **about,
+        "speaker_group": np.tile(np.asarray(SPEAKER_GROUPS, dtype=object), len(calls) * n_themes),
+        "n_words_theme": np.array([s.theme_words.sum(axis=0) for s in said]).T.ravel().astype(np.int64),
+        "n_words": np.tile(np.array([s.words.sum() for s in said]).astype(np.int64), n_themes),
+        "share": share.T.ravel().round(6),
+        "share_low": low.T.ravel().round(6),
+        "share_high": high.T.ravel().round(6),
+        "n_chunks": np.array([s.n_chunks for s in said]).T.ravel(),
+    }
+    return pd.DataFrame(table, columns=list(TABLES["prevalence"]))

@@ -55,9 +55,11 @@ class DiscoverySection(_Frozen):
 
 
 class CompanySection(_Frozen):
-    """Other names and tickers of one company: `[company.calx] aliases = ["Calix"]`."""
+    """Other names of one company, whom to compare it with, its weight: `[company.calx] peer_group = "access"`."""
 
     aliases: tuple[str, ...] = ()
+    peer_group: str | None = Field(default=None, min_length=1)
+    weight: float = Field(default=1.0, gt=0, allow_inf_nan=False, description="in means over companies")
 
 
 def _one_company_each(sections: dict[str, CompanySection]) -> dict[str, CompanySection]:
@@ -77,7 +79,7 @@ class StudySettings(_Frozen):
 
     title: str = DEFAULT_TITLE
     seed: int = Field(default=20110721, ge=0)
-    resamples: int = Field(default=1000, ge=200, description="bootstrap resamples behind each interval")
+    resamples: int = Field(default=1000, ge=200, description="fewest permutations behind a p-value")
     chunks: ChunkSection = ChunkSection()
     encoder: EncoderSection = EncoderSection()
     tracked: TrackedSection = TrackedSection()
@@ -89,7 +91,7 @@ _STUDY_TOML = """\
 # Settings of this study. Every key may be left out; these are the defaults.
 title = TITLE
 seed = 20110721            # every random step starts here
-resamples = 1000           # bootstrap resamples behind each interval
+resamples = 1000           # fewest permutations behind a p-value of two calls
 
 [chunks]
 min_words = 40             # a paragraph up to max_words stays whole, a longer one is cut evenly
@@ -106,15 +108,24 @@ threshold = 0.5            # a passage speaks of a theme from this score on
 enabled = true
 min_passages = 0           # fewest passages of a discovered theme; 0: sized to the corpus
 
-# Other names of one company:
+# Other names of one company, whom to compare it with, and how much it weighs in means over companies:
 # [company.acme]
 # aliases = ["Acme Networks", "Acme Optical Inc"]
+# peer_group = "optical"
+# weight = 1.0
 """
 
 
 def load_settings(path: Path) -> StudySettings:
     """Read and check study.toml; raises SettingsError with file, key and mend."""
     return load_toml(path, StudySettings)
+
+
+def weights_and_peers(settings: StudySettings) -> tuple[dict[str, float], dict[str, str]]:
+    """Weight and peer group by company id, of the companies that study.toml gives any."""
+    sections = {company.lower(): section for company, section in settings.company.items()}
+    weights = {company: section.weight for company, section in sections.items()}
+    return weights, {company: s.peer_group for company, s in sections.items() if s.peer_group}
 
 
 def study_toml(title: str = DEFAULT_TITLE) -> str:

@@ -8,24 +8,29 @@ In: a study folder.  Out: :class:`Study`, which reads one run, never writes, and
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from embeddings.cached import lazy_encoder
 from embeddings.encoder import Encoder
 from embeddings.similarity import nearest
+from themes.by_quarter import Axis, QuarterSettings, prevalence_by_quarter
 from themes.errors import StudyError
-from themes.records import TABLES
-from themes.settings import load_settings
+from themes.prevalence import with_expected
+from themes.records import TABLES, SpeakerGroup
+from themes.resampling import cluster_calls
+from themes.settings import load_settings, weights_and_peers
 from themes.store.runs import current_run, read_table
 from themes.store.vectors import read_vectors
-from themes.trends import judge_trends
+
+if TYPE_CHECKING:
+    from themes.study_as_of import StudyAsOf
 
 QUOTE_COLUMNS = (
     "theme_id", "score", "company", "calendar_quarter", "speaker", "role", "section", "text", "source", "line",
@@ -111,20 +116,62 @@ class Study:
         """Status of each theme, overall and by company."""
         return self.table("trends")
 
-    def trends_as_of(self, moment: str) -> pd.DataFrame:
-        """The ``trends`` table as it would have been: only calls held by a date, or reporting on quarters up to one.
+    def as_of(self, moment: str) -> StudyAsOf:
+        """The study as it would have been: only calls held by a day, every figure computed from them alone.
 
         Parameters
         ----------
         moment : str
-            An ISO date (``2013-02-28``) or a calendar quarter (``2012Q4``).
+            An ISO date (``2013-02-28``) or a quarter (``2012Q4``: its last day).
+
+        Raises
+        ------
+        StudyError
+            Neither a date nor a quarter; the catalog changed since the run; vectors are lacking.
         """
-        by = "calendar_quarter" if re.fullmatch(r"\d{4}Q[1-4]", moment) else "call_date"
-        if by == "call_date" and not re.fullmatch(r"\d{4}-\d\d-\d\d", moment):
-            raise StudyError(f"as of {moment!r}: neither a date nor a quarter", mend="such as 2013-02-28 or 2012Q4")
-        known = self.calls.loc[self.calls[by].notna() & (self.calls[by].fillna("") <= moment), "call_id"]
-        themes = self.themes.loc[self.themes["status"] != "retired", "theme_id"].tolist()
-        return judge_trends(self.prevalence[self.prevalence["call_id"].isin(known)], themes)
+        from themes.study_as_of import study_as_of
+
+        return study_as_of(self, moment)
+
+    def trends_as_of(self, moment: str) -> pd.DataFrame:
+        """The ``trends`` table of :meth:`as_of`."""
+        return self.as_of(moment).trends
+
+    def vectors(self, model_id: str, hashes: Sequence[str]) -> dict[str, NDArray[np.float32]]:
+        """Vectors of texts by hash, from the study's cache.
+
+        Raises
+        ------
+        StudyError
+            No cache, or it lacks some of them.
+        """
+        found = read_vectors(self.folder / "vectors.duckdb", model_id, hashes)
+        lacking = len(set(hashes) - found.keys())
+        if lacking:
+            raise StudyError(f"{lacking} passages have no vector in vectors.duckdb", mend="refresh with --refit always")
+        return found
+
+    def prevalence_by_quarter(
+        self, *, axis: Axis = "calendar_quarter", group: SpeakerGroup = "all", floor: float = 0.01
+    ) -> pd.DataFrame:
+        """Share of each theme by scope (``ALL`` or a company) and quarter, with breadth, momentum and affinity.
+
+        Weights and peer groups are those of study.toml as it is now; see ``docs/prevalence.md`` for every column.
+
+        Parameters
+        ----------
+        axis : {'calendar_quarter', 'fiscal_quarter'}
+            The quarter in which the reported period ends, or the companies' own labels.
+        group : str
+            A speaker group.
+        floor : float
+            Share of its words (0-1) from which on a company speaks of a theme.
+        """
+        weights, peer_groups = weights_and_peers(load_settings(self.folder / "study.toml"))
+        themes = list(dict.fromkeys(self.prevalence["theme_id"]))
+        clustered = cluster_calls(self.chunks, self.table("chunk_themes"), themes)
+        expected = with_expected(self.prevalence, clustered, themes)
+        return prevalence_by_quarter(expected, QuarterSettings(axis, group, floor, weights, peer_groups))
 
     @cached_property
     def passages(self) -> pd.DataFrame:
@@ -191,10 +238,7 @@ class Study:
             raise StudyError(f"run {self.run} was made with {made_with}, not {encoder.model_id}", mend="refresh first")
         content = self.passages[self.passages["kind"] == "content"].reset_index(drop=True)
         hashes = content["text_hash"].tolist()
-        found_vectors = read_vectors(self.folder / "vectors.duckdb", made_with, hashes)
-        lacking = len(set(hashes) - found_vectors.keys())
-        if lacking:
-            raise StudyError(f"{lacking} passages have no vector in vectors.duckdb", mend="refresh with --refit always")
+        found_vectors = self.vectors(made_with, hashes)
         vectors = (
             np.stack([found_vectors[h] for h in hashes]) if hashes else np.zeros((0, encoder.dimension), "float32")
         )

@@ -17,9 +17,13 @@ if TYPE_CHECKING:
     import pandas as pd
     from rich.progress import TaskID
 
+    from themes.study import Study
+
 StudyArgument = Annotated[Path, typer.Argument(metavar="STUDY", help="The study's folder.")]
 TableFormat = Literal["table", "csv", "json"]
 CompanyOption = Annotated[str | None, typer.Option("--company", metavar="ID", help="Only this company.")]
+ThemeOption = Annotated[str | None, typer.Option("--theme", metavar="ID", help="Only this theme.")]
+AsOfOption = Annotated[str | None, typer.Option("--as-of", metavar="DATE|QUARTER", help="As known then.")]
 RunOption = Annotated[int | None, typer.Option("--run", min=1, help="An earlier run instead of the current one.")]
 FormatOption = Annotated[TableFormat, typer.Option("--format", help="How to print.")]
 LimitOption = Annotated[int, typer.Option("--limit", min=1, help="Most rows.")]
@@ -28,6 +32,30 @@ LimitOption = Annotated[int, typer.Option("--limit", min=1, help="Most rows.")]
 def say(text: str) -> None:
     """Print a message on standard error."""
     typer.echo(text, err=True)
+
+
+def open_study(folder: Path, as_of: str | None = None) -> Study:
+    """Open a study, as of a moment if one is given; what was left out is said on standard error."""
+    from themes.study import Study
+
+    study = Study.open(folder)
+    if as_of is None:
+        return study
+    from themes.study_as_of import study_as_of
+
+    then = study_as_of(study, as_of)
+    undated = f"; {then.n_undated} without a date left out" if then.n_undated else ""
+    say(f"as of {then.day}: {len(then.calls)} of {len(study.calls)} calls{undated}")
+    return then
+
+
+def narrowed(study: Study, table: pd.DataFrame, theme: str | None, company: str | None) -> pd.DataFrame:
+    """The rows of a theme and of a company (columns theme_id, company_id); raises StudyError for unknown names."""
+    for what, given, known in (("theme", theme, study.themes), ("company", company, study.calls)):
+        if given is not None:
+            study.check(what, given, known[f"{what}_id"])
+            table = table[table[f"{what}_id"] == given]
+    return table
 
 
 def print_table(table: pd.DataFrame, format: TableFormat, shown: list[str]) -> None:

@@ -36,7 +36,19 @@ def p_of(a: Clustered, b: Clustered, n: int = 4000, seed: int = 1) -> float:
 
 
 def test_neighbours_in_time_are_paired_whatever_the_order_given() -> None:
-    assert pairs(("a3", "2012Q3", None), ("a1", "2012Q1", None), ("a2", "2012Q2", None)) == [("a1", "a2"), ("a2", "a3")]
+    found = pairs(("a3", "2012Q3", None), ("a1", "2012Q1", None), ("a2", "2012Q2", None))
+    assert found == [("a1", "a2"), ("a2", "a3"), ("a1", "a3")]
+
+
+def test_last_call_is_set_against_the_first_where_there_are_too_few_for_a_trend() -> None:
+    quarters = ["2010Q1", "2010Q3", "2011Q2", "2011Q4", "2012Q3", "2013Q2"]
+    calls = [(f"a{k}", quarter, None) for k, quarter in enumerate(quarters)]
+    assert ("a0", "a4") in pairs(*calls[:5])
+    assert ("a0", "a5") not in pairs(*calls)
+
+
+def test_two_calls_are_one_pair() -> None:
+    assert pairs(("a1", "2012Q1", None), ("a2", "2012Q4", None)) == [("a1", "a2")]
 
 
 def test_same_quarter_a_year_before_is_paired_too() -> None:
@@ -57,7 +69,9 @@ def test_year_before_is_found_over_a_gap() -> None:
 
 
 def test_quarter_of_another_number_a_year_before_is_no_pair() -> None:
-    assert ("a1", "a3") not in pairs(("a1", "2011Q3", None), ("a2", "2012Q2", None), ("a3", "2012Q4", None))
+    quarters = ["2011Q2", "2011Q3", "2011Q4", "2012Q2", "2012Q3", "2012Q4"]
+    found = pairs(*((f"a{k}", quarter, None) for k, quarter in enumerate(quarters)))
+    assert [(a, b) for a, b in found if int(b[1]) - int(a[1]) > 1] == [("a0", "a3"), ("a1", "a4"), ("a2", "a5")]
 
 
 def test_two_calls_of_one_quarter_are_ordered_by_their_dates() -> None:
@@ -185,7 +199,8 @@ def test_rows_are_in_the_order_of_the_themes_then_of_the_pairs() -> None:
     calls = calls_table(("a1", "2012Q3", None), ("a2", "2012Q4", None), ("a3", "2013Q1", None))
     said = SAID | {("a3", "all"): talk([20, 20], [20, 0], [20, 0], [20, 0])}
     found = contrast_calls(calls, said, THEMES, SETTINGS)[["theme_id", "call_id_to"]].values.tolist()
-    assert found == [["tea", "a2"], ["tea", "a3"], ["ale", "a2"], ["ale", "a3"], ["gin", "a3"]]
+    # a2 against a1, a3 against a2, a3 against a1
+    assert found == [*[[t, c] for t in ("tea", "ale") for c in ("a2", "a3", "a3")], ["gin", "a3"], ["gin", "a3"]]
 
 
 def test_equal_seed_gives_the_same_table_and_other_calls_do_not_change_it() -> None:

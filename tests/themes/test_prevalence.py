@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from themes.prevalence import measure_prevalence
 from themes.records import SPEAKER_GROUPS, TABLES
-from themes.resampling import Clustered, ResamplingSettings
+from themes.resampling import Clustered
 
-SETTINGS = ResamplingSettings(seed=3, resamples=300)
 Said = dict[tuple[str, str], Clustered]
 
 
@@ -38,36 +38,36 @@ SAID = said_in("a1", [40, 60, 100], [40, 0, 10], [0, 0, 0]) | said_in("b1", [30,
 
 
 def test_every_theme_call_and_group_has_a_row_in_order() -> None:
-    table = measure_prevalence(calls_table("a1", "b1"), SAID, ["tea", "ale"], SETTINGS)
+    table = measure_prevalence(calls_table("a1", "b1"), SAID, ["tea", "ale"])
     assert tuple(table.columns) == TABLES["prevalence"]
     found = list(table[["theme_id", "call_id", "speaker_group"]].itertuples(index=False, name=None))
     assert found == [(t, c, g) for t in ("tea", "ale") for c in ("a1", "b1") for g in SPEAKER_GROUPS]
 
 
 def test_share_is_theme_words_over_words() -> None:
-    found = row(measure_prevalence(calls_table("a1", "b1"), SAID, ["tea", "ale"], SETTINGS), "tea", "a1")
+    found = row(measure_prevalence(calls_table("a1", "b1"), SAID, ["tea", "ale"]), "tea", "a1")
     assert (found["n_words_theme"], found["n_words"], found["share"], found["n_chunks"]) == (50, 200, 0.25, 2)
 
 
 def test_row_tells_company_and_quarters_of_its_call() -> None:
-    found = row(measure_prevalence(calls_table("a1", "b1"), SAID, ["tea", "ale"], SETTINGS), "ale", "b1")
+    found = row(measure_prevalence(calls_table("a1", "b1"), SAID, ["tea", "ale"]), "ale", "b1")
     assert found[["company_id", "calendar_quarter", "fiscal_quarter"]].tolist() == ["b", "2012Q4", "2013Q2"]
 
 
 def test_theme_not_heard_keeps_a_row_of_zero_with_an_upper_bound() -> None:
-    found = row(measure_prevalence(calls_table("a1"), SAID, ["tea", "ale"], SETTINGS), "ale", "a1")
+    found = row(measure_prevalence(calls_table("a1"), SAID, ["tea", "ale"]), "ale", "a1")
     assert (found["n_words_theme"], found["n_words"], found["share"], found["share_low"]) == (0, 200, 0, 0)
     assert 0 < found["share_high"] < 1
 
 
 def test_group_that_said_nothing_has_no_share_and_no_bounds() -> None:
-    found = row(measure_prevalence(calls_table("a1"), SAID, ["tea", "ale"], SETTINGS), "tea", "a1", "analyst_questions")
+    found = row(measure_prevalence(calls_table("a1"), SAID, ["tea", "ale"]), "tea", "a1", "analyst_questions")
     assert (found["n_words"], found["n_words_theme"], found["n_chunks"]) == (0, 0, 0)
     assert found[["share", "share_low", "share_high"]].isna().all()
 
 
 def test_call_without_content_keeps_its_rows_without_shares() -> None:
-    table = measure_prevalence(calls_table("a1", "c1"), SAID, ["tea", "ale"], SETTINGS)
+    table = measure_prevalence(calls_table("a1", "c1"), SAID, ["tea", "ale"])
     silent = table[table["call_id"] == "c1"]
     assert len(silent) == 2 * len(SPEAKER_GROUPS)
     assert silent["share"].isna().all()
@@ -75,19 +75,19 @@ def test_call_without_content_keeps_its_rows_without_shares() -> None:
 
 
 def test_call_that_did_not_take_place_has_no_row() -> None:
-    table = measure_prevalence(calls_table("b1"), SAID, ["tea", "ale"], SETTINGS)
+    table = measure_prevalence(calls_table("b1"), SAID, ["tea", "ale"])
     assert set(table["call_id"]) == {"b1"}
 
 
 def test_interval_contains_the_share_in_every_row() -> None:
-    table = measure_prevalence(calls_table("a1", "b1"), SAID, ["tea", "ale"], SETTINGS).dropna(subset="share")
+    table = measure_prevalence(calls_table("a1", "b1"), SAID, ["tea", "ale"]).dropna(subset="share")
     assert (table["share_low"] <= table["share"]).all()
     assert (table["share"] <= table["share_high"]).all()
 
 
 def test_another_call_leaves_the_intervals_of_the_others_as_they_were() -> None:
-    alone = measure_prevalence(calls_table("a1"), SAID, ["tea", "ale"], SETTINGS)
-    beside = measure_prevalence(calls_table("b1", "a1"), SAID, ["tea", "ale"], SETTINGS)
+    alone = measure_prevalence(calls_table("a1"), SAID, ["tea", "ale"])
+    beside = measure_prevalence(calls_table("b1", "a1"), SAID, ["tea", "ale"])
     kept = beside[beside["call_id"] == "a1"].reset_index(drop=True)
     pd.testing.assert_frame_equal(kept, alone, check_exact=True)
 
@@ -95,26 +95,24 @@ def test_another_call_leaves_the_intervals_of_the_others_as_they_were() -> None:
 def test_another_theme_leaves_the_intervals_of_the_others_as_they_were() -> None:
     one = said_in("a1", [40, 60, 100], [40, 0, 10])
     two = said_in("a1", [40, 60, 100], [5, 60, 1], [40, 0, 10])
-    alone = measure_prevalence(calls_table("a1"), one, ["tea"], SETTINGS)
-    beside = measure_prevalence(calls_table("a1"), two, ["ale", "tea"], SETTINGS)
+    alone = measure_prevalence(calls_table("a1"), one, ["tea"])
+    beside = measure_prevalence(calls_table("a1"), two, ["ale", "tea"])
     kept = beside[beside["theme_id"] == "tea"].reset_index(drop=True)
     pd.testing.assert_frame_equal(kept, alone, check_exact=True)
 
 
-def test_equal_seed_gives_the_same_table() -> None:
-    a, b = (measure_prevalence(calls_table("a1", "b1"), SAID, ["tea", "ale"], SETTINGS) for _ in range(2))
-    pd.testing.assert_frame_equal(a, b, check_exact=True)
-
-
-def test_other_seed_gives_other_bounds_and_the_same_shares() -> None:
+def test_interval_of_a_row_is_that_of_its_beta() -> None:
+    # twelve clusters of 200 words, a third half about it, a third a quarter: eight deviate by 50 words from the mean
     said = {("a1", "all"): Clustered(np.full(12, 200.0), np.outer([0.0, 50.0, 100.0] * 4, [1.0]), np.array([8]))}
-    a, b = (measure_prevalence(calls_table("a1"), said, ["tea"], ResamplingSettings(seed, 300)) for seed in (1, 2))
-    pd.testing.assert_series_equal(a["share"], b["share"])
-    assert not a["share_high"].equals(b["share_high"])
+    found = row(measure_prevalence(calls_table("a1"), said, ["tea"]), "tea", "a1")
+    variance = 8 * 50**2 / 2400**2 * 12 / 11 * (stats.t.ppf(0.975, 11) / stats.norm.ppf(0.975)) ** 2
+    n_effective = min(0.25 * 0.75 / variance, 2400 / 40)
+    beta = stats.beta(0.25 * n_effective + 0.5, 0.75 * n_effective + 0.5)
+    assert found[["share_low", "share_high"]].tolist() == pytest.approx([beta.ppf(0.025), beta.ppf(0.975)], abs=1e-6)
 
 
 @pytest.mark.parametrize(("calls", "themes"), [([], ["tea", "ale"]), (["a1"], [])])
 def test_no_calls_or_no_themes_give_a_table_without_rows(calls: list[str], themes: list[str]) -> None:
-    table = measure_prevalence(calls_table(*calls), {}, themes, SETTINGS)
+    table = measure_prevalence(calls_table(*calls), {}, themes)
     assert tuple(table.columns) == TABLES["prevalence"]
     assert table.empty

@@ -21,6 +21,7 @@ PROMISED = {
     "contrasts": "theme_id company_id call_id_from call_id_to share_from share_to difference low high p_value",
     "diffusion": "theme_id company_id first_call_date first_quarter rank lag_days p_value",
     "lineage": "event theme_id parents similarity ambiguity",
+    "placements": "chunk_id text_hash theme_id score how run_id",
     "run": "run_id started_at finished_at settings versions seed catalog_sha256 n_calls n_chunks n_new_calls",
 }
 

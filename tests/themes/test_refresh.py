@@ -126,7 +126,14 @@ def test_new_call_leaves_the_shares_and_intervals_of_the_others_as_they_were(stu
     then, now = read_table(study, "prevalence", 1), read_table(study, "prevalence", 2)
     kept = now[now["call_id"].isin(then["call_id"])].reset_index(drop=True)
     assert len(now) == len(then) + 3 * 4
-    pd.testing.assert_frame_equal(kept, then, check_exact=True)
+    # scores are judged against all that was said, so a new call may move a theme's bounds by what it moves its scores
+    bounds = ["share_low", "share_high"]
+    pd.testing.assert_frame_equal(kept.drop(columns=bounds), then.drop(columns=bounds), check_exact=True)
+    scores = [read_table(study, "chunk_themes", run).set_index(["chunk_id", "theme_id"])["score"] for run in (1, 2)]
+    moved = {theme for (_, theme), by in (scores[1] - scores[0]).dropna().items() if by}
+    unmoved = ~then["theme_id"].isin(moved)
+    assert unmoved.any()
+    pd.testing.assert_frame_equal(kept.loc[unmoved, bounds], then.loc[unmoved, bounds], check_exact=True)
 
 
 def test_paths_of_earlier_refreshes_are_looked_at_again(refreshed: Path, corpus: Corpus, tmp_path: Path) -> None:

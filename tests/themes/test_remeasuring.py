@@ -1,4 +1,4 @@
-"""Shares and contrasts of calls of which nothing changed are taken over, the others measured."""
+"""Contrasts of calls of which nothing changed are taken over, the others computed."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ import pytest
 
 from themes import remeasuring
 from themes.contrasts import contrast_calls
-from themes.prevalence import measure_prevalence
-from themes.remeasuring import contrast_again, measure_again, steady_calls
+from themes.remeasuring import Measured, contrast_again, steady_calls
 from themes.resampling import ResamplingSettings, cluster_calls
 
 SETTINGS = ResamplingSettings(3, 200)
@@ -28,13 +27,12 @@ def tables(calls: str = "abc", loud: str = "ab", score: float = 0.9, status: str
     chunks = pd.DataFrame(rows)
     said = [c for c in chunks["chunk_id"] if c[0] in loud and int(c[2]) % 2]
     themes = pd.DataFrame({"theme_id": THEMES, "status": ["active", status]})
-    placed = pd.DataFrame({"chunk_id": said, "theme_id": "tea", "score": score, "assigned": True})
+    placed = pd.DataFrame({"chunk_id": said, "theme_id": "tea", "kind": "tracked", "score": score, "assigned": True})
     quarters = {c: f"201{k}Q1" for k, c in enumerate("abcdefg")}
     about = pd.DataFrame({"call_id": list(calls), "company_id": "x", "call_date": None})
     about["calendar_quarter"] = about["fiscal_quarter"] = about["call_id"].map(quarters)
     found = {"chunks": chunks, "themes": themes, "chunk_themes": placed, "calls": about}
     clustered = cluster_calls(chunks, placed, THEMES)
-    found["prevalence"] = measure_prevalence(about, clustered, THEMES, SETTINGS)
     found["contrasts"] = contrast_calls(about, clustered, THEMES, SETTINGS)
     return found
 
@@ -57,32 +55,30 @@ def test_no_call_is_steady_where_other_themes_are_shown() -> None:
 
 
 @pytest.mark.parametrize("calls", ["abcd", "bcd", "ac"])
-def test_tables_are_those_of_measuring_everything(calls: str) -> None:
+def test_contrasts_are_those_of_computing_everything(calls: str) -> None:
     before, now = tables(), tables(calls)
-    steady = steady_calls(before, now, ["d"])
+    measured = Measured(before["calls"], before["contrasts"], frozenset(steady_calls(before, now, ["d"])))
     clustered = cluster_calls(now["chunks"], now["chunk_themes"], THEMES)
-    again = measure_again(before, now["calls"], clustered, steady, SETTINGS, THEMES)
-    pd.testing.assert_frame_equal(again, now["prevalence"])
-    contrasts = contrast_again(before, now["calls"], clustered, steady, SETTINGS, THEMES)
-    pd.testing.assert_frame_equal(contrasts, now["contrasts"])
+    again = contrast_again(measured, now["calls"], clustered, THEMES, SETTINGS)
+    pd.testing.assert_frame_equal(again, now["contrasts"])
 
 
-def test_steady_calls_are_not_measured(monkeypatch: pytest.MonkeyPatch) -> None:
-    before, now, asked = tables(), tables("abcd"), list[str]()
+def test_contrasts_of_steady_calls_are_not_computed(monkeypatch: pytest.MonkeyPatch) -> None:
+    before, now, asked = tables(), tables("abcd"), set[str]()
 
-    def noted(calls: pd.DataFrame, *rest: object) -> pd.DataFrame:
-        asked.extend(calls["call_id"])
-        return measure_prevalence(calls, *rest)  # type: ignore[arg-type]
+    def noted(calls: pd.DataFrame, clustered: dict, *rest: object) -> pd.DataFrame:
+        asked.update(call for call, _ in clustered)
+        return contrast_calls(calls, clustered, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(remeasuring, "measure_prevalence", noted)
+    monkeypatch.setattr(remeasuring, "contrast_calls", noted)
     clustered = cluster_calls(now["chunks"], now["chunk_themes"], THEMES)
-    measure_again(before, now["calls"], clustered, set("abc"), SETTINGS, THEMES)
-    assert asked == ["d"]
+    measured = Measured(before["calls"], before["contrasts"], frozenset("abc"))
+    contrast_again(measured, now["calls"], clustered, THEMES, SETTINGS)
+    assert asked == {"a", "c", "d"}  # d is set against c, its neighbour, and against a, the company's first
 
 
-def test_quarter_that_was_corrected_is_that_of_the_call_now() -> None:
-    before, now = tables(), tables()
-    calls = now["calls"].assign(calendar_quarter="2020Q4")
+def test_without_an_earlier_run_everything_is_computed() -> None:
+    now = tables()
     clustered = cluster_calls(now["chunks"], now["chunk_themes"], THEMES)
-    again = measure_again(before, calls, clustered, set("abc"), SETTINGS, THEMES)
-    assert set(again["calendar_quarter"]) == {"2020Q4"}
+    again = contrast_again(Measured.nothing(), now["calls"], clustered, THEMES, SETTINGS)
+    pd.testing.assert_frame_equal(again, now["contrasts"])

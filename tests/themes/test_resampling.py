@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
+from tests.benchmarks import share_coverage
 from themes.resampling import (
     Clustered,
     ResamplingSettings,
     cluster_calls,
     effective_passages,
     seeded,
-    share_draws,
     share_interval,
 )
 
@@ -45,8 +45,8 @@ def one_theme(words: list[float], theme_words: list[float]) -> Clustered:
     return Clustered(np.array(words, float), np.array(theme_words, float)[:, None], np.array([1]))
 
 
-def bounds(clustered: Clustered, seed: int = 0, resamples: int = 1000) -> tuple[float, float]:
-    low, high = share_interval(clustered, np.random.default_rng(seed), resamples)
+def bounds(clustered: Clustered) -> tuple[float, float]:
+    low, high = share_interval(clustered)
     return float(low[0]), float(high[0])
 
 
@@ -142,9 +142,9 @@ def test_inputs_are_as_they_were(make_chunks: MakeChunks) -> None:
 
 
 def test_two_clusters_that_disagree_are_worth_one_passage() -> None:
-    # resampled shares 0, 1/2, 1 with 1/4, 1/2, 1/4: variance 1/8, doubled for two clusters; 1/4 over 1/4 is one, and
-    # Student's t with one degree of freedom makes it less than the least, which is one
-    assert effective_passages(one_theme([100, 100], [100, 0]), np.random.default_rng(1), 4000).tolist() == [1.0]
+    # each deviates by 50 words of 200: variance 2 · 50² / 200² · 2/1 = 1/4; 1/4 over 1/4 is one, and Student's t with
+    # one degree of freedom makes it less than the least, which is one
+    assert effective_passages(one_theme([100, 100], [100, 0])).tolist() == [1.0]
     low, high = bounds(one_theme([100, 100], [100, 0]))
     assert (low, high) == (pytest.approx(0.025), pytest.approx(0.975))  # Beta(1, 1)
 
@@ -152,29 +152,26 @@ def test_two_clusters_that_disagree_are_worth_one_passage() -> None:
 def test_clusters_of_one_mind_are_worth_themselves_less_what_estimating_costs() -> None:
     # 40 clusters, half of them all about it: n = p(1-p) / (p(1-p)/40 * 40/39) = 39, times (1.95996 / 2.02269)^2 = 0.939
     half = one_theme([100] * 40, [100, 0] * 20)
-    found = effective_passages(half, np.random.default_rng(1), 20_000)[0]
-    # the variance of 20,000 resampled shares is known to 1 %: four standard errors are 4 %
-    assert found == pytest.approx(39 * (1.959964 / 2.022691) ** 2, rel=0.04)
+    found = effective_passages(half)[0]
+    assert found == pytest.approx(39 * (1.959964 / 2.022691) ** 2, rel=1e-5)
 
 
 def test_call_is_worth_at_most_a_passage_every_forty_words() -> None:
     alike = one_theme([100] * 10, [30] * 10)
-    assert effective_passages(alike, np.random.default_rng(1), 400).tolist() == [25.0]
+    assert effective_passages(alike).tolist() == [25.0]
 
 
 def test_theme_not_heard_has_the_upper_bound_of_jeffreys_beta() -> None:
-    low, high = bounds(one_theme([25, 25, 25, 25], [0, 0, 0, 0]), resamples=40_000)
+    low, high = bounds(one_theme([25, 25, 25, 25], [0, 0, 0, 0]))
     exact = stats.beta(0.5, 4.5)
     assert low == 0.0
-    # the share of draws below the exact quantile is binomial: four standard errors over 40,000 draws are 0.0031
-    assert exact.cdf(high) == pytest.approx(0.975, abs=0.0031)
+    assert exact.cdf(high) == pytest.approx(0.975)
 
 
 def test_theme_not_heard_is_bounded_by_the_effective_number_of_clusters() -> None:
-    draws = share_draws(one_theme([90, 10], [0, 0]), np.random.default_rng(3), 40_000)
+    _, high = bounds(one_theme([90, 10], [0, 0]))
     n_effective = 100**2 / (90**2 + 10**2)  # 1.22 rather than 2: one of them said nearly all
-    exact = stats.beta(0.5, n_effective + 0.5)
-    assert draws.mean() == pytest.approx(exact.mean(), abs=4 * exact.std() / np.sqrt(40_000))
+    assert stats.beta(0.5, n_effective + 0.5).cdf(high) == pytest.approx(0.975)
 
 
 def test_upper_bound_of_a_theme_not_heard_shrinks_with_more_clusters() -> None:
@@ -185,9 +182,9 @@ def test_upper_bound_of_a_theme_not_heard_shrinks_with_more_clusters() -> None:
 
 
 def test_theme_heard_in_every_word_has_a_lower_bound_below_one() -> None:
-    low, high = bounds(one_theme([25, 25, 25, 25], [25, 25, 25, 25]), resamples=40_000)
+    low, high = bounds(one_theme([25, 25, 25, 25], [25, 25, 25, 25]))
     assert high == 1.0
-    assert stats.beta(4.5, 0.5).cdf(low) == pytest.approx(0.025, abs=0.0031)
+    assert stats.beta(4.5, 0.5).cdf(low) == pytest.approx(0.025)
 
 
 def test_share_of_a_single_cluster_is_not_certain() -> None:
@@ -216,8 +213,8 @@ def planted(rng: np.random.Generator, n_clusters: int, rate: float, spread: floa
 def coverage(n_clusters: int, rate: float, spread: float, calls: int = 400) -> float:
     rng = np.random.default_rng(20)
     hits = 0
-    for call in range(calls):
-        low, high = bounds(planted(rng, n_clusters, rate, spread), seed=call, resamples=400)
+    for _ in range(calls):
+        low, high = bounds(planted(rng, n_clusters, rate, spread))
         hits += low <= rate <= high
     return hits / calls
 
@@ -240,16 +237,74 @@ def test_interval_covers_the_planted_share_of_a_theme_of_few_exchanges() -> None
 
 @given(
     st.lists(st.tuples(st.integers(1, 500), st.floats(0, 1), st.floats(0, 1)), min_size=1, max_size=12),
-    st.integers(0, 2**32 - 1),
 )
 def test_interval_is_ordered_and_holds_the_share_for_any_talk(
-    clusters: list[tuple[int, float, float]], seed: int
+    clusters: list[tuple[int, float, float]],
 ) -> None:
     words = np.array([c[0] for c in clusters], float)
     theme_words = np.array([[round(c[0] * c[1]), round(c[0] * c[2])] for c in clusters], float)
     said = Clustered(words, theme_words, np.array([1, 1]))
-    low, high = share_interval(said, np.random.default_rng(seed), 60)
+    low, high = share_interval(said)
     assert (low >= 0).all()
     assert (low <= said.share).all()
     assert (said.share <= high).all()
     assert (high <= 1).all()
+
+
+def scored(chunks: pd.DataFrame, scores: list[tuple[int, float, bool]], kind: str = "tracked") -> pd.DataFrame:
+    """Rows of chunk_themes on theme a: row of the chunks, score, assigned."""
+    return assignments(chunks, [(k, "a") for k, _, _ in scores]).assign(
+        kind=kind, score=[s for _, s, _ in scores], assigned=[yes for _, _, yes in scores]
+    )
+
+
+def test_scores_give_the_expected_words_and_the_variance_they_leave_open(make_chunks: MakeChunks) -> None:
+    chunks = make_chunks([("c1", 1, "analyst", 40), ("c1", 1, "executive", 60), ("c1", 2, "executive", 100)])
+    found = cluster_calls(chunks, scored(chunks, [(0, 0.9, True), (1, 0.4, False)]), ["a"])["c1", "all"]
+    assert found.theme_words[:, 0].tolist() == [40, 0]
+    assert found.expected[:, 0].tolist() == pytest.approx([0.9 * 40 + 0.4 * 60, 0])
+    assert found.doubt is not None
+    assert found.doubt.tolist() == pytest.approx([40**2 * 0.09 + 60**2 * 0.24])
+    assert (found.share[0], found.expected_share[0]) == pytest.approx((0.2, 0.3))
+
+
+def test_discovered_theme_is_its_passages_whatever_their_nearness(make_chunks: MakeChunks) -> None:
+    chunks = make_chunks([("c1", 1, "analyst", 40), ("c1", 2, "executive", 60)])
+    found = cluster_calls(chunks, scored(chunks, [(0, 0.4, True)], "discovered"), ["a"])["c1", "all"]
+    assert found.expected.tolist() == found.theme_words.tolist()
+    assert found.doubt is not None
+    assert found.doubt.tolist() == [0.0]
+
+
+def test_interval_leans_to_where_the_scores_point() -> None:
+    words = np.full(40, 100.0)
+    sure = np.where(np.arange(40) < 10, 100.0, 0.0)[:, None]
+    doubtful = np.where(np.arange(40) < 20, 80.0, 0.0)[:, None]  # as many assigned, as many again just below
+    certain, open_ = (Clustered(words, sure, np.array([10]), expected) for expected in (sure, doubtful))
+    assert certain.share == open_.share
+    assert bounds(open_)[1] > bounds(certain)[1]
+
+
+def test_doubt_widens_the_interval_where_the_clusters_agree() -> None:
+    words, said = np.full(50, 100.0), np.full((50, 1), 50.0)
+    sure = Clustered(words, said, np.array([50]), said, np.array([0.0]))
+    # 50 passages of 100 words, each as likely as not: variance 50 · 100² / 4, that of 50 passages worth 50
+    doubtful = Clustered(words, said, np.array([50]), said, np.array([50 * 100**2 / 4]))
+    assert effective_passages(sure).tolist() == [125.0]
+    assert effective_passages(doubtful).tolist() == pytest.approx([50.0])
+
+
+def test_theme_only_suspected_keeps_zero_and_a_higher_upper_bound() -> None:
+    words, none = np.full(20, 100.0), np.zeros((20, 1))
+    suspected = Clustered(words, none, np.array([0]), np.full((20, 1), 15.0), np.array([20 * 50**2 * 0.21]))
+    heard = bounds(Clustered(words, none, np.array([0])))
+    low, high = bounds(suspected)
+    assert low == 0.0
+    assert high > heard[1]
+
+
+@pytest.mark.parametrize(("rate", "design_effect"), [(0.05, 1), (0.15, 3), (0.15, 6)])
+def test_interval_of_scored_passages_covers_the_rate_behind_them(rate: float, design_effect: float) -> None:
+    measured = share_coverage.coverage(share_coverage.Setting(rate, design_effect), 400)
+    assert measured.n_effective >= 30
+    assert measured.coverage == pytest.approx(0.95, abs=COVERAGE_TOLERANCE)

@@ -9,7 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 from themes.errors import SettingsError
-from themes.settings import StudySettings, load_settings
+from themes.settings import StudySettings, load_settings, weights_and_peers
 from themes.settings import study_toml as new_study_toml
 
 
@@ -51,9 +51,21 @@ def test_file_of_a_new_study_states_every_key() -> None:
 
 
 def test_example_of_aliases_in_a_new_study_is_right_once_uncommented(study_toml: Path) -> None:
-    head, example = new_study_toml().split("# Other names of one company:\n")
-    made = read(study_toml, head + example.replace("# ", ""))
+    head, example = new_study_toml().split("# Other names of one company, ")
+    made = read(study_toml, head + example.split("\n", 1)[1].replace("# ", ""))
     assert {k: v.aliases for k, v in made.company.items()} == {"acme": ("Acme Networks", "Acme Optical Inc")}
+    assert weights_and_peers(made) == ({"acme": 1.0}, {"acme": "optical"})
+
+
+def test_weights_and_peers_are_by_company_id(study_toml: Path) -> None:
+    made = read(study_toml, '[company.OTTR]\nweight = 2.5\n[company.vsta]\npeer_group = "bottles"\n')
+    assert weights_and_peers(made) == ({"ottr": 2.5, "vsta": 1.0}, {"vsta": "bottles"})
+
+
+@pytest.mark.parametrize("line", ["weight = 0", "weight = -1", "weight = inf", "weight = nan", 'peer_group = ""'])
+def test_weight_or_group_that_says_nothing_is_an_error(study_toml: Path, line: str) -> None:
+    with pytest.raises(SettingsError, match="company.ottr"):
+        read(study_toml, f"[company.ottr]\n{line}\n")
 
 
 def test_every_value_of_a_file_is_read(study_toml: Path) -> None:
@@ -61,12 +73,13 @@ def test_every_value_of_a_file_is_read(study_toml: Path) -> None:
         study_toml,
         'title = "Boats"\nseed = 7\nresamples = 300\n[chunks]\nmin_words = 20\nmax_words = 60\n'
         '[encoder]\nmodel = "boats-v1"\nprecision = "float32"\n[tracked]\nthreshold = 0.7\n'
-        '[discovery]\nenabled = false\nmin_passages = 9\n[company.ottr]\naliases = ["Otter", "OTT"]\n',
+        '[discovery]\nenabled = false\nmin_passages = 9\n[company.ottr]\naliases = ["Otter", "OTT"]\n'
+        'peer_group = "river"\nweight = 2\n',
     )
     assert made.model_dump() == {
         "title": "Boats", "seed": 7, "resamples": 300, "chunks": {"min_words": 20, "max_words": 60},
         "encoder": {"model": "boats-v1", "precision": "float32"}, "tracked": {"threshold": 0.7},
-        "discovery": {"enabled": False, "min_passages": 9}, "company": {"ottr": {"aliases": ("Otter", "OTT")}},
+        "discovery": {"enabled": False, "min_passages": 9}, "company": {"ottr": {"aliases": ("Otter", "OTT"), "peer_group": "river", "weight": 2.0}},
     }  # fmt: skip
 
 
