@@ -143,12 +143,10 @@ def analyse(plan: AnalysisPlan, taken: Tables, vectors: tuple[Vectors, Vectors],
 
 def _measured(plan: AnalysisPlan, tables: Tables) -> dict[str, pd.DataFrame]:
     """What is counted and tested over the themes as they are shown."""
-    themes, calls = tables["themes"], tables["calls"]
-    shown = themes.loc[themes["status"] != "retired", "theme_id"].tolist()
     resampling = ResamplingSettings(plan.settings.seed, plan.settings.resamples)
     steady = steady_calls(plan.before, tables, plan.touched) if plan.is_measured_alike() else set[str]()
     before = Measured(plan.before["calls"], plan.before["contrasts"], frozenset(steady))
-    return measure_talk(calls, tables["chunks"], tables["chunk_themes"], shown, resampling, before)
+    return measure_talk(tables, resampling, before)
 
 
 def embed(

@@ -94,8 +94,7 @@ def tables_as_of(tables: Mapping[str, pd.DataFrame], day: str, matching: Matchin
     chunk_themes = with_merged(pd.concat(parts or [discovered], ignore_index=True), merged)
     themes = _themes_heard(tables["themes"], discovered, chunks)
     themes = describe_discovered(themes, chunk_themes, chunks, calls)
-    shown = themes.loc[themes["status"] != "retired", "theme_id"].tolist()
-    return {
+    kept = {
         **tables,
         **taken,
         "calls": calls,
@@ -103,8 +102,8 @@ def tables_as_of(tables: Mapping[str, pd.DataFrame], day: str, matching: Matchin
         "themes": themes,
         "chunk_themes": chunk_themes,
         "lineage": tables["lineage"].iloc[:0],
-        **measure_talk(calls, chunks, chunk_themes, shown, matching.resampling),
     }
+    return kept | measure_talk(kept, matching.resampling)
 
 
 def hashes_needed(chunks: pd.DataFrame, sentences: Sequence[str]) -> list[str]:

@@ -6,7 +6,7 @@ In: ``calls``, ``chunks``, ``chunk_themes`` and the themes shown.  Out: ``preval
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 import pandas as pd
 
@@ -18,22 +18,26 @@ from themes.trends import judge_trends
 
 
 def measure_talk(
-    calls: pd.DataFrame,
-    chunks: pd.DataFrame,
-    chunk_themes: pd.DataFrame,
-    theme_ids: Sequence[str],
-    settings: ResamplingSettings,
-    before: Measured | None = None,
+    tables: Mapping[str, pd.DataFrame], settings: ResamplingSettings, before: Measured | None = None
 ) -> dict[str, pd.DataFrame]:
-    """The tables of figures for the themes given, in their order.
+    """The tables of figures for the themes that are not retired, in their order.
 
-    ``before``: contrasts of an earlier run, and its calls of which nothing changed; pairs of them are taken over.
+    Parameters
+    ----------
+    tables : mapping of str to DataFrame
+        ``calls``, ``chunks``, ``chunk_themes`` and ``themes``.
+    settings : ResamplingSettings
+        Seed and number of permutations.
+    before : Measured, optional
+        Contrasts of an earlier run, and its calls of which nothing changed; pairs of them are taken over.
     """
-    clustered = cluster_calls(chunks, chunk_themes, theme_ids)
-    prevalence = measure_prevalence(calls, clustered, theme_ids)
+    calls, themes = tables["calls"], tables["themes"]
+    shown = themes.loc[themes["status"] != "retired", "theme_id"].tolist()
+    clustered = cluster_calls(tables["chunks"], tables["chunk_themes"], shown)
+    prevalence = measure_prevalence(calls, clustered, shown)
     return {
         "prevalence": prevalence,
-        "contrasts": contrast_again(before or Measured.nothing(), calls, clustered, theme_ids, settings),
+        "contrasts": contrast_again(before or Measured.nothing(), calls, clustered, shown, settings),
         "diffusion": first_mentions(calls, prevalence),
-        "trends": judge_trends(prevalence, theme_ids),
+        "trends": judge_trends(prevalence, shown, themes, calls),
     }

@@ -1,60 +1,95 @@
 """Trends: the status of each theme, overall and by company.
 
-In: ``prevalence``.  Out: the ``trends`` table.  A word like *rising* needs a test whose errors are controlled; until it
-is here every status is ``insufficient`` with the reason, and ``contrasts`` says what two calls can say.
+In: ``prevalence`` (and ``themes`` and ``calls`` for families and names).  Out: the ``trends`` table.  What each status
+means, how it is tested and corrected: ``docs/trends.md``.  The work is done in :mod:`themes.trend_panel` (windows),
+:mod:`themes.trend_change` and :mod:`themes.trend_dispersion` (change, and how much quarters wander),
+:mod:`themes.trend_evidence` and :mod:`themes.trend_silence` (tests), :mod:`themes.trend_families` (correction),
+:mod:`themes.trend_statuses` and :mod:`themes.trend_sentences`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
 from themes.records import TABLES
+from themes.trend_panel import Panel, lay_out
+from themes.trend_sentences import explain, last_quarter, peak_quarters, since_quarter
+from themes.trend_statuses import Judged, judge_panel
 
-MIN_CALLS = MIN_QUARTERS = 6  # fewer cannot carry a trend
+DIGITS = 6
 
 
-def judge_trends(prevalence: pd.DataFrame, theme_ids: Sequence[str]) -> pd.DataFrame:
-    """The ``trends`` table: a row for every theme × scope (``ALL`` and each company that has calls)."""
-    rows = []
-    everyone = prevalence[(prevalence["speaker_group"] == "all") & prevalence["calendar_quarter"].notna()]
-    by_theme = dict(tuple(everyone.groupby("theme_id", sort=False)))
-    for theme in theme_ids:
-        own = by_theme.get(theme, everyone.iloc[:0])
-        rows += [{"theme_id": theme, "scope": scope} | _row(calls) for scope, calls in _scopes(own)]
+def judge_trends(
+    prevalence: pd.DataFrame,
+    theme_ids: Sequence[str],
+    themes: pd.DataFrame | None = None,
+    calls: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """The ``trends`` table: a row for every theme × scope (``ALL`` and each company that has calls).
+
+    Looking again each quarter is not corrected for: q-values are those of one look.
+
+    Parameters
+    ----------
+    prevalence : DataFrame
+        The ``prevalence`` table, or the part of it that was known at a moment; speaker group ``all`` is used.
+    theme_ids : sequence of str
+        Themes, in the order of the rows.
+    themes : DataFrame, optional
+        The ``themes`` table; each ``kind`` is a family of its own.  Without it all themes are one family.
+    calls : DataFrame, optional
+        The ``calls`` table, for the companies' names.  Without it reasons name their ids.
+
+    Returns
+    -------
+    DataFrame
+        ``change_per_year`` is in share (0-1) a year, with its 95 % interval; NaN where there is too little to test.
+    """
+    panel = lay_out(prevalence, theme_ids)
+    kinds = dict(zip(themes["theme_id"], themes["kind"], strict=True)) if themes is not None else {}
+    scopes = judge_panel(panel, np.array([str(kinds.get(theme, "")) for theme in theme_ids]))
+    named = _names(calls)
+    who = {scope: _who(scope, panel, named) for scope in scopes}
+    rows = [
+        {"theme_id": theme, "scope": scope} | _row(judged, k, who[scope])
+        for k, theme in enumerate(theme_ids)
+        for scope, judged in scopes.items()
+    ]
     return pd.DataFrame(rows, columns=list(TABLES["trends"]))
 
 
-def _scopes(own: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
-    yield "ALL", own
-    for company, calls in own.groupby("company_id", sort=True):
-        yield str(company), calls
+def _names(calls: pd.DataFrame | None) -> dict[str, str]:
+    if calls is None:
+        return {}
+    known = calls.dropna(subset=["company_id", "company"])
+    return dict(zip(known["company_id"].astype(str), known["company"].astype(str), strict=True))
 
 
-def _row(calls: pd.DataFrame) -> dict[str, object]:
-    heard = calls[calls["n_words_theme"] > 0]
-    words = calls.groupby("calendar_quarter")[["n_words_theme", "n_words"]].sum()
-    words = words[words["n_words_theme"] > 0]
-    share = words["n_words_theme"] / words["n_words"]
-    n_calls, n_quarters = calls["call_id"].nunique(), calls["calendar_quarter"].nunique()
-    if n_calls < MIN_CALLS or n_quarters < MIN_QUARTERS:
-        reason = (
-            f"{n_calls} calls in {n_quarters} quarters; a trend needs {MIN_CALLS} in {MIN_QUARTERS}. See contrasts."
-        )
-    else:
-        reason = f"{n_calls} calls in {n_quarters} quarters, not tested: this version gives no trend. See contrasts."
+def _who(scope: str, panel: Panel, named: dict[str, str]) -> str:
+    if scope != "ALL":
+        return named.get(scope, scope)
+    return f"{len(panel.companies)} companies" if len(panel.companies) != 1 else "1 company"
+
+
+def _row(judged: Judged, theme: int, who: str) -> dict[str, object]:
+    panel, tested = judged.panel, judged.tested
+    peak = peak_quarters(judged, theme)
+    change = (tested.a_year, tested.low, tested.high) if tested is not None else (None, None, None)
+    change_per_year, low, high = (round(float(c[theme]), DIGITS) if c is not None else np.nan for c in change)
     return {
-        "status": "insufficient",
-        "since_quarter": None,
-        "peak_quarter": share.idxmax() if len(share) else None,
-        "last_quarter": heard["calendar_quarter"].max() if len(heard) else None,
-        "change_per_year": float("nan"),
-        "change_low": float("nan"),
-        "change_high": float("nan"),
-        "p_value": float("nan"),
-        "q_value": float("nan"),
-        "n_calls": n_calls,
-        "n_companies": calls["company_id"].nunique(),
-        "reason": reason,
+        "status": judged.status[theme],
+        "since_quarter": since_quarter(judged, theme),
+        "peak_quarter": peak[0] if peak else None,
+        "last_quarter": last_quarter(panel, theme),
+        "change_per_year": change_per_year,
+        "change_low": low,
+        "change_high": high,
+        "p_value": float(judged.p_value[theme]),
+        "q_value": float(judged.q_value[theme]),
+        "n_calls": int(panel.n_calls.sum()),
+        "n_companies": len(panel.companies),
+        "reason": explain(judged, theme, who),
     }

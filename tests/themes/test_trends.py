@@ -58,13 +58,6 @@ def test_reason_asks_for_more_below_six_calls_in_six_quarters(calls: list[Call])
     assert "a trend needs 6 in 6" in judged(calls)["reason"]
 
 
-def test_reason_says_that_nothing_was_tested_from_six_calls_in_six_quarters_on() -> None:
-    found = judged([("a", f"201{k}Q1", 1, 9) for k in range(6)])
-    assert (found["status"], found["reason"].split(":")[0]) == (
-        "insufficient", "6 calls in 6 quarters, not tested",
-    )  # fmt: skip
-
-
 def test_no_number_of_a_test_is_given() -> None:
     found = judged(HEARD)
     assert found[["change_per_year", "change_low", "change_high", "p_value", "q_value"]].isna().all()
@@ -110,3 +103,19 @@ def test_rows_are_every_theme_overall_then_by_company() -> None:
     assert found[["theme_id", "scope"]].values.tolist() == [
         [theme, scope] for theme in ("tea", "ale") for scope in ("ALL", "a", "b")
     ]
+
+
+def test_reason_names_the_company_where_the_calls_are_given() -> None:
+    quarters = [f"{year}Q{q}" for year in (2011, 2012) for q in (1, 2, 3, 4)]
+    table = prevalence([("a", quarter, 5 + k, 100) for k, quarter in enumerate(quarters)])
+    calls = pd.DataFrame({"company_id": ["a"], "company": ["Vista Tea"]})
+    found = judge_trends(table, ["tea"], calls=calls).set_index("scope")["reason"]
+    assert "the talk of Vista Tea" in found["a"]
+    assert "the talk of 1 company" in found["ALL"]
+
+
+def test_company_that_left_before_the_other_came_leaves_nothing_to_compare() -> None:
+    early, late = ([f"{year}Q{q}" for year in years for q in (1, 2, 3, 4)] for years in ((2009, 2010), (2011, 2012)))
+    found = judged([("a", q, 5, 100) for q in early] + [("b", q, 9, 100) for q in late])
+    assert (found["status"], found["n_calls"]) == ("insufficient", 16)
+    assert "no company has calls both early and late" in found["reason"]

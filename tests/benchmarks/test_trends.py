@@ -1,0 +1,76 @@
+"""Trends at length: planted panels (false discovery, power, coverage), the real panel permuted, speed and memory.
+
+The real panel is a study made by ``themes refresh``; CALLTHEMES_STUDY names its folder.  CALLTHEMES_PANELS sets how many
+panels are drawn a setting (3 by default: 486 panels, about two minutes).
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import time
+
+import numpy as np
+import pytest
+
+from tests.benchmarks.panel_scores import grid, score, table
+from tests.benchmarks.planted_panels import Setting, as_prevalence, draw_panel
+from tests.benchmarks.real_panel import named_cases, permuted_statuses
+from themes.study import Study
+from themes.trends import judge_trends
+
+PANELS = int(os.environ.get("CALLTHEMES_PANELS", "3"))
+FRESH = 100_000  # the constants of the method were chosen on seeds below; these panels had no part in it
+NOT_NAMED = "CALLTHEMES_STUDY is not set: name a study folder made by `themes refresh` to measure the real panel"
+
+
+@pytest.mark.timeout(3600)
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_planted_panels_keep_their_error_rates() -> None:
+    scores = score(grid(PANELS, FRESH))
+    print("\n" + table(scores))
+    overall = scores.tallies["callthemes", "all"]
+    assert overall.false_discovery("any")[0] <= 0.05
+    assert 0.93 <= np.mean(overall.covered) <= 0.97
+    for (method, group), tally in scores.tallies.items():
+        if method in ("callthemes", "companies"):
+            assert tally.false_discovery("any")[1] <= 0.05, f"{method}, {group}: surely above 5 %"
+
+
+@pytest.fixture(scope="module")
+def study() -> Study:
+    folder = os.environ.get("CALLTHEMES_STUDY")
+    if not folder:
+        pytest.skip(NOT_NAMED)
+    return Study.open(folder)
+
+
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("block", [1, 2, 4])
+def test_permuted_quarters_show_few_trends(study: Study, block: int) -> None:
+    found = permuted_statuses(study, block, 200)
+    shown = {f"{theme} {status}": n for (theme, status), n in found.what.most_common(6)}
+    print(f"\nblocks of {block}, of {found.n}: {dict(found.by_kind)}, anywhere {found.anywhere}; most often {shown}")
+    if block <= 2:  # longer blocks keep whole narratives: what is then found is there
+        assert all(n <= 0.05 * found.n for n in found.by_kind.values())
+
+
+def test_narratives_of_the_real_panel(study: Study) -> None:
+    cases = named_cases(study)
+    for theme, moment, status, hit, reason in cases:
+        print(f"\n{'hit ' if hit else 'MISS'} {theme} as of {moment}: {status}. {reason}")
+    assert sum(hit for *_, hit, _ in cases) >= len(cases) // 2
+
+
+def test_a_thousand_calls_and_sixty_themes_are_fast_and_small() -> None:
+    planted = draw_panel(Setting(companies=25, quarters=44, n_none=49), 0)
+    prevalence = as_prevalence(planted)
+    ids = [f"t{k}" for k in range(len(planted.story))]
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    started = time.perf_counter()
+    found = judge_trends(prevalence, ids)
+    seconds = time.perf_counter() - started
+    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    n_calls = prevalence["call_id"].nunique()
+    print(f"\ntrends of {n_calls} calls x {len(ids)} themes: {len(found)} rows, {seconds:.1f} s, {grown:.0f} MB more")
+    assert grown < 1024
