@@ -19,8 +19,14 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from reports.charts import share_over_quarters, who_says_it
 from reports.page import page_of
 from reports.palette import chart_config
-from reports.report_data import ReportData
-from reports.wording import counted, percent
+from reports.report_data import ReportData, ThemeReport
+from reports.small_multiples import small_multiples
+from reports.sparks import sparkline
+from reports.wording import counted, percent, points
+
+SCRIPTS = ("report.js", "filters.js")
+STYLES = ("report.css",)
+FINE = 100_000  # parts of one in which the page's script gets the bounds of shares
 
 
 def render(data: ReportData) -> str:
@@ -37,13 +43,13 @@ def render(data: ReportData) -> str:
         A whole HTML document, UTF-8 text.
     """
     page = page_of(data)
-    scripts = (_runtime(), _asset("report.js"))
+    scripts = (_runtime(), *map(_asset, SCRIPTS))
     hashes = " ".join(f"'sha256-{_digest(script)}'" for script in scripts)
     template = _environment().get_template("report.html.jinja")
     return template.render(
         data=data,
         page=page,
-        style=_asset("report.css"),
+        style="\n".join(map(_asset, STYLES)),
         scripts=scripts,
         policy=f"default-src 'none'; style-src 'unsafe-inline'; script-src {hashes}; img-src data:; base-uri 'none'",
         payload=_json_for_script(_payload(data, page.quarters)),
@@ -62,17 +68,36 @@ def _payload(data: ReportData, quarters: Sequence[str]) -> dict[str, object]:
         "quarters": list(quarters),
         "companies": companies,
         "themes": {theme.theme_id: theme.label for theme in data.themes},
-        # theme, company, quarter, share, low, high, words on it, words in all
-        "points": [
-            [t.theme_id, p.company, p.calendar_quarter, p.share, p.low, p.high, p.n_words_theme, p.n_words]
-            for t in data.themes
-            for p in t.points
-            if p.calendar_quarter
-        ],
+        **_points(data, companies, quarters),
         "speakers": [
             [t.theme_id, s.label, s.share, s.n_words_theme, s.n_words] for t in data.themes for s in t.speakers
         ],
     }
+
+
+def _points(data: ReportData, companies: Sequence[str], quarters: Sequence[str]) -> dict[str, object]:
+    """Shares in few bytes: calls once (places in ``companies`` and ``quarters``, words in all), a flat list a theme.
+
+    A theme's list holds four numbers a call: its place in ``calls``, words on the theme, and the bounds of its share in
+    hundredths of a permille (null: no words).
+    """
+    known = [point for theme in data.themes[:1] for point in theme.points if point.calendar_quarter]
+    place = {point.call_id: k for k, point in enumerate(known)}
+    calls = [[companies.index(p.company), quarters.index(p.calendar_quarter or ""), p.n_words] for p in known]
+    shares = {
+        theme.theme_id: [
+            number
+            for p in theme.points
+            if p.call_id in place
+            for number in (place[p.call_id], p.n_words_theme, _fine(p.low), _fine(p.high))
+        ]
+        for theme in data.themes
+    }
+    return {"calls": calls, "shares": shares}
+
+
+def _fine(bound: float | None) -> int | None:
+    return None if bound is None else round(bound * FINE)
 
 
 def _json_for_script(value: object) -> str:
@@ -99,6 +124,14 @@ def _asset(name: str) -> str:
     return files("reports").joinpath("assets", name).read_text(encoding="utf-8")
 
 
+def _overall_status(theme: ThemeReport) -> str:
+    return theme.trends[0].status if theme.trends else "–"
+
+
+def _companies_heard(theme: ThemeReport) -> list[str]:
+    return list(dict.fromkeys(point.company_id for point in theme.points if point.n_words_theme))
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(
@@ -108,5 +141,12 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"percent": percent, "counted": counted}
+    environment.filters |= {
+        "percent": percent,
+        "points": points,
+        "counted": counted,
+        "overall_status": _overall_status,
+        "companies_heard": _companies_heard,
+    }
+    environment.globals |= {"small_multiples": small_multiples, "sparkline": sparkline}
     return environment

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from reports.company_pages import CompanyPage, company_pages
 from reports.palette import LOOKS, look_of
-from reports.report_data import CallRead, Company, Point, ReportData, ThemeReport
+from reports.report_data import Point, ReportData, ThemeReport
 
 
 @dataclass(frozen=True)
@@ -32,24 +33,19 @@ class ShareRow:
 
 
 @dataclass(frozen=True)
-class HeatMap:
-    """Themes × quarters of one company, or of all companies pooled by words."""
-
-    scope: str
-    label: str
-    rows: tuple[ShareRow, ...]
-
-
-@dataclass(frozen=True)
 class Page:
     """What the template shows besides the report data itself."""
 
     quarters: tuple[str, ...]
-    heat_maps: tuple[HeatMap, ...]
+    heat_map: tuple[ShareRow, ...]
     heard: tuple[ThemeReport, ...]
     unheard: tuple[ThemeReport, ...]
     looks: tuple[str, ...]
-    calls_by_company: tuple[tuple[str, tuple[CallRead, ...]], ...]
+    companies: tuple[CompanyPage, ...]
+
+    def spark(self, theme: ThemeReport) -> tuple[float | None, ...]:
+        """A theme's shares over quarters, the mean of its companies: what its sparkline shows."""
+        return next((tuple(c.share for c in row.cells) for row in self.heat_map if row.link == theme.theme_id), ())
 
     def trajectory(self, theme: ThemeReport) -> tuple[ShareRow, ...]:
         """A theme's share by company and quarter: the table behind its chart."""
@@ -66,23 +62,25 @@ def page_of(data: ReportData) -> Page:
     heard = tuple(sorted((t for t in data.themes if t.n_words_theme), key=lambda t: t.kind != "tracked"))
     return Page(
         quarters=quarters,
-        heat_maps=tuple(_heat_map(company, heard, quarters) for company in data.companies if quarters),
+        heat_map=tuple(ShareRow(t.label, t.theme_id, _mean_cells(t, quarters)) for t in heard) if quarters else (),
         heard=heard,
         unheard=tuple(theme for theme in data.themes if not theme.n_words_theme),
         looks=LOOKS,
-        calls_by_company=tuple(
-            (company.label, tuple(call for call in data.calls if call.company_id == company.company_id))
-            for company in data.companies
-        ),
+        companies=company_pages(data),
     )
 
 
-def _heat_map(company: Company, themes: Sequence[ThemeReport], quarters: Sequence[str]) -> HeatMap:
-    rows = []
-    for theme in themes:
-        own = [point for point in theme.points if point.company_id == company.company_id]
-        rows.append(ShareRow(theme.label, theme.theme_id, _cells(own, quarters)))
-    return HeatMap(company.company_id, company.label, tuple(rows))
+def _mean_cells(theme: ThemeReport, quarters: Sequence[str]) -> tuple[Cell, ...]:
+    """Cells over all companies: the mean of the companies' shares, each counted once."""
+    companies = dict.fromkeys(point.company_id for point in theme.points)
+    of_each = [_cells([p for p in theme.points if p.company_id == company], quarters) for company in companies]
+    cells = []
+    for k, quarter in enumerate(quarters):
+        here = [row[k] for row in of_each]
+        shares = [cell.share for cell in here if cell.share is not None]
+        share = sum(shares) / len(shares) if shares else None
+        cells.append(Cell(quarter, share, LOOKS.index(look_of(share)), any(cell.has_call for cell in here)))
+    return tuple(cells)
 
 
 def _cells(points: Sequence[Point], quarters: Sequence[str]) -> tuple[Cell, ...]:

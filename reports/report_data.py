@@ -149,12 +149,18 @@ class Contrast:
 
 @dataclass(frozen=True)
 class Trend:
-    """What may be said of a theme over time: of all companies together (``scope`` ``ALL``) or of one."""
+    """What may be said of a theme over time: of all companies together (``scope`` ``ALL``) or of one.
+
+    The change is in shares (0–1) a year, with its 95 % interval; None where it was not tested.
+    """
 
     scope: str
     scope_label: str
     status: str
     reason: str
+    change_per_year: float | None = None
+    change_low: float | None = None
+    change_high: float | None = None
 
 
 @dataclass(frozen=True)

@@ -159,7 +159,8 @@ def trends_by_theme(tables: Mapping[str, pd.DataFrame], companies: Sequence[Comp
         scope = text(row["scope"]) or "ALL"
         status = text(row["status"]) or "insufficient"
         reason = text(row["reason"]) or "No reason is given."
-        found[text(row["theme_id"]) or ""].append(Trend(scope, labels.get(scope, scope), status, reason))
+        change = (number(row[column]) for column in ("change_per_year", "change_low", "change_high"))
+        found[text(row["theme_id"]) or ""].append(Trend(scope, labels.get(scope, scope), status, reason, *change))
     return {
         theme_id: tuple(sorted(trends, key=lambda t: (t.scope != "ALL", t.scope_label)))
         for theme_id, trends in found.items()

@@ -163,8 +163,8 @@ def trend_note(trends: Sequence[Trend]) -> str:
     told = sum(trend.status != "insufficient" for trend in trends)
     if told == 0:
         return (
-            "No theme here is called rising or fading: that takes six calls in six quarters, and a test that this "
-            "version does not make. What can be compared is one call with another."
+            "No theme here is called rising or fading: that takes six calls in six quarters at least, and a change "
+            "that stands out from how much quarters wander. What can be compared is one call with another."
         )
     rest = "; for the rest there are too few calls" if told < len(trends) else ""
     return f"{told} of {counted(len(trends), 'theme')} can be followed over time{rest}."

@@ -5,20 +5,35 @@
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
   const drawn = new Map();
 
+  function fine(bound) {
+    return bound === null ? null : bound / 100000;
+  }
+
+  function isChosen(company) {
+    const chosen = document.documentElement.dataset.company;
+    return !chosen || chosen === company;
+  }
+
   function shareRows(theme) {
-    const points = payload.points.filter((p) => p[0] === theme);
-    const companies = payload.companies.filter((c) => points.some((p) => p[1] === c));
+    const flat = payload.shares[theme];
     const rows = [];
-    for (const company of companies) {
-      for (const quarter of payload.quarters) {
-        const here = points.filter((p) => p[1] === company && p[2] === quarter);
-        if (!here.length) rows.push({ company: company, calendar_quarter: quarter, share: null });
-        for (const p of here) {
-          rows.push({ company: company, calendar_quarter: quarter, share: p[3], low: p[4], high: p[5], n_words_theme: p[6], n_words: p[7] });
-        }
-      }
+    const seen = new Set();
+    const spoke = new Set();
+    for (let k = 0; k < flat.length; k += 4) {
+      const call = payload.calls[flat[k]];
+      const company = payload.companies[call[0]];
+      if (!isChosen(company)) continue;
+      spoke.add(company);
+      seen.add(call[0] + " " + call[1]);
+      rows.push({
+        company: company, calendar_quarter: payload.quarters[call[1]], share: call[2] ? flat[k + 1] / call[2] : null,
+        low: fine(flat[k + 2]), high: fine(flat[k + 3]), n_words_theme: flat[k + 1], n_words: call[2],
+      });
     }
-    return rows;
+    payload.companies.forEach((company, c) => payload.quarters.forEach((quarter, q) => {
+      if (spoke.has(company) && !seen.has(c + " " + q)) rows.push({ company: company, calendar_quarter: quarter, share: null });
+    }));
+    return rows.sort((a, b) => payload.quarters.indexOf(a.calendar_quarter) - payload.quarters.indexOf(b.calendar_quarter));
   }
 
   function speakerRows(theme) {
@@ -80,8 +95,10 @@
   }, { rootMargin: "300px" });
   document.querySelectorAll(".chart").forEach((box) => watcher.observe(box));
 
-  dark.addEventListener("change", () => {
+  function drawAgain() {
     for (const box of Array.from(drawn.keys())) forget(box).then(() => draw(box));
-  });
+  }
+  dark.addEventListener("change", drawAgain);
+  document.addEventListener("companychosen", drawAgain);
   window.addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((d) => { d.open = true; }));
 })();

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 
 from reports.html import render
 from reports.summary import summarize
-from tests.browser.reading import reading
+from tests.browser.reading import Reading, reading
 from themes.study import Study
 
 HOSTILE = "<script>alert(1)</script>"
@@ -85,7 +85,10 @@ def test_page_is_complete_without_scripts(browser: Browser, report: Path, demo_s
         text = seen.page.content()
         labels = Study.open(demo_study).themes.query("status != 'retired'")["label"]
         assert all(label.replace("&", "&amp;") in text for label in labels)
-        assert seen.page.locator(".heat-table").count() == 4
+        n_themes = seen.page.locator("#theme-table tbody tr").count()
+        assert seen.page.locator("#heat tbody tr").count() == n_themes
+        assert seen.page.locator(".still").count() == n_themes  # every chart is there as a still
+        assert seen.page.locator("#filters").is_hidden()
         assert seen.page.locator(".quote").count() > 20
 
 
@@ -103,18 +106,78 @@ def test_charts_are_drawn_again_when_the_scheme_changes(browser: Browser, report
         assert seen.messages == []
 
 
-def test_numbers_of_the_heat_map_are_those_of_the_table(browser: Browser, report: Path, demo_study: Path) -> None:
+def test_numbers_of_a_themes_heat_map_are_those_of_the_table(browser: Browser, report: Path, demo_study: Path) -> None:
     study = Study.open(demo_study)
     shares = study.prevalence.query("speaker_group == 'all' and theme_id == 'gross-margin' and company_id == 'ardl'")
     expected = shares.sort_values("calendar_quarter")["share"].tolist()
+    company = study.calls.set_index("company_id")["company"]["ardl"]
     with reading(browser, report) as seen:
-        row = seen.page.locator(".heat-table").first.locator(
-            "tr", has=seen.page.locator("a[href='#theme-gross-margin']")
-        )
-        shown = [cell.replace("\u00a0", " ").strip() for cell in row.first.locator("td").all_inner_texts()]
+        rows = seen.page.locator("#theme-gross-margin .heat-table tbody tr")
+        row = rows.filter(has=seen.page.locator("th", has_text=company.split(",")[0])).first
+        shown = [cell.replace("\u00a0", " ").strip() for cell in row.locator("td").all_text_contents()]
     assert len(shown) == len(expected) == 8
     for text, share in zip(shown, expected, strict=True):
         assert text == ("no mention" if share == 0 else f"{share * 100:.1f} %")
+
+
+def rows_shown(seen: Reading) -> list[str]:
+    return [row.split("\t")[0] for row in seen.page.locator("#theme-table tbody tr:not([hidden]) th").all_inner_texts()]
+
+
+def test_table_of_themes_sorts_by_what_is_clicked_and_says_how(browser: Browser, report: Path) -> None:
+    with reading(browser, report) as seen:
+        header = seen.page.locator("#theme-table thead th", has_text="Share of words")
+        header.locator("button").click()
+        shares = [float(v) for v in seen.page.locator("#theme-table tbody tr td:nth-child(4)").evaluate_all(
+            "cells => cells.map(c => c.dataset.value)")]  # fmt: skip
+        assert shares == sorted(shares, reverse=True)
+        assert header.get_attribute("aria-sort") == "descending"
+        header.locator("button").press("Enter")
+        assert header.get_attribute("aria-sort") == "ascending"
+        assert seen.page.url.endswith("#themes&sort=4")
+        assert seen.messages == []
+
+
+def test_filters_do_what_they_say_and_stay_in_the_address(browser: Browser, report: Path, demo_study: Path) -> None:
+    themes = Study.open(demo_study).themes.query("status != 'retired'")
+    with reading(browser, report) as seen:
+        everything = rows_shown(seen)
+        seen.page.select_option("#filters [name=kind]", "tracked")
+        tracked = rows_shown(seen)
+        assert set(tracked) <= set(themes.query("kind == 'tracked'")["label"])
+        assert 0 < len(tracked) < len(everything)
+        seen.page.fill("#filters [name=words]", "margin")
+        assert rows_shown(seen) == ["Gross margin"]
+        assert "kind=tracked" in seen.page.url and "words=margin" in seen.page.url
+        address = seen.page.url
+        seen.page.click("#filters button[type=reset]")
+        seen.wait_until("!location.hash.includes('kind')")
+        assert rows_shown(seen) == everything
+        seen.page.goto("about:blank")
+        seen.requests.clear()
+        seen.page.goto(address)
+        assert rows_shown(seen) == ["Gross margin"]
+        assert seen.messages == []
+
+
+def test_back_button_returns_to_where_the_reader_was(browser: Browser, report: Path) -> None:
+    with reading(browser, report) as seen:
+        seen.page.click("nav a[href='#themes']")
+        seen.page.click("#theme-table a[href='#theme-gross-margin']")
+        seen.wait_until("location.hash.startsWith('#theme-gross-margin')")
+        seen.page.go_back()
+        seen.wait_until("location.hash.startsWith('#themes')")
+        assert seen.messages == []
+
+
+def test_chosen_company_is_the_only_one_in_the_charts(browser: Browser, report: Path, demo_study: Path) -> None:
+    names = Study.open(demo_study).calls.drop_duplicates("company_id").set_index("company_id")["company"]
+    with reading(browser, report) as seen:
+        seen.page.select_option("#filters [name=company]", "ardl")
+        seen.draw_all_charts()
+        drawn = seen.page.locator("#theme-gross-margin .chart svg").first.inner_text()
+        assert names["ardl"].split(",")[0] in drawn
+        assert not any(name.split(",")[0] in drawn for company, name in names.items() if company != "ardl")
 
 
 def test_report_of_the_same_run_is_the_same_bytes(demo_study: Path, report: Path) -> None:

@@ -117,11 +117,12 @@ class ReadPage(HTMLParser):
         assert len(found) == 1, f"{len(found)} elements with id {identifier}"
         return found[0]
 
-    def heat_map(self, company: str) -> dict[str, list[tuple[int, str]]]:
-        """Look and text of the cells of a company's heat map, by theme label."""
-        table = next(d for d in self.part("heat-map").all("details") if d.one("h3").text == company).one("table")
+    def heat_map(self, identifier: str = "heat") -> dict[str, list[tuple[int, str]]]:
+        """Look and text of the cells of a heat map, by the row's head: of all themes, or in a theme's page by company."""
+        found = self.part(identifier)
+        table = found if found.tag == "table" else found.all("table", class_="heat-table")[0]
         return {
-            row.one("th").text: [(int(c.attributes["class"].removeprefix("look-")), c.text) for c in row.all("td")]
+            row.one("th").text: [(int(c.attributes["class"].removeprefix("l")), c.text) for c in row.all("td")]
             for row in table.one("tbody").all("tr")
         }
 

@@ -99,7 +99,7 @@ def test_hostile_text_adds_no_element_and_no_attribute(hostile: tuple[str, ReadP
 
 def test_hostile_text_adds_no_script(hostile: tuple[str, ReadPage], page: ReadPage) -> None:
     found = hostile[1].scripts
-    assert [attributes for attributes, _ in found] == [{"type": "application/json", "id": "payload"}, {}, {}]
+    assert [attributes for attributes, _ in found] == [{"type": "application/json", "id": "payload"}, {}, {}, {}]
     assert [text for _, text in found[1:]] == [text for _, text in page.scripts[1:]]
 
 
@@ -121,7 +121,8 @@ def test_hostile_text_opens_no_comment(hostile: tuple[str, ReadPage]) -> None:
         ("stands-out", "Open access {}"),
         ("stands-out", "Juno Optics {} spoke of it"),
         ("read", "notes/party.txt {}: refused, no speaker found {}"),
-        ("heat-map", "Vesta Cable plc {}"),
+        ("heat-map", "Open access {}"),
+        ("company-juno", "Juno Optics {}"),
         ("theme-open-access", "Networks shared by rivals. {}"),
         ("theme-open-access", "Cues: open access {}"),
         ("theme-open-access", "Rivals share our ducts. {}"),
@@ -163,8 +164,8 @@ def test_hostile_text_comes_back_from_the_payload(hostile: tuple[str, ReadPage])
 
 def test_hostile_text_leaves_the_numbers_of_the_payload_alone(hostile: tuple[str, ReadPage], page: ReadPage) -> None:
     found = hostile[1].payload
-    for key in ("points", "speakers"):
-        assert [row[2:] for row in found[key]] == [row[2:] for row in page.payload[key]]
+    assert (found["calls"], found["shares"]) == (page.payload["calls"], page.payload["shares"])
+    assert [row[2:] for row in found["speakers"]] == [row[2:] for row in page.payload["speakers"]]
 
 
 def test_payload_holds_no_sign_that_markup_could_begin_with(hostile: tuple[str, ReadPage]) -> None:
@@ -272,18 +273,27 @@ def test_trajectory_tables_equal_the_prevalence_table(
         assert cells[where] == pytest.approx(share, abs=0.0005 + 1e-9)
 
 
-def test_heat_map_has_the_looks_and_numbers_chosen(page: ReadPage) -> None:
-    found = page.heat_map("Juno Optics")
-    assert found["Open access"] == [(4, "4.0 %"), (0, "no call"), (6, "15.0 %"), (0, "no call")]
-    assert found["Copper prices"] == [(3, "1.2 %"), (0, "no call"), (1, "no mention"), (0, "no call")]
+def test_heat_map_of_a_theme_has_the_looks_and_numbers_chosen(page: ReadPage) -> None:
+    juno = {theme: page.heat_map(f"theme-{theme}")["Juno Optics"] for theme in ("open-access", "copper-prices")}
+    assert juno["open-access"] == [(4, "4.0 %"), (0, "no call"), (6, "15.0 %"), (0, "no call")]
+    assert juno["copper-prices"] == [(3, "1.2 %"), (0, "no call"), (1, "no mention"), (0, "no call")]
 
 
-def test_heat_map_shows_what_the_trajectory_tables_show(page: ReadPage, data: ReportData) -> None:
-    trajectories = {theme.label: page.numbers(theme.theme_id) for theme in data.themes if theme.n_words_theme}
-    for company in ("Juno Optics", "Marlin Networks", "Vesta Cable plc"):
-        for label, cells in page.heat_map(company).items():
-            texts = ["0 %" if text == "no mention" else text for _, text in cells]
-            assert texts == [seen(text) for text in trajectories[label][company]]
+def test_heat_map_of_all_themes_has_the_mean_of_the_companies(page: ReadPage) -> None:
+    # in 2012Q2 Juno gives it 4 %, Vesta 18 %; in 2012Q4 Juno alone calls; in 2013Q1 Vesta alone
+    assert page.heat_map()["Open access"] == [(6, "11.0 %"), (0, "no call"), (6, "15.0 %"), (2, "0.5 %")]
+
+
+def test_heat_map_of_all_themes_equals_the_prevalence_table(page: ReadPage, data: ReportData, tables: Tables) -> None:
+    for theme in data.themes:
+        if not theme.n_words_theme:
+            continue
+        of_each = pd.Series(pooled_shares(tables["prevalence"], theme.theme_id))
+        means = of_each.groupby(level=1).mean()
+        cells = dict(zip(data.coverage.quarters, page.heat_map()[theme.label], strict=True))
+        assert {quarter for quarter, cell in cells.items() if cell[1] != "no call"} == set(means.index)
+        for quarter, mean in means.items():
+            assert shown(cells[quarter][1].replace("no mention", "0 %")) == pytest.approx(mean, abs=0.0005 + 1e-9)
 
 
 def test_speaker_table_has_the_words_chosen(page: ReadPage) -> None:
@@ -294,18 +304,25 @@ def test_speaker_table_has_the_words_chosen(page: ReadPage) -> None:
     }
 
 
-def test_payload_points_equal_the_prevalence_table(page: ReadPage, tables: Tables) -> None:
+def test_payload_shares_equal_the_prevalence_table(page: ReadPage, tables: Tables) -> None:
     table = tables["prevalence"].query("speaker_group == 'all' and theme_id != 'old-tune'")
     names = tables["calls"].set_index("company_id")["company"].to_dict()
-    columns = ["share", "share_low", "share_high", "n_words_theme", "n_words"]
     known = table.dropna(subset=["calendar_quarter"])
+    columns = ["theme_id", "company_id", "calendar_quarter", "n_words_theme", "n_words", "share_low", "share_high"]
     expected = [
-        [theme, names[company], quarter, *numbers]
-        for theme, company, quarter, *numbers in zip(
-            *(known[c].tolist() for c in ["theme_id", "company_id", "calendar_quarter", *columns]), strict=True
+        [theme, names[company], quarter, n_theme, n_words, *(None if b != b else round(b * 100_000) for b in bounds)]
+        for theme, company, quarter, n_theme, n_words, *bounds in zip(
+            *(known[c].tolist() for c in columns), strict=True
         )
     ]
-    assert sorted(page.payload["points"], key=str) == sorted(expected, key=str)
+    sent = page.payload
+    found = []
+    for theme, flat in dict(sent["shares"]).items():
+        for call, n_theme, low, high in zip(*(flat[k::4] for k in range(4)), strict=True):
+            company, quarter, n_words = sent["calls"][call]
+            row = [theme, sent["companies"][company], sent["quarters"][quarter], n_theme, n_words, low, high]
+            found.append(row)
+    assert sorted(found, key=str) == sorted(expected, key=str)
     assert len(expected) == 4 * 5
 
 

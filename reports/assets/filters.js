@@ -1,0 +1,106 @@
+// Sorts and filters the tables of themes; what is chosen stands in the address after the place: #themes&company=acme&sort=share
+(function () {
+  "use strict";
+  const root = document.documentElement;
+  const form = document.getElementById("filters");
+  const table = document.getElementById("theme-table");
+  if (!form || !table) return;
+  form.hidden = false;
+  const fields = Array.from(form.elements).filter((field) => field.name);
+  const status = document.getElementById("filter-status");
+
+  function parts() {
+    const [place, ...rest] = location.hash.slice(1).split("&");
+    return { place: place, chosen: new URLSearchParams(rest.join("&")) };
+  }
+
+  function address(place) {
+    const chosen = new URLSearchParams();
+    for (const field of fields) if (field.value) chosen.set(field.name, field.value);
+    if (table.dataset.sort) chosen.set("sort", table.dataset.sort);
+    const text = chosen.toString();
+    return "#" + place + (text ? "&" + text : "");
+  }
+
+  function remember() {
+    history.replaceState(null, "", address(parts().place || "themes"));
+  }
+
+  function matches(row) {
+    return fields.every((field) => {
+      if (!field.value) return true;
+      if (field.name === "words") return row.dataset.words.includes(field.value.toLowerCase());
+      return (row.dataset[field.name] || "").split(" ").includes(field.value);
+    });
+  }
+
+  function filter() {
+    const rows = Array.from(table.tBodies[0].rows);
+    let shown = 0;
+    for (const row of rows) {
+      row.hidden = !matches(row);
+      shown += row.hidden ? 0 : 1;
+      for (const other of document.querySelectorAll(`[data-theme="${row.id.slice(4)}"]`)) {
+        if (!other.classList.contains("chart")) other.hidden = row.hidden;
+      }
+    }
+    status.textContent = shown === rows.length ? "" : `${shown} of ${rows.length} themes shown`;
+    const company = form.elements.company;
+    const label = company && company.value ? company.selectedOptions[0].textContent : "";
+    if ((root.dataset.company || "") !== label) {
+      root.dataset.company = label;
+      document.dispatchEvent(new Event("companychosen"));
+    }
+  }
+
+  function sort(order) {
+    const [column, direction] = [Math.abs(parseInt(order, 10)), order.startsWith("-") ? -1 : 1];
+    const headers = Array.from(table.tHead.rows[0].cells);
+    if (!headers[column - 1]) return;
+    table.dataset.sort = order;
+    headers.forEach((cell) => cell.removeAttribute("aria-sort"));
+    headers[column - 1].setAttribute("aria-sort", direction < 0 ? "descending" : "ascending");
+    const value = (row) => row.cells[column - 1].dataset.value || row.cells[column - 1].textContent.trim();
+    const rows = Array.from(table.tBodies[0].rows).map((row, k) => [value(row), k, row]);
+    const numeric = rows.every(([text]) => text === "" || !Number.isNaN(Number(text)));
+    rows.sort(([a, i], [b, j]) => {
+      const order = numeric ? (a === "" ? -Infinity : Number(a)) - (b === "" ? -Infinity : Number(b)) : a.localeCompare(b);
+      return direction * order || i - j;
+    });
+    table.tBodies[0].append(...rows.map(([, , row]) => row));
+  }
+
+  function obey() {
+    const { place, chosen } = parts();
+    for (const field of fields) field.value = chosen.get(field.name) || "";
+    if (chosen.get("sort")) sort(chosen.get("sort"));
+    filter();
+    if (location.hash.includes("&")) {
+      const target = document.getElementById(place);
+      if (target) target.scrollIntoView();
+    }
+  }
+
+  Array.from(table.tHead.rows[0].cells).forEach((cell, k) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.append(...cell.childNodes);
+    cell.append(button);
+    button.addEventListener("click", () => {
+      const first = cell.classList.contains("number") ? "-" : "";
+      const now = table.dataset.sort;
+      const same = now && Math.abs(parseInt(now, 10)) === k + 1;
+      sort(same ? (now.startsWith("-") ? "" : "-") + (k + 1) : first + (k + 1));
+      remember();
+    });
+  });
+  form.addEventListener("input", () => { filter(); remember(); });
+  form.addEventListener("reset", () => setTimeout(() => { filter(); remember(); }));
+  form.addEventListener("submit", (event) => event.preventDefault());
+  window.addEventListener("hashchange", () => {
+    // a plain link within the page keeps what was chosen; going back brings back what was chosen then
+    if (!location.hash.includes("&")) history.replaceState(null, "", address(parts().place));
+    else obey();
+  });
+  obey();
+})();

@@ -1,0 +1,83 @@
+"""Small multiples as static SVG: what a theme's chart shows where no script runs (mail preview, print).
+
+In: a theme's points, companies, quarters.  Out: one ``<svg>`` as text, drawn in the page's own colours (CSS custom
+properties), in whole pixels and relative steps, since a report holds hundreds of them.  The interactive chart takes
+its place when it is drawn; the numbers stand in the table below either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from markupsafe import Markup, escape
+
+from reports.report_data import Company, Point
+from reports.wording import percent
+
+PANEL, HEIGHT, GAP, COLUMNS = 220, 64, 22, 4  # pixels; panels side by side
+SMALLEST_AXIS = 0.01
+
+
+def small_multiples(points: Sequence[Point], companies: Sequence[Company], quarters: Sequence[str]) -> Markup:
+    """A panel a company that has calls: line of shares, band of intervals, a gap where there was no call.
+
+    Parameters
+    ----------
+    points : sequence of Point
+        One theme's; those without a quarter are left out, two calls of a quarter are both drawn.
+    companies : sequence of Company
+        All companies of the study; each keeps its colour.
+    quarters : sequence of str
+        All quarters of the axis, in order.
+
+    Returns
+    -------
+    Markup
+        Safe text; empty where no call has a quarter.  Every axis starts at zero; all panels share one scale.
+    """
+    place = {quarter: k for k, quarter in enumerate(quarters)}
+    known = [p for p in points if p.calendar_quarter in place and p.share is not None]
+    top = max([SMALLEST_AXIS, *(p.high or p.share or 0.0 for p in known)])
+    shown = [company for company in companies if any(p.company_id == company.company_id for p in known)]
+    step = (PANEL - 8) / max(1, len(quarters) - 1)
+    panels = []
+    for k, company in enumerate(shown):
+        own = [p for p in known if p.company_id == company.company_id]
+        own.sort(key=lambda p: place[p.calendar_quarter or ""])
+        spots = [(round(4 + place[p.calendar_quarter or ""] * step), p) for p in own]
+        x, y = k % COLUMNS * (PANEL + GAP), k // COLUMNS * (HEIGHT + 2 * GAP)
+        panels.append(
+            f'<g transform="translate({x} {y + GAP})" class="c{company.colour}">{_panel(spots, top, company)}</g>'
+        )
+    if not panels:
+        return Markup()
+    width = min(len(shown), COLUMNS) * (PANEL + GAP) - GAP
+    height = ((len(shown) - 1) // COLUMNS + 1) * (HEIGHT + 2 * GAP)
+    return Markup(f'<svg class="still" viewBox="0 0 {width} {height}" aria-hidden="true">{"".join(panels)}</svg>')
+
+
+def _panel(spots: Sequence[tuple[int, Point]], top: float, company: Company) -> str:
+    def level(share: float | None) -> int:
+        return round(HEIGHT * (1 - (share or 0.0) / top))
+
+    line = [(x, level(p.share)) for x, p in spots]
+    band = [(x, level(p.high)) for x, p in spots] + [(x, level(p.low)) for x, p in reversed(spots)]
+    last = spots[-1][1]
+    quarter = escape(last.calendar_quarter or "")
+    dots = f'<circle r="2.5" cx="{line[-1][0]}" cy="{line[-1][1]}"/>'
+    return (
+        f'<text y="-8">{escape(company.label)}</text><path class="zero" d="M0 {HEIGHT}h{PANEL}"/>'
+        f'<path class="band" d="{_path(band)}z"/><path class="line" d="{_path(line)}"/>{dots}'
+        f'<text class="last" x="{PANEL}" y="{HEIGHT + 14}">{percent(last.share)} in {quarter}; '
+        f"axis to {percent(top)}</text>"
+    )
+
+
+def _path(spots: Sequence[tuple[int, int]]) -> str:
+    """Moves and lines in relative steps: a third of the size of absolute ones."""
+    (x, y), steps = spots[0], []
+    path = f"M{x} {y}"
+    for there in spots[1:]:
+        steps.append(f"{there[0] - x} {there[1] - y}")
+        x, y = there
+    return path + ("l" + " ".join(steps).replace(" -", "-") if steps else "")
