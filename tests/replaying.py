@@ -77,6 +77,13 @@ def best_match(before: pd.Series, now: pd.Series) -> float:
     return float((counts.to_numpy() / union).max(axis=1).mean())
 
 
+def successors(study: Path) -> dict[str, str]:
+    """Themes that outgrew their names in the current run, and the theme that each goes on as."""
+    lineage = read_table(study, "lineage")
+    born = lineage[(lineage["event"] == "born") & (lineage["parents"] != "[]")]
+    return {json.loads(parents)[0]: theme for theme, parents in born[["theme_id", "parents"]].itertuples(index=False)}
+
+
 def agreement_without_fit(study: Path, run: int, fitted: pd.Series, encoder: Encoder | None) -> float:
     """Share of passages that the fit of the current run places as a refresh of the run before without one does."""
     copy = study.with_name(f"{study.name}-without-fit")
@@ -85,7 +92,7 @@ def agreement_without_fit(study: Path, run: int, fitted: pd.Series, encoder: Enc
         run_path(copy, run).unlink()
         (copy / "current").write_text(f"{run - 1}\n")
         refresh(copy, refit="never", encoder=encoder)
-        both = pd.DataFrame({"without": placed(copy), "fitted": fitted}).dropna()
+        both = pd.DataFrame({"without": placed(copy).replace(successors(study)), "fitted": fitted}).dropna()
     finally:
         shutil.rmtree(copy)
     return float((both["without"] == both["fitted"]).mean())

@@ -29,7 +29,7 @@ from themes.discovery import Discovery, DiscoverySettings, Names, discover
 from themes.measuring import measure_talk
 from themes.records import TABLES
 from themes.refitting import refit_reason
-from themes.registry import Known, Named, add_born, discovered_rows, keep_topics, name_topics
+from themes.registry import Known, Named, Spoken, add_born, discovered_rows, keep_topics, name_topics
 from themes.remeasuring import Measured, steady_calls
 from themes.resampling import ResamplingSettings
 from themes.rescoring import Earlier, Scored, Scoring, score_again
@@ -189,7 +189,9 @@ def _discovered(plan: AnalysisPlan, taken: Tables, vectors: Vectors) -> tuple[Na
         if reason is None:
             return _kept(plan, taken, placed, here, known), last, ""
     found = _found(plan, taken, vectors, assign(carried, here, fit_run, plan.run_id))
-    named = name_topics(found, known, carried, here, plan.tracked_ids, plan.run_id)
+    spoken = Spoken(carried, chunks.loc[usable(chunks), "text"].tolist(), here)
+    renamed = {decision.theme_id for decision in plan.decisions.themes if decision.action == "rename"}
+    named = name_topics(found, known, spoken, plan.tracked_ids, plan.run_id, renamed)
     is_again = plan.settings.discovery.enabled and len(plan.before["run"]) > 0
     told = f"themes fitted anew: {reason}" if is_again else ""
     return named, Fit(plan.run_id, str(reason), plan.made_with), "; ".join(t for t in (told, found.note) if t)

@@ -15,12 +15,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from themes.consensus import Labels
-from themes.discovery import Names, Topic, name_clusters
+from themes.discovery import Names, Topic, min_topic_size, name_clusters
 from themes.representation import unit_rows
 from themes.topic_tree import by_size
 
 MIN_PASSAGES, MIN_CALLS = 6, 2  # of a theme that is born
-TIGHT = 0.35  # mean cosine of two passages of a group, after the corpus mean is taken away
+PART_OF_SIZE = 0.1  # of the fewest passages that a fit asks of a topic, where that is more
+TIGHT = 0.2  # mean cosine of two passages of a group, after the corpus mean is taken away
 NEWS = 4.0  # times as often since the fit as before it, for a group to be news
 MAX_LOOKED_AT = 6000  # passages: the pairs' distances take 144 MB
 N_BACKGROUND = 3000  # passages that a group's words are told apart from
@@ -59,7 +60,8 @@ def find_births(
         return [], {}
     centred = unit_rows(vectors.astype(np.float64) - vectors.mean(axis=0, dtype=np.float64))
     calls = placements["chunk_id"].iloc[rows].str.split(":").str[0].to_numpy()
-    labels = _large_enough(_groups(centred[rows]), calls)
+    least = max(MIN_PASSAGES, round(PART_OF_SIZE * min_topic_size(len(placements))))
+    labels = _large_enough(_groups(centred[rows]), calls, least)
     labels = _news(labels, rows, centred, (placements["run_id"] > fit_run).to_numpy(dtype=bool))
     if labels.max(initial=-1) < 0:
         return [], {}
@@ -98,8 +100,8 @@ def _news(labels: Labels, rows: NDArray[np.int64], centred: NDArray[np.float64],
     return by_size(kept)
 
 
-def _large_enough(groups: Labels, calls: NDArray[np.object_]) -> Labels:
+def _large_enough(groups: Labels, calls: NDArray[np.object_], least: int) -> Labels:
     """Groups of enough passages from two calls, numbered from the largest on; -1 for the others' passages."""
     table = pd.DataFrame({"group": groups, "call": calls}).groupby("group")["call"].agg(["size", "nunique"])
-    kept = table.index[(table["size"] >= MIN_PASSAGES) & (table["nunique"] >= MIN_CALLS)]
+    kept = table.index[(table["size"] >= least) & (table["nunique"] >= MIN_CALLS)]
     return by_size(np.where(np.isin(groups, kept), groups, -1))

@@ -7,8 +7,8 @@ rows of ``themes``, ``placements`` and ``lineage``.  An id that was given is nev
 from __future__ import annotations
 
 import json
-from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Container, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -21,6 +21,8 @@ from themes.lineage import Origin, Passages, trace
 from themes.records import TABLES
 
 Row = dict[Hashable, Any]
+
+OUTGROWN = 0.5  # of the share that a topic's own phrases reach; a name said less often is not its name any more
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,10 @@ class Known:
         placements.loc[theirs, "how"] = "none"
         return Known(self.themes[~discovered], placements, self.fit_run)
 
+    def label_of(self, theme_id: str) -> str:
+        """A theme's label as it stands in the run before."""
+        return str(self.themes.set_index("theme_id").loc[theme_id, "label"])
+
     def retired(self) -> pd.DataFrame:
         """The placements that retired themes last had."""
         return self.placements[(self.placements["run_id"] < self.fit_run) & self.placements["theme_id"].notna()]
@@ -55,13 +61,26 @@ class Named:
     lineage: pd.DataFrame
 
 
+@dataclass(frozen=True)
+class Spoken:
+    """The passages of a refresh, a row each: where they were before, their texts and unit vectors.
+
+    ``carried`` is from :func:`themes.assigning.carried_over`.
+    """
+
+    carried: pd.DataFrame
+    texts: Sequence[str]
+    vectors: NDArray[np.float32]
+
+    def said_share(self, chunk_ids: Collection[str], phrases: Sequence[str]) -> float:
+        """Share of these passages that say one of the phrases, whatever their case."""
+        wanted, lowered = self.carried["chunk_id"].isin(list(chunk_ids)), [phrase.lower() for phrase in phrases]
+        texts = [text.lower() for text, is_wanted in zip(self.texts, wanted, strict=True) if is_wanted]
+        return sum(any(phrase in text for phrase in lowered) for text in texts) / max(1, len(texts))
+
+
 def name_topics(
-    discovery: Discovery,
-    known: Known,
-    carried: pd.DataFrame,
-    vectors: NDArray[np.float32],
-    taken: Iterable[str],
-    run_id: int,
+    discovery: Discovery, known: Known, spoken: Spoken, taken: Iterable[str], run_id: int, named: Container[str] = ()
 ) -> Named:
     """Give every topic of a fit an id: that of the known theme it is, else a new one that was never used.
 
@@ -71,24 +90,37 @@ def name_topics(
         Topics and placed passages of this refresh.
     known : Known
         The run before; empty tables in a first run.
-    carried : DataFrame
-        From :func:`themes.assigning.carried_over`: the passages and where they were.
-    vectors : ndarray of float32, shape (len(carried), d)
-        Their unit vectors.
+    spoken : Spoken
+        The passages.
     taken : iterable of str
         Ids that cannot be given (tracked themes).
     run_id : int
         Number of this run.
+    named : container of str
+        Themes that a person gave a name: they keep it whatever their passages say.
     """
+    carried = spoken.carried
     known = known.without(given := set(taken))
     members = _members(discovery.placed, "topic")
     retired, row_of = known.retired(), {str(c): k for k, c in enumerate(carried["chunk_id"])}
     alive = _members(carried[~carried["theme_id"].isin(given)], "theme_id")
-    passages = Passages(members, alive, _members(retired, "theme_id"), row_of, vectors)
+    passages = Passages(members, alive, _members(retired, "theme_id"), row_of, spoken.vectors)
     origins, gone = trace(passages)
+    outgrown = [
+        topic.index
+        for topic in discovery.topics
+        if (old := origins[topic.index].theme_id) is not None
+        and old not in named
+        and _has_outgrown(topic, known.label_of(old), spoken, members[topic.index])
+    ]
     naming = _Naming(known.themes, given, run_id)
     for topic in discovery.topics:
-        naming.add(topic, origins[topic.index])
+        origin = origins[topic.index]
+        if topic.index in outgrown:
+            old = str(origin.theme_id)
+            gone[old] = (naming.add(topic, replace(origin, event="born", theme_id=None, parents=(old,))),)
+        else:
+            naming.add(topic, origin)
     _name_groups(naming.rows)
     naming.retire(gone)
     found = list(naming.ids.values())
@@ -99,6 +131,11 @@ def name_topics(
     placed = _placements(discovery.placed, carried, naming.ids, run_id)
     placements = pd.concat([placed, *(k for k in kept if len(k))], ignore_index=True)
     return Named(_frame(naming.rows), placements, lineage_frame(naming.lineage))
+
+
+def _has_outgrown(topic: Topic, label: str, spoken: Spoken, chunk_ids: Collection[str]) -> bool:
+    """Whether a theme's name is no longer its subject: its passages say it half as often as the topic's own phrases."""
+    return spoken.said_share(chunk_ids, label.split(", ")) < OUTGROWN * topic.said_share
 
 
 def keep_topics(placements: pd.DataFrame, known: Known, run_id: int) -> Named:

@@ -3,7 +3,7 @@
   "use strict";
   const root = document.documentElement;
   const form = document.getElementById("filters");
-  const table = document.getElementById("theme-table");
+  const table = document.getElementById("themes-table");
   if (!form || !table) return;
   form.hidden = false;
   const fields = Array.from(form.elements).filter((field) => field.name);

@@ -74,7 +74,13 @@ def skeleton(page: ReadPage) -> list[tuple[str, tuple[str, ...]]]:
 
 def shown(cell: str) -> float | None:
     """The share that a cell shows, None for no call."""
-    return None if cell == "no call" else float(cell.removeprefix("<").removesuffix("%")) / 100
+    return (
+        None
+        if cell == "no call"
+        else 0.0
+        if cell == "no mention"
+        else float(cell.removeprefix("<").removesuffix("%")) / 100
+    )
 
 
 def pooled_shares(table: pd.DataFrame, theme_id: str) -> dict[tuple[str, str], float]:
@@ -189,7 +195,7 @@ def test_policy_lets_only_the_scripts_of_the_page_run(page: ReadPage) -> None:
     scripts = [text for attributes, text in page.scripts if attributes.get("type") != "application/json"]
     digests = [base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in scripts]
     assert rules["script-src"] == [f"'sha256-{digest}'" for digest in digests]
-    assert len(digests) == 2
+    assert len(digests) == 3  # the runtime, charts, filters
 
 
 def test_policy_lets_nothing_be_fetched(page: ReadPage) -> None:
@@ -208,7 +214,7 @@ def test_policy_comes_before_what_it_rules(page: ReadPage) -> None:
 def test_scripts_hold_nothing_that_a_parser_could_take_for_their_end(html: str) -> None:
     # "<!--" with "<script" would let a script swallow the end of its element; a carriage return would change its hash
     body = html[html.index("<body>") :].lower()
-    assert (body.count("<script"), body.count("</script"), body.count("<!--"), html.count("\r")) == (3, 3, 0, 0)
+    assert (body.count("<script"), body.count("</script"), body.count("<!--"), html.count("\r")) == (4, 4, 0, 0)
 
 
 def test_page_names_no_address_outside_itself(page: ReadPage) -> None:
@@ -453,14 +459,14 @@ def test_page_is_whole_with_little_data(name: str) -> None:
     found = little(name)
     assert len(found.ids) == len(set(found.ids))
     assert [target for target in found.targets if found.ids.count(target) != 1] == []
-    assert len(found.scripts) == 3
+    assert len(found.scripts) == 4
     assert re.findall(r"\b(None|nan|NaN|NaT|Undefined)\b", found.text) == []
 
 
 @pytest.mark.parametrize(
     ("name", "part", "sentence"),
     [
-        ("no tables", "calls", "No call was read."),
+        ("no tables", "companies", "No call was read."),
         ("no tables", "themes", "No passage was assigned to a theme."),
         ("no tables", "stands-out", "There are no two calls of one company to compare."),
         ("no calls", "heat-map", "No theme was heard in a call with a known quarter."),
@@ -471,7 +477,7 @@ def test_page_is_whole_with_little_data(name: str) -> None:
         ("one call without a quarter", "read", "1 call without a known quarter"),
         ("no themes", "themes", "No passage was assigned to a theme."),
         ("no content", "unheard", "Looked for and not heard"),
-        ("unknown company", "calls", "Company unknown"),
+        ("unknown company", "companies", "Company unknown"),
     ],
 )
 def test_page_says_so_with_little_data(name: str, part: str, sentence: str) -> None:

@@ -17,9 +17,9 @@ def arranged(data: ReportData) -> Page:
 
 
 def heat(page: Page, company: str, theme_id: str) -> list[tuple[float | None, str]]:
-    """Share and look of a theme's cells in a company's heat map."""
-    heat_map = next(found for found in page.heat_maps if found.scope == company)
-    row = next(found for found in heat_map.rows if found.link == theme_id)
+    """Share and look of a company's cells in a theme's heat map."""
+    theme = next(found for found in page.heard if found.theme_id == theme_id)
+    row = next(found for found in page.trajectory(theme) if found.link == company)
     return [(cell.share, LOOKS[cell.look]) for cell in row.cells]
 
 
@@ -29,7 +29,7 @@ def test_cell_pools_two_calls_of_one_quarter_by_words(arranged: Page) -> None:
 
 
 def test_cells_stand_for_every_quarter_in_order(arranged: Page) -> None:
-    row = arranged.heat_maps[0].rows[0]
+    row = arranged.heat_map[0]
     assert [cell.quarter for cell in row.cells] == ["2012Q2", "2012Q3", "2012Q4", "2013Q1"]
 
 
@@ -52,8 +52,9 @@ def test_call_without_content_words_is_a_call(tables: Tables) -> None:
     mute = prevalence["call_id"] == "juno-2012q4"
     prevalence.loc[mute, ["n_words", "n_words_theme"]] = 0
     prevalence.loc[mute, ["share", "share_low", "share_high"]] = float("nan")
-    row = page_of(summarize(tables)).heat_maps[0].rows[0]
-    assert [cell.has_call for cell in row.cells] == [True, False, True, False]
+    arranged = page_of(summarize(tables))
+    assert heat(arranged, "juno", "open-access")[2] == (None, NO_CALL)
+    assert [cell.has_call for cell in arranged.trajectory(arranged.heard[0])[0].cells] == [True, False, True, False]
 
 
 def test_themes_nobody_spoke_of_are_listed_apart(arranged: Page) -> None:
@@ -65,17 +66,17 @@ def test_themes_heard_are_tracked_ones_first_then_by_share(arranged: Page) -> No
     assert [theme.theme_id for theme in arranged.heard] == ["open-access", "copper-prices", "night-shift"]
 
 
-def test_heat_maps_are_one_a_company_by_name(arranged: Page) -> None:
-    assert [(found.scope, found.label) for found in arranged.heat_maps] == [
-        ("juno", "Juno Optics"),
-        ("mrln", "Marlin Networks"),
-        ("vsta", "Vesta Cable plc"),
-    ]
+def test_heat_map_has_a_row_a_theme_heard_and_the_mean_of_the_companies(arranged: Page) -> None:
+    rows = {row.link: [cell.share for cell in row.cells] for row in arranged.heat_map}
+    assert list(rows) == ["open-access", "copper-prices", "night-shift"]
+    # Juno 4 %, Vesta 18 %; nobody; Juno 15 %; Vesta .5 %
+    assert rows["open-access"] == [pytest.approx(0.11), None, 0.15, 0.005]
+    assert arranged.spark(arranged.heard[0]) == tuple(rows["open-access"])
 
 
-def test_heat_maps_are_none_where_no_quarter_is_known(tables: Tables) -> None:
+def test_heat_map_is_none_where_no_quarter_is_known(tables: Tables) -> None:
     only = tables | {"calls": tables["calls"].query("company_id == 'mrln'")}
-    assert page_of(summarize(only)).heat_maps == ()
+    assert page_of(summarize(only)).heat_map == ()
 
 
 def test_trajectory_has_a_row_a_company_in_the_study(arranged: Page, data: ReportData) -> None:
@@ -88,7 +89,10 @@ def test_trajectory_has_a_row_a_company_in_the_study(arranged: Page, data: Repor
 
 
 def test_calls_are_listed_by_company(arranged: Page) -> None:
-    found = {company: [call.call_id for call in calls] for company, calls in arranged.calls_by_company}
+    found = {
+        company: [call.call_id for call in calls]
+        for company, calls in ((c.company.label, c.calls) for c in arranged.companies)
+    }
     assert found == {
         "Juno Optics": ["juno-2012q2", "juno-2012q4"],
         "Marlin Networks": ["mrln-3fa9c1"],
@@ -98,7 +102,7 @@ def test_calls_are_listed_by_company(arranged: Page) -> None:
 
 def test_page_of_nothing_has_no_rows() -> None:
     found = page_of(summarize({}))
-    assert (found.quarters, found.heat_maps, found.heard, found.unheard, found.calls_by_company) == ((),) * 5
+    assert (found.quarters, found.heat_map, found.heard, found.unheard, found.companies) == ((),) * 5
 
 
 @pytest.mark.parametrize(

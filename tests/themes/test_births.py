@@ -50,7 +50,7 @@ def test_few_passages_are_none() -> None:
 
 def test_loose_passages_are_none() -> None:
     # cosines of 24-dimensional noise are far below the bound
-    assert TIGHT == 0.35
+    assert TIGHT == 0.2
     assert births("aaaabbbb", spread=5.0) == {}
 
 

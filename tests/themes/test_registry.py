@@ -9,11 +9,12 @@ from string import ascii_letters
 
 import numpy as np
 import pandas as pd
+import pytest
 
 from themes.assigning import assign, carried_over
 from themes.discovery import Discovery, Topic
 from themes.records import TABLES
-from themes.registry import Known, Named, add_born, discovered_rows, keep_topics, name_topics
+from themes.registry import OUTGROWN, Known, Named, Spoken, add_born, discovered_rows, keep_topics, name_topics
 
 Members = Mapping[int, str]  # topic → its passages, a letter each
 
@@ -24,6 +25,9 @@ VECTORS = np.eye(len(ascii_letters), dtype=np.float32)
 CHUNKS = pd.DataFrame({"chunk_id": list(ascii_letters), "text_hash": [f"hash of {c}" for c in ascii_letters]}).assign(
     kind="content", is_short=False
 )
+
+
+TEXTS = ["the barge, the cork and the loom are all in here"] * len(ascii_letters)
 
 
 def discovery(members: Members, terms: Mapping[int, tuple[str, ...]] | None = None) -> Discovery:
@@ -38,7 +42,8 @@ def known_from(named: Named, fit_run: int = 1) -> Known:
 
 def refit(members: Members, known: Known, taken: Iterable[str] = (), run_id: int = 2, **terms: object) -> Named:
     carried = carried_over(CHUNKS, known.without(taken).placements, known.fit_run)
-    return name_topics(discovery(members, **terms), known, carried, VECTORS, taken, run_id)  # type: ignore[arg-type]
+    spoken = Spoken(carried, TEXTS, VECTORS)
+    return name_topics(discovery(members, **terms), known, spoken, taken, run_id)  # type: ignore[arg-type]
 
 
 def first_run(members: Members, terms: Mapping[int, tuple[str, ...]] | None = None) -> Named:
@@ -171,7 +176,7 @@ def test_topic_without_terms_still_gets_a_name() -> None:
 
 def test_nothing_found_and_nothing_known_give_empty_tables() -> None:
     nobody = carried_over(CHUNKS[:0], EMPTY.placements, 0)
-    named = name_topics(Discovery.empty("none"), EMPTY, nobody, VECTORS[:0], ["tea"], 1)
+    named = name_topics(Discovery.empty("none"), EMPTY, Spoken(nobody, [], VECTORS[:0]), ["tea"], 1)
     for table, name in ((named.themes, "themes"), (named.placements, "placements"), (named.lineage, "lineage")):
         assert tuple(table.columns) == TABLES[name]
         assert table.empty
@@ -213,6 +218,35 @@ def test_split_and_merged_themes_tell_their_parents() -> None:
     }
 
 
+def said(text: str, n: int) -> list[str]:
+    """The text in the first n passages, nothing in the others."""
+    return [text if k < n else "" for k in range(len(ascii_letters))]
+
+
+@pytest.mark.parametrize(("n", "event"), [(5, "continued"), (4, "born")])
+def test_theme_whose_name_its_passages_no_longer_say_goes_on_under_another(n: int, event: str) -> None:
+    # all ten passages say the topic's own phrases, so half of them, five, have to say the name
+    assert OUTGROWN == 0.5
+    known = known_from(first_run({0: "abcdefghij"}))
+    carried = carried_over(CHUNKS, known.placements, 1)
+    found = discovery({0: "abcdefghij"}, {0: ("ferry", "toll")})
+    after = name_topics(found, known, Spoken(carried, said("By Barge we came.", n), VECTORS), [], 2)
+    assert events(after) == (
+        {"barge-canal-lock": event} if event == "continued" else {"ferry-toll": "born", "barge-canal-lock": "retired"}
+    )
+    if event == "born":
+        told = {row.theme_id: json.loads(row.parents) for row in after.lineage.itertuples()}
+        assert told == {"ferry-toll": ["barge-canal-lock"], "barge-canal-lock": ["ferry-toll"]}
+        assert themes_row(after, "barge-canal-lock")["status"] == "retired"
+
+
+def test_theme_that_a_person_named_keeps_its_name_whatever_is_said() -> None:
+    known = known_from(first_run({0: "abcdefghij"}))
+    spoken = Spoken(carried_over(CHUNKS, known.placements, 1), said("", 0), VECTORS)
+    after = name_topics(discovery({0: "abcdefghij"}), known, spoken, [], 2, {"barge-canal-lock"})
+    assert events(after) == {"barge-canal-lock": "continued"}
+
+
 def test_theme_born_between_fits_takes_passages_that_had_none() -> None:
     known = known_from(first_run({0: "abc"}))
     kept = keep_topics(assign(carried_over(CHUNKS, known.placements, 1), VECTORS, 1, 2), known, 2)
@@ -227,7 +261,7 @@ def test_groups_of_two_bear_the_label_of_their_largest_theme_and_a_theme_alone_n
     found = discovery({0: "abc", 1: "def", 2: "ghi"})
     grouped = [replace(t, group=g, stability=0.7) for t, g in zip(found.topics, (0, 1, 0), strict=True)]
     carried = carried_over(CHUNKS, EMPTY.placements, 0)
-    themes = name_topics(Discovery(tuple(grouped), found.placed), EMPTY, carried, VECTORS, [], 1).themes
+    themes = name_topics(Discovery(tuple(grouped), found.placed), EMPTY, Spoken(carried, TEXTS, VECTORS), [], 1).themes
     leader = "Barge, canal lock, timber"
     assert themes["broader"].fillna("alone").tolist() == [leader, "alone", leader]
     assert themes["stability"].tolist() == [0.7] * 3
