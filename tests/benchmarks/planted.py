@@ -105,16 +105,17 @@ def compose(
                 quarter=quarter_label(quarter),
                 chooser=chooser,
                 procedures=procedures,
-                slots=_slots(company, seed, quarter, n_quarters),
+                slots=slots_of(company, seed, quarter, n_quarters),
                 themes=frozenset(narrative.theme for narrative in narratives),
                 rng=random.Random(f"{seed}/script/{company.key}/{quarter}"),
             )
             passages = script.write(plan_topics(told, company.place, quarter, len(companies)))
-            calls.append(_as_call(company, quarter, passages))
+            calls.append(as_call(company, quarter, passages))
     return calls
 
 
-def _slots(company: Company, seed: int, quarter: int, n_quarters: int) -> dict[str, str]:
+def slots_of(company: Company, seed: int, quarter: int, n_quarters: int) -> dict[str, str]:
+    """The fillings of a company's slots in a quarter: names, places and invented results."""
     rng = random.Random(f"{seed}/carriers/{company.key}")
     carriers = rng.sample(company.carriers, len(company.carriers))
     latin_carriers = rng.sample(company.latin_carriers, len(company.latin_carriers))
@@ -132,7 +133,8 @@ def _slots(company: Company, seed: int, quarter: int, n_quarters: int) -> dict[s
     return slots | figure_slots(company, seed, quarter, n_quarters)
 
 
-def _as_call(company: Company, quarter: int, passages: tuple[SpokenPassage, ...]) -> PlantedCall:
+def as_call(company: Company, quarter: int, passages: tuple[SpokenPassage, ...]) -> PlantedCall:
+    """Write spoken passages down as the call of a company in a quarter, in the layout of its files."""
     label = quarter_label(quarter)
     layout = company.layout_in(label)
     day = call_day(quarter, company.days_after_quarter)

@@ -3,6 +3,7 @@
 import tomllib
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 
 from tests.benchmarks.planted_passages import PASSAGES
 from tests.benchmarks.planted_records import Person
@@ -47,12 +48,15 @@ class Company:
         return [layout for since, layout in self.layouts if since <= quarter][-1]
 
 
-def read_cast() -> list[Company]:
-    """Read the companies of cast.toml in their order there."""
+def read_cast(*more: Path) -> list[Company]:
+    """Read the companies of cast.toml in their order there, then those of other files, whose brokers it names."""
     content = tomllib.loads((PASSAGES / "cast.toml").read_text(encoding="utf-8"))
     brokers = content["brokers"]
+    entries = [*content["company"]]
+    for path in more:
+        entries += tomllib.loads(path.read_text(encoding="utf-8"))["company"]
     companies = []
-    for place, entry in enumerate(content["company"]):
+    for place, entry in enumerate(entries):
         ir, ceo, cfo = (Person(entry[who][0], "executive", entry[who][1]) for who in ("ir", "ceo", "cfo"))
         companies.append(
             Company(

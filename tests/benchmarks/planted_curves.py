@@ -61,6 +61,42 @@ def new(start: int) -> Curve:
     return lambda n: [max(0.0, (i - start + 1) / max(n - start, 1)) for i in range(n)]
 
 
+def step(start: int, before: float = 0.4) -> Curve:
+    """Tell `before` of it, and from the quarter with index `start` all of it.
+
+    >>> step(2, 0.5)(4)
+    [0.5, 0.5, 1.0, 1.0]
+    """
+    return lambda n: [before if i < start else 1.0 for i in range(n)]
+
+
+def seasonal(at: int, between: float = 0.5) -> Curve:
+    """Tell all of it in the fiscal quarter with index `at` (0-3) of every year, and `between` of it in the others.
+
+    >>> seasonal(1)(6)
+    [0.5, 1.0, 0.5, 0.5, 0.5, 1.0]
+    """
+    return lambda n: [1.0 if i % 4 == at else between for i in range(n)]
+
+
+def dormant(end: int) -> Curve:
+    """Tell all of it until the quarter before the one with index `end`, and nothing from then on.
+
+    >>> dormant(2)(4)
+    [1.0, 1.0, 0.0, 0.0]
+    """
+    return lambda n: [1.0 if i < end else 0.0 for i in range(n)]
+
+
+def revived(end: int, back: int) -> Curve:
+    """Tell all of it before the quarter with index `end` and from the one with index `back` on, nothing between.
+
+    >>> revived(1, 3)(5)
+    [1.0, 0.0, 0.0, 1.0, 1.0]
+    """
+    return lambda n: [0.0 if end <= i < back else 1.0 for i in range(n)]
+
+
 def burst(start: int, length: int) -> Curve:
     """Tell all of it in `length` quarters from index `start`, and nothing else.
 

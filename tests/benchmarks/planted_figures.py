@@ -7,7 +7,10 @@ import random
 
 from tests.benchmarks.planted_cast import Company
 
-ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+ORDINALS = (
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
+    "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth",
+)  # fmt: skip
 MONTHS_OF_QUARTER = (("January", "February"), ("April", "May"), ("July", "August"), ("October", "November"))
 MONTH_AFTER_CALL = ("June", "September", "December", "March")
 QUARTERS_BEFORE = 4

@@ -232,7 +232,7 @@ def know(planted: Planted, company: int | None = None) -> Truth:
         change = np.where(still, 0.0, told.after - told.before)
         error, effective = _true_error(planted.setting, mean, windows)
         z = np.divide(drawn.after - drawn.before, error, out=np.full(n_themes, np.nan), where=error > 0)
-    events = [_event(mean.share[k]) for k in range(n_themes)]
+    events = [event_of(mean.share[k]) for k in range(n_themes)]
     allowed = tuple(frozenset(_allowed(change[k], events[k])) for k in range(n_themes))
     event_z = np.array([_event_z(planted.setting, mean, seen, k) if events[k] else np.nan for k in range(n_themes)])
     return Truth(allowed, change, z, event_z, effective)
@@ -243,7 +243,7 @@ def _allowed(change: float, event: str | None) -> list[str]:
     return moved + ([event] if event else [])
 
 
-def _event(expected: Floats) -> str | None:
+def event_of(expected: Floats) -> str | None:
     """From the expected shares (n_companies, n_quarters): which quarters are silent for certain."""
     spoken = np.nansum(expected, axis=0)[~np.isnan(expected).all(axis=0)] > 0
     if spoken.all() or not spoken.any():
