@@ -104,6 +104,6 @@ def _likeliest(rows: Floats, codes: NDArray[np.int64], new: Floats) -> NDArray[n
 
     if len(np.unique(codes)) < 2:
         return np.zeros(len(new), dtype=np.int64)
-    model = LogisticRegression(C=SOFTNESS, max_iter=500, tol=1e-3).fit(rows, codes)
-    chosen: NDArray[np.int64] = model.predict(new)
+    model = LogisticRegression(C=SOFTNESS, max_iter=500, tol=1e-3).fit(rows.astype(np.float32), codes)
+    chosen: NDArray[np.int64] = model.predict(new.astype(np.float32))
     return chosen
