@@ -15,17 +15,19 @@ from functools import cache
 from importlib.resources import files
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from reports.charts import share_over_quarters, who_says_it
 from reports.page import page_of
 from reports.palette import chart_config
-from reports.report_data import ReportData, ThemeReport
+from reports.report_data import Headline, ReportData, ThemeReport
 from reports.small_multiples import small_multiples
-from reports.sparks import sparkline
+from reports.sparkline import sparkline
+from reports.table_lines import table_line
 from reports.wording import counted, percent, points
 
 SCRIPTS = ("report.js", "filters.js")
-STYLES = ("report.css",)
+STYLES = ("report.css", "headlines.css")
 FINE = 100_000  # parts of one in which the page's script gets the bounds of shares
 
 
@@ -49,11 +51,17 @@ def render(data: ReportData) -> str:
     return template.render(
         data=data,
         page=page,
-        style="\n".join(map(_asset, STYLES)),
+        style=_style(data.imprint.accent),
         scripts=scripts,
         policy=f"default-src 'none'; style-src 'unsafe-inline'; script-src {hashes}; img-src data:; base-uri 'none'",
         payload=_json_for_script(_payload(data, page.quarters)),
     )
+
+
+def _style(accent: str) -> str:
+    """The page's style; the accent was checked to be ``#rrggbb`` by :func:`reports.imprint.imprint_of`."""
+    own = f":root {{ --accent: {accent}; }}\n" if accent else ""
+    return "".join(map(_asset, STYLES)) + own
 
 
 def _payload(data: ReportData, quarters: Sequence[str]) -> dict[str, object]:
@@ -98,6 +106,10 @@ def _points(data: ReportData, companies: Sequence[str], quarters: Sequence[str])
 
 def _fine(bound: float | None) -> int | None:
     return None if bound is None else round(bound * FINE)
+
+
+def _sparkline(headline: Headline) -> Markup:
+    return sparkline(headline.series, headline.label)
 
 
 def _json_for_script(value: object) -> str:
@@ -147,6 +159,7 @@ def _environment() -> Environment:
         "counted": counted,
         "overall_status": _overall_status,
         "companies_heard": _companies_heard,
+        "sparkline": _sparkline,
     }
-    environment.globals |= {"small_multiples": small_multiples, "sparkline": sparkline}
+    environment.globals |= {"small_multiples": small_multiples, "table_line": table_line}
     return environment

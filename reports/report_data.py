@@ -151,16 +151,23 @@ class Contrast:
 class Trend:
     """What may be said of a theme over time: of all companies together (``scope`` ``ALL``) or of one.
 
-    The change is in shares (0–1) a year, with its 95 % interval; None where it was not tested.
+    The change is in share (0–1) a year, with its 95 % interval; ``q_value`` is corrected for the many themes tried.
     """
 
     scope: str
     scope_label: str
     status: str
     reason: str
+    since_quarter: str | None = None
+    peak_quarter: str | None = None
+    last_quarter: str | None = None
     change_per_year: float | None = None
     change_low: float | None = None
     change_high: float | None = None
+    p_value: float | None = None
+    q_value: float | None = None
+    n_calls: int = 0
+    n_companies: int = 0
 
 
 @dataclass(frozen=True)
@@ -187,13 +194,23 @@ class ThemeReport:
 
 
 @dataclass(frozen=True)
-class Highlight:
-    """A sentence for the top of the page and the theme it is about."""
+class Headline:
+    """A finding for the top of the page: what, by how much and how sure, who leads, and the small chart behind it.
+
+    ``status`` is the trend's, or ``contrast`` where two calls are compared; ``scope`` is ``ALL`` or a company_id.
+    ``link`` is the fragment of the theme's place in the page; ``series`` (quarter or call, share) may hold gaps.
+    """
 
     theme_id: str
     label: str
-    sentence: str
+    scope: str
+    status: str
     direction: Direction
+    finding: str
+    sentence: str
+    leads: str
+    link: str
+    series: tuple[tuple[str, float | None], ...]
 
 
 @dataclass(frozen=True)
@@ -210,14 +227,27 @@ class Run:
 
 
 @dataclass(frozen=True)
+class Imprint:
+    """Who signs a report, and its looks; empty texts mean the default.  ``logo`` is a ``data:image/…`` address."""
+
+    title: str
+    author: str = ""
+    logo: str = ""
+    accent: str = ""
+
+
+@dataclass(frozen=True)
 class ReportData:
-    """All that a report says; ``lead`` and ``trend_note`` are sentences."""
+    """All that a report says; ``lead``, ``headline_note`` and ``trend_note`` are sentences.
+
+    ``about`` names the one theme or company of a one-pager (``theme:sdn``), else it is empty.
+    """
 
     title: str
     lead: str
     trend_note: str
-    highlight_note: str
-    highlights: tuple[Highlight, ...]
+    headline_note: str
+    headlines: tuple[Headline, ...]
     read: WhatWasRead
     companies: tuple[Company, ...]
     coverage: Coverage
@@ -225,3 +255,5 @@ class ReportData:
     themes: tuple[ThemeReport, ...]
     n_retired: int
     run: Run | None
+    imprint: Imprint
+    about: str = ""

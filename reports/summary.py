@@ -12,18 +12,22 @@ import pandas as pd
 
 from reports.calls_read import calls_of, companies_of, coverage_of, what_was_read
 from reports.cells import Row, pairs, rows, text, texts
-from reports.report_data import CallRead, Highlight, ReportData, Run, ThemeReport
+from reports.contrast_headlines import compared_p_values
+from reports.headline_wording import read_sentence, statuses_note
+from reports.headlines import MAX_HEADLINES, background_of, headlines_of
+from reports.imprint import imprint_of
+from reports.one_pager import Only, narrowed
+from reports.report_data import CallRead, Company, Coverage, ReportData, Run, ThemeReport
 from reports.theme_evidence import Evidence, gather, pooled
-from reports.wording import counted, lead_sentence, trend_note
 
-#: Highlights hold this share of false ones among all comparisons made (Benjamini & Hochberg, 1995).
-FALSE_DISCOVERY_RATE = 0.05
-MAX_HIGHLIGHTS = 6
+WHOLE = Only()
+#: Too long to be read; the page shows it as a picture.
+UNSHOWN_SETTING = "report.logo_data"
 MODEL_KEYS = ("model", "model_id", "encoder", "model_name")
 
 
 def summarize(
-    tables: Mapping[str, pd.DataFrame], *, title: str = "What the calls talk about", max_quotes: int = 5
+    tables: Mapping[str, pd.DataFrame], *, title: str | None = None, max_quotes: int = 5, only: Only = WHOLE
 ) -> ReportData:
     """Summarize the tables of one run.
 
@@ -32,9 +36,11 @@ def summarize(
     tables : Mapping of str to DataFrame
         Tables with the columns of :data:`themes.records.TABLES`; a table left out counts as empty.
     title : str, optional
-        Title of the report.
+        Title of the report, instead of the one in the run's own settings.
     max_quotes : int, optional
         Passages shown a theme, at most, ≥ 0.
+    only : Only, optional
+        One theme or company instead of the whole study; names, colours, quarters and corrections stay the study's.
 
     Returns
     -------
@@ -48,30 +54,47 @@ def summarize(
     """
     if max_quotes < 0:
         raise ValueError(f"max_quotes must be 0 or more, received {max_quotes}")
-    companies = companies_of(tables)
-    calls = calls_of(tables, companies)
-    read = what_was_read(tables, calls)
-    themes = _themes(tables, calls, max_quotes)
-    highlights, highlight_note = highlights_of(themes)
-    overall = [theme.trends[0] for theme in themes if theme.trends]
+    everyone = companies_of(tables)
+    whole = coverage_of(calls_of(tables, everyone), everyone)
+    shown = tuple(company for company in everyone if only.company in (None, company.company_id))
+    part = narrowed(tables, only)
+    calls = calls_of(part, everyone)
+    read, coverage = (
+        what_was_read(part, calls),
+        Coverage(whole.quarters, tuple(r for r in whole.rows if r.company in shown)),
+    )
+    themes = _themes(part, calls, everyone, max_quotes)
+    background = background_of(tables, everyone, whole.quarters)
+    headlines, headline_note = headlines_of(themes, background, compared_p_values(tables))
+    imprint = imprint_of(tables, title)
     return ReportData(
-        title=title,
-        lead=lead_sentence(read),
-        trend_note=trend_note(overall),
-        highlight_note=highlight_note,
-        highlights=highlights,
+        title=": ".join((imprint.title, *_subject(only, themes, shown))),
+        lead=read_sentence(read, coverage),
+        trend_note=statuses_note([theme.trends[0] for theme in themes if theme.trends]),
+        headline_note=headline_note,
+        headlines=headlines[:MAX_HEADLINES],
         read=read,
-        companies=companies,
-        coverage=coverage_of(calls, companies),
+        companies=shown,
+        coverage=coverage,
         calls=calls,
         themes=themes,
         n_retired=sum(text(row["status"]) == "retired" for row in rows(tables, "themes")),
         run=_run(tables),
+        imprint=imprint,
+        about=only.about,
     )
 
 
-def _themes(tables: Mapping[str, pd.DataFrame], calls: Sequence[CallRead], max_quotes: int) -> tuple[ThemeReport, ...]:
-    evidence = gather(tables, calls, max_quotes=max_quotes)
+def _subject(only: Only, themes: Sequence[ThemeReport], shown: Sequence[Company]) -> list[str]:
+    """Names of the one theme and the one company that a report is about."""
+    named = [theme.label for theme in themes if theme.theme_id == only.theme]
+    return named + [company.label for company in shown if company.company_id == only.company]
+
+
+def _themes(
+    tables: Mapping[str, pd.DataFrame], calls: Sequence[CallRead], companies: Sequence[Company], max_quotes: int
+) -> tuple[ThemeReport, ...]:
+    evidence = gather(tables, calls, companies, max_quotes=max_quotes)
     themes = [_theme(row, evidence) for row in rows(tables, "themes") if text(row["status"]) != "retired"]
     return tuple(sorted(themes, key=lambda theme: (-(theme.share or 0.0), theme.theme_id)))
 
@@ -102,55 +125,10 @@ def _theme(row: Row, evidence: Evidence) -> ThemeReport:
     )
 
 
-def highlights_of(themes: Sequence[ThemeReport]) -> tuple[tuple[Highlight, ...], str]:
-    """Choose the comparisons that stand out even when all comparisons made are counted.
-
-    Parameters
-    ----------
-    themes : sequence of ThemeReport
-        Themes with their contrasts.
-
-    Returns
-    -------
-    highlights : tuple of Highlight
-        Largest difference first, one a theme.
-    note : str
-        How they were chosen, or why there are none.
-    """
-    entries = [(theme, c) for theme in themes for c in theme.contrasts if c.p_value is not None]
-    if not entries:
-        return (), "There are no two calls of one company to compare."
-    limit = largest_rejected([contrast.p_value or 0.0 for _, contrast in entries], FALSE_DISCOVERY_RATE)
-    chosen: dict[str, Highlight] = {}
-    for theme, contrast in sorted(entries, key=lambda e: (-abs(e[1].difference or 0.0), e[0].theme_id)):
-        if (contrast.p_value or 0.0) <= limit and contrast.direction != "unclear":
-            highlight = Highlight(theme.theme_id, theme.label, contrast.sentence, contrast.direction)
-            chosen.setdefault(theme.theme_id, highlight)
-    compared = f"{counted(len(entries), 'comparison')} of two calls"
-    if not chosen:
-        return (), f"Of {compared} none stands out once all of them are counted."
-    note = f"The largest differences among {compared}, chosen so that about one in twenty may be chance."
-    return tuple(chosen.values())[:MAX_HIGHLIGHTS], note
-
-
-def largest_rejected(p_values: Sequence[float], rate: float) -> float:
-    """Return the largest p-value that the step-up procedure of Benjamini & Hochberg (1995) rejects, -1 if none.
-
-    Examples
-    --------
-    >>> largest_rejected([0.001, 0.02, 0.03, 0.5], 0.05)
-    0.03
-    >>> largest_rejected([0.04, 0.5], 0.05)
-    -1.0
-    """
-    ordered = sorted(p_values)
-    passed = [p for rank, p in enumerate(ordered, start=1) if p <= rate * rank / len(ordered)]
-    return max(passed, default=-1.0)
-
-
 def _run(tables: Mapping[str, pd.DataFrame]) -> Run | None:
     for row in rows(tables, "run"):
         settings, versions = pairs(row["settings"]), pairs(row["versions"])
+        settings = tuple(pair for pair in settings if pair[0] != UNSHOWN_SETTING)
         models = [value for key, value in settings if key.rsplit(".", 1)[-1] in MODEL_KEYS]
         return Run(
             run_id=text(row["run_id"]) or "",

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from reports.calls_read import companies_of
-from reports.cells import number, rows, text, texts, whole
+from reports.cells import Row, number, rows, text, texts, whole
 from reports.quotes import quotes_by_theme
 from reports.report_data import CallRead, Company, Contrast, Point, Quote, SpeakerShare, Trend
 from reports.wording import SPEAKER_GROUP_LABELS, contrast_sentence, direction, first_movers, lineage_sentence
@@ -28,9 +27,10 @@ class Evidence:
     notes: Mapping[str, tuple[str, ...]]
 
 
-def gather(tables: Mapping[str, pd.DataFrame], calls: Sequence[CallRead], *, max_quotes: int) -> Evidence:
+def gather(
+    tables: Mapping[str, pd.DataFrame], calls: Sequence[CallRead], companies: Sequence[Company], *, max_quotes: int
+) -> Evidence:
     """Gather what the tables hold on each theme; ``calls`` gives the order of calls and their companies."""
-    companies = companies_of(tables)
     return Evidence(
         points=points_by_theme(tables, calls),
         speakers=speakers_by_theme(tables),
@@ -156,15 +156,31 @@ def trends_by_theme(tables: Mapping[str, pd.DataFrame], companies: Sequence[Comp
     labels = {"ALL": "All companies"} | {company.company_id: company.label for company in companies}
     found: dict[str, list[Trend]] = defaultdict(list)
     for row in rows(tables, "trends"):
-        scope = text(row["scope"]) or "ALL"
-        status = text(row["status"]) or "insufficient"
-        reason = text(row["reason"]) or "No reason is given."
-        change = (number(row[column]) for column in ("change_per_year", "change_low", "change_high"))
-        found[text(row["theme_id"]) or ""].append(Trend(scope, labels.get(scope, scope), status, reason, *change))
+        found[text(row["theme_id"]) or ""].append(_trend(row, labels))
     return {
         theme_id: tuple(sorted(trends, key=lambda t: (t.scope != "ALL", t.scope_label)))
         for theme_id, trends in found.items()
     }
+
+
+def _trend(row: Row, labels: Mapping[str, str]) -> Trend:
+    scope = text(row["scope"]) or "ALL"
+    return Trend(
+        scope=scope,
+        scope_label=labels.get(scope, scope),
+        status=text(row["status"]) or "insufficient",
+        reason=text(row["reason"]) or "No reason is given.",
+        since_quarter=text(row["since_quarter"]),
+        peak_quarter=text(row["peak_quarter"]),
+        last_quarter=text(row["last_quarter"]),
+        change_per_year=number(row["change_per_year"]),
+        change_low=number(row["change_low"]),
+        change_high=number(row["change_high"]),
+        p_value=number(row["p_value"]),
+        q_value=number(row["q_value"]),
+        n_calls=whole(row["n_calls"]),
+        n_companies=whole(row["n_companies"]),
+    )
 
 
 def notes_by_theme(tables: Mapping[str, pd.DataFrame], companies: Sequence[Company]) -> dict[str, tuple[str, ...]]:

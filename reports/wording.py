@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reports.report_data import Direction, Trend, WhatWasRead
+from reports.report_data import Direction, WhatWasRead
 
 NO_BREAK_SPACE = "\u00a0"
 MINUS = "\u2212"
@@ -146,28 +146,6 @@ def lead_sentence(read: WhatWasRead) -> str:
         if notes
     ]
     return f"{sentence} {', '.join(left_out)}." if left_out else sentence
-
-
-def trend_note(trends: Sequence[Trend]) -> str:
-    """Say in a sentence what the trends as a whole allow to be said; empty where there are none.
-
-    Examples
-    --------
-    >>> trend_note([])
-    ''
-    >>> trend_note([Trend("ALL", "All companies", "insufficient", "two calls")])[:47]
-    'No theme here is called rising or fading: that '
-    """
-    if not trends:
-        return ""
-    told = sum(trend.status != "insufficient" for trend in trends)
-    if told == 0:
-        return (
-            "No theme here is called rising or fading: that takes six calls in six quarters at least, and a change "
-            "that stands out from how much quarters wander. What can be compared is one call with another."
-        )
-    rest = "; for the rest there are too few calls" if told < len(trends) else ""
-    return f"{told} of {counted(len(trends), 'theme')} can be followed over time{rest}."
 
 
 def first_movers(order: Sequence[tuple[str, str]]) -> str:

@@ -26,6 +26,7 @@ from themes.evaluate_command import evaluate
 from themes.label_command import label
 from themes.prevalence_command import prevalence
 from themes.refresh_command import refresh
+from themes.report_command import report
 from themes.status_command import status
 from themes.terminal import (
     AsOfOption,
@@ -95,7 +96,7 @@ def demo(
     if not (out / "study.toml").exists():
         create_study(out, "telecom", title="Sample study (fiction): four telecom suppliers, 2011–2012")
     refresh(out, [str(packaged_data() / "sample" / "calls")], "auto")
-    report(out, None, out / "report.html", False)
+    report(out)
 
 
 @app.command()
@@ -158,6 +159,7 @@ def parse(
 
 
 app.command()(refresh)
+app.command()(report)
 app.command()(diff)
 app.command()(label)
 app.command()(rename)
@@ -167,29 +169,6 @@ app.command()(prevalence)
 app.command()(contrasts)
 app.command()(diffusion)
 app.add_typer(catalog_app)
-
-
-@app.command()
-def report(
-    study: StudyArgument,
-    run_number: RunOption = None,
-    out: Annotated[Path | None, typer.Option("--out", help="The HTML file; STUDY/report.html if not given.")] = None,
-    open_it: Annotated[bool, typer.Option("--open", help="Open it in the browser.")] = False,
-) -> None:
-    """Write one self-contained HTML report and print its path."""
-    from reports.html import render
-    from reports.summary import summarize
-    from themes.study import Study
-    from themes.study_folder import write_output
-
-    opened = Study.open(study, run_number)
-    target = out or study / "report.html"
-    # as the run was made, whatever study.toml says now: an old report can be made again byte for byte
-    title = json.loads(opened.table("run")["settings"].iloc[0])["title"]
-    write_output(target, render(summarize(opened.tables, title=title)))
-    typer.echo(str(target))
-    if open_it:
-        typer.launch(str(target))
 
 
 @app.command()

@@ -29,6 +29,7 @@ from themes.corrections import load_corrections
 from themes.decisions import FILE_NAME, Decisions, load_decisions
 from themes.errors import StudyError
 from themes.intake import Intake, Progress, ReadingSettings, find_files, take_in
+from themes.logo import logo_data_uri
 from themes.records import TABLES
 from themes.settings import StudySettings, load_settings
 from themes.store.lock import refresh_lock
@@ -91,6 +92,7 @@ class _Plan:
     before: Mapping[str, pd.DataFrame]
     inputs: tuple[str, ...]
     decisions: Decisions
+    logo: str
 
     def fingerprint(self) -> dict[str, str]:
         """What must be equal for a refresh without new files to have nothing to do."""
@@ -100,7 +102,7 @@ class _Plan:
             "decisions": hashlib.sha256(
                 repr((sorted(self.decisions.verdicts.items()), self.decisions.themes)).encode()
             ).hexdigest()[:12],
-            "study": hashlib.sha256(self.settings.model_dump_json().encode()).hexdigest()[:12],
+            "study": hashlib.sha256((self.settings.model_dump_json() + self.logo).encode()).hexdigest()[:12],
         }
 
     def earlier_fingerprint(self) -> dict[str, str]:
@@ -188,7 +190,8 @@ def _plan(folder: Path, paths: tuple[str, ...]) -> _Plan:
     reading = ReadingSettings(chunks, load_corrections(folder / "calls.csv"), aliases)
     digest = hashlib.sha256(catalog_file.read_bytes()).hexdigest()
     decisions = load_decisions(folder / FILE_NAME)
-    return _Plan(folder, settings, catalog, digest, reading, before, inputs, decisions)
+    logo = logo_data_uri(folder, settings.report.logo)
+    return _Plan(folder, settings, catalog, digest, reading, before, inputs, decisions, logo)
 
 
 def settings_changed(folder: Path) -> bool:
@@ -214,6 +217,7 @@ def _run_row(plan: _Plan, taken: Intake, run: tuple[int, datetime], model_id: st
         "decisions": [str(decision) for decision in plan.decisions.themes],
         "notes": list(analysis.notes),
     }
+    settings["report"]["logo_data"] = plan.logo
     versions = {"callthemes": __version__} | {name: version(name) for name in _VERSIONS_OF}
     row = {
         "run_id": run[0],

@@ -54,6 +54,15 @@ class DiscoverySection(_Frozen):
     min_passages: int = Field(default=0, ge=0)
 
 
+class ReportSection(_Frozen):
+    """What a report is called and looks like; an empty text means the default.  A run keeps it, logo and all."""
+
+    title: str = ""
+    author: str = ""
+    logo: str = Field(default="", description="a PNG, JPEG or SVG file, relative to the study's folder")
+    accent: str = Field(default="", pattern=r"^(#[0-9a-fA-F]{6})?$", description="#rrggbb")
+
+
 class CompanySection(_Frozen):
     """Other names of one company, whom to compare it with, its weight: `[company.calx] peer_group = "access"`."""
 
@@ -84,6 +93,7 @@ class StudySettings(_Frozen):
     encoder: EncoderSection = EncoderSection()
     tracked: TrackedSection = TrackedSection()
     discovery: DiscoverySection = DiscoverySection()
+    report: ReportSection = ReportSection()
     company: Annotated[dict[str, CompanySection], AfterValidator(_one_company_each)] = Field(default_factory=dict)
 
 
@@ -107,6 +117,12 @@ threshold = 0.5            # a passage speaks of a theme from this score on
 [discovery]
 enabled = true
 min_passages = 0           # fewest passages of a discovered theme; 0: sized to the corpus
+
+[report]
+title = ""                 # empty: the study's title
+author = ""
+logo = ""                  # a PNG, JPEG or SVG file of at most 100 kB, beside this file; every run keeps it
+accent = ""                # a colour such as "#0b5c93" for rules and edges; text keeps its own
 
 # Other names of one company, whom to compare it with, and how much it weighs in means over companies:
 # [company.acme]

@@ -378,7 +378,7 @@ def test_quotes_carry_speaker_call_file_and_line(page: ReadPage) -> None:
     assert first.one("code").text == "juno-2012q2.txt:21"
 
 
-def test_highlights_link_to_their_themes(page: ReadPage) -> None:
+def test_headlines_link_to_their_themes(page: ReadPage) -> None:
     items = page.part("stands-out").all("li")
     assert [(item.attributes["class"], item.one("a").attributes["href"]) for item in items] == [
         ("up", "#theme-open-access"),

@@ -1,24 +1,13 @@
-"""The report's plain data: order of themes, highlights, what is hidden, and studies with little in them."""
+"""The report's plain data: order of themes, what leads, what is hidden, and studies with little in them."""
 
 from __future__ import annotations
-
-from dataclasses import replace
 
 import pandas as pd
 import pytest
 
-from reports.report_data import Contrast, Direction, ReportData, ThemeReport
-from reports.summary import highlights_of, largest_rejected, summarize
+from reports.report_data import ReportData, ThemeReport
+from reports.summary import summarize
 from tests.reports.conftest import Tables
-
-
-def contrast(p_value: float | None, difference: float = 0.1, way: Direction = "up") -> Contrast:
-    sentence = f"{difference} at {p_value}"
-    return Contrast("juno", "a", "b", None, 0.1, 0.2, difference, 0.05, 0.15, p_value, way, sentence)
-
-
-def theme(data: ReportData, theme_id: str, *contrasts: Contrast) -> ThemeReport:
-    return replace(data.themes[0], theme_id=theme_id, label=theme_id, contrasts=contrasts)
 
 
 def one(data: ReportData, theme_id: str) -> ThemeReport:
@@ -64,65 +53,10 @@ def test_theme_without_a_label_is_called_by_its_id(tables: Tables) -> None:
 def test_lead_says_what_was_read(data: ReportData) -> None:
     assert data.lead == (
         "6 calls by 3 companies in 3 quarters from 2012Q2 to 2013Q1; 5,600 words. "
-        "1 file could not be read, 1 file held a call already read."
+        "1 file could not be read, 1 file held a call already read. "
+        # two calls of one company in 2012Q2 are one quarter; that of unknown quarter is none
+        "A call of each company in each quarter from 2012Q2 to 2013Q1 would be 12: 4 are there, 8 are not."
     )
-
-
-@pytest.mark.parametrize(
-    ("p_values", "expected"),
-    [
-        ([0.01, 0.03, 0.035, 0.2], 0.035),  # limits .0125 .025 .0375 .05: .03 passes because .035 does
-        ([0.2, 0.035, 0.01, 0.03], 0.035),
-        ([0.01, 0.03, 0.039, 0.2], 0.01),
-        ([0.0125, 1.0, 1.0, 1.0], 0.0125),
-        ([0.0126, 1.0, 1.0, 1.0], -1.0),
-        ([0.05], 0.05),
-        ([0.0, 1.0], 0.0),
-        ([], -1.0),
-    ],
-)
-def test_largest_rejected_is_that_of_the_step_up_procedure(p_values: list[float], expected: float) -> None:
-    assert largest_rejected(p_values, 0.05) == expected
-
-
-def test_highlights_are_those_left_when_all_comparisons_are_counted(data: ReportData) -> None:
-    # five comparisons of themes shown: .001 .018 .028 .06 1.0 against .01 .02 .03 .04 .05; that at .028 has no direction
-    assert [(h.theme_id, h.direction) for h in data.highlights] == [("open-access", "up"), ("copper-prices", "down")]
-    assert data.highlight_note.startswith("The largest differences among 5 comparisons of two calls")
-
-
-def test_highlights_drop_what_does_not_stand_out_among_many(data: ReportData) -> None:
-    themes = [theme(data, "a", contrast(0.01)), theme(data, "b", contrast(0.04), contrast(0.3), contrast(0.9))]
-    assert [h.theme_id for h in highlights_of(themes)[0]] == ["a"]
-
-
-def test_highlights_show_the_largest_difference_of_a_theme(data: ReportData) -> None:
-    themes = [theme(data, "a", contrast(0.001, 0.1), contrast(0.002, -0.3, "down"), contrast(0.001, 0.2))]
-    assert [h.sentence for h in highlights_of(themes)[0]] == ["-0.3 at 0.002"]
-
-
-def test_highlights_come_by_the_size_of_the_difference(data: ReportData) -> None:
-    themes = [theme(data, name, contrast(0.001, size)) for name, size in (("a", 0.1), ("b", -0.3), ("c", 0.2))]
-    assert [h.theme_id for h in highlights_of(themes)[0]] == ["b", "c", "a"]
-
-
-def test_highlights_are_the_six_largest_of_many(data: ReportData) -> None:
-    themes = [theme(data, f"t{k}", contrast(0.001, k / 100)) for k in range(1, 10)]
-    assert [h.theme_id for h in highlights_of(themes)[0]] == ["t9", "t8", "t7", "t6", "t5", "t4"]
-
-
-def test_highlights_say_so_where_none_stands_out(data: ReportData) -> None:
-    found = highlights_of([theme(data, "a", contrast(0.04), contrast(0.5))])
-    assert found == ((), "Of 2 comparisons of two calls none stands out once all of them are counted.")
-
-
-def test_highlights_do_not_count_comparisons_that_could_not_be_made(data: ReportData) -> None:
-    themes = [theme(data, "a", contrast(0.04), contrast(None), contrast(None))]
-    assert [h.theme_id for h in highlights_of(themes)[0]] == ["a"]
-
-
-def test_highlights_say_so_where_there_is_nothing_to_compare(data: ReportData) -> None:
-    assert highlights_of([theme(data, "a")]) == ((), "There are no two calls of one company to compare.")
 
 
 def test_run_names_model_seed_and_settings(data: ReportData) -> None:
@@ -161,7 +95,7 @@ def test_summary_is_the_same_for_tables_with_pandas_strings(tables: Tables, data
 def test_summary_of_no_tables_has_nothing_but_says_so() -> None:
     found = summarize({})
     assert (found.lead, found.themes, found.calls, found.run) == ("No call has been read yet.", (), (), None)
-    assert (found.highlight_note, found.trend_note) == ("There are no two calls of one company to compare.", "")
+    assert (found.headline_note, found.trend_note) == ("There are no two calls of one company to compare.", "")
 
 
 def test_summary_of_empty_tables_is_that_of_none(tables: Tables) -> None:
@@ -177,12 +111,12 @@ def test_summary_of_one_call_has_one_quarter(tables: Tables) -> None:
     found = summarize(one_call)
     assert found.lead == "1 call by 1 company in 2012Q2; 1,200 words."
     assert found.coverage.quarters == ("2012Q2",)
-    assert found.highlights == ()
+    assert found.headlines == ()
 
 
 def test_summary_without_themes_keeps_the_calls(tables: Tables, data: ReportData) -> None:
     found = summarize(tables | {"themes": tables["themes"].head(0)})
-    assert (found.themes, found.highlights, found.calls) == ((), (), data.calls)
+    assert (found.themes, found.headlines, found.calls) == ((), (), data.calls)
 
 
 def test_summary_without_content_has_no_shares(tables: Tables) -> None:

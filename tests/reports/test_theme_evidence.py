@@ -185,5 +185,5 @@ def test_notes_are_silent_on_events_without_news(tables: Tables, event: str) -> 
 
 def test_gather_finds_nothing_in_empty_tables(tables: Tables) -> None:
     empty = {name: table.head(0) for name, table in tables.items()}
-    found = gather(empty, (), max_quotes=5)
+    found = gather(empty, (), (), max_quotes=5)
     assert [dict(part) for part in vars(found).values()] == [{}] * 6

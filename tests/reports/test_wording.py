@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from reports.report_data import SourceNote, Trend, WhatWasRead
+from reports.report_data import SourceNote, WhatWasRead
 from reports.wording import (
     NO_BREAK_SPACE,
     contrast_sentence,
@@ -15,7 +15,6 @@ from reports.wording import (
     lineage_sentence,
     percent,
     points,
-    trend_note,
 )
 
 FROM, TO = ("2012Q2", 0.04), ("2012Q4", 0.15)
@@ -30,10 +29,6 @@ def read(**changes: object) -> WhatWasRead:
     counts |= {"n_calls_without_quarter": 0, "n_sources_read": 2, "refused": (), "duplicates": ()}
     counts |= {"first_quarter": "2012Q2", "last_quarter": "2012Q4"}
     return WhatWasRead(**(counts | changes))  # type: ignore[arg-type]
-
-
-def trend(status: str) -> Trend:
-    return Trend("ALL", "All companies", status, "")
 
 
 @pytest.mark.parametrize(
@@ -155,24 +150,6 @@ def test_lead_counts_the_files_left_out() -> None:
     note = SourceNote("a.txt", "refused", "empty")
     sentence = lead_sentence(read(refused=(note, note), duplicates=(note,)))
     assert sentence.endswith(" words. 2 files could not be read, 1 file held a call already read.")
-
-
-def test_trend_note_says_that_nothing_is_called_a_trend() -> None:
-    assert trend_note([trend("insufficient")] * 3).startswith("No theme here is called rising or fading:")
-
-
-def test_trend_note_counts_the_themes_that_can_be_followed() -> None:
-    assert trend_note([trend("rising"), trend("insufficient"), trend("steady")]) == (
-        "2 of 3 themes can be followed over time; for the rest there are too few calls."
-    )
-
-
-def test_trend_note_speaks_of_no_rest_where_all_can_be_followed() -> None:
-    assert "rest" not in trend_note([trend("rising"), trend("steady")])
-
-
-def test_trend_note_is_empty_without_trends() -> None:
-    assert trend_note([]) == ""
 
 
 @pytest.mark.parametrize(

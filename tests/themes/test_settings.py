@@ -46,7 +46,7 @@ def test_file_of_a_new_study_states_the_defaults(study_toml: Path) -> None:
 def test_file_of_a_new_study_states_every_key() -> None:
     stated, known = tomllib.loads(new_study_toml()), StudySettings().model_dump()
     assert stated.keys() == known.keys() - {"company"}
-    sections = ("chunks", "encoder", "tracked", "discovery")
+    sections = ("chunks", "encoder", "tracked", "discovery", "report")
     assert {s: stated[s].keys() for s in sections} == {s: known[s].keys() for s in sections}
 
 
@@ -74,12 +74,14 @@ def test_every_value_of_a_file_is_read(study_toml: Path) -> None:
         'title = "Boats"\nseed = 7\nresamples = 300\n[chunks]\nmin_words = 20\nmax_words = 60\n'
         '[encoder]\nmodel = "boats-v1"\nprecision = "float32"\n[tracked]\nthreshold = 0.7\n'
         '[discovery]\nenabled = false\nmin_passages = 9\n[company.ottr]\naliases = ["Otter", "OTT"]\n'
-        'peer_group = "river"\nweight = 2\n',
+        'peer_group = "river"\nweight = 2\n'
+        '[report]\ntitle = "Oars"\nauthor = "Boat House"\nlogo = "oar.png"\naccent = "#0B5c93"\n',
     )
     assert made.model_dump() == {
         "title": "Boats", "seed": 7, "resamples": 300, "chunks": {"min_words": 20, "max_words": 60},
         "encoder": {"model": "boats-v1", "precision": "float32"}, "tracked": {"threshold": 0.7},
         "discovery": {"enabled": False, "min_passages": 9}, "company": {"ottr": {"aliases": ("Otter", "OTT"), "peer_group": "river", "weight": 2.0}},
+        "report": {"title": "Oars", "author": "Boat House", "logo": "oar.png", "accent": "#0B5c93"},
     }  # fmt: skip
 
 
@@ -162,3 +164,14 @@ def test_alias_of_two_companies_is_an_error_that_names_both(study_toml: Path) ->
 
 def test_alias_without_a_word_is_an_error(study_toml: Path) -> None:
     assert "holds no word" in fault(study_toml, '[company.ottr]\naliases = ["?"]\n')
+
+
+@pytest.mark.parametrize("accent", ["red", "#0b5c9", "#0b5c933", "#0b5c9g", "#fff;}", "#0b5c93 ", "0b5c93"])
+def test_accent_that_is_no_colour_is_an_error(study_toml: Path, accent: str) -> None:
+    with pytest.raises(SettingsError, match="report.accent"):
+        read(study_toml, f'[report]\naccent = "{accent}"\n')
+
+
+def test_accent_followed_by_a_line_feed_is_an_error(study_toml: Path) -> None:
+    with pytest.raises(SettingsError, match="report.accent"):
+        read(study_toml, '[report]\naccent = "#0b5c93\\n"\n')

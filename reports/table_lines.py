@@ -1,4 +1,4 @@
-"""Sparklines: a small line of shares over quarters as static SVG, the last quarter marked (Tufte 2006).
+"""Lines in table cells: a small line of shares over quarters as static SVG, the last quarter marked (Tufte 2006).
 
 In: a share a quarter, None where there was no call.  Out: one ``<svg>``; what it shows is said beside it in numbers.
 """
@@ -12,12 +12,12 @@ from markupsafe import Markup
 WIDTH, HEIGHT, EDGE = 96, 18, 2  # pixels
 
 
-def sparkline(shares: Sequence[float | None]) -> Markup:
+def table_line(shares: Sequence[float | None]) -> Markup:
     """Draw the shares (0–1) from zero to the largest; empty where there is none.
 
     Examples
     --------
-    >>> sparkline([None, None])
+    >>> table_line([None, None])
     Markup('')
     """
     known = [(k, share) for k, share in enumerate(shares) if share is not None]
@@ -29,6 +29,6 @@ def sparkline(shares: Sequence[float | None]) -> Markup:
     path = "M" + "L".join(f"{x} {y}" for x, y in spots)
     x, y = spots[-1]
     return Markup(
-        f'<svg class="spark" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" aria-hidden="true">'
+        f'<svg class="cell-line" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" aria-hidden="true">'
         f'<path d="{path}"/><circle r="2" cx="{x}" cy="{y}"/></svg>'
     )

@@ -1,0 +1,233 @@
+"""Trends to sentences of a headline: as sure as the evidence is, and no surer.
+
+In: :class:`reports.report_data.Trend` and shares.  Out: text.  Every number is a cell of the ``trends`` or
+``diffusion`` table, or a share computed from ``prevalence``.  The tense is the past: the test compares earlier quarters
+with later ones and says nothing of the next.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from reports.report_data import Coverage, Trend, WhatWasRead
+from reports.wording import NO_BREAK_SPACE, counted, lead_sentence, percent, points
+
+#: Statuses that make a headline, in the order in which they are told; docs/trends.md defines them.
+MOVES = ("new", "rising", "fading", "revived", "dormant")
+#: Up to here a finding is told without a reservation; up to 0.05 it "appears" so.
+PLAIN_Q = 0.01
+#: From this ratio of its ends on, an interval says more than the estimate in its middle.
+WIDE = 4.0
+
+_PLAIN = {
+    "new": "{} is new",
+    "rising": "{} has risen",
+    "fading": "{} has faded",
+    "revived": "{} is back",
+    "dormant": "{} has all but ended",
+}
+_HEDGED = {
+    "new": "{} appears to be new",
+    "rising": "{} appears to have risen",
+    "fading": "{} appears to have faded",
+    "revived": "{} appears to be back",
+    "dormant": "{} appears to have ended",
+}
+
+
+def finding(label: str, trend: Trend, company: str | None = None) -> str:
+    """Say what happened to a theme in a few words; hedged where ``q`` is above 0.01.
+
+    Examples
+    --------
+    >>> finding("5G", Trend("ALL", "All companies", "rising", "", q_value=0.004))
+    '“5G” has risen'
+    >>> finding("5G", Trend("juno", "Juno", "fading", "", q_value=0.03), "Juno")
+    '“5G” appears to have faded at Juno'
+    """
+    words = _PLAIN if (trend.q_value or 0.0) <= PLAIN_Q else _HEDGED
+    return words[trend.status].format(f"“{label}”") + (f" at {company}" if company else "")
+
+
+def sureness(q_value: float | None) -> str:
+    """Write a q-value as the tables' reasons do.
+
+    Examples
+    --------
+    >>> sureness(0.0174), sureness(0.0004)
+    ('q = 0.017', 'q < 0.001')
+    """
+    return "q < 0.001" if (q_value or 0.0) < 0.001 else f"q = {q_value:.3f}"
+
+
+def change_sentence(trend: Trend, who: str, recent: float | None, peak: float | None) -> str:
+    """Say by how much a theme rose or fell, between which bounds, since when, and where it stands.
+
+    Parameters
+    ----------
+    trend : Trend
+        Rising or fading.
+    who : str
+        Whose talk it is.
+    recent, peak : float or None
+        Mean share (0–1) in the last four quarters, and in the quarter of the largest share.
+    """
+    parts = [f"{_amount(trend)} in the talk of {who} ({sureness(trend.q_value)})"]
+    if trend.since_quarter:
+        parts.append(f"best dated to {trend.since_quarter}, which is not tested")
+    sentence = "; ".join(parts) + "."
+    stands = [f"{percent(recent)} of the talk in the last four quarters"] if recent is not None else []
+    if trend.peak_quarter and peak is not None:
+        stands.append(f"at its largest {percent(peak)} in {trend.peak_quarter}")
+    return f"{sentence} {_capital(', '.join(stands))}." if stands else sentence
+
+
+def _amount(trend: Trend) -> str:
+    """The change a year: first what is surest of it, the estimate or its bounds."""
+    estimate, low, high = trend.change_per_year, trend.change_low, trend.change_high
+    way = "Up" if trend.status == "rising" else "Down"
+    if estimate is None or low is None or high is None:
+        return f"{way}, by how much is not given,"
+    near, far = sorted((low, high), key=abs)
+    if low <= 0 <= high:
+        return (
+            f"{way}, but by how much is open: {points(low, signed=True)} to {points(high, signed=True)} points a year"
+        )
+    # a bound that is not zero must not read as zero
+    digits = 1 if abs(near) >= 0.0005 else 2
+    near_text, far_text, size = (points(abs(value), digits=digits) for value in (near, far, estimate))
+    interval = f"95{NO_BREAK_SPACE}% interval"
+    if abs(far) >= WIDE * abs(near):
+        return f"{way} by somewhere between {near_text} and {far_text} points a year ({interval}; estimate {size})"
+    return f"{way} by {size} points a year ({interval} {near_text} to {far_text})"
+
+
+def event_sentence(trend: Trend, who: str, level: float | None, peak: float | None) -> str:
+    """Say when a theme began, ended or came back, and how much of the talk it takes (or took).
+
+    Parameters
+    ----------
+    trend : Trend
+        New, revived or dormant.
+    who : str
+        Whose talk it is.
+    level : float or None
+        Mean share (0–1) since the event; before it, in the year before, for ``dormant``.
+    peak : float or None
+        Share in the quarter of the largest share.
+    """
+    since, sure = trend.since_quarter, sureness(trend.q_value)
+    if trend.status == "dormant":
+        last = f"; a last mention in {trend.last_quarter}" if trend.last_quarter else ""
+        return (
+            f"{percent(level)} of the talk of {who} in the year before, next to nothing since {since} ({sure}){last}."
+        )
+    before = "Next to nothing before" if trend.status == "new" else "Back after at least a year of next to nothing"
+    most = (
+        f", at its largest {percent(peak)} in {trend.peak_quarter}" if peak is not None and trend.peak_quarter else ""
+    )
+    return f"{before}; {percent(level)} of the talk of {who} since {since} ({sure}){most}."
+
+
+def most_said(shares: Sequence[tuple[str, float]], when: str) -> str:
+    """Say which companies give a theme most of their words; empty unless two can be compared and one speaks of it.
+
+    Examples
+    --------
+    >>> most_said([("Juno", 0.02), ("Vesta", 0.12)], "in the last four quarters").replace(NO_BREAK_SPACE, " ")
+    'Most in the last four quarters: Vesta (12.0 % of its words), then Juno (2.0 %).'
+    >>> most_said([("Juno", 0.02)], "in the last four quarters")
+    ''
+    """
+    ranked = sorted(shares, key=lambda item: (-item[1], item[0]))
+    if len(ranked) < 2 or not ranked[0][1]:
+        return ""
+    (first, share), (second, next_share) = ranked[:2]
+    said = f"Most {when}: {first} ({percent(share)} of its words)"
+    return f"{said}, then {second} ({percent(next_share)})." if next_share else f"{said}; no other company spoke of it."
+
+
+def first_said(first: Sequence[tuple[str, str]], p_value: float | None, n_companies: int) -> str:
+    """Say who spoke of a theme first, and how little one order proves.
+
+    Parameters
+    ----------
+    first : sequence of (str, str)
+        Companies of rank 1 and the day or quarter of their first call on it.
+    p_value : float or None
+        Of the place; None where a company spoke of it in the first call it held.
+    n_companies : int
+        Companies of the study.
+
+    Examples
+    --------
+    >>> first_said([("Juno", "2012-07-24")], 0.25, 4)
+    'First spoken of by Juno (2012-07-24), a place that chance alone gives with p = 0.25.'
+    """
+    if not first or n_companies < 2:
+        return ""
+    names = " and ".join(f"{company} ({when})" for company, when in first)
+    if p_value is None:
+        return f"First spoken of by {names}, in the first call read: it may have begun before."
+    return f"First spoken of by {names}, a place that chance alone gives with p = {p_value:.2f}."
+
+
+def statuses_note(trends: Sequence[Trend]) -> str:
+    """Say how many themes did what; of one theme alone why; empty where no trend was asked for.
+
+    Examples
+    --------
+    >>> statuses_note([])
+    ''
+    >>> told = [Trend("ALL", "All companies", status, "") for status in ("rising", "steady", "steady", "insufficient")]
+    >>> statuses_note(told)
+    'Of 4 themes 1 is rising and 2 are steady; of 1 there is too little to say.'
+    """
+    if len(trends) < 2:
+        return trends[0].reason if trends else ""
+    count = Counter(trend.status for trend in trends)
+    told = [f"{count[status]} {_are(count[status])} {status}" for status in (*MOVES, "steady") if count[status]]
+    if not told:
+        return (
+            "No theme here is called rising or fading: the calls are too few for that, or what they show is too "
+            "unsure. What can be compared is one call with another."
+        )
+    said = " and ".join([", ".join(told[:-1]), told[-1]]) if len(told) > 1 else told[0]
+    rest = count["insufficient"]
+    return f"Of {counted(len(trends), 'theme')} {said}" + (f"; of {rest} there is too little to say." if rest else ".")
+
+
+def chosen_note(n_shown: int, n_found: int) -> str:
+    """Say how the headlines were chosen."""
+    if not n_found:
+        return "No theme moved by more than quarters wander by themselves, so there is no headline."
+    which = "All the changes" if n_shown == n_found else f"{n_shown} of {counted(n_found, 'change')}"
+    return (
+        f"{which} that hold with every theme counted, so that about one in twenty may be chance (q ≤ 0.05). A point is "
+        "a hundredth of a company's content words; companies count equally."
+    )
+
+
+def read_sentence(read: WhatWasRead, coverage: Coverage) -> str:
+    """Say what was read, and how many of the expected quarters of the companies have a call.
+
+    Every quarter between the study's first and last is expected of every company.
+    """
+    sentence = lead_sentence(read)
+    if len(coverage.quarters) < 2:
+        return sentence
+    cells = [cell for row in coverage.rows for cell in row.cells]
+    present, span = sum(bool(cell) for cell in cells), f"{coverage.quarters[0]} to {coverage.quarters[-1]}"
+    missing = len(cells) - present
+    there = f"{present:,} {_are(present)} there, {missing:,} {_are(missing)} not" if missing else "all are there"
+    each = "A call in each quarter" if len(coverage.rows) == 1 else "A call of each company in each quarter"
+    return f"{sentence} {each} from {span} would be {len(cells):,}: {there}."
+
+
+def _are(count: int) -> str:
+    return "is" if count == 1 else "are"
+
+
+def _capital(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]

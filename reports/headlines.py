@@ -1,0 +1,239 @@
+"""Trends to headlines: what is new, has risen, faded, come back or ended; by how much, how sure, who leads.
+
+In: themes with their trends and points, table ``diffusion``, companies and quarters.  Out: headlines, strongest first.
+Only statuses whose error is controlled make one (``docs/trends.md``); where the trends can say nothing at all, one
+call is compared with another instead.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain, zip_longest
+
+import pandas as pd
+
+from reports.cells import number, rows, text
+from reports.contrast_headlines import contrast_headlines
+from reports.headline_wording import (
+    MOVES,
+    change_sentence,
+    chosen_note,
+    event_sentence,
+    finding,
+    first_said,
+    most_said,
+)
+from reports.report_data import Company, Direction, Headline, Point, ThemeReport, Trend
+from reports.wording import counted
+
+Series = tuple[tuple[str, float | None], ...]
+MAX_HEADLINES = 7
+LARGEST_Q = 0.05  # of a trend for a headline
+YEAR = 4  # quarters
+DIRECTIONS: dict[str, Direction] = {"new": "up", "rising": "up", "revived": "up", "fading": "down", "dormant": "down"}
+
+
+@dataclass(frozen=True)
+class Background:
+    """What every headline draws on: all companies, all quarters, and who spoke first of each theme."""
+
+    companies: tuple[Company, ...]
+    quarters: tuple[str, ...]
+    first: Mapping[str, tuple[tuple[str, str, float | None], ...]]
+
+
+def background_of(
+    tables: Mapping[str, pd.DataFrame], companies: Sequence[Company], quarters: Sequence[str]
+) -> Background:
+    """Gather it; ``first`` holds company, day or quarter, and p-value of those of rank 1 in table ``diffusion``."""
+    labels = {company.company_id: company.label for company in companies}
+    first: dict[str, list[tuple[str, str, float | None]]] = defaultdict(list)
+    for row in rows(tables, "diffusion"):
+        when = text(row["first_call_date"]) or text(row["first_quarter"])
+        if number(row["rank"]) == 1 and when is not None:
+            company_id = text(row["company_id"]) or ""
+            entry = (labels.get(company_id, company_id), when, number(row["p_value"]))
+            first[text(row["theme_id"]) or ""].append(entry)
+    return Background(
+        tuple(companies), tuple(quarters), {key: tuple(sorted(found, key=_by_day)) for key, found in first.items()}
+    )
+
+
+def _by_day(entry: tuple[str, str, float | None]) -> tuple[str, str]:
+    return entry[1], entry[0]
+
+
+def headlines_of(
+    themes: Sequence[ThemeReport], background: Background, compared: Sequence[float] | None = None
+) -> tuple[tuple[Headline, ...], str]:
+    """Write all headlines that the evidence bears.
+
+    Parameters
+    ----------
+    themes : sequence of ThemeReport
+        Themes with their trends, points and contrasts.
+    background : Background
+        From :func:`background_of`.
+    compared : sequence of float, optional
+        p-values of all comparisons of two calls, if more were made than those of ``themes``.
+
+    Returns
+    -------
+    headlines : tuple of Headline
+        All companies together first, then single companies where they tell something else; none is better than weak.
+    note : str
+        How they were chosen, or why there are none.
+    """
+    if not any(trend.status in (*MOVES, "steady") for theme in themes for trend in theme.trends):
+        return contrast_headlines(themes, compared)
+    overall = [(theme, trend) for theme in themes for trend in theme.trends if trend.scope == "ALL" and is_sure(trend)]
+    told = {(theme.theme_id, trend.status) for theme, trend in overall}
+    single = [
+        (theme, trend)
+        for theme in themes
+        for trend in theme.trends
+        if trend.scope != "ALL" and is_sure(trend) and (theme.theme_id, trend.status) not in told
+    ]
+    found = [*_in_turn(overall, background), *_in_turn(single, background)]
+    headlines = tuple(_headline(theme, trend, background) for theme, trend in found)
+    return headlines, chosen_note(min(len(headlines), MAX_HEADLINES), len(headlines))
+
+
+def is_sure(trend: Trend) -> bool:
+    """Whether a trend may be a headline: a status that says something, with its error controlled."""
+    return trend.status in MOVES and trend.q_value is not None and trend.q_value <= LARGEST_Q
+
+
+Entry = tuple[ThemeReport, Trend]
+
+
+def _in_turn(entries: Iterable[Entry], background: Background) -> list[Entry]:
+    """One of each status in turn, so that many of one kind hide no other; tracked themes first, then by size."""
+    by_status: dict[str, list[Entry]] = {status: [] for status in MOVES}
+    for entry in entries:
+        by_status[entry[1].status].append(entry)
+
+    def strongest_first(entry: Entry) -> tuple[bool, float, str, str]:
+        theme, trend = entry
+        return theme.kind != "tracked", -_size(theme, trend, background), theme.theme_id, trend.scope
+
+    ranked = [sorted(found, key=strongest_first) for found in by_status.values()]
+    return [entry for entry in chain.from_iterable(zip_longest(*ranked)) if entry is not None]
+
+
+def _size(theme: ThemeReport, trend: Trend, background: Background) -> float:
+    """How much talk it is about: the change a year, or the level that began or ended."""
+    if trend.status in ("rising", "fading"):
+        return abs(trend.change_per_year or 0.0)
+    return _event_level(series_of(theme, trend.scope, background), trend) or 0.0
+
+
+def series_of(theme: ThemeReport, scope: str, background: Background) -> Series:
+    """Share of a theme by quarter, companies counted equally.
+
+    Parameters
+    ----------
+    theme : ThemeReport
+        Its points are used.
+    scope : str
+        ``ALL`` or a company_id.
+    background : Background
+        Gives the quarters.
+
+    Returns
+    -------
+    tuple of (str, float or None)
+        A pair a quarter; None where fewer than half as many companies called as in the fullest quarter, since few say
+        little of all.  Two calls of a company in a quarter are pooled by words.
+    """
+    words: dict[str, dict[str, list[int]]] = {quarter: {} for quarter in background.quarters}
+    for point in theme.points:
+        if point.calendar_quarter in words and scope in ("ALL", point.company_id):
+            total = words[point.calendar_quarter].setdefault(point.company_id, [0, 0])
+            total[0] += point.n_words_theme
+            total[1] += point.n_words
+    shares = {q: [a / b for a, b in of_company.values() if b] for q, of_company in words.items()}
+    fullest = max((len(found) for found in shares.values()), default=0)
+    return tuple(
+        (quarter, sum(found) / len(found) if found and 2 * len(found) >= fullest else None)
+        for quarter, found in shares.items()
+    )
+
+
+def mean_of(series: Sequence[tuple[str, float | None]]) -> float | None:
+    """Mean of the shares that are there, None if none is.
+
+    Examples
+    --------
+    >>> mean_of([("2012Q1", 0.25), ("2012Q2", None), ("2012Q3", 0.75)]), mean_of([])
+    (0.5, None)
+    """
+    known = [share for _, share in series if share is not None]
+    return sum(known) / len(known) if known else None
+
+
+def _event_level(series: Series, trend: Trend) -> float | None:
+    """Mean share since the event; in the year before it where it is an end."""
+    since = trend.since_quarter or ""
+    if trend.status == "dormant":
+        return mean_of([pair for pair in series if pair[0] < since][-YEAR:])
+    return mean_of([pair for pair in series if pair[0] >= since])
+
+
+def _headline(theme: ThemeReport, trend: Trend, background: Background) -> Headline:
+    series = series_of(theme, trend.scope, background)
+    peak = dict(series).get(trend.peak_quarter or "")
+    alone = None if trend.scope == "ALL" else trend.scope_label
+    who = alone or counted(trend.n_companies, "company", "companies")
+    if trend.status in ("rising", "fading"):
+        sentence = change_sentence(trend, who, mean_of(series[-YEAR:]), peak)
+    else:
+        sentence = event_sentence(trend, who, _event_level(series, trend), peak)
+    return Headline(
+        theme_id=theme.theme_id,
+        label=theme.label,
+        scope=trend.scope,
+        status=trend.status,
+        direction=DIRECTIONS[trend.status],
+        finding=finding(theme.label, trend, alone),
+        sentence=sentence,
+        leads="" if alone else _leads(theme, trend, background),
+        link=f"theme-{theme.theme_id}",
+        series=series,
+    )
+
+
+def _leads(theme: ThemeReport, trend: Trend, background: Background) -> str:
+    """Who says most of it, who said it first, and where it shows in one company's calls alone."""
+    since = trend.since_quarter or ""
+    if trend.status == "dormant":
+        spoken = [p for p in theme.points if p.calendar_quarter and p.calendar_quarter < since]
+        most = most_said(_pooled(spoken, background), f"before {since}")
+    else:
+        last = background.quarters[-YEAR:]
+        most = most_said(
+            _pooled([p for p in theme.points if p.calendar_quarter in last], background), "in the last four quarters"
+        )
+    first = background.first.get(theme.theme_id, ()) if DIRECTIONS[trend.status] == "up" else ()
+    unknown = any(p_value is None for *_, p_value in first)
+    p_value = None if unknown else max((p or 0.0 for *_, p in first), default=None)
+    began = first_said([(company, when) for company, when, _ in first], p_value, len(background.companies))
+    return " ".join(part for part in (most, began, _shown_alone(theme, trend)) if part)
+
+
+def _shown_alone(theme: ThemeReport, trend: Trend) -> str:
+    same = [t.scope_label for t in theme.trends if t.scope != "ALL" and t.status == trend.status and is_sure(t)]
+    if not same or trend.n_companies < 2:
+        return ""
+    return f"It shows in the calls of {' and '.join(same)} taken alone, too."
+
+
+def _pooled(points: Sequence[Point], background: Background) -> list[tuple[str, float]]:
+    totals: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for point in points:
+        totals[point.company_id][0] += point.n_words_theme
+        totals[point.company_id][1] += point.n_words
+    labels = {company.company_id: company.label for company in background.companies}
+    return [(labels[company_id], on / of) for company_id, (on, of) in totals.items() if of]

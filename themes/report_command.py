@@ -1,0 +1,79 @@
+"""``themes report``: one run as a page, a note or data; of the whole study, a theme or a company."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from themes.terminal import CompanyOption, RunOption, StudyArgument, ThemeOption
+
+if TYPE_CHECKING:
+    from reports.report_data import ReportData
+    from themes.study import Study
+
+ReportFormat = Literal["html", "markdown", "json"]
+QUOTES, QUOTES_OF_ONE_THEME = 5, 12
+
+OutOption = Annotated[Path | None, typer.Option("--out", help="The file; STUDY/report.html for HTML if not given.")]
+OpenOption = Annotated[bool, typer.Option("--open", help="Open it in the browser.")]
+FormOption = Annotated[ReportFormat, typer.Option("--format", help="A page, a note, or data (docs/report.md).")]
+
+
+def report(
+    study: StudyArgument,
+    run_number: RunOption = None,
+    out: OutOption = None,
+    open_it: OpenOption = False,
+    theme: ThemeOption = None,
+    company: CompanyOption = None,
+    format: FormOption = "html",
+) -> None:
+    """Write a report and print its path; Markdown and JSON go to standard output unless --out is given."""
+    from reports.one_pager import Only
+    from reports.summary import summarize
+    from themes.study import Study
+    from themes.study_folder import write_output
+
+    opened = Study.open(study, run_number)
+    _check(opened, theme, company)
+    # title, author, logo and accent as the run was made, whatever study.toml says now: an old report stays the same
+    n_quotes = QUOTES if theme is None else QUOTES_OF_ONE_THEME
+    text = _form(format)(summarize(opened.tables, only=Only(theme, company), max_quotes=n_quotes))
+    if out is None and format != "html" and not open_it:
+        typer.echo(text, nl=False)
+        return
+    target = out or study / file_name(theme, company, format)
+    write_output(target, text)
+    typer.echo(str(target))
+    if open_it:
+        typer.launch(str(target))
+
+
+def _check(opened: Study, theme: str | None, company: str | None) -> None:
+    themes = opened.themes
+    if theme is not None:
+        opened.check("theme", theme, themes.loc[themes["status"] != "retired", "theme_id"])
+    if company is not None:
+        opened.check("company", company, opened.calls["company_id"])
+
+
+def _form(format: ReportFormat) -> Callable[[ReportData], str]:
+    from reports.html import render
+    from reports.json_form import to_json
+    from reports.markdown import to_markdown
+
+    return {"html": render, "markdown": to_markdown, "json": to_json}[format]
+
+
+def file_name(theme: str | None, company: str | None, format: ReportFormat) -> str:
+    """Name a report's file after what it is about.
+
+    >>> file_name(None, None, "html"), file_name("sdn", "csco", "markdown")
+    ('report.html', 'report-sdn-csco.md')
+    """
+    names = [re.sub(r"[^\w.-]", "-", name) for name in ("report", theme, company) if name]
+    return "-".join(names) + {"html": ".html", "markdown": ".md", "json": ".json"}[format]
