@@ -17,17 +17,23 @@ from importlib.resources import files
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from reports.asked_chart import asked_chart
+from reports.asked_told import LEAST_GAP, LEAST_RATIO, LEAST_WORDS
 from reports.charts import share_over_quarters, who_says_it
+from reports.life_chart import life_chart
+from reports.map_chart import map_chart
+from reports.map_data import map_data
 from reports.page import page_of
 from reports.palette import chart_config
 from reports.report_data import Headline, ReportData, ThemeReport
 from reports.small_multiples import small_multiples
 from reports.sparkline import sparkline
+from reports.spread_chart import spread_chart
 from reports.table_lines import table_line
 from reports.wording import counted, percent, points
 
 SCRIPTS = ("report.js", "filters.js")
-STYLES = ("report.css", "headlines.css")
+STYLES = ("report.css", "headlines.css", "who-led.css", "asked-told.css", "lineage.css", "passage-map.css")
 FINE = 100_000  # parts of one in which the page's script gets the bounds of shares
 
 
@@ -45,7 +51,8 @@ def render(data: ReportData) -> str:
         A whole HTML document, UTF-8 text.
     """
     page = page_of(data)
-    scripts = (_runtime(), *map(_asset, SCRIPTS))
+    passages = data.views.passage_map
+    scripts = (_runtime(), *map(_asset, (*SCRIPTS, "passage-map.js") if passages else SCRIPTS))
     hashes = " ".join(f"'sha256-{_digest(script)}'" for script in scripts)
     template = _environment().get_template("report.html.jinja")
     return template.render(
@@ -54,6 +61,7 @@ def render(data: ReportData) -> str:
         style=_style(data.imprint.accent),
         scripts=scripts,
         policy=f"default-src 'none'; style-src 'unsafe-inline'; script-src {hashes}; img-src data:; base-uri 'none'",
+        map_payload=_json_for_script(map_data(passages)) if passages else "",
         payload=_json_for_script(_payload(data, page.quarters)),
     )
 
@@ -162,4 +170,11 @@ def _environment() -> Environment:
         "sparkline": _sparkline,
     }
     environment.globals |= {"small_multiples": small_multiples, "table_line": table_line}
+    environment.globals |= {
+        "spread_chart": spread_chart,
+        "asked_chart": asked_chart,
+        "life_chart": life_chart,
+        "map_chart": map_chart,
+    }
+    environment.globals["asked_rule"] = {"ratio": LEAST_RATIO, "gap": LEAST_GAP, "words": LEAST_WORDS}
     return environment

@@ -7,9 +7,12 @@ dates ``2013-02-05``, both None where unknown.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from themes.records import SpeakerGroup
+
+if TYPE_CHECKING:  # each view's module builds on this one
+    from reports.views import Views
 
 Direction = Literal["up", "down", "unclear"]
 
@@ -255,5 +258,6 @@ class ReportData:
     themes: tuple[ThemeReport, ...]
     n_retired: int
     run: Run | None
+    views: Views
     imprint: Imprint
     about: str = ""

@@ -19,6 +19,7 @@ from reports.imprint import imprint_of
 from reports.one_pager import Only, narrowed
 from reports.report_data import CallRead, Company, Coverage, ReportData, Run, ThemeReport
 from reports.theme_evidence import Evidence, gather, pooled
+from reports.views import views_of
 
 WHOLE = Only()
 #: Too long to be read; the page shows it as a picture.
@@ -27,7 +28,12 @@ MODEL_KEYS = ("model", "model_id", "encoder", "model_name")
 
 
 def summarize(
-    tables: Mapping[str, pd.DataFrame], *, title: str | None = None, max_quotes: int = 5, only: Only = WHOLE
+    tables: Mapping[str, pd.DataFrame],
+    *,
+    title: str | None = None,
+    max_quotes: int = 5,
+    only: Only = WHOLE,
+    positions: pd.DataFrame | None = None,
 ) -> ReportData:
     """Summarize the tables of one run.
 
@@ -41,6 +47,8 @@ def summarize(
         Passages shown a theme, at most, ≥ 0.
     only : Only, optional
         One theme or company instead of the whole study; names, colours, quarters and corrections stay the study's.
+    positions : DataFrame, optional
+        Places of passages on a map: ``chunk_id``, ``x``, ``y`` (0–1); without them there is no map.
 
     Returns
     -------
@@ -80,6 +88,7 @@ def summarize(
         themes=themes,
         n_retired=sum(text(row["status"]) == "retired" for row in rows(tables, "themes")),
         run=_run(tables),
+        views=views_of(tables, everyone, themes, whole.quarters, positions, is_whole=only == WHOLE),
         imprint=imprint,
         about=only.about,
     )

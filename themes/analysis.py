@@ -190,8 +190,8 @@ def _discovered(plan: AnalysisPlan, taken: Tables, vectors: Vectors) -> tuple[Na
             return _kept(plan, taken, placed, here, known), last, ""
     found = _found(plan, taken, vectors, assign(carried, here, fit_run, plan.run_id))
     spoken = Spoken(carried, chunks.loc[usable(chunks), "text"].tolist(), here)
-    renamed = {decision.theme_id for decision in plan.decisions.themes if decision.action == "rename"}
-    named = name_topics(found, known, spoken, plan.tracked_ids, plan.run_id, renamed)
+    decided = {theme for decision in plan.decisions.themes for theme in (decision.theme_id, decision.value)}
+    named = name_topics(found, known, spoken, plan.tracked_ids, plan.run_id, decided)
     is_again = plan.settings.discovery.enabled and len(plan.before["run"]) > 0
     told = f"themes fitted anew: {reason}" if is_again else ""
     return named, Fit(plan.run_id, str(reason), plan.made_with), "; ".join(t for t in (told, found.note) if t)

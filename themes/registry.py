@@ -80,7 +80,7 @@ class Spoken:
 
 
 def name_topics(
-    discovery: Discovery, known: Known, spoken: Spoken, taken: Iterable[str], run_id: int, named: Container[str] = ()
+    discovery: Discovery, known: Known, spoken: Spoken, taken: Iterable[str], run_id: int, decided: Container[str] = ()
 ) -> Named:
     """Give every topic of a fit an id: that of the known theme it is, else a new one that was never used.
 
@@ -96,8 +96,8 @@ def name_topics(
         Ids that cannot be given (tracked themes).
     run_id : int
         Number of this run.
-    named : container of str
-        Themes that a person gave a name: they keep it whatever their passages say.
+    decided : container of str
+        Themes that a person decided about: they keep id and name whatever their passages say.
     """
     carried = spoken.carried
     known = known.without(given := set(taken))
@@ -110,7 +110,7 @@ def name_topics(
         topic.index
         for topic in discovery.topics
         if (old := origins[topic.index].theme_id) is not None
-        and old not in named
+        and old not in decided
         and _has_outgrown(topic, known.label_of(old), spoken, members[topic.index])
     ]
     naming = _Naming(known.themes, given, run_id)
@@ -135,7 +135,8 @@ def name_topics(
 
 def _has_outgrown(topic: Topic, label: str, spoken: Spoken, chunk_ids: Collection[str]) -> bool:
     """Whether a theme's name is no longer its subject: its passages say it half as often as the topic's own phrases."""
-    return spoken.said_share(chunk_ids, label.split(", ")) < OUTGROWN * topic.said_share
+    own = spoken.said_share(chunk_ids, topic.terms[:LABEL_TERMS])
+    return spoken.said_share(chunk_ids, label.split(", ")) < OUTGROWN * own
 
 
 def keep_topics(placements: pd.DataFrame, known: Known, run_id: int) -> Named:

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from themes.terminal import CompanyOption, RunOption, StudyArgument, ThemeOption
+from themes.terminal import CompanyOption, RunOption, StudyArgument, ThemeOption, say
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from reports.report_data import ReportData
     from themes.study import Study
 
@@ -42,7 +44,9 @@ def report(
     _check(opened, theme, company)
     # title, author, logo and accent as the run was made, whatever study.toml says now: an old report stays the same
     n_quotes = QUOTES if theme is None else QUOTES_OF_ONE_THEME
-    text = _form(format)(summarize(opened.tables, only=Only(theme, company), max_quotes=n_quotes))
+    only = Only(theme, company)
+    positions = _positions(opened) if format == "html" and not only.about else None
+    text = _form(format)(summarize(opened.tables, only=only, max_quotes=n_quotes, positions=positions))
     if out is None and format != "html" and not open_it:
         typer.echo(text, nl=False)
         return
@@ -59,6 +63,17 @@ def _check(opened: Study, theme: str | None, company: str | None) -> None:
         opened.check("theme", theme, themes.loc[themes["status"] != "retired", "theme_id"])
     if company is not None:
         opened.check("company", company, opened.calls["company_id"])
+
+
+def _positions(study: Study) -> pd.DataFrame | None:
+    """Places of passages on the map; without vectors (the cache may be deleted) there is no map, and it is said."""
+    from themes.errors import StudyError
+
+    try:
+        return study.passage_positions()
+    except StudyError as error:
+        say(f"the report has no map of passages: {error}")
+        return None
 
 
 def _form(format: ReportFormat) -> Callable[[ReportData], str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -180,6 +180,19 @@ class Study:
         cited = self.chunks.merge(about, on="call_id", how="left")
         cited["citation"] = [_citation(row) for row in cited.to_dict("records")]
         return cited
+
+    def passage_positions(self) -> pd.DataFrame:
+        """Places of the passages on a map, ``chunk_id``, ``x``, ``y`` (0-1); of many passages a sample.
+
+        Raises
+        ------
+        StudyError
+            The vector cache is gone, or lacks some of them.
+        """
+        from themes.passage_map import passage_positions
+
+        settings = json.loads(self.table("run")["settings"].iloc[0])
+        return passage_positions(self.chunks, partial(self.vectors, settings["model_id"]))
 
     def quotes(
         self, theme: str, *, company: str | None = None, quarter: str | None = None, limit: int | None = 10

@@ -32,7 +32,8 @@ def hostile_report(demo_study: Path, tmp_path_factory: pytest.TempPathFactory) -
     tables["themes"].loc[0, "label"] = '"><img src=x onerror=alert(1)>'
     tables["calls"].loc[0, ["company", "title"]] = "</script>" + HOSTILE
     path = tmp_path_factory.mktemp("hostile") / "report.html"
-    path.write_text(render(summarize(tables)), encoding="utf-8")
+    positions = Study.open(demo_study).passage_positions()
+    path.write_text(render(summarize(tables, positions=positions)), encoding="utf-8")
     return path
 
 
@@ -68,7 +69,7 @@ def test_hostile_text_is_shown_as_text_and_does_nothing(browser: Browser, hostil
         assert seen.messages == []
         assert seen.page.get_by_text(HOSTILE, exact=True).count() >= 1
         assert seen.page.locator("img").count() == 0
-        assert seen.page.locator("script").count() == 4
+        assert seen.page.locator("script").count() == 6
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -187,6 +188,7 @@ def test_report_of_the_same_run_is_the_same_bytes(demo_study: Path, report: Path
     from themes.settings import load_settings
 
     title = load_settings(demo_study / "study.toml").title
-    again = render(summarize(Study.open(demo_study).tables, title=title))
+    study = Study.open(demo_study)
+    again = render(summarize(study.tables, title=title, positions=study.passage_positions()))
     assert again == report.read_text(encoding="utf-8")
     assert isinstance(Study.open(demo_study).prevalence, pd.DataFrame)

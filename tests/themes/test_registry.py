@@ -219,13 +219,13 @@ def test_split_and_merged_themes_tell_their_parents() -> None:
 
 
 def said(text: str, n: int) -> list[str]:
-    """The text in the first n passages, nothing in the others."""
-    return [text if k < n else "" for k in range(len(ascii_letters))]
+    """The text in the first n passages, and in all of them a word on the ferry."""
+    return [f"{text if k < n else ''} A ferry." for k in range(len(ascii_letters))]
 
 
 @pytest.mark.parametrize(("n", "event"), [(5, "continued"), (4, "born")])
 def test_theme_whose_name_its_passages_no_longer_say_goes_on_under_another(n: int, event: str) -> None:
-    # all ten passages say the topic's own phrases, so half of them, five, have to say the name
+    # all ten passages say one of the topic's own phrases, so half of them, five, have to say the name
     assert OUTGROWN == 0.5
     known = known_from(first_run({0: "abcdefghij"}))
     carried = carried_over(CHUNKS, known.placements, 1)
@@ -240,10 +240,11 @@ def test_theme_whose_name_its_passages_no_longer_say_goes_on_under_another(n: in
         assert themes_row(after, "barge-canal-lock")["status"] == "retired"
 
 
-def test_theme_that_a_person_named_keeps_its_name_whatever_is_said() -> None:
+def test_theme_that_a_person_decided_about_keeps_its_name_whatever_is_said() -> None:
     known = known_from(first_run({0: "abcdefghij"}))
     spoken = Spoken(carried_over(CHUNKS, known.placements, 1), said("", 0), VECTORS)
-    after = name_topics(discovery({0: "abcdefghij"}), known, spoken, [], 2, {"barge-canal-lock"})
+    found = discovery({0: "abcdefghij"}, {0: ("ferry", "toll")})
+    after = name_topics(found, known, spoken, [], 2, {"barge-canal-lock"})
     assert events(after) == {"barge-canal-lock": "continued"}
 
 

@@ -67,6 +67,24 @@ def test_one_pager_has_a_file_of_its_own(study: Path) -> None:
     assert not (study / "report.html").exists()
 
 
+def test_map_and_lineage_are_of_the_whole_study(study: Path) -> None:
+    report(study)
+    report(study, "--company", "ottr")
+    whole, one = ((study / name).read_text(encoding="utf-8") for name in ("report.html", "report-ottr.html"))
+    for section in ('<section id="passage-map"', '<section id="lineage"'):
+        assert section in whole
+        assert section not in one
+    assert '<section id="who-led"' in one
+
+
+def test_report_without_vectors_has_no_map_and_says_so(study: Path) -> None:
+    (study / "vectors.duckdb").unlink()
+    done = report(study)
+    assert done.exit_code == 0
+    assert "the report has no map of passages: " in done.stderr
+    assert '<section id="passage-map"' not in (study / "report.html").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize(("option", "what"), [("--theme", "theme"), ("--company", "company")])
 def test_unknown_theme_or_company_is_one_line(study: Path, option: str, what: str) -> None:
     done = report(study, option, "nonsense")

@@ -1,0 +1,117 @@
+"""Prepared remarks against answers against analysts' questions: where analysts ask and management does not tell.
+
+In: themes with the words each group of speakers spent on them, pooled over all calls.  Out: :class:`AskedTold`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reports.report_data import SpeakerShare, ThemeReport
+from themes.records import SpeakerGroup
+
+#: A theme is called asked more than told where its share of analysts' words is at least this many times ...
+LEAST_RATIO = 1.5
+#: ... that of management's, and this much (0–1) above it, ...
+LEAST_GAP = 0.01
+#: ... and rests on so many words of questions: some three of them.
+LEAST_WORDS = 200
+
+GROUPS: tuple[SpeakerGroup, ...] = ("management_prepared", "management_answers", "analyst_questions")
+
+
+@dataclass(frozen=True)
+class AskedRow:
+    """Shares (0–1) of a theme in each group's own words; ``told`` pools remarks and answers, ``gap`` is asked - told.
+
+    None where a group said nothing.
+    """
+
+    theme_id: str
+    label: str
+    prepared: float | None
+    answers: float | None
+    questions: float | None
+    told: float | None
+    gap: float | None
+    n_words_questions: int
+    is_gap: bool
+
+
+@dataclass(frozen=True)
+class AskedTold:
+    """All themes heard, what analysts ask beyond what is told first; ``top`` is the end of the common axis (0–1)."""
+
+    rows: tuple[AskedRow, ...]
+    top: float
+
+    @property
+    def gaps(self) -> tuple[AskedRow, ...]:
+        """Themes that analysts ask about and management does not tell, the widest gap first."""
+        return tuple(row for row in self.rows if row.is_gap)
+
+
+def asked_told_of(themes: Sequence[ThemeReport]) -> AskedTold:
+    """Set each heard theme's shares by group of speakers side by side.
+
+    Parameters
+    ----------
+    themes : sequence of ThemeReport
+        Themes with their ``speakers``; those nobody spoke of are left out.
+
+    Returns
+    -------
+    AskedTold
+        Widest gap first; themes whose gap is not known last.  No row where there were no questions at all.
+    """
+    rows = [_row(theme) for theme in themes if theme.n_words_theme]
+    if not any(row.questions is not None for row in rows):
+        return AskedTold((), 0.0)
+    rows.sort(key=lambda row: (row.gap is None, -(row.gap or 0.0), row.theme_id))
+    shares = [share for row in rows for share in (row.prepared, row.answers, row.questions) if share is not None]
+    return AskedTold(tuple(rows), _round_up(max(shares, default=0.0)))
+
+
+def _row(theme: ThemeReport) -> AskedRow:
+    words = {speaker.group: speaker for speaker in theme.speakers}
+    prepared, answers, questions = (words.get(group) for group in GROUPS)
+    told = _pooled([group for group in (prepared, answers) if group is not None])
+    asked = questions.share if questions else None
+    n_asked = questions.n_words_theme if questions else 0
+    gap = None if asked is None or told is None else asked - told
+    return AskedRow(
+        theme_id=theme.theme_id,
+        label=theme.label,
+        prepared=prepared.share if prepared else None,
+        answers=answers.share if answers else None,
+        questions=asked,
+        told=told,
+        gap=gap,
+        n_words_questions=n_asked,
+        is_gap=is_gap(asked, told, n_asked),
+    )
+
+
+def is_gap(asked: float | None, told: float | None, n_words_questions: int) -> bool:
+    """Whether analysts ask of a theme well beyond what management tells of it.
+
+    Examples
+    --------
+    >>> is_gap(0.05, 0.02, 800), is_gap(0.05, 0.04, 800), is_gap(0.05, 0.02, 80)
+    (True, False, False)
+    """
+    if asked is None or told is None:
+        return False
+    return asked >= LEAST_RATIO * told and asked - told >= LEAST_GAP and n_words_questions >= LEAST_WORDS
+
+
+def _pooled(groups: Sequence[SpeakerShare]) -> float | None:
+    n_words = sum(group.n_words for group in groups)
+    return sum(group.n_words_theme for group in groups) / n_words if n_words else None
+
+
+def _round_up(share: float) -> float:
+    """The end of an axis: the next of 1, 2, 5, 10, 15, 20, 25 … percent."""
+    steps = [0.01, 0.02, *(k / 20 for k in range(1, 21))]
+    return next((step for step in steps if share <= step), 1.0)

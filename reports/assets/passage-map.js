@@ -1,0 +1,183 @@
+// Map of passages: points on a canvas below the labels; pointing at one cites it, choosing a theme lights it up.
+(function () {
+  "use strict";
+  const source = document.getElementById("map-data");
+  if (!source) return;
+  const data = JSON.parse(source.textContent);
+  const box = document.getElementById("map-box");
+  const canvas = box.querySelector("canvas");
+  const labels = box.querySelector("svg");
+  const tip = document.getElementById("map-tip");
+  const list = document.getElementById("map-themes");
+  const MARGIN = 12, SIDE = 1000, REACH = 9;
+  const words = data.words.split(" ");
+  const points = read();
+  const shown = { theme: null, pinned: null, point: null, step: 0 };
+
+  // Numbers in base 44: digits of the second half of the alphabet go on, one of the first ends the number.
+  function read() {
+    const base = data.alphabet.length / 2;
+    const digits = new Map(Array.from(data.alphabet, (sign, k) => [sign, k]));
+    let at = 0;
+    function next() {
+      let number = 0;
+      for (;;) {
+        const digit = digits.get(data.stream[at++]);
+        number = number * base + digit % base;
+        if (digit < base) return number;
+      }
+    }
+    const several = () => Array.from({ length: next() }, next);
+    return Array.from({ length: data.n }, () => (
+      { x: next(), y: next(), call: next(), speaker: next(), line: next(), themes: several(), words: several() }
+    ));
+  }
+
+  const scale = () => canvas.clientWidth / (SIDE + 2 * MARGIN);
+  const across = (p) => (p.x + MARGIN) * scale();
+  const down = (p) => (p.y + MARGIN) * scale();
+
+  function colours() {
+    const style = (element, name) => getComputedStyle(element).getPropertyValue(name).trim();
+    const other = style(box, "--map-other");
+    const buttons = Array.from(list.querySelectorAll("button"));
+    return {
+      other: other,
+      ink: style(box, "--ink"),
+      lit: style(box, "--link"),
+      of: data.themes.map((theme, k) => (theme[1] === null ? null : style(buttons[k], "--company"))),
+    };
+  }
+
+  function draw() {
+    const ratio = window.devicePixelRatio || 1;
+    canvas.width = Math.round(canvas.clientWidth * ratio);
+    canvas.height = Math.round(canvas.clientHeight * ratio);
+    const pen = canvas.getContext("2d");
+    pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+    const paint = colours();
+    const lit = shown.theme;
+    const size = points.length > 2000 ? 1.7 : 2.6;
+    function dots(chosen, colour, alpha, radius) {
+      pen.fillStyle = colour;
+      pen.globalAlpha = alpha;
+      pen.beginPath();
+      for (const p of chosen) {
+        pen.moveTo(across(p) + radius, down(p));
+        pen.arc(across(p), down(p), radius, 0, 7);
+      }
+      pen.fill();
+    }
+    const groups = new Map();
+    for (const p of points) {
+      const colour = (p.themes.length && paint.of[p.themes[0]]) || paint.other;
+      if (!groups.has(colour)) groups.set(colour, []);
+      groups.get(colour).push(p);
+    }
+    const drawn = Array.from(groups).sort((a, b) => (b[0] === paint.other) - (a[0] === paint.other));
+    for (const [colour, own] of drawn) dots(own, lit === null ? colour : paint.other, lit === null ? 0.8 : 0.3, size);
+    if (lit !== null) dots(points.filter((p) => p.themes.includes(lit)), paint.of[lit] || paint.lit, 1, size + 0.8);
+    if (shown.point) {
+      pen.globalAlpha = 1;
+      pen.strokeStyle = paint.ink;
+      pen.lineWidth = 2;
+      pen.beginPath();
+      pen.arc(across(shown.point), down(shown.point), size + 4, 0, 7);
+      pen.stroke();
+    }
+    canvas.dataset.lit = lit === null ? "" : String(lit);
+  }
+
+  function tell(point) {
+    shown.point = point;
+    tip.textContent = "";
+    if (point) {
+      const said = document.createElement("b");
+      said.textContent = point.words.map((k) => words[k]).join(" ");
+      const where = document.createElement("span");
+      const call = data.calls[point.call];
+      const named = point.themes.map((k) => data.themes[k][0]).join("; ") || "no theme";
+      where.textContent = data.speakers[point.speaker] + ", " + call[0] + ", " + call[1] + ":" + point.line + " · " + named;
+      tip.append(said, where);
+    }
+    draw();
+  }
+
+  function light(theme) {
+    shown.theme = theme;
+    labels.classList.toggle("lit", theme !== null);
+    labels.querySelectorAll("g").forEach((g) => g.classList.toggle("chosen", Number(g.dataset.theme) === theme));
+  }
+
+  // A theme's passages from the middle of them outwards: the first is the most typical on the map.
+  function fromTheMiddle(theme) {
+    const own = points.filter((p) => p.themes.includes(theme));
+    const middle = (values) => values.sort((a, b) => a - b)[values.length >> 1];
+    const x = middle(own.map((p) => p.x)), y = middle(own.map((p) => p.y));
+    const far = (p) => (p.x - x) * (p.x - x) + (p.y - y) * (p.y - y);
+    return own.sort((a, b) => far(a) - far(b));
+  }
+
+  function nearest(event) {
+    const edge = canvas.getBoundingClientRect();
+    const x = event.clientX - edge.left, y = event.clientY - edge.top;
+    let best = null, least = REACH * REACH;
+    for (const p of points) {
+      if (shown.theme !== null && !p.themes.includes(shown.theme)) continue;
+      const far = (across(p) - x) ** 2 + (down(p) - y) ** 2;
+      if (far < least) { least = far; best = p; }
+    }
+    return best;
+  }
+
+  const themeOf = (event) => {
+    const button = event.target.closest("button");
+    return button ? Number(button.dataset.theme) : null;
+  };
+
+  function pin(theme) {
+    shown.pinned = theme;
+    list.querySelectorAll("button").forEach((b) => b.setAttribute("aria-pressed", String(Number(b.dataset.theme) === theme)));
+  }
+
+  for (const kind of ["pointermove", "pointerdown"]) {
+    box.addEventListener(kind, (event) => {
+      const point = nearest(event);
+      if (point !== shown.point) tell(point);
+    });
+  }
+  list.addEventListener("focusin", (event) => {
+    shown.step = 0;
+    light(themeOf(event));
+    tell(fromTheMiddle(shown.theme)[0]);
+  });
+  list.addEventListener("focusout", () => { light(shown.pinned); tell(null); });
+  list.addEventListener("pointerover", (event) => {
+    if (themeOf(event) !== null) { light(themeOf(event)); draw(); }
+  });
+  list.addEventListener("pointerleave", () => { light(shown.pinned); draw(); });
+  list.addEventListener("click", (event) => {
+    const theme = themeOf(event);
+    if (theme === null) return;
+    pin(shown.pinned === theme ? null : theme);
+    light(shown.pinned);
+    draw();
+  });
+  list.addEventListener("keydown", (event) => {
+    const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (event.key === "Escape") { pin(null); light(null); tell(null); }
+    if (!by || themeOf(event) === null) return;
+    event.preventDefault();
+    light(themeOf(event));
+    const own = fromTheMiddle(shown.theme);
+    shown.step = (shown.step + by + own.length) % own.length;
+    tell(own[shown.step]);
+  });
+
+  canvas.hidden = false;
+  list.hidden = false;
+  document.querySelector(".map-how").hidden = false;
+  labels.classList.add("live");
+  new ResizeObserver(draw).observe(box);
+  window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
+})();

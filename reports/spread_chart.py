@@ -1,0 +1,81 @@
+"""Spread of a theme over companies as static SVG: a step line, with a dot where each company began.
+
+In: :class:`reports.who_led.LedTheme` and all quarters.  Out: one ``<svg>`` in the page's own colours; the table behind
+it holds its numbers.  The vertical axis runs from none to all companies, so that all charts can be compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from markupsafe import Markup, escape
+
+from reports.who_led import LedTheme, short_name
+
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 300, 96, 4, 4, 14, 16  # pixels
+LABEL_LETTERS, LETTER = 24, 5.6  # letters of a company's name beside its dot; pixels a letter
+COLOURS = 8  # of companies, in the page's style
+END = ' class="end"'
+
+
+def spread_chart(theme: LedTheme, quarters: Sequence[str]) -> Markup:
+    """Draw the share of companies that had spoken of a theme, by quarter; empty where no quarter is known."""
+    if not theme.spread:
+        return Markup()
+    place = {quarter: round(LEFT + k * _step(quarters)) for k, quarter in enumerate(quarters)}
+    levels = [(place[s.quarter], _level(s.share)) for s in theme.spread]
+    x, y = levels[0]
+    path = f"M{x} {y}"
+    for there, level in levels[1:]:
+        if level != y:  # a step: along at the old share, then to the new one
+            path += f"H{there}V{level}"
+            x, y = there, level
+    path += f"H{levels[-1][0]}"
+    now = theme.spread[-1]
+    name = f"{theme.label}: {now.n_spoken} of {now.n_companies} companies by {now.quarter}. {theme.sentence}"
+    return Markup(
+        f'<svg class="spread" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(name)}">'
+        f'<path class="zero" d="M{LEFT} {_level(0)}H{WIDTH - RIGHT}M{LEFT} {_level(1)}H{WIDTH - RIGHT}"/>'
+        f'<path class="line" d="{path}"/>{_dots(theme, place)}'
+        f'<text class="axis" x="{LEFT}" y="{HEIGHT - 3}">{escape(quarters[0])}</text>'
+        f'<text class="axis end" x="{WIDTH - RIGHT}" y="{HEIGHT - 3}">{escape(quarters[-1])}</text></svg>'
+    )
+
+
+def _step(quarters: Sequence[str]) -> float:
+    return (WIDTH - LEFT - RIGHT) / max(1, len(quarters) - 1)
+
+
+def _level(share: float) -> int:
+    return round(TOP + (HEIGHT - TOP - BOTTOM) * (1 - share))
+
+
+def _dots(theme: LedTheme, place: dict[str, int]) -> str:
+    """A dot a company on the line where it began, named beside it where the name has room."""
+    shares = {s.quarter: s.share for s in theme.spread}
+    drawn: list[str] = []
+    taken: list[tuple[float, float, int]] = []
+    begun = [m for m in theme.mentions if m.quarter in shares]
+    for mention in begun:
+        quarter = mention.quarter or ""
+        together = [m for m in begun if m.quarter == quarter]
+        before = max((share for q, share in shares.items() if q < quarter), default=0.0)
+        # companies that began in one quarter stand on the rise, one above the other
+        steps = together.index(mention) / len(together)
+        x, y = place[quarter], _level(shares[quarter] - steps * (shares[quarter] - before))
+        drawn.append(f'<circle class="c{mention.company.colour % COLOURS}" r="3.5" cx="{x}" cy="{y}"/>')
+        drawn.append(_label(short_name(mention.company.label), (x, y), taken, on_line=steps == 0))
+    return "".join(drawn)
+
+
+def _label(name: str, spot: tuple[int, int], taken: list[tuple[float, float, int]], *, on_line: bool) -> str:
+    """A name beside its dot, or nothing where others stand; on the line it stands above it."""
+    (x, y), name = spot, name if len(name) <= LABEL_LETTERS else name[: LABEL_LETTERS - 1].rstrip() + "…"
+    length = len(name) * LETTER
+    right = x + 7 + length <= WIDTH
+    start = x + 7 if right else x - 7 - length
+    level = y - 5 if on_line else y + 4
+    if start < 0 or any(a < start + length and start < b and abs(other - level) < 10 for a, b, other in taken):
+        return ""
+    taken.append((start, start + length, level))
+    return f'<text{END if not right else ""} x="{x + 7 if right else x - 7}" y="{level}">{escape(name)}</text>'

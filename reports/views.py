@@ -1,0 +1,57 @@
+"""The views of a report beside its themes and companies, each made by a module of its own.
+
+In: the tables and what the report shows of them.  Out: :class:`Views`.  A new view is a module, a field here, a
+template and a stylesheet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from reports.asked_told import AskedTold, asked_told_of
+from reports.lineage_view import LineageView, lineage_of
+from reports.passage_map import PassageMap, passage_map_of
+from reports.report_data import Company, ThemeReport
+from reports.who_led import WhoLed, who_led_of
+
+
+@dataclass(frozen=True)
+class Views:
+    """Data of the views; no map without coordinates, no lineage in a report of one theme or company."""
+
+    who_led: WhoLed
+    asked_told: AskedTold
+    lineage: LineageView | None
+    passage_map: PassageMap | None
+
+
+def views_of(
+    tables: Mapping[str, pd.DataFrame],
+    companies: Sequence[Company],
+    themes: Sequence[ThemeReport],
+    quarters: Sequence[str],
+    positions: pd.DataFrame | None = None,
+    is_whole: bool = True,
+) -> Views:
+    """Make the data of every view.
+
+    Parameters
+    ----------
+    tables : Mapping of str to DataFrame
+        Tables of one run, whole: a place in an order says nothing without the others.
+    companies, themes, quarters : sequences
+        What the report shows.
+    positions : DataFrame, optional
+        Coordinates of passages: ``chunk_id``, ``x``, ``y``.
+    is_whole : bool, optional
+        Whether the report is of the whole study.
+    """
+    return Views(
+        who_led=who_led_of(tables, companies, themes, quarters),
+        asked_told=asked_told_of(themes),
+        lineage=lineage_of(tables) if is_whole else None,
+        passage_map=passage_map_of(tables, themes, positions) if is_whole else None,
+    )
