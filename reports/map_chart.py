@@ -22,24 +22,26 @@ Box = tuple[float, float, float, float]
 def map_chart(found: PassageMap) -> Markup:
     """Draw a circle a theme, its area by the number of its passages on the map."""
     taken: list[Box] = []
-    groups = [_group(theme, k, taken) for k, theme in enumerate(found.themes)]
+    circles = "".join(_circle(theme) for theme in found.themes)
+    labels = "".join(_label(theme, k, taken) for k, theme in enumerate(found.themes))
     size = f"{-MARGIN} {-MARGIN} {SIDE + 2 * MARGIN} {found.height + 2 * MARGIN}"
     name = (
         f"Map of {len(found.passages):,} passages: the middles of {len(found.themes)} themes, listed in the table below"
     )
-    return Markup(f'<svg class="map-labels" viewBox="{size}" role="img" aria-label="{name}">{"".join(groups)}</svg>')
+    return Markup(f'<svg class="map-labels" viewBox="{size}" role="img" aria-label="{name}">{circles}{labels}</svg>')
 
 
-def _group(theme: MapTheme, place: int, taken: list[Box]) -> str:
+def _circle(theme: MapTheme) -> str:
     radius = round(3 + sqrt(theme.n_drawn) * 0.9)
+    colour = f' class="c{theme.colour}"' if theme.colour is not None else ""
+    return f'<circle{colour} cx="{theme.x}" cy="{theme.y}" r="{radius}"><title>{escape(theme.label)}</title></circle>'
+
+
+def _label(theme: MapTheme, place: int, taken: list[Box]) -> str:
     label = theme.label if len(theme.label) <= LABEL_LETTERS else theme.label[: LABEL_LETTERS - 1].rstrip() + "…"
     start, is_free = _place(theme, label, taken if place < LABELLED else None)
-    colour = f"c{theme.colour}" if theme.colour is not None else "none"
-    return (
-        f'<g class="{colour}{"" if is_free else " crowded"}" data-theme="{place}">'
-        f'<circle cx="{theme.x}" cy="{theme.y}" r="{radius}"/>'
-        f'<text x="{start}" y="{theme.y + 6}">{escape(label)}</text></g>'
-    )
+    crowded = "" if is_free else ' class="crowded"'
+    return f'<text{crowded} data-theme="{place}" x="{start}" y="{theme.y + 6}">{escape(label)}</text>'
 
 
 def _place(theme: MapTheme, label: str, taken: list[Box] | None) -> tuple[int, bool]:

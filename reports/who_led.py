@@ -93,7 +93,8 @@ def who_led_of(
     Returns
     -------
     WhoLed
-        A theme began within the study if the company that spoke of it first had held a call in an earlier quarter.
+        A theme began within the study if the company that spoke of it first (all of them, where several did) had held a
+        call in an earlier quarter.
     """
     mentions = _mentions(tables, {company.company_id: company for company in companies})
     joined = _first_quarters(tables)
@@ -162,8 +163,9 @@ def _led(
     joined: Mapping[str, str],
     quarters: Sequence[str],
 ) -> LedTheme:
-    first = mentions[0]
-    is_begun = (first.quarter or "") > joined.get(first.company.company_id, "")
+    # where companies share the first place, each must have held a call before
+    first = [m for m in mentions if m.rank == mentions[0].rank]
+    is_begun = all((m.quarter or "") > joined.get(m.company.company_id, "") for m in first)
     spoke = {mention.company.company_id for mention in mentions}
     silent = tuple(company.label for company in companies if company.company_id not in spoke)
     return LedTheme(
@@ -190,7 +192,7 @@ def order_sentence(
         return "Who was first is not known: the calls have neither date nor quarter."
     when = first[0].call_date or first[0].quarter or "date unknown"
     names = [short_name(m.company.label) for m in first[:most]]
-    start = f"{' and '.join(names)} {'first' if is_begun else 'from the start'} ({when})"
+    start = f"{' and '.join(names)} {'first' if is_begun else 'from the first call on'} ({when})"
     later = [m for m in mentions if m not in first]
     # without the first one's date the table counts days from the first company that has one: no lag behind the first
     is_dated = first[0].call_date is not None

@@ -106,7 +106,7 @@
   function light(theme) {
     shown.theme = theme;
     labels.classList.toggle("lit", theme !== null);
-    labels.querySelectorAll("g").forEach((g) => g.classList.toggle("chosen", Number(g.dataset.theme) === theme));
+    labels.querySelectorAll("text").forEach((t) => t.classList.toggle("chosen", Number(t.dataset.theme) === theme));
   }
 
   // A theme's passages from the middle of them outwards: the first is the most typical on the map.
@@ -176,6 +176,7 @@
 
   canvas.hidden = false;
   list.hidden = false;
+  tip.hidden = false;
   document.querySelector(".map-how").hidden = false;
   labels.classList.add("live");
   new ResizeObserver(draw).observe(box);

@@ -77,7 +77,8 @@ def test_chosen_theme_stays_lit_until_chosen_again(browser: Browser, report: Pat
         seen.page.mouse.move(0, 0)
         assert lit(seen) == "2"
         assert button(seen, 2).get_attribute("aria-pressed") == "true"
-        assert seen.page.locator(".map-labels .chosen text").count() == 1
+        assert seen.page.locator(".map-labels text.chosen").count() == 1
+        assert seen.page.locator(".map-labels text.chosen").is_visible()
         button(seen, 2).click()
         seen.page.locator("h1").click()
         seen.page.mouse.move(0, 0)

@@ -76,13 +76,18 @@ def test_theme_spoken_of_in_the_first_company_s_first_call_is_not_said_to_begin(
     led = data.views.who_led
     assert led.begun == ()
     assert [theme.theme_id for theme in led.from_the_start] == ["open-access"]
-    assert led.from_the_start[0].sentence.startswith("Juno Optics from the start (2012-07-24)")
+    assert led.from_the_start[0].sentence.startswith("Juno Optics from the first call on (2012-07-24)")
 
 
 def test_companies_that_share_the_first_place_are_named_together(followed: Tables) -> None:
     followed["diffusion"].loc[1, ["rank", "lag_days", "first_call_date"]] = [1, 0, "2013-01-29"]
     (theme,) = summarize(followed).views.who_led.begun
     assert theme.sentence.startswith("Juno Optics and Vesta Cable first (2013-01-29).")
+
+
+def test_beginning_is_not_seen_where_one_that_shares_the_first_place_has_no_call_before(followed: Tables) -> None:
+    followed["diffusion"].loc[1, ["rank", "lag_days", "first_call_date", "first_quarter"]] = [1, 0, None, "2012Q2"]
+    assert summarize(followed).views.who_led.begun == ()
 
 
 def test_lag_behind_a_company_without_a_date_is_not_told(followed: Tables) -> None:
