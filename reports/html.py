@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -30,11 +30,11 @@ from reports.small_multiples import small_multiples
 from reports.sparkline import sparkline
 from reports.spread_chart import spread_chart
 from reports.table_lines import table_line
-from reports.wording import counted, percent, points
+from reports.wording import counted, per_hundred, percent, points
 
 SCRIPTS = ("report.js", "filters.js")
 STYLES = ("report.css", "headlines.css", "who-led.css", "asked-told.css", "lineage.css", "passage-map.css")
-FINE = 100_000  # parts of one in which the page's script gets the bounds of shares
+FINE = 10_000  # parts of one in which the page's script gets the bounds of shares
 
 
 def render(data: ReportData) -> str:
@@ -86,7 +86,7 @@ def _payload(data: ReportData, quarters: Sequence[str]) -> dict[str, object]:
         "themes": {theme.theme_id: theme.label for theme in data.themes},
         **_points(data, companies, quarters),
         "speakers": [
-            [t.theme_id, s.label, s.share, s.n_words_theme, s.n_words] for t in data.themes for s in t.speakers
+            [t.theme_id, s.label, s.n_words_theme, s.n_words] for t in data.themes for s in t.speakers
         ],
     }
 
@@ -94,22 +94,33 @@ def _payload(data: ReportData, quarters: Sequence[str]) -> dict[str, object]:
 def _points(data: ReportData, companies: Sequence[str], quarters: Sequence[str]) -> dict[str, object]:
     """Shares in few bytes: calls once (places in ``companies`` and ``quarters``, words in all), a flat list a theme.
 
-    A theme's list holds four numbers a call: its place in ``calls``, words on the theme, and the bounds of its share in
-    hundredths of a permille (null: no words).
+    A theme's list goes through ``calls`` in order: words on the theme, then the bounds of its share in hundredths of a
+    percent (null: no words).  Without a word on the theme the lower bound is zero and left out; -1 alone: not told.
     """
-    known = [point for theme in data.themes[:1] for point in theme.points if point.calendar_quarter]
-    place = {point.call_id: k for k, point in enumerate(known)}
-    calls = [[companies.index(p.company), quarters.index(p.calendar_quarter or ""), p.n_words] for p in known]
-    shares = {
-        theme.theme_id: [
-            number
-            for p in theme.points
-            if p.call_id in place
-            for number in (place[p.call_id], p.n_words_theme, _fine(p.low), _fine(p.high))
-        ]
-        for theme in data.themes
+    calls = {call.call_id: call for call in data.calls if call.calendar_quarter}
+    words = {point.call_id: point.n_words for theme in data.themes for point in theme.points}
+    calls = {call_id: call for call_id, call in calls.items() if call_id in words}
+    labels = {company.company_id: company.label for company in data.companies}
+    return {
+        "calls": [
+            [companies.index(labels[call.company_id]), quarters.index(call.calendar_quarter or ""), words[call_id]]
+            for call_id, call in calls.items()
+        ],
+        "shares": {theme.theme_id: _flat(theme, calls) for theme in data.themes},
     }
-    return {"calls": calls, "shares": shares}
+
+
+def _flat(theme: ThemeReport, calls: Iterable[str]) -> list[int | None]:
+    points, flat = {point.call_id: point for point in theme.points}, []
+    for call_id in calls:
+        point = points.get(call_id)
+        if point is None:
+            flat += [-1]
+        elif not point.n_words_theme:
+            flat += [0, _fine(point.high)]
+        else:
+            flat += [point.n_words_theme, _fine(point.low), _fine(point.high)]
+    return flat
 
 
 def _fine(bound: float | None) -> int | None:
@@ -163,6 +174,7 @@ def _environment() -> Environment:
     )
     environment.filters |= {
         "percent": percent,
+        "per_hundred": per_hundred,
         "points": points,
         "counted": counted,
         "overall_status": _overall_status,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from reports.company_pages import CompanyPage, company_pages
 from reports.palette import LOOKS, look_of
@@ -42,6 +43,11 @@ class Page:
     unheard: tuple[ThemeReport, ...]
     looks: tuple[str, ...]
     companies: tuple[CompanyPage, ...]
+
+    @property
+    def years(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The quarters by year, as the heads of tables group them."""
+        return tuple((year, tuple(quarters)) for year, quarters in groupby(self.quarters, lambda quarter: quarter[:4]))
 
     def spark(self, theme: ThemeReport) -> tuple[float | None, ...]:
         """A theme's shares over quarters, the mean of its companies: what its sparkline shows."""

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from markupsafe import Markup, escape
 
 from reports.report_data import Company, Point
+from reports.svg_path import path_of
 from reports.wording import percent
 
 PANEL, HEIGHT, GAP, COLUMNS = 220, 64, 22, 4  # pixels; panels side by side
@@ -67,17 +68,7 @@ def _panel(spots: Sequence[tuple[int, Point]], top: float, company: Company) -> 
     dots = f'<circle r="2.5" cx="{line[-1][0]}" cy="{line[-1][1]}"/>'
     return (
         f'<text y="-8">{escape(company.label)}</text><path class="zero" d="M0 {HEIGHT}h{PANEL}"/>'
-        f'<path class="band" d="{_path(band)}z"/><path class="line" d="{_path(line)}"/>{dots}'
+        f'<path class="band" d="{path_of(band)}z"/><path class="line" d="{path_of(line)}"/>{dots}'
         f'<text class="last" x="{PANEL}" y="{HEIGHT + 14}">{percent(last.share)} in {quarter}; '
         f"axis to {percent(top)}</text>"
     )
-
-
-def _path(spots: Sequence[tuple[int, int]]) -> str:
-    """Moves and lines in relative steps: a third of the size of absolute ones."""
-    (x, y), steps = spots[0], []
-    path = f"M{x} {y}"
-    for there in spots[1:]:
-        steps.append(f"{there[0] - x} {there[1] - y}")
-        x, y = there
-    return path + ("l" + " ".join(steps).replace(" -", "-") if steps else "")

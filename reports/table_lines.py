@@ -9,7 +9,9 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-WIDTH, HEIGHT, EDGE = 96, 18, 2  # pixels
+from reports.svg_path import path_of
+
+WIDTH, HEIGHT, EDGE = 96, 18, 2  # pixels; the stylesheet gives the same size
 
 
 def table_line(shares: Sequence[float | None]) -> Markup:
@@ -26,9 +28,8 @@ def table_line(shares: Sequence[float | None]) -> Markup:
     top = max(max(share for _, share in known), 1e-9)
     step = (WIDTH - 2 * EDGE) / max(1, len(shares) - 1)
     spots = [(round(EDGE + k * step), round(EDGE + (HEIGHT - 2 * EDGE) * (1 - share / top))) for k, share in known]
-    path = "M" + "L".join(f"{x} {y}" for x, y in spots)
     x, y = spots[-1]
     return Markup(
-        f'<svg class="cell-line" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" aria-hidden="true">'
-        f'<path d="{path}"/><circle r="2" cx="{x}" cy="{y}"/></svg>'
+        f'<svg class="cell-line" viewBox="0 0 {WIDTH} {HEIGHT}" aria-hidden="true">'
+        f'<path d="{path_of(spots)}"/><circle r="2" cx="{x}" cy="{y}"/></svg>'
     )

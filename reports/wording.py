@@ -31,13 +31,20 @@ def percent(share: float | None) -> str:
     >>> [percent(share).replace(NO_BREAK_SPACE, " ") for share in (0.1234, 0.0, 0.0002, None)]
     ['12.3 %', '0 %', '< 0.1 %', 'no words']
     """
-    if share is None:
-        return "no words"
+    return "no words" if share is None else f"{per_hundred(share)}{NO_BREAK_SPACE}%"
+
+
+def per_hundred(share: float) -> str:
+    """Write a share (0–1) as percent without the sign, for tables that name the unit once.
+
+    Examples
+    --------
+    >>> [per_hundred(share).replace(NO_BREAK_SPACE, " ") for share in (0.1234, 0.0, 0.0002)]
+    ['12.3', '0', '< 0.1']
+    """
     if share == 0:
-        return f"0{NO_BREAK_SPACE}%"
-    if share < 0.0005:
-        return f"<{NO_BREAK_SPACE}0.1{NO_BREAK_SPACE}%"
-    return f"{share * 100:.1f}{NO_BREAK_SPACE}%"
+        return "0"
+    return f"<{NO_BREAK_SPACE}0.1" if share < 0.0005 else f"{share * 100:.1f}"
 
 
 def points(difference: float, *, signed: bool = False, digits: int = 1) -> str:

@@ -6,7 +6,7 @@
   const drawn = new Map();
 
   function fine(bound) {
-    return bound === null ? null : bound / 100000;
+    return bound === null ? null : bound / 10000;
   }
 
   function isChosen(company) {
@@ -19,15 +19,19 @@
     const rows = [];
     const seen = new Set();
     const spoke = new Set();
-    for (let k = 0; k < flat.length; k += 4) {
-      const call = payload.calls[flat[k]];
-      const company = payload.companies[call[0]];
+    let k = 0;
+    for (const [c, q, words] of payload.calls) {
+      const onTheme = flat[k++];
+      if (onTheme < 0) continue;
+      const low = onTheme ? flat[k++] : 0;
+      const high = flat[k++];
+      const company = payload.companies[c];
       if (!isChosen(company)) continue;
       spoke.add(company);
-      seen.add(call[0] + " " + call[1]);
+      seen.add(c + " " + q);
       rows.push({
-        company: company, calendar_quarter: payload.quarters[call[1]], share: call[2] ? flat[k + 1] / call[2] : null,
-        low: fine(flat[k + 2]), high: fine(flat[k + 3]), n_words_theme: flat[k + 1], n_words: call[2],
+        company: company, calendar_quarter: payload.quarters[q], share: words ? onTheme / words : null,
+        low: high === null ? null : fine(low), high: fine(high), n_words_theme: onTheme, n_words: words,
       });
     }
     payload.companies.forEach((company, c) => payload.quarters.forEach((quarter, q) => {
@@ -39,7 +43,7 @@
   function speakerRows(theme) {
     return payload.speakers
       .filter((s) => s[0] === theme)
-      .map((s) => ({ speakers: s[1], share: s[2], n_words_theme: s[3], n_words: s[4] }));
+      .map((s) => ({ speakers: s[1], share: s[3] ? s[2] / s[3] : null, n_words_theme: s[2], n_words: s[3] }));
   }
 
   // Shares start at zero and end at the largest bound: a domain that is given needs no data to be found from.

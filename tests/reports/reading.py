@@ -1,4 +1,7 @@
-"""A page read back with the standard library's parser: a tree in which every tag that opens must close."""
+"""A page read back with the standard library's parser: a tree in which every tag that opens must close.
+
+Only the end of a table's cell may be left out, where the next cell or the end of its row tells it (HTML, 13.1.2.4).
+"""
 
 from __future__ import annotations
 
@@ -71,12 +74,18 @@ class ReadPage(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         names = [name for name, _ in attrs]
         assert len(names) == len(set(names)), f"<{tag}> has an attribute twice: {names}"
+        self.end_cell_before(tag == "td")
         node = Node(tag, {name: value or "" for name, value in attrs})
         self.open[-1].children.append(node)
         if tag not in VOID:
             self.open.append(node)
 
+    def end_cell_before(self, comes: bool) -> None:
+        if comes and self.open[-1].tag == "td":
+            self.open.pop()
+
     def handle_endtag(self, tag: str) -> None:
+        self.end_cell_before(tag == "tr")
         assert self.open[-1].tag == tag, f"</{tag}> closes <{self.open[-1].tag}>"
         self.open.pop()
 
