@@ -35,7 +35,7 @@ def companies_of(tables: Mapping[str, pd.DataFrame]) -> tuple[Company, ...]:
     Parameters
     ----------
     tables : Mapping of str to DataFrame
-        At least ``calls``.
+        At least ``calls``; the peer groups stand in the settings of ``run``.
 
     Returns
     -------
@@ -53,8 +53,14 @@ def companies_of(tables: Mapping[str, pd.DataFrame]) -> tuple[Company, ...]:
         for key, found in names.items()
     }
     used = Counter(label.values())
+    settings = {key: value for row in rows(tables, "run") for key, value in pairs(row["settings"])}
     companies = [
-        Company(key, f"{label[key]} ({key})" if used[label[key]] > 1 else label[key], colour)
+        Company(
+            company_id=key,
+            label=f"{label[key]} ({key})" if used[label[key]] > 1 else label[key],
+            colour=colour,
+            peer_group=settings.get(f"company.{key}.peer_group", ""),
+        )
         for colour, key in enumerate(sorted(label))
     ]
     return tuple(sorted(companies, key=lambda company: (company.label.casefold(), company.company_id)))

@@ -60,7 +60,8 @@ def share_over_quarters(
     ----------
     data : DataFrame or str
         ``company``, ``calendar_quarter``, ``share`` (0–1, missing where there was no call), ``low``, ``high``,
-        ``n_words_theme``, ``n_words``; or the name of a data set of such rows.  See :func:`fill_missing_quarters`.
+        ``n_words_theme``, ``n_words``, and ``since`` (true in the quarter of a change) if there is one; or the name of
+        a data set of such rows.  See :func:`fill_missing_quarters`.
     companies : sequence of str
         All companies of the study, in the order of their colours; only those in ``data`` get a panel.
     quarters : sequence of str
@@ -71,7 +72,8 @@ def share_over_quarters(
     Returns
     -------
     altair.Chart
-        A faceted chart; a band without a mark is a quarter without a call, a hollow dot a call without a mention.
+        A faceted chart; a band without a mark is a quarter without a call, a hollow dot a call without a mention, a
+        dashed line the quarter of a change.
     """
     quarter = alt.X("calendar_quarter:O", title=None, scale=alt.Scale(domain=list(quarters)), axis=_quarter_axis())
     share = alt.Y("share:Q", title=None, axis=alt.Axis(format="~%", tickCount=4), scale=alt.Scale(zero=True))
@@ -81,6 +83,7 @@ def share_over_quarters(
     layers = [
         base.transform_filter("!isValid(datum.share)").mark_rect(style="missing", aria=False),
         alt.Chart().mark_rule(opacity=0, aria=False).encode(y=alt.datum(SMALLEST_AXIS)),
+        base.transform_filter("datum.since").mark_rule(style="change", aria=False),
         base.mark_line(strokeWidth=2, aria=False).encode(y=share, color=colour),
         said.mark_rule(strokeWidth=1.5, opacity=0.55, aria=False).encode(
             y=alt.Y("low:Q", title=None), y2="high:Q", color=colour

@@ -20,11 +20,12 @@ from markupsafe import Markup
 from reports.asked_chart import asked_chart
 from reports.asked_told import LEAST_GAP, LEAST_RATIO, LEAST_WORDS
 from reports.charts import share_over_quarters, who_says_it
+from reports.findings import over_time_finding, speakers_finding, told_trends
 from reports.life_chart import life_chart
 from reports.map_chart import map_chart
 from reports.map_data import map_data
-from reports.page import page_of
-from reports.palette import chart_config
+from reports.page import Page, page_of
+from reports.palette import CLASS_LIMITS, LOOKS, NO_MENTION, chart_config
 from reports.report_data import Headline, ReportData, ThemeReport
 from reports.small_multiples import small_multiples
 from reports.sparkline import sparkline
@@ -32,8 +33,9 @@ from reports.spread_chart import spread_chart
 from reports.table_lines import table_line
 from reports.wording import counted, per_hundred, percent, points
 
-SCRIPTS = ("report.js", "filters.js")
+SCRIPTS = ("shares.js", "report.js", "heat.js", "filters.js")
 STYLES = ("report.css", "headlines.css", "who-led.css", "asked-told.css", "lineage.css", "passage-map.css")
+DENSE_FROM = 16  # with more quarters the heat map of all themes shows numbers only where asked for
 FINE = 10_000  # parts of one in which the page's script gets the bounds of shares
 
 
@@ -62,7 +64,7 @@ def render(data: ReportData) -> str:
         scripts=scripts,
         policy=f"default-src 'none'; style-src 'unsafe-inline'; script-src {hashes}; img-src data:; base-uri 'none'",
         map_payload=_json_for_script(map_data(passages)) if passages else "",
-        payload=_json_for_script(_payload(data, page.quarters)),
+        payload=_json_for_script(_payload(data, page)),
     )
 
 
@@ -72,9 +74,9 @@ def _style(accent: str) -> str:
     return "".join(map(_asset, STYLES)) + own
 
 
-def _payload(data: ReportData, quarters: Sequence[str]) -> dict[str, object]:
+def _payload(data: ReportData, page: Page) -> dict[str, object]:
     """What the page's script draws from: two chart specifications, two colour schemes, rows of data once."""
-    companies = [company.label for company in sorted(data.companies, key=lambda company: company.colour)]
+    companies, quarters = [company.label for company in page.by_colour], page.quarters
     return {
         "specs": {
             "shares": share_over_quarters("rows", companies=companies, quarters=quarters).to_dict(),
@@ -84,10 +86,10 @@ def _payload(data: ReportData, quarters: Sequence[str]) -> dict[str, object]:
         "quarters": list(quarters),
         "companies": companies,
         "themes": {theme.theme_id: theme.label for theme in data.themes},
+        "since": {theme.theme_id: since for theme in data.themes if (since := page.changed_in(theme))},
+        "limits": CLASS_LIMITS,
         **_points(data, companies, quarters),
-        "speakers": [
-            [t.theme_id, s.label, s.n_words_theme, s.n_words] for t in data.themes for s in t.speakers
-        ],
+        "speakers": [[t.theme_id, s.label, s.n_words_theme, s.n_words] for t in data.themes for s in t.speakers],
     }
 
 
@@ -111,7 +113,8 @@ def _points(data: ReportData, companies: Sequence[str], quarters: Sequence[str])
 
 
 def _flat(theme: ThemeReport, calls: Iterable[str]) -> list[int | None]:
-    points, flat = {point.call_id: point for point in theme.points}, []
+    points = {point.call_id: point for point in theme.points}
+    flat: list[int | None] = []
     for call_id in calls:
         point = points.get(call_id)
         if point is None:
@@ -159,10 +162,6 @@ def _overall_status(theme: ThemeReport) -> str:
     return theme.trends[0].status if theme.trends else "–"
 
 
-def _companies_heard(theme: ThemeReport) -> list[str]:
-    return list(dict.fromkeys(point.company_id for point in theme.points if point.n_words_theme))
-
-
 @cache
 def _environment() -> Environment:
     environment = Environment(
@@ -177,8 +176,10 @@ def _environment() -> Environment:
         "per_hundred": per_hundred,
         "points": points,
         "counted": counted,
+        "told_trends": told_trends,
+        "speakers_finding": speakers_finding,
+        "over_time_finding": over_time_finding,
         "overall_status": _overall_status,
-        "companies_heard": _companies_heard,
         "sparkline": _sparkline,
     }
     environment.globals |= {"small_multiples": small_multiples, "table_line": table_line}
@@ -188,5 +189,6 @@ def _environment() -> Environment:
         "life_chart": life_chart,
         "map_chart": map_chart,
     }
+    environment.globals |= {"dense_from": DENSE_FROM, "no_mention": LOOKS.index(NO_MENTION)}
     environment.globals["asked_rule"] = {"ratio": LEAST_RATIO, "gap": LEAST_GAP, "words": LEAST_WORDS}
     return environment

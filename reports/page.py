@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from reports.company_pages import CompanyPage, company_pages
+from reports.company_pages import TOLD, CompanyPage, company_pages
 from reports.palette import LOOKS, look_of
-from reports.report_data import Point, ReportData, ThemeReport
+from reports.report_data import Company, Point, ReportData, ThemeReport
 
 
 @dataclass(frozen=True)
@@ -42,12 +42,32 @@ class Page:
     heard: tuple[ThemeReport, ...]
     unheard: tuple[ThemeReport, ...]
     looks: tuple[str, ...]
+    by_colour: tuple[Company, ...]
     companies: tuple[CompanyPage, ...]
 
     @property
     def years(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """The quarters by year, as the heads of tables group them."""
         return tuple((year, tuple(quarters)) for year, quarters in groupby(self.quarters, lambda quarter: quarter[:4]))
+
+    def heard_at(self, theme: ThemeReport) -> tuple[int, ...]:
+        """Places of the companies that spoke of a theme, as filters name them."""
+        heard = {point.company_id for point in theme.points if point.n_words_theme}
+        return tuple(k for k, company in enumerate(self.by_colour) if company.company_id in heard)
+
+    def changed_in(self, theme: ThemeReport) -> str | None:
+        """The quarter that a theme's change over all companies is dated to, where there is a change to speak of."""
+        trend = theme.trends[0] if theme.trends and theme.trends[0].status in TOLD else None
+        return trend.since_quarter if trend and trend.since_quarter in self.quarters else None
+
+    @property
+    def peer_groups(self) -> dict[str, tuple[int, ...]]:
+        """Places of the companies of each peer group of study.toml."""
+        groups = sorted({company.peer_group for company in self.by_colour if company.peer_group})
+        return {
+            group: tuple(k for k, company in enumerate(self.by_colour) if company.peer_group == group)
+            for group in groups
+        }
 
     def spark(self, theme: ThemeReport) -> tuple[float | None, ...]:
         """A theme's shares over quarters, the mean of its companies: what its sparkline shows."""
@@ -72,8 +92,14 @@ def page_of(data: ReportData) -> Page:
         heard=heard,
         unheard=tuple(theme for theme in data.themes if not theme.n_words_theme),
         looks=LOOKS,
+        by_colour=by_colour(data.companies),
         companies=company_pages(data),
     )
+
+
+def by_colour(companies: Sequence[Company]) -> tuple[Company, ...]:
+    """The companies in the order of their colours: the page's script knows them by their place."""
+    return tuple(sorted(companies, key=lambda company: company.colour))
 
 
 def _mean_cells(theme: ThemeReport, quarters: Sequence[str]) -> tuple[Cell, ...]:

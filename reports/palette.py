@@ -91,6 +91,7 @@ def chart_config(scheme: Scheme = "light") -> dict[str, object]:
             "missing": {"color": colours["missing"]},
             "hatch": {"color": colours["hatch"]},
             "hollow": {"color": colours["ground"], "fill": colours["ground"]},
+            "change": {"color": muted, "strokeDash": [3, 3]},
             "said": {"color": colours["amounts"][3]},
         },
     }

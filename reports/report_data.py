@@ -19,11 +19,12 @@ Direction = Literal["up", "down", "unclear"]
 
 @dataclass(frozen=True)
 class Company:
-    """A company of the study; ``colour`` is its place (0-based) in the palette of every chart."""
+    """A company of the study; ``colour`` is its place (0-based) in the palette, ``peer_group`` may be empty."""
 
     company_id: str
     label: str
     colour: int
+    peer_group: str = ""
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,9 @@ PANEL, HEIGHT, GAP, COLUMNS = 220, 64, 22, 4  # pixels; panels side by side
 SMALLEST_AXIS = 0.01
 
 
-def small_multiples(points: Sequence[Point], companies: Sequence[Company], quarters: Sequence[str]) -> Markup:
+def small_multiples(
+    points: Sequence[Point], companies: Sequence[Company], quarters: Sequence[str], since: str | None = None
+) -> Markup:
     """A panel a company that has calls: line of shares, band of intervals, a gap where there was no call.
 
     Parameters
@@ -30,6 +32,8 @@ def small_multiples(points: Sequence[Point], companies: Sequence[Company], quart
         All companies of the study; each keeps its colour.
     quarters : sequence of str
         All quarters of the axis, in order.
+    since : str, optional
+        The quarter of a change, marked by a dashed line.
 
     Returns
     -------
@@ -41,15 +45,15 @@ def small_multiples(points: Sequence[Point], companies: Sequence[Company], quart
     top = max([SMALLEST_AXIS, *(p.high or p.share or 0.0 for p in known)])
     shown = [company for company in companies if any(p.company_id == company.company_id for p in known)]
     step = (PANEL - 8) / max(1, len(quarters) - 1)
+    change = f'<path class="change" d="M{round(4 + place[since] * step)} 0v{HEIGHT}"/>' if since else ""
     panels = []
     for k, company in enumerate(shown):
         own = [p for p in known if p.company_id == company.company_id]
         own.sort(key=lambda p: place[p.calendar_quarter or ""])
         spots = [(round(4 + place[p.calendar_quarter or ""] * step), p) for p in own]
         x, y = k % COLUMNS * (PANEL + GAP), k // COLUMNS * (HEIGHT + 2 * GAP)
-        panels.append(
-            f'<g transform="translate({x} {y + GAP})" class="c{company.colour}">{_panel(spots, top, company)}</g>'
-        )
+        panel = change + _panel(spots, top, company)
+        panels.append(f'<g transform="translate({x} {y + GAP})" class="c{company.colour}">{panel}</g>')
     if not panels:
         return Markup()
     width = min(len(shown), COLUMNS) * (PANEL + GAP) - GAP

@@ -22,8 +22,8 @@ from reports.theme_evidence import Evidence, gather, pooled
 from reports.views import views_of
 
 WHOLE = Only()
-#: Too long to be read; the page shows it as a picture.
-UNSHOWN_SETTING = "report.logo_data"
+#: Not settings but what a run keeps for the next, and a logo's bytes, which the page shows as a picture.
+UNSHOWN_SETTINGS = ("report.logo_data", "fit.scored.", "fingerprint.", "notes")
 MODEL_KEYS = ("model", "model_id", "encoder", "model_name")
 
 
@@ -137,7 +137,7 @@ def _theme(row: Row, evidence: Evidence) -> ThemeReport:
 def _run(tables: Mapping[str, pd.DataFrame]) -> Run | None:
     for row in rows(tables, "run"):
         settings, versions = pairs(row["settings"]), pairs(row["versions"])
-        settings = tuple(pair for pair in settings if pair[0] != UNSHOWN_SETTING)
+        settings = tuple(pair for pair in settings if not pair[0].startswith(UNSHOWN_SETTINGS))
         models = [value for key, value in settings if key.rsplit(".", 1)[-1] in MODEL_KEYS]
         return Run(
             run_id=text(row["run_id"]) or "",

@@ -13,6 +13,7 @@ import pandas as pd
 
 from reports.asked_told import AskedTold, asked_told_of
 from reports.lineage_view import LineageView, lineage_of
+from reports.neighbours import Neighbour, neighbours_by_theme
 from reports.passage_map import PassageMap, passage_map_of
 from reports.report_data import Company, ThemeReport
 from reports.who_led import WhoLed, who_led_of
@@ -20,12 +21,16 @@ from reports.who_led import WhoLed, who_led_of
 
 @dataclass(frozen=True)
 class Views:
-    """Data of the views; no map without coordinates, no lineage in a report of one theme or company."""
+    """Data of the views; no map without coordinates; no lineage and no neighbours in a report of one theme or company.
+
+    ``neighbours`` by theme id.
+    """
 
     who_led: WhoLed
     asked_told: AskedTold
     lineage: LineageView | None
     passage_map: PassageMap | None
+    neighbours: Mapping[str, tuple[Neighbour, ...]]
 
 
 def views_of(
@@ -54,4 +59,5 @@ def views_of(
         asked_told=asked_told_of(themes),
         lineage=lineage_of(tables) if is_whole else None,
         passage_map=passage_map_of(tables, themes, positions) if is_whole else None,
+        neighbours=neighbours_by_theme(tables, themes) if is_whole else {},
     )

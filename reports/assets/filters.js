@@ -1,6 +1,7 @@
 // Sorts and filters the tables of themes; what is chosen stands in the address after the place: #themes&company=acme&sort=share
 (function () {
   "use strict";
+  const OF_COMPANIES = ["company", "peers"];
   const root = document.documentElement;
   const form = document.getElementById("filters");
   const table = document.getElementById("themes-table");
@@ -30,7 +31,11 @@
     return fields.every((field) => {
       if (!field.value) return true;
       if (field.name === "words") return row.dataset.words.includes(field.value.toLowerCase());
-      return (row.dataset[field.name] || "").split(" ").includes(field.value);
+      if (OF_COMPANIES.includes(field.name)) {
+        const heard = row.dataset.companies.split(" ");
+        return field.selectedOptions[0].dataset.places.split(" ").some((place) => heard.includes(place));
+      }
+      return row.dataset[field.name] === field.value;
     });
   }
 
@@ -44,13 +49,19 @@
         if (!other.classList.contains("chart")) other.hidden = row.hidden;
       }
     }
-    status.textContent = shown === rows.length ? "" : `${shown} of ${rows.length} themes shown`;
-    const company = form.elements.company;
-    const label = company && company.value ? company.selectedOptions[0].textContent : "";
-    if ((root.dataset.company || "") !== label) {
-      root.dataset.company = label;
-      document.dispatchEvent(new Event("companychosen"));
-    }
+    const of = fields.filter((field) => field.value && OF_COMPANIES.includes(field.name)).map((field) => field.selectedOptions[0]);
+    const parts = shown === rows.length ? [] : [`${shown} of ${rows.length} themes shown`];
+    if (of.length) parts.push("shares over quarters are of " + of.map((option) => option.textContent).join(", "));
+    status.textContent = parts.join("; ");
+    choose(of.map((option) => option.dataset.places.split(" ")));
+  }
+
+  // Drawings show the companies that every filter lets pass.
+  function choose(groups) {
+    const places = groups.length ? groups.reduce((a, b) => a.filter((place) => b.includes(place))).join(",") || "-1" : "";
+    if ((root.dataset.companies || "") === places) return;
+    root.dataset.companies = places;
+    document.dispatchEvent(new Event("companychosen"));
   }
 
   function sort(order) {

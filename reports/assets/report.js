@@ -1,43 +1,34 @@
 // Draws a chart when it is scrolled to, in the colours of the reader's scheme; without a script the tables behind remain.
 (function () {
   "use strict";
-  const payload = JSON.parse(document.getElementById("payload").textContent);
+  const { payload, callsOf } = window.callthemes;
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
   const drawn = new Map();
 
-  function fine(bound) {
-    return bound === null ? null : bound / 10000;
-  }
-
-  function isChosen(company) {
-    const chosen = document.documentElement.dataset.company;
-    return !chosen || chosen === company;
-  }
-
+  // A row a company and quarter; without a share where there was no call.  The quarter of a change is marked.
   function shareRows(theme) {
-    const flat = payload.shares[theme];
+    const since = payload.since[theme];
     const rows = [];
     const seen = new Set();
     const spoke = new Set();
-    let k = 0;
-    for (const [c, q, words] of payload.calls) {
-      const onTheme = flat[k++];
-      if (onTheme < 0) continue;
-      const low = onTheme ? flat[k++] : 0;
-      const high = flat[k++];
-      const company = payload.companies[c];
-      if (!isChosen(company)) continue;
-      spoke.add(company);
-      seen.add(c + " " + q);
+    for (const call of callsOf(theme)) {
+      spoke.add(call.company);
+      seen.add(call.company + " " + call.quarter);
       rows.push({
-        company: company, calendar_quarter: payload.quarters[q], share: words ? onTheme / words : null,
-        low: high === null ? null : fine(low), high: fine(high), n_words_theme: onTheme, n_words: words,
+        company: payload.companies[call.company], place: call.quarter, share: call.share,
+        low: call.low, high: call.high, n_words_theme: call.onTheme, n_words: call.words,
       });
     }
-    payload.companies.forEach((company, c) => payload.quarters.forEach((quarter, q) => {
-      if (spoke.has(company) && !seen.has(c + " " + q)) rows.push({ company: company, calendar_quarter: quarter, share: null });
-    }));
-    return rows.sort((a, b) => payload.quarters.indexOf(a.calendar_quarter) - payload.quarters.indexOf(b.calendar_quarter));
+    for (const c of spoke) {
+      payload.quarters.forEach((_, q) => {
+        if (!seen.has(c + " " + q)) rows.push({ company: payload.companies[c], place: q, share: null });
+      });
+    }
+    for (const row of rows) {
+      row.calendar_quarter = payload.quarters[row.place];
+      row.since = row.calendar_quarter === since;
+    }
+    return rows.sort((a, b) => a.place - b.place);
   }
 
   function speakerRows(theme) {
@@ -75,6 +66,15 @@
     return spec;
   }
 
+  // Charts drawn above the place a link led to would push it away, until the reader goes on by hand.
+  let arrived = Boolean(location.hash);
+  for (const kind of ["wheel", "touchmove", "keydown", "pointerdown"]) window.addEventListener(kind, () => { arrived = false; }, { passive: true });
+  window.addEventListener("hashchange", () => { arrived = true; });
+  function stay() {
+    const place = arrived && document.getElementById(decodeURIComponent(location.hash.slice(1).split("&")[0]));
+    if (place) place.scrollIntoView({ behavior: "instant" });
+  }
+
   function draw(box) {
     const options = { actions: false, renderer: "svg", ast: true, mode: "vega-lite" };
     const view = window.vegaEmbed(box, specification(box), options);
@@ -82,6 +82,7 @@
       // The box has a name and the table behind it the numbers; the drawing's hundred marks would only be noise.
       box.querySelector("svg").setAttribute("aria-hidden", "true");
       box.setAttribute("data-drawn", "yes");
+      stay();
     });
     drawn.set(box, view);
   }

@@ -16,11 +16,6 @@ MARGIN, SIDE = 12, 1000
 
 
 @pytest.fixture(scope="session")
-def report(demo_study: Path) -> Path:
-    return demo_study / "report.html"
-
-
-@pytest.fixture(scope="session")
 def found(demo_study: Path) -> PassageMap:
     study = Study.open(demo_study)
     passages = summarize(study.tables, positions=study.passage_positions()).views.passage_map

@@ -131,7 +131,9 @@ class ReadPage(HTMLParser):
         found = self.part(identifier)
         table = found if found.tag == "table" else found.all("table", class_="heat-table")[0]
         return {
-            row.one("th").text: [(int(c.attributes["class"].removeprefix("l")), c.text) for c in row.all("td")]
+            row.one("th").text: [
+                (int(c.attributes.get("class", "l1").removeprefix("l")), c.text) for c in row.all("td")
+            ]
             for row in table.one("tbody").all("tr")
         }
 

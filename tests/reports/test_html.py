@@ -22,6 +22,7 @@ from tests.reports.conftest import Tables, make_tables
 from tests.reports.reading import ReadPage
 
 Read = Callable[[Tables], ReadPage]
+N_SCRIPTS = 5  # the runtime, shares, charts, heat map, filters
 
 HOSTILE = {
     "script": "<script>alert(1)</script>",
@@ -99,7 +100,7 @@ def test_hostile_text_adds_no_element_and_no_attribute(hostile: tuple[str, ReadP
 
 def test_hostile_text_adds_no_script(hostile: tuple[str, ReadPage], page: ReadPage) -> None:
     found = hostile[1].scripts
-    assert [attributes for attributes, _ in found] == [{"type": "application/json", "id": "payload"}, {}, {}, {}]
+    assert [attributes for attributes, _ in found] == [{"type": "application/json", "id": "payload"}] + [{}] * N_SCRIPTS
     assert [text for _, text in found[1:]] == [text for _, text in page.scripts[1:]]
 
 
@@ -128,7 +129,7 @@ def test_hostile_text_opens_no_comment(hostile: tuple[str, ReadPage]) -> None:
         ("theme-open-access", "Rivals share our ducts. {}"),
         ("theme-open-access", "Ada Berg {}, executive {}"),
         ("theme-open-access", "cue: share our ducts {}"),
-        ("theme-open-access", "insufficient {}. 5 calls in 3 quarters; a trend needs 6 in 6. {}"),
+        ("theme-open-access", "Insufficient {}. 5 calls in 3 quarters; a trend needs 6 in 6. {}"),
         ("themes", "Tunnel fires {} – Fires in cable tunnels. {}"),
         ("call-juno-2012q2", "Juno Optics speaks {}"),
         ("call-juno-2012q2", "in/juno-2012q2.txt {}"),
@@ -189,7 +190,7 @@ def test_policy_lets_only_the_scripts_of_the_page_run(page: ReadPage) -> None:
     scripts = [text for attributes, text in page.scripts if attributes.get("type") != "application/json"]
     digests = [base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in scripts]
     assert rules["script-src"] == [f"'sha256-{digest}'" for digest in digests]
-    assert len(digests) == 3  # the runtime, charts, filters
+    assert len(digests) == N_SCRIPTS
 
 
 def test_policy_lets_nothing_be_fetched(page: ReadPage) -> None:
@@ -208,7 +209,12 @@ def test_policy_comes_before_what_it_rules(page: ReadPage) -> None:
 def test_scripts_hold_nothing_that_a_parser_could_take_for_their_end(html: str) -> None:
     # "<!--" with "<script" would let a script swallow the end of its element; a carriage return would change its hash
     body = html[html.index("<body>") :].lower()
-    assert (body.count("<script"), body.count("</script"), body.count("<!--"), html.count("\r")) == (4, 4, 0, 0)
+    assert (body.count("<script"), body.count("</script"), body.count("<!--"), html.count("\r")) == (
+        1 + N_SCRIPTS,
+        1 + N_SCRIPTS,
+        0,
+        0,
+    )
 
 
 def test_page_names_no_address_outside_itself(page: ReadPage) -> None:
@@ -458,7 +464,7 @@ def test_page_is_whole_with_little_data(name: str) -> None:
     found = little(name)
     assert len(found.ids) == len(set(found.ids))
     assert [target for target in found.targets if found.ids.count(target) != 1] == []
-    assert len(found.scripts) == 4
+    assert len(found.scripts) == 1 + N_SCRIPTS
     assert re.findall(r"\b(None|nan|NaN|NaT|Undefined)\b", found.text) == []
 
 

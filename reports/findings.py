@@ -1,0 +1,69 @@
+"""What a theme's charts say, in a line above each: numbers of the tables, nothing that would need a test.
+
+In: :class:`reports.report_data.ThemeReport`.  Out: sentences.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reports.company_pages import TOLD
+from reports.report_data import Point, ThemeReport, Trend
+from reports.theme_evidence import pooled
+from reports.who_led import short_name
+from reports.wording import percent
+
+LATELY = 4  # quarters
+
+
+def over_time_finding(theme: ThemeReport, quarters: Sequence[str]) -> str:
+    """Say who gave a theme how much of their words in the study's last four quarters.
+
+    Parameters
+    ----------
+    theme : ThemeReport
+        Its points; those without a quarter are left out.
+    quarters : sequence of str
+        All quarters of the study, in order.
+
+    Returns
+    -------
+    str
+        Of one company its share; of several the largest and the smallest.
+    """
+    last = quarters[-LATELY:]
+    span = f"{last[0]} to {last[-1]}" if len(last) > 1 else "".join(last)
+    lately = [point for point in theme.points if point.calendar_quarter in last]
+    shares = sorted(_shares(lately).items(), key=lambda item: (-item[1], item[0]))
+    if not shares:
+        return f"No call from {span}"
+    (most, largest), (least, smallest) = shares[0], shares[-1]
+    if not largest:
+        return f"Not heard from {span}"
+    if len(shares) == 1:
+        return f"{percent(largest)} of {short_name(most)}’s words from {span}"
+    others = (
+        "the others did not speak of it" if not shares[1][1] else f"least at {short_name(least)} ({percent(smallest)})"
+    )
+    return f"From {span} most at {short_name(most)} ({percent(largest)} of its words), {others}"
+
+
+def speakers_finding(theme: ThemeReport) -> str:
+    """Say how much of their words each group of speakers gave a theme."""
+    return ", ".join(f"{percent(g.share)} of {g.label.split(', ')[-1]}" for g in theme.speakers if g.n_words)
+
+
+def told_trends(theme: ThemeReport) -> list[Trend]:
+    """Trends of single companies that say something."""
+    return [trend for trend in theme.trends if trend.scope != "ALL" and trend.status in TOLD]
+
+
+def _shares(points: Sequence[Point]) -> dict[str, float]:
+    """Share by company, calls pooled by words."""
+    found = {}
+    for company in dict.fromkeys(point.company for point in points):
+        own = [point for point in points if point.company == company]
+        share = pooled(sum(p.n_words_theme for p in own), sum(p.n_words for p in own))
+        if share is not None:
+            found[company] = share
+    return found

@@ -1,0 +1,126 @@
+"""The heat map of all themes under filters: shares of the companies chosen are those of the tables."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from playwright.sync_api import Browser
+
+from reports.html import render
+from reports.summary import summarize
+from tests.browser.reading import Reading, reading
+from themes.study import Study
+
+
+@pytest.fixture(scope="module")
+def grouped(demo_study: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
+    """The sample's report with a peer group of two companies, and their ids."""
+    tables = dict(Study.open(demo_study).tables)
+    peers = sorted(tables["calls"]["company_id"].unique())[:2]
+    settings = json.loads(tables["run"]["settings"].iloc[0])
+    settings["company"] = {company: {"peer_group": "access equipment"} for company in peers}
+    tables["run"] = tables["run"].assign(settings=json.dumps(settings))
+    path = tmp_path_factory.mktemp("grouped") / "report.html"
+    path.write_text(render(summarize(tables)), encoding="utf-8")
+    return path, peers
+
+
+def means_of(study: Study, companies: list[str]) -> dict[str, list[float]]:
+    """Theme to its share in percent by quarter: calls of a company's quarter pooled, then the mean of the companies."""
+    rows = study.prevalence.query("speaker_group == 'all' and company_id in @companies")
+    keys = ["theme_id", "company_id", "calendar_quarter"]
+    words = rows.groupby(keys)[["n_words_theme", "n_words"]].sum()
+    shares = (words["n_words_theme"] / words["n_words"]).groupby(level=[0, 2]).mean() * 100
+    return {str(theme): own.droplevel(0).sort_index().tolist() for theme, own in shares.groupby(level=0)}
+
+
+def cells(seen: Reading) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = seen.page.evaluate(
+        "Object.fromEntries([...document.querySelectorAll('#heat tbody tr')]"
+        ".map(row => [row.dataset.theme, [...row.cells].slice(1).map(cell => cell.textContent)]))"
+    )
+    return found
+
+
+def check(found: dict[str, list[str]], expected: dict[str, list[float]]) -> None:
+    for theme, texts in found.items():
+        known = [float(text.removeprefix("<")) for text in texts if text]
+        assert known == pytest.approx(expected[theme], abs=0.0501), theme
+
+
+def test_company_chosen_has_the_heat_map_to_itself(browser: Browser, report: Path, demo_study: Path) -> None:
+    study = Study.open(demo_study)
+    with reading(browser, report) as seen:
+        before = cells(seen)
+        check(before, means_of(study, study.calls["company_id"].tolist()))
+        seen.page.select_option("#filters [name=company]", "ardl")
+        check(cells(seen), means_of(study, ["ardl"]))
+        assert "shares over quarters are of" in seen.page.locator("#filter-status").inner_text()
+        seen.page.click("#filters button[type=reset]")
+        seen.wait_until("document.getElementById('filter-status').textContent === ''")
+        assert cells(seen) == before
+        assert seen.messages == []
+
+
+def test_peer_group_chosen_has_charts_and_heat_map_to_itself(
+    browser: Browser, grouped: tuple[Path, list[str]], demo_study: Path
+) -> None:
+    path, peers = grouped
+    study = Study.open(demo_study)
+    names = study.calls.drop_duplicates("company_id").set_index("company_id")["company"]
+    with reading(browser, path) as seen:
+        seen.page.select_option("#filters [name=peers]", "access equipment")
+        check(cells(seen), means_of(study, peers))
+        assert "peers=access+equipment" in seen.page.evaluate("location.hash")
+        seen.draw_all_charts()
+        drawn = seen.page.locator("#theme-gross-margin .chart svg").first.text_content() or ""
+        shown = {company for company, name in names.items() if name in drawn}
+        assert shown == set(peers)
+
+
+def test_both_filters_leave_what_passes_both(browser: Browser, grouped: tuple[Path, list[str]]) -> None:
+    path, peers = grouped
+    with reading(browser, path) as seen:
+        companies = seen.page.eval_on_selector_all("#filters [name=company] option", "all => all.map(o => o.value)")
+        outsider = next(company for company in companies if company and company not in peers)
+        seen.page.select_option("#filters [name=peers]", "access equipment")
+        seen.page.select_option("#filters [name=company]", outsider)
+        assert all(text == "" for texts in cells(seen).values() for text in texts)
+
+
+def test_pointing_at_a_cell_tells_it_in_words(browser: Browser, report: Path, demo_study: Path) -> None:
+    label = Study.open(demo_study).themes.set_index("theme_id")["label"]["gross-margin"]
+    with reading(browser, report) as seen:
+        row = seen.page.locator("#heat tr[data-theme=gross-margin]")
+        row.locator("td").first.hover()
+        told = seen.page.locator("#heat-told").inner_text()
+        assert told.startswith(f"{label}, 20")
+        assert told.endswith(f": {row.locator('td').first.text_content()} %")
+
+
+def test_many_quarters_are_shown_without_numbers_until_asked_for(
+    browser: Browser, demo_study: Path, tmp_path: Path
+) -> None:
+    tables = dict(Study.open(demo_study).tables)
+    tables["calls"] = later(tables["calls"])
+    tables["prevalence"] = later(tables["prevalence"])
+    path = tmp_path / "report.html"
+    path.write_text(render(summarize(tables)), encoding="utf-8")
+    with reading(browser, path, scripts=False) as seen:
+        table = seen.page.locator("#heat")
+        dense = table.bounding_box()
+        seen.page.check("#heat-numbers")
+        full = table.bounding_box()
+        assert dense is not None
+        assert full is not None
+        assert full["width"] > 1.5 * dense["width"]
+
+
+def later(table: pd.DataFrame) -> pd.DataFrame:
+    """The last quarter twelve years later: 48 more quarters are expected."""
+    last = table["calendar_quarter"].max()
+    moved = f"{int(last[:4]) + 12}{last[4:]}"
+    return table.assign(calendar_quarter=table["calendar_quarter"].replace({last: moved}))

@@ -1,0 +1,48 @@
+"""Lines above a theme's charts, from chosen numbers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from reports.findings import over_time_finding, speakers_finding
+from reports.report_data import Point, ThemeReport
+from reports.summary import summarize
+from tests.reports.conftest import make_tables
+
+QUARTERS = ("2011Q4", "2012Q1", "2012Q2", "2012Q3", "2012Q4")
+
+
+def point(company: str, quarter: str | None, n_words_theme: int, n_words: int = 1000) -> Point:
+    share = n_words_theme / n_words if n_words else None
+    return Point(f"{company}-{quarter}", company, company, quarter, share, None, None, n_words_theme, n_words)
+
+
+def finding(*points: Point) -> str:
+    theme = replace(summarize(make_tables()).themes[0], points=points)
+    return over_time_finding(theme, QUARTERS).replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("points", "expected"),
+    [
+        ([point("Vesta", "2012Q1", 10), point("Juno", "2012Q1", 30), point("Juno", "2012Q4", 10)],
+         "From 2012Q1 to 2012Q4 most at Juno (2.0 % of its words), least at Vesta (1.0 %)"),
+        ([point("Vesta", "2012Q1", 0), point("Juno", "2012Q1", 30)],
+         "From 2012Q1 to 2012Q4 most at Juno (3.0 % of its words), the others did not speak of it"),
+        ([point("Juno", "2011Q4", 500), point("Juno", "2012Q2", 20)], "2.0 % of Juno’s words from 2012Q1 to 2012Q4"),
+        ([point("Juno", "2011Q4", 500), point("Juno", "2012Q2", 0)], "Not heard from 2012Q1 to 2012Q4"),
+        ([point("Juno", "2011Q4", 500), point("Juno", None, 70), point("Juno", "2012Q3", 0, 0)],
+         "No call from 2012Q1 to 2012Q4"),
+    ],
+)  # fmt: skip
+def test_last_four_quarters_by_company(points: list[Point], expected: str) -> None:
+    assert finding(*points) == expected
+
+
+def test_speakers_by_share_of_their_words() -> None:
+    theme: ThemeReport = next(t for t in summarize(make_tables()).themes if t.theme_id == "open-access")
+    assert speakers_finding(theme).replace("\u00a0", " ") == (
+        "12.0 % of prepared remarks, 8.2 % of answers, 2.4 % of questions"
+    )
