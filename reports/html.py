@@ -33,7 +33,7 @@ from reports.spread_chart import spread_chart
 from reports.table_lines import table_line
 from reports.wording import counted, per_hundred, percent, points
 
-SCRIPTS = ("shares.js", "report.js", "heat.js", "filters.js")
+SCRIPTS = ("shares.js", "report.js", "heat.js", "filters.js", "places.js")
 STYLES = ("report.css", "headlines.css", "who-led.css", "asked-told.css", "lineage.css", "passage-map.css")
 DENSE_FROM = 16  # with more quarters the heat map of all themes shows numbers only where asked for
 FINE = 10_000  # parts of one in which the page's script gets the bounds of shares

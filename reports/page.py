@@ -11,6 +11,7 @@ from itertools import groupby
 
 from reports.company_pages import TOLD, CompanyPage, company_pages
 from reports.palette import LOOKS, look_of
+from reports.quarter_rows import QuarterRow, quarter_rows
 from reports.report_data import Company, Point, ReportData, ThemeReport
 
 
@@ -44,6 +45,7 @@ class Page:
     looks: tuple[str, ...]
     by_colour: tuple[Company, ...]
     companies: tuple[CompanyPage, ...]
+    quarter_rows: tuple[QuarterRow, ...]
 
     @property
     def years(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -86,14 +88,20 @@ def page_of(data: ReportData) -> Page:
     """Arrange the report data: tracked themes first; themes nobody spoke of apart, so that they drown no others."""
     quarters = data.coverage.quarters
     heard = tuple(sorted((t for t in data.themes if t.n_words_theme), key=lambda t: t.kind != "tracked"))
+    heat_map = tuple(ShareRow(t.label, t.theme_id, _mean_cells(t, quarters)) for t in heard) if quarters else ()
     return Page(
         quarters=quarters,
-        heat_map=tuple(ShareRow(t.label, t.theme_id, _mean_cells(t, quarters)) for t in heard) if quarters else (),
+        heat_map=heat_map,
         heard=heard,
         unheard=tuple(theme for theme in data.themes if not theme.n_words_theme),
         looks=LOOKS,
         by_colour=by_colour(data.companies),
         companies=company_pages(data),
+        quarter_rows=quarter_rows(
+            quarters,
+            [(call.call_id, call.company, call.calendar_quarter) for call in data.calls],
+            {(row.link, row.label): [cell.share for cell in row.cells] for row in heat_map},
+        ),
     )
 
 

@@ -24,7 +24,7 @@
   }
 
   function remember() {
-    history.replaceState(null, "", address(parts().place || "themes"));
+    history.replaceState(history.state, "", address(parts().place || "themes"));
   }
 
   function matches(row) {
@@ -82,14 +82,10 @@
   }
 
   function obey() {
-    const { place, chosen } = parts();
+    const { chosen } = parts();
     for (const field of fields) field.value = chosen.get(field.name) || "";
     if (chosen.get("sort")) sort(chosen.get("sort"));
     filter();
-    if (location.hash.includes("&")) {
-      const target = document.getElementById(place);
-      if (target) target.scrollIntoView();
-    }
   }
 
   Array.from(table.tHead.rows[0].cells).forEach((cell, k) => {
@@ -110,7 +106,8 @@
   form.addEventListener("submit", (event) => event.preventDefault());
   window.addEventListener("hashchange", () => {
     // a plain link within the page keeps what was chosen; going back brings back what was chosen then
-    if (!location.hash.includes("&")) history.replaceState(null, "", address(parts().place));
+    const kept = location.hash.includes("&") ? location.hash : address(parts().place);
+    if (kept !== location.hash) history.replaceState(history.state, "", kept);
     else obey();
   });
   obey();

@@ -66,15 +66,6 @@
     return spec;
   }
 
-  // Charts drawn above the place a link led to would push it away, until the reader goes on by hand.
-  let arrived = Boolean(location.hash);
-  for (const kind of ["wheel", "touchmove", "keydown", "pointerdown"]) window.addEventListener(kind, () => { arrived = false; }, { passive: true });
-  window.addEventListener("hashchange", () => { arrived = true; });
-  function stay() {
-    const place = arrived && document.getElementById(decodeURIComponent(location.hash.slice(1).split("&")[0]));
-    if (place) place.scrollIntoView({ behavior: "instant" });
-  }
-
   function draw(box) {
     const options = { actions: false, renderer: "svg", ast: true, mode: "vega-lite" };
     const view = window.vegaEmbed(box, specification(box), options);
@@ -82,7 +73,6 @@
       // The box has a name and the table behind it the numbers; the drawing's hundred marks would only be noise.
       box.querySelector("svg").setAttribute("aria-hidden", "true");
       box.setAttribute("data-drawn", "yes");
-      stay();
     });
     drawn.set(box, view);
   }

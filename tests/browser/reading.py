@@ -41,7 +41,14 @@ class Reading:
 
 @contextmanager
 def reading(
-    browser: Browser, report: Path, *, width: int = 1280, scheme: str = "light", scripts: bool = True, csp: bool = True
+    browser: Browser,
+    report: Path,
+    *,
+    width: int = 1280,
+    scheme: str = "light",
+    scripts: bool = True,
+    csp: bool = True,
+    fragment: str = "",
 ) -> Iterator[Reading]:
     """Open a report file; everything but the file itself counts as a request that left."""
     context = browser.new_context(
@@ -54,6 +61,6 @@ def reading(
     page.on("console", lambda m: seen.messages.append(f"{m.type}: {m.text}"))
     page.on("pageerror", lambda e: seen.messages.append(f"error: {e}"))
     page.on("dialog", lambda d: (seen.dialogs.append(d.message), d.dismiss()))
-    page.goto(address)
+    page.goto(f"{address}#{fragment}" if fragment else address)
     yield seen
     context.close()

@@ -22,7 +22,7 @@ from tests.reports.conftest import Tables, make_tables
 from tests.reports.reading import ReadPage
 
 Read = Callable[[Tables], ReadPage]
-N_SCRIPTS = 5  # the runtime, shares, charts, heat map, filters
+N_SCRIPTS = 6  # the runtime, shares, charts, heat map, filters, places
 
 HOSTILE = {
     "script": "<script>alert(1)</script>",
