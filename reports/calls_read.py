@@ -5,8 +5,10 @@ Every calendar quarter between the study's first and last is expected of every c
 
 from __future__ import annotations
 
+import os
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from pathlib import PurePath
 
 import pandas as pd
 
@@ -64,6 +66,26 @@ def companies_of(tables: Mapping[str, pd.DataFrame]) -> tuple[Company, ...]:
         for colour, key in enumerate(sorted(label))
     ]
     return tuple(sorted(companies, key=lambda company: (company.label.casefold(), company.company_id)))
+
+
+def with_short_paths(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Absolute paths of sources from the folder on that holds them all: what lies above says who one is.
+
+    Paths that a study gave relatively are left alone.
+    """
+    sources = tables.get("sources")
+    paths = [path for row in rows(tables, "sources") if (path := text(row["path"])) and PurePath(path).is_absolute()]
+    if sources is None or not paths:
+        return dict(tables)
+    folder = PurePath(os.path.commonpath([str(PurePath(path).parent) for path in paths]))
+    short = {path: PurePath(path).relative_to(folder).as_posix() for path in paths}
+    columns = {"sources": "path", "calls": "source", "chunks": "source"}
+    shortened = {
+        name: tables[name].assign(**{column: tables[name][column].replace(short)})
+        for name, column in columns.items()
+        if name in tables
+    }
+    return dict(tables) | shortened
 
 
 def calls_of(tables: Mapping[str, pd.DataFrame], companies: Sequence[Company]) -> tuple[CallRead, ...]:

@@ -24,6 +24,7 @@ from reports.findings import over_time_finding, speakers_finding, told_trends
 from reports.life_chart import life_chart
 from reports.map_chart import map_chart
 from reports.map_data import map_data
+from reports.marked import marked_quote, marked_turn
 from reports.page import Page, page_of
 from reports.palette import CLASS_LIMITS, LOOKS, NO_MENTION, chart_config
 from reports.report_data import Headline, ReportData, ThemeReport
@@ -33,8 +34,16 @@ from reports.spread_chart import spread_chart
 from reports.table_lines import table_line
 from reports.wording import counted, per_hundred, percent, points
 
-SCRIPTS = ("shares.js", "report.js", "heat.js", "filters.js", "places.js")
-STYLES = ("report.css", "headlines.css", "who-led.css", "asked-told.css", "lineage.css", "passage-map.css")
+SCRIPTS = ("shares.js", "report.js", "heat.js", "filters.js", "quotes.js", "places.js")
+STYLES = (
+    "report.css",
+    "headlines.css",
+    "quotes.css",
+    "who-led.css",
+    "asked-told.css",
+    "lineage.css",
+    "passage-map.css",
+)
 DENSE_FROM = 16  # with more quarters the heat map of all themes shows numbers only where asked for
 FINE = 10_000  # parts of one in which the page's script gets the bounds of shares
 
@@ -176,6 +185,8 @@ def _environment() -> Environment:
         "per_hundred": per_hundred,
         "points": points,
         "counted": counted,
+        "marked_quote": marked_quote,
+        "marked_turn": marked_turn,
         "told_trends": told_trends,
         "speakers_finding": speakers_finding,
         "over_time_finding": over_time_finding,

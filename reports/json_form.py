@@ -30,7 +30,7 @@ _POINT = ("call_id", "company_id", "calendar_quarter", "share", "low", "high", "
 _SPEAKER = ("group", "share", "n_words_theme", "n_words")
 _QUOTE = (
     "chunk_id", "call_id", "speaker", "role", "company_id", "company", "calendar_quarter", "call_date", "source",
-    "line", "section", "text", "score", "reason",
+    "line", "section", "text", "score", "reason", "chosen_for",
 )  # fmt: skip
 _CONTRAST = (
     "company_id", "call_id_from", "call_id_to", "share_from", "share_to", "difference", "low", "high", "p_value",

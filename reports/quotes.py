@@ -1,27 +1,45 @@
-"""Tables ``chunk_themes`` and ``chunks`` to the passages that show a theme, spread over calls."""
+"""Tables ``chunk_themes`` and ``chunks`` to the passages that show a theme: typical ones, then recent ones."""
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 
-from reports.cells import Row, number, rows, text, whole
-from reports.report_data import CallRead, Quote
+from reports.cells import Row, number, rows, text, texts, whole
+from reports.report_data import CallRead, ChosenFor, Quote
 
 SECTION_LABELS = {"prepared_remarks": "prepared remarks", "q_and_a": "questions and answers"}
+#: Of five quotes two are recent ones.
+RECENT = 2 / 5
+_NAMED = re.compile("“([^”]+)”")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A passage that may be quoted; the quote itself is only made of those chosen, since there are many."""
+
+    chunk_id: str
+    call: CallRead
+    text: str
+    score: float
+    is_short: bool
+    assignment: Row
+    chunk: Row
 
 
 def quotes_by_theme(
     tables: Mapping[str, pd.DataFrame], calls: Sequence[CallRead], *, max_quotes: int
 ) -> dict[str, tuple[Quote, ...]]:
-    """Choose the best passages of every theme.
+    """Choose the passages that show every theme: three of five typical of it, then the best of the last calls.
 
     Parameters
     ----------
     tables : Mapping of str to DataFrame
-        At least ``chunks`` and ``chunk_themes``.
+        At least ``chunks`` and ``chunk_themes``; ``themes`` for the terms that are marked.
     calls : sequence of CallRead
         Calls of the study; chunks of other calls are left out.
     max_quotes : int
@@ -30,25 +48,91 @@ def quotes_by_theme(
     Returns
     -------
     dict of str to tuple of Quote
-        Only themes with at least one assigned content chunk; best first.
+        Only themes with at least one assigned content chunk; short passages only where there is no longer one.
     """
     chunks = {text(row["chunk_id"]): row for row in rows(tables, "chunks") if text(row["kind"]) == "content"}
     by_id = {call.call_id: call for call in calls}
-    found: dict[str, list[Quote]] = defaultdict(list)
+    found: dict[str, list[Passage]] = defaultdict(list)
     for row in rows(tables, "chunk_themes"):
         chunk = chunks.get(text(row["chunk_id"]))
         if chunk is None or not row["assigned"]:
             continue
         call = by_id.get(text(chunk["call_id"]) or "")
         if call is not None:
-            found[text(row["theme_id"]) or ""].append(_quote(row, chunk, call))
-    return {theme_id: spread(quotes, max_quotes) for theme_id, quotes in found.items()}
+            found[text(row["theme_id"]) or ""].append(_passage(row, chunk, call))
+    terms = {text(row["theme_id"]) or "": texts(row["terms"]) for row in rows(tables, "themes")}
+    return {theme_id: _chosen(own, max_quotes, terms.get(theme_id, ())) for theme_id, own in found.items()}
 
 
-def _quote(assignment: Row, chunk: Row, call: CallRead) -> Quote:
-    section = text(chunk["section"]) or ""
+def _passage(assignment: Row, chunk: Row, call: CallRead) -> Passage:
+    score = number(assignment["score"]) or 0.0
+    words = text(chunk["text"]) or ""
+    return Passage(str(chunk["chunk_id"]), call, words, score, bool(chunk["is_short"]), assignment, chunk)
+
+
+def _chosen(passages: Sequence[Passage], max_quotes: int, terms: Sequence[str]) -> tuple[Quote, ...]:
+    long = [passage for passage in passages if not passage.is_short] or passages
+    n_recent = int(RECENT * max_quotes)
+    typical = spread(long, max_quotes - n_recent)
+    recent = recent_ones(long, n_recent, apart_from={passage.text for passage in typical})
+    return tuple(_quote(p, "typical", terms) for p in typical) + tuple(_quote(p, "recent", terms) for p in recent)
+
+
+def spread(passages: Sequence[Passage], n: int) -> tuple[Passage, ...]:
+    """Take the best passage of every call before the second best of any.
+
+    Parameters
+    ----------
+    passages : sequence of Passage
+        Candidates, in any order.
+    n : int
+        How many to take, ≥ 0.
+
+    Returns
+    -------
+    tuple of Passage
+        The same text is taken once; equal scores are ordered by chunk id.
+    """
+    seen_texts: set[str] = set()
+    taken_of_call: dict[str, int] = defaultdict(int)
+    ranked: list[tuple[int, Passage]] = []
+    for passage in sorted(passages, key=lambda p: (-p.score, p.chunk_id)):
+        if passage.text not in seen_texts:
+            seen_texts.add(passage.text)
+            ranked.append((taken_of_call[passage.call.call_id], passage))
+            taken_of_call[passage.call.call_id] += 1
+    ranked.sort(key=lambda item: item[0])
+    return tuple(passage for _, passage in ranked[:n])
+
+
+def recent_ones(passages: Sequence[Passage], n: int, *, apart_from: set[str]) -> tuple[Passage, ...]:
+    """Take the best passages of the last calls that speak of a theme, the last call first.
+
+    Parameters
+    ----------
+    passages : sequence of Passage
+        Candidates, in any order; a call without date and quarter counts as the first.
+    n : int
+        How many to take, from as many calls where there are as many.
+    apart_from : set of str
+        Texts that are quoted already.
+    """
+    others = [passage for passage in passages if passage.text not in apart_from]
+    newest = sorted({p.call.call_id: p.call for p in others}.values(), key=_when, reverse=True)
+    last_calls = {call.call_id for call in newest[:n]}
+    best = spread([passage for passage in others if passage.call.call_id in last_calls], n)
+    return tuple(sorted(best, key=lambda passage: _when(passage.call), reverse=True))
+
+
+def _when(call: CallRead) -> tuple[str, str, str]:
+    return call.calendar_quarter or "", call.call_date or "", call.call_id
+
+
+def _quote(passage: Passage, chosen_for: ChosenFor, terms: Sequence[str]) -> Quote:
+    chunk, call = passage.chunk, passage.call
+    section, reason = text(chunk["section"]) or "", text(passage.assignment["reason"])
     return Quote(
-        chunk_id=text(chunk["chunk_id"]) or "",
+        chunk_id=passage.chunk_id,
         call_id=call.call_id,
         speaker=text(chunk["speaker"]) or "Speaker unknown",
         role=text(chunk["role"]) or "unknown",
@@ -59,34 +143,31 @@ def _quote(assignment: Row, chunk: Row, call: CallRead) -> Quote:
         source=text(chunk["source"]) or call.source or "",
         line=whole(chunk["line"]) or None,
         section=SECTION_LABELS.get(section, section),
-        text=text(chunk["text"]) or "",
-        score=number(assignment["score"]),
-        reason=text(assignment["reason"]),
+        text=passage.text,
+        score=number(passage.assignment["score"]),
+        reason=reason,
+        chosen_for=chosen_for,
+        marks=marks_of(passage.text, _NAMED.findall(reason or "") or terms),
     )
 
 
-def spread(quotes: Sequence[Quote], max_quotes: int) -> tuple[Quote, ...]:
-    """Take the best passage of every call before the second best of any.
+def marks_of(words: str, named: Sequence[str]) -> tuple[tuple[int, int], ...]:
+    """Find the words that a reason names (or the terms of a theme without cues) in a passage.
 
-    Parameters
-    ----------
-    quotes : sequence of Quote
-        Candidates, in any order.
-    max_quotes : int
-        How many to take, ≥ 0.
-
-    Returns
-    -------
-    tuple of Quote
-        The same text is quoted once; equal scores are ordered by chunk id.
+    Examples
+    --------
+    >>> marks_of("Open RAN, open ran!", ["open RAN"])
+    ((0, 8), (10, 18))
     """
-    seen_texts: set[str] = set()
-    taken_of_call: dict[str, int] = defaultdict(int)
-    ranked: list[tuple[int, Quote]] = []
-    for quote in sorted(quotes, key=lambda q: (-(q.score or 0.0), q.chunk_id)):
-        if quote.text not in seen_texts:
-            seen_texts.add(quote.text)
-            ranked.append((taken_of_call[quote.call_id], quote))
-            taken_of_call[quote.call_id] += 1
-    ranked.sort(key=lambda item: item[0])
-    return tuple(quote for _, quote in ranked[:max_quotes])
+    spans = []
+    for phrase in named:
+        pattern = r"\s+".join(map(re.escape, phrase.split()))
+        if pattern:
+            spans += [m.span() for m in re.finditer(rf"(?<!\w){pattern}", words, re.IGNORECASE)]
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return tuple(merged)

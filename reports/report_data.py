@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Literal
 from themes.records import SpeakerGroup
 
 if TYPE_CHECKING:  # each view's module builds on this one
+    from reports.transcripts import Transcripts
     from reports.views import Views
 
 Direction = Literal["up", "down", "unclear"]
+ChosenFor = Literal["typical", "recent"]
 
 
 @dataclass(frozen=True)
@@ -115,7 +117,11 @@ class SpeakerShare:
 
 @dataclass(frozen=True)
 class Quote:
-    """A passage that carries a theme, with all it takes to find it again."""
+    """A passage that carries a theme, with all it takes to find it again.
+
+    ``chosen_for`` says why it is among those shown; ``marks`` are the places (start, end) in ``text`` of the words it
+    was taken for.
+    """
 
     chunk_id: str
     call_id: str
@@ -131,6 +137,8 @@ class Quote:
     text: str
     score: float | None
     reason: str | None
+    chosen_for: ChosenFor = "typical"
+    marks: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -244,7 +252,8 @@ class Imprint:
 class ReportData:
     """All that a report says; ``lead``, ``headline_note`` and ``trend_note`` are sentences.
 
-    ``about`` names the one theme or company of a one-pager (``theme:sdn``), else it is empty.
+    ``about`` names the one theme or company of a one-pager (``theme:sdn``), else it is empty.  ``transcripts`` are the
+    whole calls, where they were asked for.
     """
 
     title: str
@@ -262,3 +271,4 @@ class ReportData:
     views: Views
     imprint: Imprint
     about: str = ""
+    transcripts: Transcripts | None = None

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from reports.calls_read import calls_of, companies_of, coverage_of, what_was_read
+from reports.calls_read import calls_of, companies_of, coverage_of, what_was_read, with_short_paths
 from reports.cells import Row, pairs, rows, text, texts
 from reports.contrast_headlines import compared_p_values
 from reports.headline_wording import read_sentence, statuses_note
@@ -19,6 +19,7 @@ from reports.imprint import imprint_of
 from reports.one_pager import Only, narrowed
 from reports.report_data import CallRead, Company, Coverage, ReportData, Run, ThemeReport
 from reports.theme_evidence import Evidence, gather, pooled
+from reports.transcripts import transcripts_of
 from reports.views import views_of
 
 WHOLE = Only()
@@ -34,6 +35,7 @@ def summarize(
     max_quotes: int = 5,
     only: Only = WHOLE,
     positions: pd.DataFrame | None = None,
+    with_transcripts: bool = False,
 ) -> ReportData:
     """Summarize the tables of one run.
 
@@ -49,6 +51,8 @@ def summarize(
         One theme or company instead of the whole study; names, colours, quarters and corrections stay the study's.
     positions : DataFrame, optional
         Places of passages on a map: ``chunk_id``, ``x``, ``y`` (0–1); without them there is no map.
+    with_transcripts : bool, optional
+        Whether the whole texts of the calls go into the report.
 
     Returns
     -------
@@ -62,6 +66,7 @@ def summarize(
     """
     if max_quotes < 0:
         raise ValueError(f"max_quotes must be 0 or more, received {max_quotes}")
+    tables = with_short_paths(tables)
     everyone = companies_of(tables)
     whole = coverage_of(calls_of(tables, everyone), everyone)
     shown = tuple(company for company in everyone if only.company in (None, company.company_id))
@@ -91,6 +96,7 @@ def summarize(
         views=views_of(tables, everyone, themes, whole.quarters, positions, is_whole=only == WHOLE),
         imprint=imprint,
         about=only.about,
+        transcripts=transcripts_of(part, calls, themes) if with_transcripts else None,
     )
 
 

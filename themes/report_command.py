@@ -22,6 +22,9 @@ QUOTES, QUOTES_OF_ONE_THEME = 5, 12
 
 OutOption = Annotated[Path | None, typer.Option("--out", help="The file; STUDY/report.html for HTML if not given.")]
 OpenOption = Annotated[bool, typer.Option("--open", help="Open it in the browser.")]
+TranscriptsOption = Annotated[
+    bool, typer.Option("--with-transcripts", help="Put the whole texts of the calls into the page; mind their licence.")
+]
 FormOption = Annotated[ReportFormat, typer.Option("--format", help="A page, a note, or data (docs/report.md).")]
 
 
@@ -33,6 +36,7 @@ def report(
     theme: ThemeOption = None,
     company: CompanyOption = None,
     format: FormOption = "html",
+    with_transcripts: TranscriptsOption = False,
 ) -> None:
     """Write a report and print its path; Markdown and JSON go to standard output unless --out is given."""
     from reports.one_pager import Only
@@ -40,13 +44,18 @@ def report(
     from themes.study import Study
     from themes.study_folder import write_output
 
+    if with_transcripts and format != "html":
+        raise typer.BadParameter(f"--with-transcripts is for pages: it has no meaning with --format {format}")
     opened = Study.open(study, run_number)
     _check(opened, theme, company)
     # title, author, logo and accent as the run was made, whatever study.toml says now: an old report stays the same
     n_quotes = QUOTES if theme is None else QUOTES_OF_ONE_THEME
     only = Only(theme, company)
     positions = _positions(opened) if format == "html" and not only.about else None
-    text = _form(format)(summarize(opened.tables, only=only, max_quotes=n_quotes, positions=positions))
+    data = summarize(
+        opened.tables, only=only, max_quotes=n_quotes, positions=positions, with_transcripts=with_transcripts
+    )
+    text = _form(format)(data)
     if out is None and format != "html" and not open_it:
         typer.echo(text, nl=False)
         return

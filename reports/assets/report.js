@@ -95,5 +95,5 @@
   }
   dark.addEventListener("change", drawAgain);
   document.addEventListener("companychosen", drawAgain);
-  window.addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((d) => { d.open = true; }));
+  window.addEventListener("beforeprint", () => document.querySelectorAll("details:not(.transcript)").forEach((d) => { d.open = true; }));
 })();

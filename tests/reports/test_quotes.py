@@ -2,69 +2,60 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import pytest
 
-from reports.quotes import quotes_by_theme, spread
+from reports.quotes import Passage, marks_of, quotes_by_theme, recent_ones, spread
 from reports.report_data import CallRead, Quote
 from tests.reports.conftest import Tables
 
+CALL = CallRead(
+    "", "juno", "Juno Optics", "earnings", None, "2012Q2", "2012-07-24", None, "a.txt", 1, 1, inferred=(), warnings=()
+)
 
-def quote(chunk_id: str, score: float | None, text: str | None = None) -> Quote:
+
+def passage(chunk_id: str, score: float, text: str | None = None, *, quarter: str | None = "2012Q2") -> Passage:
     """A passage; its call is the part of the id before the colon."""
-    call_id = chunk_id.split(":")[0]
-    words = text or f"Words of {chunk_id}."
-    return Quote(
-        chunk_id,
-        call_id,
-        "Ada Berg",
-        "executive",
-        "juno",
-        "Juno Optics",
-        "2012Q2",
-        None,
-        "a.txt",
-        1,
-        "",
-        words,
-        score,
-        None,
-    )
+    call = replace(CALL, call_id=chunk_id.split(":")[0], calendar_quarter=quarter)
+    return Passage(chunk_id, call, text or f"Words of {chunk_id}.", score, False, {}, {})
 
 
-def ids(quotes: tuple[Quote, ...]) -> list[str]:
+def ids(quotes: Sequence[Passage | Quote]) -> list[str]:
     return [found.chunk_id for found in quotes]
 
 
 def test_best_of_every_call_comes_before_the_second_best_of_any() -> None:
-    given = [quote("a:1", 0.9), quote("a:2", 0.8), quote("a:3", 0.7), quote("b:1", 0.3), quote("b:2", 0.2)]
+    given = [passage("a:1", 0.9), passage("a:2", 0.8), passage("a:3", 0.7), passage("b:1", 0.3), passage("b:2", 0.2)]
     assert ids(spread(given, 5)) == ["a:1", "b:1", "a:2", "b:2", "a:3"]
 
 
 def test_no_more_quotes_are_taken_than_asked_for() -> None:
-    given = [quote("a:1", 0.9), quote("a:2", 0.8), quote("b:1", 0.3)]
+    given = [passage("a:1", 0.9), passage("a:2", 0.8), passage("b:1", 0.3)]
     assert ids(spread(given, 2)) == ["a:1", "b:1"]
 
 
 def test_no_quote_is_taken_where_none_is_asked_for() -> None:
-    assert spread([quote("a:1", 0.9)], 0) == ()
+    assert spread([passage("a:1", 0.9)], 0) == ()
 
 
 def test_same_text_is_quoted_once_from_where_it_scores_best() -> None:
-    given = [quote("a:1", 0.5, "Twice."), quote("b:1", 0.9, "Twice."), quote("a:2", 0.4)]
+    given = [passage("a:1", 0.5, "Twice."), passage("b:1", 0.9, "Twice."), passage("a:2", 0.4)]
     assert ids(spread(given, 5)) == ["b:1", "a:2"]
 
 
 def test_equal_scores_are_ordered_by_chunk_id() -> None:
-    given = [quote("c:1", 0.5), quote("a:1", 0.5), quote("b:1", 0.5)]
+    given = [passage("c:1", 0.5), passage("a:1", 0.5), passage("b:1", 0.5)]
     assert ids(spread(given, 3)) == ["a:1", "b:1", "c:1"]
 
 
-def test_quote_without_a_score_comes_last() -> None:
-    assert ids(spread([quote("a:1", None), quote("b:1", 0.01)], 2)) == ["b:1", "a:1"]
+def test_passage_without_a_score_comes_last() -> None:
+    assert ids(spread([passage("a:1", 0.0), passage("b:1", 0.01)], 2)) == ["b:1", "a:1"]
 
 
 def test_quotes_do_not_depend_on_the_order_of_the_rows() -> None:
-    given = [quote("a:1", 0.9), quote("a:2", 0.9), quote("b:1", 0.3), quote("b:2", 0.3)]
+    given = [passage("a:1", 0.9), passage("a:2", 0.9), passage("b:1", 0.3), passage("b:2", 0.3)]
     assert spread(given, 3) == spread(given[::-1], 3)
 
 
@@ -74,9 +65,61 @@ def test_quotes_are_spread_over_the_calls_of_the_study(tables: Tables, calls: tu
         "juno-2012q2:0001:01",
         "juno-2012q4:0002:01",
         "vsta-2012q2:0001:01",
-        "mrln-3fa9c1:0001:01",
+        # then the best of the last calls that are left
         "juno-2012q2:0001:02",
+        "mrln-3fa9c1:0001:01",
     ]
+    assert [quote.chosen_for for quote in found["open-access"]] == ["typical"] * 3 + ["recent"] * 2
+
+
+def test_recent_ones_are_the_best_of_the_last_calls_the_last_first() -> None:
+    given = [
+        passage("old:1", 0.9, quarter="2012Q1"),
+        passage("mid:1", 0.8, quarter="2012Q2"),
+        passage("new:1", 0.2, quarter="2012Q3"),
+        passage("new:2", 0.4, quarter="2012Q3"),
+        passage("new:3", 0.7, "Said already.", quarter="2012Q3"),
+        passage("unknown:1", 1.0, quarter=None),
+    ]
+    assert ids(recent_ones(given, 2, apart_from={"Said already."})) == ["new:2", "mid:1"]
+    assert ids(recent_ones(given, 4, apart_from=set())) == ["new:3", "mid:1", "old:1", "unknown:1"]
+    assert recent_ones(given, 0, apart_from=set()) == ()
+
+
+def test_short_passages_are_quoted_only_where_there_is_no_longer_one(
+    tables: Tables, calls: tuple[CallRead, ...]
+) -> None:
+    short = tables["chunks"]["chunk_id"].str.startswith(("juno", "mrln"))
+    found = quotes_by_theme(tables | {"chunks": tables["chunks"].assign(is_short=short)}, calls, max_quotes=5)
+    assert ids(found["open-access"]) == ["vsta-2012q2:0001:01"]
+    assert ids(found["night-shift"]) == ["mrln-3fa9c1:0001:01"]
+
+
+@pytest.mark.parametrize(
+    ("words", "named", "marked"),
+    [
+        ("Fiber, fibers and FIBER", ["fiber"], ["Fiber", "fiber", "FIBER"]),
+        ("the open\nRAN", ["open RAN"], ["open\nRAN"]),
+        ("microfiber", ["fiber"], []),
+        ("cloud spending", ["cloud spending", "cloud"], ["cloud spending"]),
+        ("a+b (c)", ["a+b (c)"], ["a+b (c)"]),
+        ("fiber", ["", " "], []),
+    ],
+)
+def test_marks_are_the_words_named(words: str, named: list[str], marked: list[str]) -> None:
+    assert [words[start:end] for start, end in marks_of(words, named)] == marked
+
+
+def test_words_of_the_reason_are_marked_else_the_terms_of_the_theme(
+    tables: Tables, calls: tuple[CallRead, ...]
+) -> None:
+    def marked(theme_id: str, reason: str) -> set[str]:
+        told = tables | {"chunk_themes": tables["chunk_themes"].assign(reason=reason)}
+        quotes = quotes_by_theme(told, calls, max_quotes=9)[theme_id]
+        return {quote.text[start:end] for quote in quotes for start, end in quote.marks}
+
+    assert marked("open-access", "says “our ducts”; near in meaning") == {"our ducts"}
+    assert marked("night-shift", "in the cluster") == {"night shift"}
 
 
 @pytest.mark.parametrize("chunk_id", ["juno-2012q4:0000:01", "vsta-2013q1:0001:01"])
