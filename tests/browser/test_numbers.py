@@ -1,0 +1,221 @@
+"""Every table of the sample's report, read back from the page and recomputed from the study's tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.reading import Reading, reading
+from themes.study import Study
+
+GROUPS = {
+    "Management, prepared remarks": "management_prepared",
+    "Management, answers": "management_answers",
+    "Analysts, questions": "analyst_questions",
+}
+CELLS = """(selector) => [...document.querySelectorAll(selector + ' > tbody > tr')].map(
+    row => [...row.cells].map(cell => cell.textContent.replace(/\\s+/g, ' ').trim()))"""
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser, report: Path) -> Iterator[Reading]:
+    with reading(browser, report, scripts=False) as seen:
+        yield seen
+
+
+@pytest.fixture(scope="module")
+def study(demo_study: Path) -> Study:
+    return Study.open(demo_study)
+
+
+@pytest.fixture(scope="module")
+def shares(study: Study) -> pd.DataFrame:
+    """Words of all speakers by theme and call, of themes that are shown."""
+    retired = study.themes[study.themes["status"] == "retired"]["theme_id"]
+    rows = study.prevalence
+    return rows[(rows["speaker_group"] == "all") & ~rows["theme_id"].isin(retired)]
+
+
+def cells(page: Reading, selector: str) -> list[list[str]]:
+    found: list[list[str]] = page.page.evaluate(CELLS, selector)
+    assert found, selector
+    return found
+
+
+def percent(share: float, sign: str = " %") -> str:
+    return f"0{sign}" if share == 0 else f"< 0.1{sign}" if share < 0.0005 else f"{share * 100:.1f}{sign}"
+
+
+def signed(points: float) -> str:
+    rounded = f"{points * 100:+.1f}"
+    return "0.0" if float(rounded) == 0 else rounded.replace("-", "−")
+
+
+def pooled(rows: pd.DataFrame, by: str | list[str]) -> pd.Series:
+    words = rows.groupby(by)[["n_words_theme", "n_words"]].sum()
+    return words["n_words_theme"] / words["n_words"]
+
+
+def by_quarter(shares: pd.DataFrame) -> pd.Series:
+    """Theme, company, quarter to the share; calls of a quarter pooled by words."""
+    return pooled(shares, ["theme_id", "company_id", "calendar_quarter"])
+
+
+def heard(shares: pd.DataFrame) -> set[str]:
+    return set(shares[shares["n_words_theme"] > 0]["theme_id"])
+
+
+def test_table_of_themes(page: Reading, study: Study, shares: pd.DataFrame) -> None:
+    themes = study.themes.set_index("label")
+    trends = study.trends.query("scope == 'ALL'").set_index("theme_id")
+    spoken = shares[shares["n_words_theme"] > 0]
+    overall = pooled(shares, "theme_id")
+    found = cells(page, "#themes-table")
+    assert {themes["theme_id"][row[0]] for row in found} == heard(shares)
+    for label, kind, _, share, n_companies, n_calls, status, change in found:
+        theme, trend = themes.loc[label], trends.loc[themes.loc[label, "theme_id"]]
+        own = spoken[spoken["theme_id"] == theme["theme_id"]]
+        assert kind.split(",")[0] == theme["kind"]
+        assert share == percent(overall[theme["theme_id"]])
+        assert (n_companies, n_calls) == (str(own["company_id"].nunique()), str(own["call_id"].nunique()))
+        assert status == trend["status"]
+        bounds = [signed(trend[column]) for column in ("change_per_year", "change_low", "change_high")]
+        expected = "{} {} to {}".format(*bounds) if pd.notna(trend["change_per_year"]) else "–"
+        assert change == expected
+
+
+def test_heat_map_of_all_themes(page: Reading, study: Study, shares: pd.DataFrame) -> None:
+    ids = study.themes.set_index("label")["theme_id"]
+    means = by_quarter(shares).groupby(level=[0, 2]).mean()
+    found = cells(page, "#heat")
+    assert {ids[row[0]] for row in found} == heard(shares)
+    for label, *row in found:
+        assert [cell for cell in row if cell] == [percent(share, "") for share in means[ids[label]].sort_index()]
+
+
+def test_numbers_behind_every_themes_charts(page: Reading, study: Study, shares: pd.DataFrame) -> None:
+    names = study.calls.drop_duplicates("company_id").set_index("company")["company_id"]
+    each, groups = by_quarter(shares), study.prevalence.query("speaker_group != 'all'")
+    for theme in sorted(heard(shares)):
+        for company, *row in cells(page, f"#theme-{theme} .heat-table"):
+            own = each[theme][names[company]].sort_index()
+            assert [cell for cell in row if cell] == [percent(share, "") for share in own], (theme, company)
+        for label, share, on_it, in_all in cells(page, f"#theme-{theme} table.numbers:not(.heat-table)"):
+            own = groups[(groups["theme_id"] == theme) & (groups["speaker_group"] == GROUPS[label])]
+            n_theme, n_words = own["n_words_theme"].sum(), own["n_words"].sum()
+            assert [share, on_it, in_all] == [percent(n_theme / n_words), f"{n_theme:,}", f"{n_words:,}"]
+
+
+def test_facts_of_every_theme(page: Reading, study: Study, shares: pd.DataFrame) -> None:
+    overall, trends = pooled(shares, "theme_id"), study.trends.query("scope == 'ALL'").set_index("theme_id")
+    for theme in sorted(heard(shares)):
+        own = shares[(shares["theme_id"] == theme) & (shares["n_words_theme"] > 0)]
+        n_calls, n_companies = own["call_id"].nunique(), own["company_id"].nunique()
+        text = " ".join(page.page.locator(f"#theme-{theme} .facts").first.text_content().split())  # type: ignore[union-attr]
+        assert f"{percent(overall[theme])} of content words" in text
+        assert re.search(rf"· {n_calls} calls? · {n_companies} compan", text)
+        verdict = page.page.locator(f"#theme-{theme} .verdict").text_content() or ""
+        assert verdict == f"{trends.loc[theme, 'status'].capitalize()}. {trends.loc[theme, 'reason']}"
+
+
+def test_company_pages(page: Reading, study: Study, shares: pd.DataFrame) -> None:
+    ids = study.themes.set_index("label")["theme_id"]
+    trends = study.trends.set_index(["theme_id", "scope"])["status"]
+    for company, own in shares.groupby("company_id"):
+        each, all_calls = pooled(own, ["theme_id", "calendar_quarter"]), pooled(own, "theme_id")
+        found = cells(page, f"#company-{company} table.themes")
+        assert {ids[row[0]] for row in found} == heard(own)
+        for label, _, share, last, largest, status in found:
+            series = each[ids[label]].sort_index()
+            assert (share, last) == (percent(all_calls[ids[label]]), percent(series.iloc[-1]))
+            assert largest == f"{percent(series.max())} {series.idxmax()}"
+            assert status == trends.get((ids[label], company), "–")
+        calls = study.calls.query("company_id == @company").set_index("call_id")
+        listed = page.page.eval_on_selector_all(
+            f"#company-{company} .calls tbody tr", "rows => rows.map(row => row.id)"
+        )
+        assert set(listed) == {f"call-{call}" for call in calls.index}
+        for row_id, row in zip(listed, cells(page, f"#company-{company} .calls"), strict=True):
+            call = calls.loc[row_id.removeprefix("call-")]
+            expected = [call["calendar_quarter"], call["call_date"], f"{call['n_turns']:,}", f"{call['n_words']:,}"]
+            assert row[1:5] == ["–" if value is None else value for value in expected]
+
+
+def test_asked_and_told(page: Reading, study: Study, shares: pd.DataFrame) -> None:
+    ids = study.themes.set_index("label")["theme_id"]
+    groups = pooled(study.prevalence, ["theme_id", "speaker_group"])
+    words = study.prevalence.groupby(["theme_id", "speaker_group"])[["n_words_theme", "n_words"]].sum()
+    for label, _, prepared, answers, questions, gap in cells(page, "#asked-table"):
+        theme = ids[label.removesuffix(" asked")]
+        own = groups[theme]
+        assert [prepared, answers, questions] == [percent(own[group]) for group in GROUPS.values()]
+        told = words.loc[theme].loc[list(GROUPS.values())[:2]].sum()
+        assert gap == signed(own[list(GROUPS.values())[2]] - told["n_words_theme"] / told["n_words"])
+
+
+def test_quarters(page: Reading, study: Study, shares: pd.DataFrame) -> None:
+    ids = study.themes.set_index("label")["theme_id"]
+    means = by_quarter(shares).groupby(level=[0, 2]).mean()
+    for quarter, n_calls, told in cells(page, ".quarter-table"):
+        assert n_calls == str((study.calls["calendar_quarter"] == quarter).sum())
+        above = {theme: means[theme][quarter] - means[theme].mean() for theme in heard(shares)}
+        expected = sorted(
+            (theme for theme, by in above.items() if by >= 0.01), key=lambda theme: (-above[theme], theme)
+        )
+        if not expected:
+            assert told == "–"
+            continue
+        parts = re.findall(r"(.+?) (<? ?[\d.]+ %) \((<? ?[\d.]+ %)\)(?:; |$)", told)
+        assert [ids[name] for name, _, _ in parts] == expected[:3]
+        for name, share, mean in parts:
+            own = means[ids[name]]
+            assert (share, mean) == (percent(own[quarter]), percent(own.mean()))
+
+
+def test_calls_that_were_read(page: Reading, study: Study) -> None:
+    linked = page.page.eval_on_selector_all("#read .grid a[href^='#call-']", "all => all.map(a => a.hash.slice(6))")
+    known = study.calls.dropna(subset=["calendar_quarter"])
+    assert sorted(linked) == sorted(known["call_id"])
+    n_cells = page.page.locator("#read .grid tbody td").count()
+    n_missing = page.page.locator("#read .grid td.lacks").count()
+    assert n_cells - n_missing == len(known[["company_id", "calendar_quarter"]].drop_duplicates())
+    lead = page.page.locator(".lead").text_content() or ""
+    assert lead.startswith(f"{len(study.calls)} calls by {study.calls['company_id'].nunique()} companies")
+    assert f"{study.calls['n_words'].sum():,} words" in lead
+
+
+def test_who_led(page: Reading, study: Study) -> None:
+    themes, names = study.themes.set_index("label")["theme_id"], study.calls.drop_duplicates("company_id")
+    company = names.set_index("company")["company_id"]
+    expected = study.tables["diffusion"].set_index(["theme_id", "company_id"])
+    found = cells(page, "#first-mentions")
+    assert len(found) > 5
+    label = ""
+    for row in found:
+        label = row[0] if len(row) == 7 else label
+        name, date, quarter, lag, rank, p_value = row[-6:]
+        mention = expected.loc[(themes[label], company[name])]
+        assert (date, quarter) == (mention["first_call_date"] or "unknown", mention["first_quarter"])
+        assert lag == ("–" if pd.isna(mention["lag_days"]) else f"{int(mention['lag_days']):,}")
+        assert rank == ("–" if pd.isna(mention["rank"]) else f"{mention['rank']:g}")
+        assert p_value == ("–" if pd.isna(mention["p_value"]) else f"{mention['p_value']:.2f}")
+
+
+def test_lives_of_discovered_themes(page: Reading, study: Study) -> None:
+    discovered = study.themes.query("kind == 'discovered'")
+    text = page.page.locator("#lineage").text_content() or ""
+    assert f"All {len(discovered)} discovered themes were found in it" in " ".join(text.split())
+
+
+def test_passages_on_the_map(page: Reading, study: Study) -> None:
+    assigned = study.tables["chunk_themes"].query("assigned")
+    contents = set(study.chunks.query("kind == 'content' and not is_short")["chunk_id"])
+    ids = study.themes.set_index("label")["theme_id"]
+    for label, _, _, n_in_all in cells(page, "#map-table"):
+        own = assigned[(assigned["theme_id"] == ids[label]) & assigned["chunk_id"].isin(contents)]
+        assert int(n_in_all.replace(",", "")) == own["chunk_id"].nunique(), label
