@@ -10,6 +10,7 @@ from playwright.sync_api import Browser
 
 from reports.html import render
 from reports.summary import summarize
+from tests.browser.checks import quotes_stand_at_their_lines
 from tests.browser.reading import Reading, reading
 from themes.study import Study
 
@@ -57,27 +58,9 @@ def test_without_scripts_there_is_no_button(browser: Browser, report: Path) -> N
 
 
 def test_every_quote_stands_at_its_line_of_its_source(browser: Browser, report: Path, demo_study: Path) -> None:
-    sources = Study.open(demo_study).tables["sources"]
-    lines = {Path(path).name: text.splitlines() for path, text in zip(sources["path"], sources["text"], strict=True)}
+    sources = Study.open(demo_study).tables["sources"].set_index("path")["text"].to_dict()
     with reading(browser, report, scripts=False) as seen:
-        quotes = seen.page.eval_on_selector_all(
-            ".quote",
-            "all => all.map(q => [q.querySelector('blockquote').textContent, q.querySelector('code').textContent])",
-        )
-    assert len(quotes) > 20
-    for text, place in quotes:
-        name, line = place.rsplit(":", 1)
-        own = lines[Path(name).name][int(line) - 1 :]
-        words = words_of(text)
-        # the passage begins on its line, and its words follow in order; furniture of pages may stand between them
-        assert words[0] in words_of(own[0]), place
-        follows = iter(words_of("\n".join(own[:60])))
-        assert all(word in follows for word in words), f"{place}: {text[:60]}"
-
-
-def words_of(text: str) -> list[str]:
-    """Words without hyphens: a source may break one at the end of a line."""
-    return re.findall(r"\w+", re.sub(r"-\s*\n\s*|-", "", text))
+        assert quotes_stand_at_their_lines(seen, sources) > 20
 
 
 def test_quote_leads_to_its_place_in_the_transcript_and_back(browser: Browser, with_transcripts: Path) -> None:

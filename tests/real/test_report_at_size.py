@@ -1,0 +1,74 @@
+"""The report of 201 real calls in a browser: its size, and that it is quiet, whole and true at that size.
+
+The study is made with the tests' quick encoder: reading, counting and the page are what is tried here, not the themes.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser
+
+from reports.html import render
+from reports.summary import summarize
+from tests.browser.checks import links_land, quotes_stand_at_their_lines
+from tests.browser.reading import reading
+from tests.fakes import HashingEncoder
+from themes.refresh import refresh
+from themes.study import Study
+from themes.study_folder import create_study
+
+CALLS = Path(os.environ.get("CALLTHEMES_SHARED", "../shared")).resolve() / "corpora" / "telecom_seekingalpha"
+MAX_BYTES = 2_500_000
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory: pytest.TempPathFactory) -> Study:
+    folder = tmp_path_factory.mktemp("telecom") / "study"
+    create_study(folder)
+    refresh(folder, (str(CALLS),), encoder=HashingEncoder())
+    return Study.open(folder)
+
+
+@pytest.fixture(scope="module")
+def report(study: Study, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("report") / "report.html"
+    path.write_text(render(summarize(study.tables, positions=study.passage_positions())), encoding="utf-8")
+    return path
+
+
+def test_file_is_small_enough_for_a_mail(report: Path, study: Study) -> None:
+    assert len(study.calls) == 201
+    assert report.stat().st_size <= MAX_BYTES
+
+
+def test_page_is_quiet_and_its_links_land(browser: Browser, report: Path) -> None:
+    with reading(browser, report) as seen:
+        seen.draw_all_charts()
+        assert links_land(seen) > 500
+        assert (seen.requests, seen.messages, seen.dialogs) == ([], [], [])
+
+
+@pytest.mark.parametrize("width", [400, 1600])
+def test_page_does_not_scroll_sideways(browser: Browser, report: Path, width: int) -> None:
+    with reading(browser, report, width=width) as seen:
+        seen.draw_all_charts()
+        assert not seen.scrolls_sideways()
+
+
+def test_quotes_stand_at_their_lines_of_the_sources(browser: Browser, report: Path, study: Study) -> None:
+    # of the text as it was read: one of these files is UTF-8 that was taken for Latin-1 once, which reading mends
+    texts = study.tables["sources"].set_index("path")["text"].to_dict()
+    with reading(browser, report, scripts=False) as seen:
+        assert quotes_stand_at_their_lines(seen, texts) > 100
+
+
+def test_axe_finds_no_violation_with_all_opened(browser: Browser, report: Path) -> None:
+    with reading(browser, report, csp=False) as seen:
+        seen.draw_all_charts()
+        seen.page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
+        found = Axe().run(seen.page)
+        assert found.violations_count == 0, found.generate_report()
