@@ -21,12 +21,12 @@ def links_land(seen: Reading) -> int:
     return len(targets)
 
 
-def quotes_stand_at_their_lines(seen: Reading, texts: Mapping[str, str]) -> int:
+def quotes_stand_at_their_lines(seen: Reading, texts: Mapping[str, str | None]) -> int:
     """Every quote begins on its line of its source (by file name), and its words follow; the number of quotes.
 
     Furniture of pages may stand between the words: a source's running head is no part of what is said.
     """
-    lines = {Path(path).name: text.splitlines() for path, text in texts.items()}
+    lines = {Path(path).name: text.split("\n") for path, text in texts.items() if text}
     quotes = seen.page.eval_on_selector_all(".quote", QUOTES)
     for text, place in quotes:
         name, line = place.rsplit(":", 1)
