@@ -34,7 +34,7 @@ from reports.spread_chart import spread_chart
 from reports.table_lines import table_line
 from reports.wording import counted, per_hundred, percent, points
 
-SCRIPTS = ("shares.js", "report.js", "heat.js", "filters.js", "quotes.js", "places.js")
+SCRIPTS = ("address.js", "shares.js", "report.js", "heat.js", "filters.js", "quotes.js", "places.js")
 STYLES = (
     "report.css",
     "headlines.css",

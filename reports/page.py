@@ -46,6 +46,7 @@ class Page:
     by_colour: tuple[Company, ...]
     companies: tuple[CompanyPage, ...]
     quarter_rows: tuple[QuarterRow, ...]
+    on_the_map: frozenset[str]
 
     @property
     def years(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -97,6 +98,9 @@ def page_of(data: ReportData) -> Page:
         looks=LOOKS,
         by_colour=by_colour(data.companies),
         companies=company_pages(data),
+        on_the_map=frozenset(theme.theme_id for theme in data.views.passage_map.themes)
+        if data.views.passage_map
+        else frozenset(),
         quarter_rows=quarter_rows(
             quarters,
             [(call.call_id, call.company, call.calendar_quarter) for call in data.calls],

@@ -1,7 +1,8 @@
-// Sorts and filters the tables of themes; what is chosen stands in the address after the place: #themes&company=acme&sort=share
+// Sorts and filters what is told of themes; what is chosen stands in the address.
 (function () {
   "use strict";
   const OF_COMPANIES = ["company", "peers"];
+  const address = window.callthemesAddress;
   const root = document.documentElement;
   const form = document.getElementById("filters");
   const table = document.getElementById("themes-table");
@@ -10,21 +11,12 @@
   const fields = Array.from(form.elements).filter((field) => field.name);
   const status = document.getElementById("filter-status");
 
-  function parts() {
-    const [place, ...rest] = location.hash.slice(1).split("&");
-    return { place: place, chosen: new URLSearchParams(rest.join("&")) };
-  }
-
-  function address(place) {
-    const chosen = new URLSearchParams();
-    for (const field of fields) if (field.value) chosen.set(field.name, field.value);
-    if (table.dataset.sort) chosen.set("sort", table.dataset.sort);
-    const text = chosen.toString();
-    return "#" + place + (text ? "&" + text : "");
+  function values() {
+    return Object.fromEntries([...fields.map((field) => [field.name, field.value]), ["sort", table.dataset.sort || ""]]);
   }
 
   function remember() {
-    history.replaceState(history.state, "", address(parts().place || "themes"));
+    address.keep(values(), address.read().place || "themes");
   }
 
   function matches(row) {
@@ -82,7 +74,7 @@
   }
 
   function obey() {
-    const { chosen } = parts();
+    const { chosen } = address.read();
     for (const field of fields) field.value = chosen.get(field.name) || "";
     if (chosen.get("sort")) sort(chosen.get("sort"));
     filter();
@@ -104,11 +96,11 @@
   form.addEventListener("input", () => { filter(); remember(); });
   form.addEventListener("reset", () => setTimeout(() => { filter(); remember(); }));
   form.addEventListener("submit", (event) => event.preventDefault());
+  // A plain link within the page keeps what was chosen; an address that chooses is obeyed.
   window.addEventListener("hashchange", () => {
-    // a plain link within the page keeps what was chosen; going back brings back what was chosen then
-    const kept = location.hash.includes("&") ? location.hash : address(parts().place);
-    if (kept !== location.hash) history.replaceState(history.state, "", kept);
-    else obey();
+    const { chosen } = address.read();
+    if (Object.keys(values()).some((name) => chosen.has(name))) obey();
+    else if (Object.values(values()).some((value) => value)) remember();
   });
   obey();
 })();

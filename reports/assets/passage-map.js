@@ -135,6 +135,19 @@
     return button ? Number(button.dataset.theme) : null;
   };
 
+  const buttons = Array.from(list.querySelectorAll("button"));
+  const idOf = (theme) => buttons[theme].dataset.id;
+
+  // The theme that the address names is chosen.
+  function obey() {
+    const named = window.callthemesAddress.read().chosen.get("lit");
+    const theme = buttons.findIndex((button) => button.dataset.id === named);
+    if (theme < 0) return;
+    pin(theme);
+    light(theme);
+    draw();
+  }
+
   function pin(theme) {
     shown.pinned = theme;
     list.querySelectorAll("button").forEach((b) => b.setAttribute("aria-pressed", String(Number(b.dataset.theme) === theme)));
@@ -162,7 +175,9 @@
     pin(shown.pinned === theme ? null : theme);
     light(shown.pinned);
     draw();
+    window.callthemesAddress.keep({ lit: shown.pinned === null ? "" : idOf(shown.pinned) }, "passage-map");
   });
+  window.addEventListener("hashchange", obey);
   list.addEventListener("keydown", (event) => {
     const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (event.key === "Escape") { pin(null); light(null); tell(null); }
@@ -180,5 +195,6 @@
   document.querySelector(".map-how").hidden = false;
   labels.classList.add("live");
   new ResizeObserver(draw).observe(box);
+  obey();
   window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
 })();

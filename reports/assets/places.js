@@ -4,7 +4,7 @@
   let arrived = false;
 
   function place() {
-    const [name] = location.hash.slice(1).split("&");
+    const name = window.callthemesAddress.read().place;
     try { return document.getElementById(decodeURIComponent(name)); } catch { return document.getElementById(name); }
   }
 

@@ -14,7 +14,9 @@ QUOTES = """all => all.map(
 
 def links_land(seen: Reading) -> int:
     """Every internal link leads to an element, and no two share an id; the number of links."""
-    targets = seen.page.eval_on_selector_all("a[href^='#']", "all => all.map(a => a.getAttribute('href').slice(1))")
+    targets = seen.page.eval_on_selector_all(
+        "a[href^='#']", "all => all.map(a => a.getAttribute('href').slice(1).split('&')[0])"
+    )
     ids = seen.page.eval_on_selector_all("[id]", "nodes => nodes.map(node => node.id)")
     assert set(targets) <= set(ids)
     assert len(ids) == len(set(ids))

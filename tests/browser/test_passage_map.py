@@ -81,6 +81,29 @@ def test_chosen_theme_stays_lit_until_chosen_again(browser: Browser, report: Pat
         assert button(seen, 2).get_attribute("aria-pressed") == "false"
 
 
+def test_theme_chosen_on_the_map_stands_in_the_address_beside_filters(browser: Browser, report: Path) -> None:
+    with reading(browser, report) as seen:
+        seen.page.select_option("#filters [name=kind]", "tracked")
+        chosen = button(seen, 2).get_attribute("data-id")
+        button(seen, 2).click()
+        assert seen.page.evaluate("location.hash") == f"#passage-map&kind=tracked&lit={chosen}"
+        button(seen, 2).click()
+        assert seen.page.evaluate("location.hash") == "#passage-map&kind=tracked"
+    with reading(browser, report, fragment=f"passage-map&lit={chosen}") as seen:
+        assert lit(seen) == "2"
+        assert button(seen, 2).get_attribute("aria-pressed") == "true"
+
+
+def test_theme_s_page_leads_to_the_map_and_keeps_filters(browser: Browser, report: Path) -> None:
+    with reading(browser, report) as seen:
+        seen.page.select_option("#filters [name=kind]", "tracked")
+        link = seen.page.locator("#theme-gross-margin .facts a[href^='#passage-map']").first
+        link.click()
+        seen.wait_until("document.querySelector('#map-themes [aria-pressed=true]')?.dataset.id === 'gross-margin'")
+        assert seen.page.locator("#filters [name=kind]").input_value() == "tracked"
+        assert "kind=tracked" in seen.page.evaluate("location.hash")
+
+
 def test_keyboard_goes_through_the_passages_of_a_theme(browser: Browser, report: Path, found: PassageMap) -> None:
     own = {p.beginning for p in found.passages if 0 in p.themes}
     with reading(browser, report) as seen:

@@ -106,7 +106,7 @@ class ReadPage(HTMLParser):
     @property
     def targets(self) -> list[str]:
         """Ids that links and labels on the page point at."""
-        links = [node.attributes["href"].removeprefix("#") for node in self.root.all("a")]
+        links = [node.attributes["href"].removeprefix("#").split("&")[0] for node in self.root.all("a")]
         return links + [i for n in self.nodes for i in n.attributes.get("aria-labelledby", "").split()]
 
     @property

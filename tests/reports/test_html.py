@@ -22,7 +22,7 @@ from tests.reports.conftest import Tables, make_tables
 from tests.reports.reading import ReadPage
 
 Read = Callable[[Tables], ReadPage]
-N_SCRIPTS = 7  # the runtime, shares, charts, heat map, filters, quotes, places
+N_SCRIPTS = 8  # the runtime, address, shares, charts, heat map, filters, quotes, places
 
 HOSTILE = {
     "script": "<script>alert(1)</script>",
@@ -219,7 +219,8 @@ def test_scripts_hold_nothing_that_a_parser_could_take_for_their_end(html: str) 
 
 def test_page_names_no_address_outside_itself(page: ReadPage) -> None:
     found = [value for node in page.nodes for value in node.attributes.values()]
-    assert [value for value in found if "//" in value] == []
+    # a hash of a script, in base 64, may hold two slashes
+    assert [value for value in found if "//" in re.sub(r"'sha256-[^']+'", "", value)] == []
 
 
 def test_ids_are_unique(page: ReadPage) -> None:
