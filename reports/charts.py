@@ -189,6 +189,7 @@ def _quarter_axis(orient: str = "bottom") -> alt.Axis:
         labelAngle=0,
         labelExpr=_QUARTER_LABEL,
         labelOverlap=True,
+        labelSeparation=8,
         orient=orient,
         labelLineHeight=12,
         labelPadding=padding,

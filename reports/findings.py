@@ -42,9 +42,8 @@ def over_time_finding(theme: ThemeReport, quarters: Sequence[str]) -> str:
         return f"Not heard from {span}"
     if len(shares) == 1:
         return f"{percent(largest)} of {short_name(most)}’s words from {span}"
-    others = (
-        "the others did not speak of it" if not shares[1][1] else f"least at {short_name(least)} ({percent(smallest)})"
-    )
+    fewest = f"least at {short_name(least)} ({percent(smallest)})" if smallest else f"none at {short_name(least)}"
+    others = fewest if shares[1][1] else "the others did not speak of it"
     return f"From {span} most at {short_name(most)} ({percent(largest)} of its words), {others}"
 
 

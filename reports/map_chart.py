@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 
 from reports.passage_map import SIDE, MapTheme, PassageMap
 
-FONT, LETTER, MARGIN = 17, 8.8, 12  # in thousandths of the map's width
+FONT, LETTER, MARGIN = 17, 10.6, 12  # in thousandths of the map's width; letters of a wide bold face
 LABEL_LETTERS = 30
 LABELLED = 20  # themes that may be named at once, those that colour most passages
 

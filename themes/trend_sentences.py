@@ -164,7 +164,8 @@ def _percent(share: float) -> str:
 
 
 def _points(share: float, sign: str = "") -> str:
-    return f"{100 * share:{sign}.1f}".replace("-0.0", "0.0").replace("+0.0", "0.0")
+    """Percentage points with a true minus sign; what rounds to zero has none."""
+    return f"{100 * share:{sign}.1f}".replace("-0.0", "0.0").replace("+0.0", "0.0").replace("-", "−")
 
 
 def _small(p_value: float) -> str:

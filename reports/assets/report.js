@@ -57,9 +57,10 @@
     giveDomain(spec, [0, Math.max(0.01, ...bounds)]);
     spec.config = payload.config[dark.matches ? "dark" : "light"];
     if (kind === "shares") {
-      const columns = Math.max(1, Math.min(3, Math.floor(box.clientWidth / 285)));
+      const panels = new Set(spec.datasets.rows.map((row) => row.company)).size;
+      const columns = Math.max(1, Math.min(4, panels, Math.floor(box.clientWidth / 205)));
       spec.columns = columns;
-      if (spec.spec) spec.spec.width = Math.max(150, Math.min(220, box.clientWidth / columns - 62));
+      if (spec.spec) spec.spec.width = Math.max(140, Math.min(columns === 1 ? 340 : 240, (box.clientWidth - 60) / columns - 24));
     } else if (box.clientWidth < 520) {
       spec.width = Math.max(110, box.clientWidth - 210);
     }

@@ -29,6 +29,8 @@ def finding(*points: Point) -> str:
     [
         ([point("Vesta", "2012Q1", 10), point("Juno", "2012Q1", 30), point("Juno", "2012Q4", 10)],
          "From 2012Q1 to 2012Q4 most at Juno (2.0 % of its words), least at Vesta (1.0 %)"),
+        ([point("Vesta", "2012Q1", 0), point("Juno", "2012Q1", 30), point("Marlin", "2012Q1", 10)],
+         "From 2012Q1 to 2012Q4 most at Juno (3.0 % of its words), none at Vesta"),
         ([point("Vesta", "2012Q1", 0), point("Juno", "2012Q1", 30)],
          "From 2012Q1 to 2012Q4 most at Juno (3.0 % of its words), the others did not speak of it"),
         ([point("Juno", "2011Q4", 500), point("Juno", "2012Q2", 20)], "2.0 % of Juno’s words from 2012Q1 to 2012Q4"),
