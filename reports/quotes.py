@@ -1,4 +1,4 @@
-"""Tables ``chunk_themes`` and ``chunks`` to the passages that show a theme: typical ones, then recent ones."""
+"""Tables ``chunk_themes`` and ``chunks`` to the passages that show a theme: the first, typical ones, recent ones."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from reports.cells import Row, number, rows, text, texts, whole
 from reports.report_data import CallRead, ChosenFor, Quote
 
 SECTION_LABELS = {"prepared_remarks": "prepared remarks", "q_and_a": "questions and answers"}
-#: Of five quotes two are recent ones.
+#: Of five quotes two are recent ones, and one is from the first call that speaks of the theme.
 RECENT = 2 / 5
 _NAMED = re.compile("“([^”]+)”")
 
@@ -34,12 +34,13 @@ class Passage:
 def quotes_by_theme(
     tables: Mapping[str, pd.DataFrame], calls: Sequence[CallRead], *, max_quotes: int
 ) -> dict[str, tuple[Quote, ...]]:
-    """Choose the passages that show every theme: three of five typical of it, then the best of the last calls.
+    """Choose the passages that show every theme: from the first call, two of five typical, two from the last calls.
 
     Parameters
     ----------
     tables : Mapping of str to DataFrame
-        At least ``chunks`` and ``chunk_themes``; ``themes`` for the terms that are marked.
+        At least ``chunks`` and ``chunk_themes``; ``themes`` for the terms that are marked, ``diffusion`` for the
+        first call of each theme.
     calls : sequence of CallRead
         Calls of the study; chunks of other calls are left out.
     max_quotes : int
@@ -61,7 +62,22 @@ def quotes_by_theme(
         if call is not None:
             found[text(row["theme_id"]) or ""].append(_passage(row, chunk, call))
     terms = {text(row["theme_id"]) or "": texts(row["terms"]) for row in rows(tables, "themes")}
-    return {theme_id: _chosen(own, max_quotes, terms.get(theme_id, ())) for theme_id, own in found.items()}
+    begun = _first_mentions(tables)
+    return {
+        theme_id: _chosen(own, max_quotes, terms.get(theme_id, ()), begun.get(theme_id))
+        for theme_id, own in found.items()
+    }
+
+
+def _first_mentions(tables: Mapping[str, pd.DataFrame]) -> dict[str, tuple[str, str | None, str | None]]:
+    """Company, day and quarter of the first call that speaks of each theme; of several in the first place one."""
+    found: dict[str, tuple[str, str | None, str | None]] = {}
+    for row in rows(tables, "diffusion"):
+        if number(row["rank"]) == 1:
+            mention = text(row["company_id"]) or "", text(row["first_call_date"]), text(row["first_quarter"])
+            theme_id = text(row["theme_id"]) or ""
+            found[theme_id] = min(mention, found.get(theme_id, mention), key=lambda m: (m[1] or m[2] or "", m[0]))
+    return found
 
 
 def _passage(assignment: Row, chunk: Row, call: CallRead) -> Passage:
@@ -70,12 +86,27 @@ def _passage(assignment: Row, chunk: Row, call: CallRead) -> Passage:
     return Passage(str(chunk["chunk_id"]), call, words, score, bool(chunk["is_short"]), assignment, chunk)
 
 
-def _chosen(passages: Sequence[Passage], max_quotes: int, terms: Sequence[str]) -> tuple[Quote, ...]:
+def _chosen(
+    passages: Sequence[Passage],
+    max_quotes: int,
+    terms: Sequence[str],
+    begun: tuple[str, str | None, str | None] | None,
+) -> tuple[Quote, ...]:
     long = [passage for passage in passages if not passage.is_short] or passages
     n_recent = int(RECENT * max_quotes)
-    typical = spread(long, max_quotes - n_recent)
-    recent = recent_ones(long, n_recent, apart_from={passage.text for passage in typical})
-    return tuple(_quote(p, "typical", terms) for p in typical) + tuple(_quote(p, "recent", terms) for p in recent)
+    first = spread([p for p in long if begun and _is_of(p.call, *begun)], 1) if n_recent else ()
+    said = {passage.text for passage in first}
+    typical = spread([p for p in long if p.text not in said], max_quotes - n_recent - len(first))
+    recent = recent_ones(long, n_recent, apart_from=said | {passage.text for passage in typical})
+    parts: list[tuple[ChosenFor, tuple[Passage, ...]]] = [("first", first), ("typical", typical), ("recent", recent)]
+    return tuple(_quote(passage, chosen_for, terms) for chosen_for, own in parts for passage in own)
+
+
+def _is_of(call: CallRead, company_id: str, day: str | None, quarter: str | None) -> bool:
+    """Whether a call is the one of a first mention: of its day, where the day is known, else of its quarter."""
+    if call.company_id != company_id:
+        return False
+    return call.call_date == day if day else call.calendar_quarter == quarter
 
 
 def spread(passages: Sequence[Passage], n: int) -> tuple[Passage, ...]:

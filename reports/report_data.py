@@ -16,7 +16,7 @@ if TYPE_CHECKING:  # each view's module builds on this one
     from reports.views import Views
 
 Direction = Literal["up", "down", "unclear"]
-ChosenFor = Literal["typical", "recent"]
+ChosenFor = Literal["first", "typical", "recent"]
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 
 from reports.quotes import Passage, marks_of, quotes_by_theme, recent_ones, spread
 from reports.report_data import CallRead, Quote
 from tests.reports.conftest import Tables
+from themes.records import TABLES
 
 CALL = CallRead(
     "", "juno", "Juno Optics", "earnings", None, "2012Q2", "2012-07-24", None, "a.txt", 1, 1, inferred=(), warnings=()
@@ -60,7 +62,7 @@ def test_quotes_do_not_depend_on_the_order_of_the_rows() -> None:
 
 
 def test_quotes_are_spread_over_the_calls_of_the_study(tables: Tables, calls: tuple[CallRead, ...]) -> None:
-    found = quotes_by_theme(tables, calls, max_quotes=5)
+    found = quotes_by_theme(tables | {"diffusion": tables["diffusion"].head(0)}, calls, max_quotes=5)
     assert ids(found["open-access"]) == [
         "juno-2012q2:0001:01",
         "juno-2012q4:0002:01",
@@ -70,6 +72,30 @@ def test_quotes_are_spread_over_the_calls_of_the_study(tables: Tables, calls: tu
         "mrln-3fa9c1:0001:01",
     ]
     assert [quote.chosen_for for quote in found["open-access"]] == ["typical"] * 3 + ["recent"] * 2
+
+
+@pytest.mark.parametrize(
+    ("company", "day", "quarter", "expected"),
+    [
+        ("vsta", "2012-08-02", "2012Q2", "vsta-2012q2:0001:01"),
+        ("juno", None, "2012Q4", "juno-2012q4:0002:01"),
+        ("juno", "2012-07-24", "2012Q2", "juno-2012q2:0001:01"),
+    ],
+)
+def test_first_quote_is_the_best_of_the_first_call(
+    tables: Tables, calls: tuple[CallRead, ...], company: str, day: str | None, quarter: str, expected: str
+) -> None:
+    diffusion = pd.DataFrame([["open-access", company, day, quarter, 1, 0, None]], columns=list(TABLES["diffusion"]))
+    found = quotes_by_theme(tables | {"diffusion": diffusion}, calls, max_quotes=5)["open-access"]
+    assert (found[0].chunk_id, found[0].chosen_for) == (expected, "first")
+    assert [quote.chosen_for for quote in found[1:]] == ["typical"] * 2 + ["recent"] * 2
+    assert len({quote.chunk_id for quote in found}) == 5
+
+
+def test_first_call_without_a_passage_in_the_report_has_no_quote(tables: Tables, calls: tuple[CallRead, ...]) -> None:
+    other = tables["diffusion"].assign(company_id="elsewhere")
+    found = quotes_by_theme(tables | {"diffusion": other}, calls, max_quotes=5)["open-access"]
+    assert [quote.chosen_for for quote in found] == ["typical"] * 3 + ["recent"] * 2
 
 
 def test_recent_ones_are_the_best_of_the_last_calls_the_last_first() -> None:
