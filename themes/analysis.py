@@ -96,9 +96,9 @@ class AnalysisPlan:
         return drawn == (self.settings.seed, self.settings.resamples, __version__)
 
     @property
-    def tracked_ids(self) -> list[str]:
-        """Ids of the catalog's themes."""
-        return [theme.id for theme in self.catalog.theme]
+    def tracked(self) -> dict[str, str]:
+        """Ids and labels of the catalog's themes."""
+        return {theme.id: theme.label for theme in self.catalog.theme}
 
 
 @dataclass(frozen=True)
@@ -181,7 +181,7 @@ def _discovered(plan: AnalysisPlan, taken: Tables, vectors: Vectors) -> tuple[Na
     fit_run = last.run_id if last else 0
     known = Known(plan.before["themes"], plan.before["placements"], fit_run)
     here = vectors[usable(chunks)]
-    carried = carried_over(chunks, known.without(plan.tracked_ids).placements, fit_run)
+    carried = carried_over(chunks, known.without(plan.tracked).placements, fit_run)
     reason = _reason_to_fit(plan, last)
     if reason is None and last is not None:
         placed = assign(carried, here, last.run_id, plan.run_id)
@@ -191,7 +191,7 @@ def _discovered(plan: AnalysisPlan, taken: Tables, vectors: Vectors) -> tuple[Na
     found = _found(plan, taken, vectors, assign(carried, here, fit_run, plan.run_id))
     spoken = Spoken(carried, chunks.loc[usable(chunks), "text"].tolist(), here)
     decided = {theme for decision in plan.decisions.themes for theme in (decision.theme_id, decision.value)}
-    named = name_topics(found, known, spoken, plan.tracked_ids, plan.run_id, decided)
+    named = name_topics(found, known, spoken, plan.tracked, plan.run_id, decided)
     is_again = plan.settings.discovery.enabled and len(plan.before["run"]) > 0
     told = f"themes fitted anew: {reason}" if is_again else ""
     return named, Fit(plan.run_id, str(reason), plan.made_with), "; ".join(t for t in (told, found.note) if t)
@@ -219,14 +219,14 @@ def _found(plan: AnalysisPlan, taken: Tables, vectors: Vectors, placed: pd.DataF
 
 def _kept(plan: AnalysisPlan, taken: Tables, placed: pd.DataFrame, here: Vectors, known: Known) -> Named:
     """The known themes as they are, and those born in passages that fit nothing."""
-    named = keep_topics(placed, known.without(plan.tracked_ids), plan.run_id)
+    named = keep_topics(placed, known.without(plan.tracked), plan.run_id)
     chunks = taken["chunks"]
     if not plan.settings.discovery.enabled or not plan.touched:
         return named
     last = Fit.of_run(plan.before["run"])
     texts = chunks.loc[usable(chunks), "text"].tolist()
     topics, members = find_births(placed, texts, here, lambda: names_in(taken), last.run_id if last else 0)
-    return add_born(named, topics, members, plan.tracked_ids, plan.run_id)
+    return add_born(named, topics, members, plan.tracked, plan.run_id)
 
 
 def names_in(taken: Tables) -> Names:

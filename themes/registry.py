@@ -80,7 +80,12 @@ class Spoken:
 
 
 def name_topics(
-    discovery: Discovery, known: Known, spoken: Spoken, taken: Iterable[str], run_id: int, decided: Container[str] = ()
+    discovery: Discovery,
+    known: Known,
+    spoken: Spoken,
+    taken: Mapping[str, str],
+    run_id: int,
+    decided: Container[str] = (),
 ) -> Named:
     """Give every topic of a fit an id: that of the known theme it is, else a new one that was never used.
 
@@ -92,18 +97,18 @@ def name_topics(
         The run before; empty tables in a first run.
     spoken : Spoken
         The passages.
-    taken : iterable of str
-        Ids that cannot be given (tracked themes).
+    taken : mapping of str to str
+        Ids that cannot be given, with labels that cannot (tracked themes).
     run_id : int
         Number of this run.
     decided : container of str
         Themes that a person decided about: they keep id and name whatever their passages say.
     """
     carried = spoken.carried
-    known = known.without(given := set(taken))
+    known = known.without(taken)
     members = _members(discovery.placed, "topic")
     retired, row_of = known.retired(), {str(c): k for k, c in enumerate(carried["chunk_id"])}
-    alive = _members(carried[~carried["theme_id"].isin(given)], "theme_id")
+    alive = _members(carried[~carried["theme_id"].isin(taken)], "theme_id")
     passages = Passages(members, alive, _members(retired, "theme_id"), row_of, spoken.vectors)
     origins, gone = trace(passages)
     outgrown = [
@@ -113,7 +118,7 @@ def name_topics(
         and old not in decided
         and _has_outgrown(topic, known.label_of(old), spoken, members[topic.index])
     ]
-    naming = _Naming(known.themes, given, run_id)
+    naming = _Naming(known.themes, taken, run_id)
     for topic in discovery.topics:
         origin = origins[topic.index]
         if topic.index in outgrown:
@@ -151,10 +156,10 @@ def keep_topics(placements: pd.DataFrame, known: Known, run_id: int) -> Named:
 
 
 def add_born(
-    named: Named, topics: Iterable[Topic], members: Mapping[int, list[str]], taken: Iterable[str], run_id: int
+    named: Named, topics: Iterable[Topic], members: Mapping[int, list[str]], taken: Mapping[str, str], run_id: int
 ) -> Named:
     """The same with themes born between fits of passages (chunk ids a topic) that were like no theme."""
-    naming = _Naming(named.themes, set(taken), run_id)
+    naming = _Naming(named.themes, taken, run_id)
     placements = named.placements.copy()
     for topic in topics:
         theme_id = naming.add(topic, Origin("born", None))
@@ -201,14 +206,14 @@ _REASONS = {
 class _Naming:
     """The growing rows of ``themes`` and ``lineage``, and the id of each topic."""
 
-    def __init__(self, known: pd.DataFrame, given: set[str], run_id: int) -> None:
+    def __init__(self, known: pd.DataFrame, given: Mapping[str, str], run_id: int) -> None:
         self.rows: list[Row] = []
         self.lineage: list[tuple[str, str, tuple[str, ...], float, float]] = []
         self.ids: dict[int, str] = {}
         self._run_id, self._given = run_id, given
         self._known = known[known["kind"] == "discovered"].set_index("theme_id")
         self._used = {*given, *known["theme_id"].astype(str)}
-        self._labels = {str(label) for label in known["label"]}
+        self._labels = {*given.values(), *known["label"].astype(str)}
 
     def add(self, topic: Topic, origin: Origin) -> str:
         """A row for a topic; returns its theme id."""
@@ -229,7 +234,7 @@ class _Naming:
 
     def retire(self, gone: Mapping[str, tuple[str, ...]]) -> None:
         """Rows for the known themes that no topic is; ``gone``: those that were alive, and where they went."""
-        for theme_id in sorted(set(self._known.index) - set(self.ids.values()) - self._given):
+        for theme_id in sorted(set(self._known.index) - set(self.ids.values()) - set(self._given)):
             self.rows.append({"theme_id": theme_id, **self._known.loc[theme_id].to_dict(), "status": "retired"})
             if theme_id in gone:
                 self.lineage.append(("retired", theme_id, gone[theme_id], np.nan, np.nan))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from string import ascii_letters
 
@@ -40,10 +40,10 @@ def known_from(named: Named, fit_run: int = 1) -> Known:
     return Known(named.themes, named.placements, fit_run)
 
 
-def refit(members: Members, known: Known, taken: Iterable[str] = (), run_id: int = 2, **terms: object) -> Named:
+def refit(members: Members, known: Known, taken: Collection[str] = (), run_id: int = 2, **terms: object) -> Named:
     carried = carried_over(CHUNKS, known.without(taken).placements, known.fit_run)
     spoken = Spoken(carried, TEXTS, VECTORS)
-    return name_topics(discovery(members, **terms), known, spoken, taken, run_id)  # type: ignore[arg-type]
+    return name_topics(discovery(members, **terms), known, spoken, {i: i.title() for i in taken}, run_id)  # type: ignore[arg-type]
 
 
 def first_run(members: Members, terms: Mapping[int, tuple[str, ...]] | None = None) -> Named:
@@ -176,7 +176,7 @@ def test_topic_without_terms_still_gets_a_name() -> None:
 
 def test_nothing_found_and_nothing_known_give_empty_tables() -> None:
     nobody = carried_over(CHUNKS[:0], EMPTY.placements, 0)
-    named = name_topics(Discovery.empty("none"), EMPTY, Spoken(nobody, [], VECTORS[:0]), ["tea"], 1)
+    named = name_topics(Discovery.empty("none"), EMPTY, Spoken(nobody, [], VECTORS[:0]), {"tea": "Tea"}, 1)
     for table, name in ((named.themes, "themes"), (named.placements, "placements"), (named.lineage, "lineage")):
         assert tuple(table.columns) == TABLES[name]
         assert table.empty
@@ -230,7 +230,7 @@ def test_theme_whose_name_its_passages_no_longer_say_goes_on_under_another(n: in
     known = known_from(first_run({0: "abcdefghij"}))
     carried = carried_over(CHUNKS, known.placements, 1)
     found = discovery({0: "abcdefghij"}, {0: ("ferry", "toll")})
-    after = name_topics(found, known, Spoken(carried, said("By Barge we came.", n), VECTORS), [], 2)
+    after = name_topics(found, known, Spoken(carried, said("By Barge we came.", n), VECTORS), {}, 2)
     assert events(after) == (
         {"barge-canal-lock": event} if event == "continued" else {"ferry-toll": "born", "barge-canal-lock": "retired"}
     )
@@ -244,14 +244,14 @@ def test_theme_that_a_person_decided_about_keeps_its_name_whatever_is_said() -> 
     known = known_from(first_run({0: "abcdefghij"}))
     spoken = Spoken(carried_over(CHUNKS, known.placements, 1), said("", 0), VECTORS)
     found = discovery({0: "abcdefghij"}, {0: ("ferry", "toll")})
-    after = name_topics(found, known, spoken, [], 2, {"barge-canal-lock"})
+    after = name_topics(found, known, spoken, {}, 2, {"barge-canal-lock"})
     assert events(after) == {"barge-canal-lock": "continued"}
 
 
 def test_theme_born_between_fits_takes_passages_that_had_none() -> None:
     known = known_from(first_run({0: "abc"}))
     kept = keep_topics(assign(carried_over(CHUNKS, known.placements, 1), VECTORS, 1, 2), known, 2)
-    born = add_born(kept, [Topic(0, TERMS[1], 1.0)], {0: ["x", "y", "a"]}, ["cork-vine"], 2)
+    born = add_born(kept, [Topic(0, TERMS[1], 1.0)], {0: ["x", "y", "a"]}, {"cork-vine": "Corks"}, 2)
     assert events(born) == {"cork-vine-2": "born"}
     rows = born.placements[born.placements["theme_id"] == "cork-vine-2"]
     assert rows[["chunk_id", "how", "run_id"]].values.tolist() == [["x", "born", 2], ["y", "born", 2]]
@@ -262,7 +262,7 @@ def test_groups_of_two_bear_the_label_of_their_largest_theme_and_a_theme_alone_n
     found = discovery({0: "abc", 1: "def", 2: "ghi"})
     grouped = [replace(t, group=g, stability=0.7) for t, g in zip(found.topics, (0, 1, 0), strict=True)]
     carried = carried_over(CHUNKS, EMPTY.placements, 0)
-    themes = name_topics(Discovery(tuple(grouped), found.placed), EMPTY, Spoken(carried, TEXTS, VECTORS), [], 1).themes
+    themes = name_topics(Discovery(tuple(grouped), found.placed), EMPTY, Spoken(carried, TEXTS, VECTORS), {}, 1).themes
     leader = "Barge, canal lock, timber"
     assert themes["broader"].fillna("alone").tolist() == [leader, "alone", leader]
     assert themes["stability"].tolist() == [0.7] * 3
@@ -276,3 +276,12 @@ def test_theme_that_the_catalog_took_over_is_not_kept_as_a_discovered_one() -> N
     again = keep_topics(placed, kept, 2)
     assert again.themes["theme_id"].tolist() == ["cork-vine"]
     assert themes_of(again, 1) == {"cork-vine": "def"}
+
+
+def test_label_of_a_tracked_theme_is_given_to_no_other() -> None:
+    # the topic of "barge" would be called by its first three phrases
+    label = "Barge, canal lock, timber"
+    assert first_run({0: ["a", "b"]}).themes["label"].tolist() == [label]
+    carried = carried_over(CHUNKS, EMPTY.placements, 0)
+    named = name_topics(discovery({0: ["a", "b"]}), EMPTY, Spoken(carried, TEXTS, VECTORS), {"boats": label}, 1)
+    assert named.themes["label"].tolist() == [label + ", sluice"]
