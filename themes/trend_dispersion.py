@@ -22,7 +22,7 @@ from themes.trend_change import Change, correlations, design
 from themes.trend_panel import Floats
 
 LAGS = 3
-N_CAUSES, FORGOTTEN, REMEMBERED = 3, 1, 2
+N_CAUSES, NOISE, FORGOTTEN, REMEMBERED = 3, 0, 1, 2
 DOUBT = 60.0  # degrees of freedom that stand for shocks being remembered, until a study shows otherwise
 MOST_DF = 200.0  # beyond, Student's t is the normal
 MIN_PASSAGES = 5.0  # expected in the windows: with fewer a theme tells nothing of its spread
@@ -112,7 +112,8 @@ class Spread:
         """Standard error of the difference after - before of each theme, (n_themes,)."""
         form = np.outer(change.contrast, change.contrast)
         causes = design(change, one_level=one_level).variance(form, correlations(change.when))
-        usual = self.sizes @ causes * np.minimum(self.own[cells], 1.0)
+        least = LEAST_NOISE * causes[NOISE]  # also where a theme's quarters happen to be all alike
+        usual = np.maximum(self.sizes @ causes * np.minimum(self.own[cells], 1.0), least)
         error: Floats = np.sqrt(usual + self.excess[cells] * causes[REMEMBERED])
         return error
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from scipy.stats import t as student
 
 from tests.benchmarks.planted_panels import Planted, Setting, as_prevalence, draw_panel
 from themes.trend_change import measure_change
-from themes.trend_dispersion import Spread, fit_spread, measure_moments
+from themes.trend_dispersion import LEAST_NOISE, Spread, fit_spread, measure_moments
 from themes.trend_evidence import compare_windows
 from themes.trend_panel import Panel, compared_windows, lay_out
 from themes.trend_silence import find_event
@@ -47,6 +48,18 @@ def spread(panel: Panel) -> Spread:
     moving = compare_windows(change, windows, first, slice(None)).p_value <= MOVES
     events = [find_event(share, panel.passages, first.sizes) is not None for share in panel.share]
     return fit_spread(moments, moving | events)
+
+
+def test_quarters_that_happen_to_be_all_alike_are_not_taken_for_certainty(panel: Panel) -> None:
+    change = measure_change(panel, compared_windows(16))
+    assert change is not None
+    nothing = np.zeros(len(change.before))
+    spread = Spread(np.array([1.0, 0.0, 0.0]), own=nothing, df=nothing + 10, excess=nothing)
+    usual = Spread(np.array([1.0, 0.0, 0.0]), own=nothing + 1, df=nothing + 10, excess=nothing)
+    everyone = slice(None)
+    error, of_noise = (s.of(change, everyone, one_level=True) for s in (spread, usual))
+    assert error == pytest.approx(of_noise * LEAST_NOISE**0.5)
+    assert (error > 0).all()
 
 
 def mean(values: list[float]) -> float:
