@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
-from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -19,14 +17,14 @@ from markupsafe import Markup
 
 from reports.asked_chart import asked_chart
 from reports.asked_told import LEAST_GAP, LEAST_RATIO, LEAST_WORDS
-from reports.charts import share_over_quarters, who_says_it
 from reports.findings import over_time_finding, speakers_finding, told_trends
 from reports.life_chart import life_chart
 from reports.map_chart import map_chart
 from reports.map_data import map_data
 from reports.marked import marked_quote, marked_turn
-from reports.page import Page, page_of
-from reports.palette import CLASS_LIMITS, LOOKS, NO_MENTION, chart_config
+from reports.page import page_of
+from reports.palette import LOOKS, NO_MENTION
+from reports.payload import json_for_script, payload_of
 from reports.report_data import Headline, ReportData, ThemeReport
 from reports.small_multiples import small_multiples
 from reports.sparkline import sparkline
@@ -45,7 +43,6 @@ STYLES = (
     "passage-map.css",
 )
 DENSE_FROM = 16  # with more quarters the heat map of all themes shows numbers only where asked for
-FINE = 10_000  # parts of one in which the page's script gets the bounds of shares
 
 
 def render(data: ReportData) -> str:
@@ -72,8 +69,8 @@ def render(data: ReportData) -> str:
         style=_style(data.imprint.accent),
         scripts=scripts,
         policy=f"default-src 'none'; style-src 'unsafe-inline'; script-src {hashes}; img-src data:; base-uri 'none'",
-        map_payload=_json_for_script(map_data(passages)) if passages else "",
-        payload=_json_for_script(_payload(data, page)),
+        map_payload=json_for_script(map_data(passages)) if passages else "",
+        payload=json_for_script(payload_of(data, page)),
     )
 
 
@@ -83,70 +80,8 @@ def _style(accent: str) -> str:
     return "".join(map(_asset, STYLES)) + own
 
 
-def _payload(data: ReportData, page: Page) -> dict[str, object]:
-    """What the page's script draws from: two chart specifications, two colour schemes, rows of data once."""
-    companies, quarters = [company.label for company in page.by_colour], page.quarters
-    return {
-        "specs": {
-            "shares": share_over_quarters("rows", companies=companies, quarters=quarters).to_dict(),
-            "speakers": who_says_it("rows").to_dict(),
-        },
-        "config": {scheme: chart_config(scheme) for scheme in ("light", "dark")},
-        "quarters": list(quarters),
-        "companies": companies,
-        "themes": {theme.theme_id: theme.label for theme in data.themes},
-        "since": {theme.theme_id: since for theme in data.themes if (since := page.changed_in(theme))},
-        "limits": CLASS_LIMITS,
-        **_points(data, companies, quarters),
-        "speakers": [[t.theme_id, s.label, s.n_words_theme, s.n_words] for t in data.themes for s in t.speakers],
-    }
-
-
-def _points(data: ReportData, companies: Sequence[str], quarters: Sequence[str]) -> dict[str, object]:
-    """Shares in few bytes: calls once (places in ``companies`` and ``quarters``, words in all), a flat list a theme.
-
-    A theme's list goes through ``calls`` in order: words on the theme, then the bounds of its share in hundredths of a
-    percent (null: no words).  Without a word on the theme the lower bound is zero and left out; -1 alone: not told.
-    """
-    calls = {call.call_id: call for call in data.calls if call.calendar_quarter}
-    words = {point.call_id: point.n_words for theme in data.themes for point in theme.points}
-    calls = {call_id: call for call_id, call in calls.items() if call_id in words}
-    labels = {company.company_id: company.label for company in data.companies}
-    return {
-        "calls": [
-            [companies.index(labels[call.company_id]), quarters.index(call.calendar_quarter or ""), words[call_id]]
-            for call_id, call in calls.items()
-        ],
-        "shares": {theme.theme_id: _flat(theme, calls) for theme in data.themes},
-    }
-
-
-def _flat(theme: ThemeReport, calls: Iterable[str]) -> list[int | None]:
-    points = {point.call_id: point for point in theme.points}
-    flat: list[int | None] = []
-    for call_id in calls:
-        point = points.get(call_id)
-        if point is None:
-            flat += [-1]
-        elif not point.n_words_theme:
-            flat += [0, _fine(point.high)]
-        else:
-            flat += [point.n_words_theme, _fine(point.low), _fine(point.high)]
-    return flat
-
-
-def _fine(bound: float | None) -> int | None:
-    return None if bound is None else round(bound * FINE)
-
-
 def _sparkline(headline: Headline) -> Markup:
     return sparkline(headline.series, headline.label)
-
-
-def _json_for_script(value: object) -> str:
-    """JSON that may stand inside a script element: no text in it can close the element or open a comment."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
 
 
 def _digest(script: str) -> str:
