@@ -1,6 +1,6 @@
 """Report data to what the page's scripts read: data once, in few bytes, as JSON that is safe in a script element.
 
-In: :class:`reports.report_data.ReportData`, :class:`reports.page.Page`.  Out: plain data; ``assets/shares.js`` reads it.
+In: :class:`reports.report_data.ReportData`, :class:`reports.page.Page`.  Out: plain data, read by ``assets/shares.js``.
 """
 
 from __future__ import annotations
