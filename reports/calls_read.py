@@ -55,7 +55,8 @@ def companies_of(tables: Mapping[str, pd.DataFrame]) -> tuple[Company, ...]:
         for key, found in names.items()
     }
     used = Counter(label.values())
-    settings = {key: value for row in rows(tables, "run") for key, value in pairs(row["settings"])}
+    # ids are in lower case, names of sections as people write them
+    settings = {key.lower(): value for row in rows(tables, "run") for key, value in pairs(row["settings"])}
     companies = [
         Company(
             company_id=key,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import pandas as pd
 import pytest
 
-from reports.calls_read import calls_of, companies_of, coverage_of, quarters_between, what_was_read
+from reports.calls_read import calls_of, companies_of, coverage_of, quarters_between, what_was_read, with_short_paths
 from reports.report_data import CallRead, WhatWasRead
 from reports.wording import lead_sentence
 from tests.reports.conftest import Tables
@@ -168,3 +170,22 @@ def test_quarters_are_the_same_for_tables_with_pandas_strings(tables: Tables) ->
     frame = tables["calls"].astype({"calendar_quarter": "str", "call_date": "str"})
     assert pd.isna(frame["calendar_quarter"]).sum() == 1
     assert calls_of({"calls": frame}, companies_of(tables)) == calls_of(tables, companies_of(tables))
+
+
+def test_peer_groups_are_those_of_the_run(tables: Tables) -> None:
+    settings = {"company": {"JUNO": {"peer_group": "Optical"}, "vsta": {"weight": 2.0}}}
+    found = companies_of(tables | {"run": tables["run"].assign(settings=json.dumps(settings))})
+    assert {c.company_id: c.peer_group for c in found} == {"juno": "Optical", "mrln": "", "vsta": ""}
+
+
+def test_paths_begin_at_the_folder_that_holds_all_sources(tables: Tables) -> None:
+    def under(folder: str) -> Tables:
+        moved = {"sources": "path", "calls": "source", "chunks": "source"}
+        return tables | {n: tables[n].assign(**{c: folder + tables[n][c].astype(str)}) for n, c in moved.items()}
+
+    found = with_short_paths(under("/home/ann/study/"))
+    assert found["sources"]["path"].tolist() == tables["sources"]["path"].tolist()
+    assert found["calls"]["source"].tolist() == tables["calls"]["source"].tolist()
+    assert set(found["chunks"]["source"]) == set(tables["chunks"]["source"].astype(str))
+    assert with_short_paths(tables)["sources"]["path"].tolist() == tables["sources"]["path"].tolist()
+    assert with_short_paths({}) == {}

@@ -80,3 +80,9 @@ def test_every_link_of_a_one_pager_lands(tables: Tables, only: Only) -> None:
     ids = {node.attributes["id"] for node in page.nodes if "id" in node.attributes}
     links = {node.attributes["href"] for node in page.nodes if node.tag == "a"}
     assert {link.removeprefix("#") for link in links} <= ids
+
+
+def test_page_of_one_company_does_not_speak_of_many(tables: Tables) -> None:
+    page = ReadPage(render(of(tables, company="juno")))
+    assert "the mean of the companies" not in page.part("heat-map").text
+    assert page.root.all("select", name="company") == []
