@@ -26,6 +26,7 @@ from reports.page import page_of
 from reports.palette import LOOKS, NO_MENTION
 from reports.payload import json_for_script, payload_of
 from reports.report_data import Headline, ReportData, ThemeReport
+from reports.share_bar import share_bar
 from reports.small_multiples import small_multiples
 from reports.sparkline import sparkline
 from reports.spread_chart import spread_chart
@@ -128,7 +129,7 @@ def _environment() -> Environment:
         "overall_status": _overall_status,
         "sparkline": _sparkline,
     }
-    environment.globals |= {"small_multiples": small_multiples, "table_line": table_line}
+    environment.globals |= {"small_multiples": small_multiples, "table_line": table_line, "share_bar": share_bar}
     environment.globals |= {
         "spread_chart": spread_chart,
         "asked_chart": asked_chart,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 
-from reports.charts import share_over_quarters, who_says_it
+from reports.charts import share_over_quarters
 from reports.page import Page
 from reports.palette import CLASS_LIMITS, chart_config
 from reports.report_data import ReportData, ThemeReport
@@ -17,20 +17,16 @@ FINE = 10_000  # parts of one in which the scripts get the bounds of shares
 
 
 def payload_of(data: ReportData, page: Page) -> dict[str, object]:
-    """What the page's scripts draw from: two chart specifications, two colour schemes, rows of data once."""
+    """What the page's scripts draw from: a chart's specification, two colour schemes, rows of data once."""
     companies, quarters = [company.label for company in page.by_colour], page.quarters
     return {
-        "specs": {
-            "shares": share_over_quarters("rows", companies=companies, quarters=quarters).to_dict(),
-            "speakers": who_says_it("rows").to_dict(),
-        },
+        "chart": share_over_quarters("rows", companies=companies, quarters=quarters).to_dict(),
         "config": {scheme: chart_config(scheme) for scheme in ("light", "dark")},
         "quarters": list(quarters),
         "companies": companies,
         "since": {theme.theme_id: since for theme in data.themes if (since := page.changed_in(theme))},
         "limits": CLASS_LIMITS,
         **_points(data, companies, quarters),
-        "speakers": [[t.theme_id, s.label, s.n_words_theme, s.n_words] for t in data.themes for s in t.speakers],
     }
 
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from markupsafe import Markup, escape
 
 from reports.report_data import Company, Point
-from reports.svg_path import path_of
+from reports.svg_path import path_of, unbroken
 from reports.wording import percent
 
 PANEL, HEIGHT, GAP, COLUMNS = 220, 64, 22, 4  # pixels; panels side by side
@@ -48,11 +48,10 @@ def small_multiples(
     change = f'<path class="change" d="M{round(4 + place[since] * step)} 0v{HEIGHT}"/>' if since else ""
     panels = []
     for k, company in enumerate(shown):
-        own = [p for p in known if p.company_id == company.company_id]
-        own.sort(key=lambda p: place[p.calendar_quarter or ""])
-        spots = [(round(4 + place[p.calendar_quarter or ""] * step), p) for p in own]
+        own = [(place[p.calendar_quarter or ""], p) for p in known if p.company_id == company.company_id]
+        own.sort(key=lambda placed: placed[0])
         x, y = k % COLUMNS * (PANEL + GAP), k // COLUMNS * (HEIGHT + 2 * GAP)
-        panel = change + _panel(spots, top, company)
+        panel = change + _panel(own, step, top, company)
         panels.append(f'<g transform="translate({x} {y + GAP})" class="c{company.colour}">{panel}</g>')
     if not panels:
         return Markup()
@@ -61,18 +60,20 @@ def small_multiples(
     return Markup(f'<svg class="still" viewBox="0 0 {width} {height}" aria-hidden="true">{"".join(panels)}</svg>')
 
 
-def _panel(spots: Sequence[tuple[int, Point]], top: float, company: Company) -> str:
-    def level(share: float | None) -> int:
-        return round(HEIGHT * (1 - (share or 0.0) / top))
+def _panel(own: Sequence[tuple[int, Point]], step: float, top: float, company: Company) -> str:
+    def spot(place: int, share: float | None) -> tuple[int, int]:
+        return round(4 + place * step), round(HEIGHT * (1 - (share or 0.0) / top))
 
-    line = [(x, level(p.share)) for x, p in spots]
-    band = [(x, level(p.high)) for x, p in spots] + [(x, level(p.low)) for x, p in reversed(spots)]
-    last = spots[-1][1]
-    quarter = escape(last.calendar_quarter or "")
-    dots = f'<circle r="2.5" cx="{line[-1][0]}" cy="{line[-1][1]}"/>'
+    runs = unbroken(own)
+    line = "".join(path_of([spot(k, p.share) for k, p in run]) for run in runs)
+    band = "".join(
+        path_of([spot(k, p.high) for k, p in run] + [spot(k, p.low) for k, p in reversed(run)]) + "z" for run in runs
+    )
+    last = own[-1][1]
+    x, y = spot(own[-1][0], last.share)
     return (
         f'<text y="-8">{escape(company.label)}</text><path class="zero" d="M0 {HEIGHT}h{PANEL}"/>'
-        f'<path class="band" d="{path_of(band)}z"/><path class="line" d="{path_of(line)}"/>{dots}'
-        f'<text class="last" x="{PANEL}" y="{HEIGHT + 14}">{percent(last.share)} in {quarter}; '
-        f"axis to {percent(top)}</text>"
+        f'<path class="band" d="{band}"/><path class="line" d="{line}"/><circle r="2.5" cx="{x}" cy="{y}"/>'
+        f'<text class="last" x="{PANEL}" y="{HEIGHT + 14}">{percent(last.share)} in '
+        f"{escape(last.calendar_quarter or '')}; axis to {percent(top)}</text>"
     )

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
+
+T = TypeVar("T")
 
 
 def path_of(spots: Sequence[tuple[int, int]]) -> str:
@@ -12,6 +15,8 @@ def path_of(spots: Sequence[tuple[int, int]]) -> str:
     --------
     >>> path_of([(2, 10), (6, 10), (10, 10), (14, 7), (18, 9)])
     'M2 10l8 0 4-3 4 2'
+    >>> path_of([(2, 10)])  # a dot, where the ends of lines are round
+    'M2 10h0'
     """
     (x, y), steps = spots[0], list[tuple[int, int]]()
     path = f"M{x} {y}"
@@ -22,4 +27,20 @@ def path_of(spots: Sequence[tuple[int, int]]) -> str:
         if goes_on:
             step = (steps.pop()[0] + step[0], 0)
         steps.append(step)
-    return path + ("l" + " ".join(f"{dx} {dy}" for dx, dy in steps).replace(" -", "-") if steps else "")
+    return path + ("l" + " ".join(f"{dx} {dy}" for dx, dy in steps).replace(" -", "-") if steps else "h0")
+
+
+def unbroken(placed: Iterable[tuple[int, T]]) -> list[list[tuple[int, T]]]:
+    """Cut values by place (in order) wherever a place is missing: a line must not lead over a quarter without a call.
+
+    Examples
+    --------
+    >>> unbroken([(0, "a"), (1, "b"), (1, "c"), (4, "d")])
+    [[(0, 'a'), (1, 'b'), (1, 'c')], [(4, 'd')]]
+    """
+    runs: list[list[tuple[int, T]]] = []
+    for place, value in placed:
+        if not runs or place - runs[-1][-1][0] > 1:
+            runs.append([])
+        runs[-1].append((place, value))
+    return runs

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from reports.svg_path import path_of
+from reports.svg_path import path_of, unbroken
 
 WIDTH, HEIGHT, EDGE = 96, 18, 2  # pixels; the stylesheet gives the same size
 
@@ -27,9 +27,13 @@ def table_line(shares: Sequence[float | None]) -> Markup:
         return Markup()
     top = max(max(share for _, share in known), 1e-9)
     step = (WIDTH - 2 * EDGE) / max(1, len(shares) - 1)
-    spots = [(round(EDGE + k * step), round(EDGE + (HEIGHT - 2 * EDGE) * (1 - share / top))) for k, share in known]
-    x, y = spots[-1]
+
+    def spot(place: int, share: float) -> tuple[int, int]:
+        return round(EDGE + place * step), round(EDGE + (HEIGHT - 2 * EDGE) * (1 - share / top))
+
+    path = "".join(path_of([spot(k, share) for k, share in run]) for run in unbroken(known))
+    x, y = spot(*known[-1])
     return Markup(
         f'<svg class="cell-line" viewBox="0 0 {WIDTH} {HEIGHT}" aria-hidden="true">'
-        f'<path d="{path_of(spots)}"/><circle r="2" cx="{x}" cy="{y}"/></svg>'
+        f'<path d="{path}"/><circle r="2" cx="{x}" cy="{y}"/></svg>'
     )

@@ -31,12 +31,6 @@
     return rows.sort((a, b) => a.place - b.place);
   }
 
-  function speakerRows(theme) {
-    return payload.speakers
-      .filter((s) => s[0] === theme)
-      .map((s) => ({ speakers: s[1], share: s[3] ? s[2] / s[3] : null, n_words_theme: s[2], n_words: s[3] }));
-  }
-
   // Shares start at zero and end at the largest bound: a domain that is given needs no data to be found from.
   function giveDomain(node, domain) {
     for (const channel of ["x", "y"]) {
@@ -49,21 +43,15 @@
   }
 
   function specification(box) {
-    const kind = box.dataset.chart;
-    const spec = JSON.parse(JSON.stringify(payload.specs[kind]));
-    const theme = box.dataset.theme;
-    spec.datasets = { rows: kind === "speakers" ? speakerRows(theme) : shareRows(theme) };
-    const bounds = spec.datasets.rows.map((row) => row.high || row.share || 0);
-    giveDomain(spec, [0, Math.max(0.01, ...bounds)]);
+    const spec = JSON.parse(JSON.stringify(payload.chart));
+    const rows = shareRows(box.dataset.theme);
+    const panels = new Set(rows.map((row) => row.company)).size;
+    const columns = Math.max(1, Math.min(4, panels, Math.floor(box.clientWidth / 205)));
+    spec.datasets = { rows: rows };
+    spec.columns = columns;
+    spec.spec.width = Math.max(140, Math.min(columns === 1 ? 340 : 240, (box.clientWidth - 60) / columns - 24));
     spec.config = payload.config[dark.matches ? "dark" : "light"];
-    if (kind === "shares") {
-      const panels = new Set(spec.datasets.rows.map((row) => row.company)).size;
-      const columns = Math.max(1, Math.min(4, panels, Math.floor(box.clientWidth / 205)));
-      spec.columns = columns;
-      if (spec.spec) spec.spec.width = Math.max(140, Math.min(columns === 1 ? 340 : 240, (box.clientWidth - 60) / columns - 24));
-    } else if (box.clientWidth < 520) {
-      spec.width = Math.max(110, box.clientWidth - 210);
-    }
+    giveDomain(spec, [0, Math.max(0.01, ...rows.map((row) => row.high || row.share || 0))]);
     return spec;
   }
 

@@ -105,7 +105,7 @@ def test_numbers_behind_every_themes_charts(page: Reading, study: Study, shares:
         for company, *row in cells(page, f"#theme-{theme} .heat-table"):
             own = each[theme][names[company]].sort_index()
             assert [cell for cell in row if cell] == [percent(share, "") for share in own], (theme, company)
-        for label, share, on_it, in_all in cells(page, f"#theme-{theme} table.numbers:not(.heat-table)"):
+        for label, _, share, on_it, in_all in cells(page, f"#theme-{theme} table.numbers:not(.heat-table)"):
             own = groups[(groups["theme_id"] == theme) & (groups["speaker_group"] == GROUPS[label])]
             n_theme, n_words = own["n_words_theme"].sum(), own["n_words"].sum()
             assert [share, on_it, in_all] == [percent(n_theme / n_words), f"{n_theme:,}", f"{n_words:,}"]

@@ -13,7 +13,7 @@ AT_TOP = "Math.abs(document.getElementById({!r}).getBoundingClientRect().top) < 
 
 def test_place_in_the_address_is_at_the_top_when_all_is_drawn(browser: Browser, report: Path) -> None:
     with reading(browser, report, fragment="theme-gross-margin") as seen:
-        seen.wait_until("document.querySelectorAll('#theme-gross-margin [data-drawn]').length === 2")
+        seen.wait_until("document.querySelectorAll('#theme-gross-margin [data-drawn]').length === 1")
         assert seen.page.evaluate(AT_TOP.format("theme-gross-margin"))
 
 
@@ -59,4 +59,4 @@ def link_from_table(seen: Reading, theme_id: str) -> None:
     # clicked by script: Playwright's own click would scroll the table first
     seen.page.evaluate(f"document.querySelector(\"#themes-table a[href='#theme-{theme_id}']\").click()")
     seen.wait_until(f"location.hash === '#theme-{theme_id}'")
-    seen.wait_until(f"document.querySelectorAll('#theme-{theme_id} [data-drawn]').length === 2")
+    seen.wait_until(f"document.querySelectorAll('#theme-{theme_id} [data-drawn]').length === 1")

@@ -1,0 +1,28 @@
+"""A share as a bar from zero, static SVG for a table's cell; the cell beside it holds the number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from reports.report_data import SpeakerShare
+
+WIDTH, HEIGHT = 240, 12  # pixels; the stylesheet gives the same size
+
+
+def share_bar(share: float | None, together: Sequence[SpeakerShare]) -> Markup:
+    """Draw a share (0–1) on the axis of all shares ``together``, which ends at the largest; empty where there is none.
+
+    Examples
+    --------
+    >>> share_bar(None, [])
+    Markup('')
+    """
+    top = max((group.share or 0.0 for group in together), default=0.0)
+    if share is None or not top:
+        return Markup()
+    length = round(WIDTH * share / top)
+    return Markup(
+        f'<svg class="bar" viewBox="0 0 {WIDTH} {HEIGHT}" aria-hidden="true"><path d="M0 0h{length}v12H0z"/></svg>'
+    )
