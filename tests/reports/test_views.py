@@ -79,6 +79,11 @@ def test_theme_spoken_of_in_the_first_company_s_first_call_is_not_said_to_begin(
     assert led.from_the_start[0].sentence.startswith("Juno Optics from the first call on (2012-07-24)")
 
 
+def test_page_of_a_theme_says_where_it_may_have_begun_before(page: ReadPage, followed: Tables, read: Read) -> None:
+    assert "so it may have begun before" in page.part("theme-open-access").text
+    assert "so it may have begun before" not in read(followed).part("theme-open-access").text
+
+
 def test_companies_that_share_the_first_place_are_named_together(followed: Tables) -> None:
     followed["diffusion"].loc[1, ["rank", "lag_days", "first_call_date"]] = [1, 0, "2013-01-29"]
     (theme,) = summarize(followed).views.who_led.begun
