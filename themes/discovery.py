@@ -10,6 +10,7 @@ is found again in independent parts of the ensemble is its stability.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -28,6 +29,7 @@ N_TERMS = 8
 LABEL_TERMS = 3
 MIN_SAYING, MIN_SAYING_SHARE = 3, 0.05  # passages of a topic, and their share, that say a phrase that names it
 MIN_SAID_SHARE = 0.1  # of a topic's passages say one of its three best phrases, or it has no subject
+MIN_WORDS = 2  # in the phrases of a topic: one word alone has too many meanings to be a subject
 PART_OF = 0.6  # of the passages with a phrase have a longer one that holds it: the longer one stands for both
 N_CANDIDATES = 60  # phrases of a topic, by c-TF-IDF, of which its terms are chosen
 N_PARTS = 4  # of the ensemble, in each of which a topic should be found again
@@ -208,15 +210,20 @@ def _topic(
 
 
 def _with_subject(labels: NDArray[np.int64], topics: list[Topic]) -> tuple[NDArray[np.int64], list[Topic]]:
-    """Dissolve clusters that share a way of speaking but no subject: few of their passages say their best phrases.
+    """Dissolve clusters that share a way of speaking but no subject.
 
-    Such clusters hold small talk, clarifications and asides; their passages become left out, and the others are
-    numbered anew.
+    Few of their passages say their best phrases, or they have a single word in common, which names nothing.  Such
+    clusters hold small talk, clarifications and asides; their passages become left out, and the others are numbered
+    anew.
     """
-    kept = [t for t in topics if t.said_share >= MIN_SAID_SHARE]
+    kept = [t for t in topics if t.said_share >= MIN_SAID_SHARE and _n_words(t) >= MIN_WORDS]
     number = {t.index: k for k, t in enumerate(kept)}
     renumbered = np.array([number.get(int(label), -1) for label in labels], dtype=np.int64)
     return renumbered, [replace(t, index=number[t.index]) for t in kept]
+
+
+def _n_words(topic: Topic) -> int:
+    return len(re.findall(r"\w+", " ".join(topic.terms)))
 
 
 def min_topic_size(n_passages: int) -> int:

@@ -14,6 +14,8 @@ from themes.discovery import (
     Discovery,
     DiscoverySettings,
     Names,
+    Topic,
+    _with_subject,
     discover,
     min_topic_size,
 )
@@ -104,6 +106,18 @@ def test_way_of_speaking_without_a_subject_is_no_topic(planted: Planted, found: 
     chatter = planted.chunks.loc[planted.chunks["text"].str.startswith("Well you know"), "chunk_id"]
     assert len(chatter) == MEMBERS
     assert not set(chatter) & set(found.placed["chunk_id"])
+
+
+def test_single_word_is_no_subject_and_a_phrase_is() -> None:
+    topics = [
+        Topic(0, ("sign",), 0.9),
+        Topic(1, ("bell tower",), 0.9),
+        Topic(2, ("rope", "bell"), 0.09),
+        Topic(3, ("a", "b"), 0.1),
+    ]
+    labels, kept = _with_subject(np.array([0, 1, 2, 3, -1, 1]), topics)
+    assert [topic.terms for topic in kept] == [("bell tower",), ("a", "b")]
+    assert labels.tolist() == [-1, 0, -1, 1, -1, 0]
 
 
 def test_short_and_empty_talk_is_not_placed(planted: Planted, found: Discovery) -> None:
