@@ -48,7 +48,8 @@ def companies_of(tables: Mapping[str, pd.DataFrame]) -> tuple[Company, ...]:
     for row in rows(tables, "calls"):
         company_id = text(row["company_id"])
         name = text(row["company"])
-        names[company_id or UNKNOWN_COMPANY_ID].update([name] if name else [])
+        # on one line: a line separator (U+2028) ends a string in the expressions that charts are sorted by
+        names[company_id or UNKNOWN_COMPANY_ID].update([" ".join(name.split())] if name else [])
     fallback = {UNKNOWN_COMPANY_ID: UNKNOWN_COMPANY}
     label = {
         key: min(found, key=lambda name: (-found[name], name)) if found else fallback.get(key, key)

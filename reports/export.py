@@ -1,7 +1,8 @@
 """Tables to files that other programs read: CSV, Parquet, JSON.
 
 In: a table of a run.  Out: bytes, or a file.  Rows and columns in the order given, so equal tables give equal bytes.
-In CSV a text that a spreadsheet would run as a formula gets an apostrophe in front (OWASP, "CSV injection").
+In CSV a text that a spreadsheet would run as a formula gets an apostrophe in front (OWASP, "CSV injection"), and so
+does a text that looks as if it had got one: one apostrophe less is the text again (docs/tables.md).
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from themes.errors import CallthemesError
 
 Format = Literal["csv", "parquet", "json"]
 _LONE_RETURN = re.compile(r"\r(?!\n)")
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")  # full-width signs count in some languages' spreadsheets
 
 
 def export_table(table: pd.DataFrame, format: Format, out: Path | None = None) -> bytes | None:
@@ -57,12 +58,17 @@ def export_table(table: pd.DataFrame, format: Format, out: Path | None = None) -
 
 
 def _csv(table: pd.DataFrame) -> bytes:
+    return defused_table(table).to_csv(index=False, lineterminator="\n").encode("utf-8")
+
+
+def defused_table(table: pd.DataFrame) -> pd.DataFrame:
+    """The table as CSV may hold it: no text that a spreadsheet would run, truth as ``true`` and ``false``."""
     safe = table.copy()
     for name in safe.columns:
         truth = pd.api.types.is_bool_dtype(table[name])
         if truth or not pd.api.types.is_numeric_dtype(table[name]):
             safe[name] = table[name].astype(object).map(_csv_cell, na_action="ignore")
-    return safe.to_csv(index=False, lineterminator="\n").encode("utf-8")
+    return safe
 
 
 def _csv_cell(value: object) -> object:
@@ -78,10 +84,10 @@ def defused(value: object) -> object:
 
     Examples
     --------
-    >>> defused("=HYPERLINK(1)"), defused("- 3 %"), defused("plain")
-    ("'=HYPERLINK(1)", "'- 3 %", 'plain')
+    >>> defused("=HYPERLINK(1)"), defused("- 3 %"), defused("'=1"), defused("plain")
+    ("'=HYPERLINK(1)", "'- 3 %", "''=1", 'plain')
     """
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value
+    return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value
 
 
 def _parquet(table: pd.DataFrame) -> bytes:

@@ -64,7 +64,13 @@ def _flat(theme: ThemeReport, calls: Iterable[str]) -> list[int | None]:
 
 
 def _fine(bound: float | None) -> int | None:
-    return None if bound is None else round(bound * FINE)
+    """Hundredths of a percent; never half a tenth, which a browser may round another way than the tables do."""
+    if bound is None:
+        return None
+    nearest = round(bound * FINE)
+    if nearest % 10 != 5:
+        return nearest
+    return nearest + (1 if f"{(nearest + 1) / FINE:.1%}" == f"{bound:.1%}" else -1)
 
 
 def json_for_script(value: object) -> str:

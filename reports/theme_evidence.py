@@ -1,4 +1,4 @@
-"""Tables ``prevalence``, ``contrasts``, ``trends``, ``diffusion`` and ``lineage`` to what is said of each theme."""
+"""Tables ``prevalence``, ``contrasts`` and ``trends`` to what is said of each theme."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from reports.cells import Row, number, rows, text, texts, whole
+from reports.cells import Row, number, rows, text, whole
 from reports.quotes import quotes_by_theme
 from reports.report_data import CallRead, Company, Contrast, Point, Quote, SpeakerShare, Trend
-from reports.wording import SPEAKER_GROUP_LABELS, contrast_sentence, direction, first_movers, lineage_sentence
+from reports.theme_notes import notes_by_theme
+from reports.wording import SPEAKER_GROUP_LABELS, contrast_sentence, direction
 from themes.records import SPEAKER_GROUPS
 
 
@@ -181,26 +182,3 @@ def _trend(row: Row, labels: Mapping[str, str]) -> Trend:
         n_calls=whole(row["n_calls"]),
         n_companies=whole(row["n_companies"]),
     )
-
-
-def notes_by_theme(tables: Mapping[str, pd.DataFrame], companies: Sequence[Company]) -> dict[str, tuple[str, ...]]:
-    """Say who spoke of each theme first, and what became of it in this refresh."""
-    names = {company.company_id: company.label for company in companies}
-    labels = {text(row["theme_id"]) or "": text(row["label"]) or "" for row in rows(tables, "themes")}
-    order: dict[str, list[tuple[float, str, str]]] = defaultdict(list)
-    for row in rows(tables, "diffusion"):
-        company_id = text(row["company_id"]) or ""
-        when = text(row["first_quarter"]) or text(row["first_call_date"])
-        if when is not None:
-            rank = number(row["rank"])
-            entry = (rank if rank is not None else 1e9, names.get(company_id, company_id), when)
-            order[text(row["theme_id"]) or ""].append(entry)
-    found: dict[str, list[str]] = defaultdict(list)
-    for theme_id, entries in order.items():
-        found[theme_id].append(first_movers([(company, when) for _, company, when in sorted(entries)]))
-    for row in rows(tables, "lineage"):
-        parents = [labels.get(parent, parent) for parent in texts(row["parents"])]
-        sentence = lineage_sentence(text(row["event"]) or "", parents)
-        if sentence:
-            found[text(row["theme_id"]) or ""].append(sentence)
-    return {theme_id: tuple(sentences) for theme_id, sentences in found.items()}

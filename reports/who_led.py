@@ -163,9 +163,8 @@ def _led(
     joined: Mapping[str, str],
     quarters: Sequence[str],
 ) -> LedTheme:
-    # where companies share the first place, each must have held a call before
-    first = [m for m in mentions if m.rank == mentions[0].rank]
-    is_begun = all((m.quarter or "") > joined.get(m.company.company_id, "") for m in first)
+    # where companies share the first place, each must have held a call before: such a place has a chance
+    is_begun = all(m.p_value is not None for m in mentions if m.rank == mentions[0].rank)
     spoke = {mention.company.company_id for mention in mentions}
     silent = tuple(company.label for company in companies if company.company_id not in spoke)
     return LedTheme(

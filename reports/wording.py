@@ -155,25 +155,32 @@ def lead_sentence(read: WhatWasRead) -> str:
     return f"{sentence} {', '.join(left_out)}." if left_out else sentence
 
 
-def first_movers(order: Sequence[tuple[str, str]]) -> str:
+def first_movers(order: Sequence[tuple[str, str]], n_first: int = 1, *, saw_it_begin: bool = True) -> str:
     """Say who spoke of a theme first.
 
     Parameters
     ----------
     order : sequence of (str, str)
         Company and the quarter or date of its first call with the theme, first mover first.
+    n_first : int
+        How many companies share the first place.
+    saw_it_begin : bool
+        False where a first mover spoke of it in the first quarter that it has a call in.
 
     Examples
     --------
     >>> first_movers([("Vesta", "2012Q2"), ("Juno", "2012Q4")])
     'First spoken of by Vesta (2012Q2), then by Juno (2012Q4).'
+    >>> first_movers([("Vesta", "2012Q2"), ("Juno", "2012Q2")], 2)
+    'First spoken of by Vesta (2012Q2) and Juno (2012Q2).'
     """
     if not order:
         return ""
     named = [f"{company} ({when})" for company, when in order[:5]]
-    more = len(order) - len(named)
-    tail = f", then by {', '.join(named[1:])}" if len(named) > 1 else ""
-    return f"First spoken of by {named[0]}{tail}{f' and {more} more' if more else ''}."
+    first, then, more = named[:n_first], named[n_first:], len(order) - len(named)
+    told = f"First spoken of by {' and '.join(first)}{', then by ' if then else ''}{', '.join(then)}"
+    before = "" if saw_it_begin else " It was spoken of in the first quarter read there, so it may have begun before."
+    return f"{told}{f' and {more} more' if more else ''}.{before}"
 
 
 def lineage_sentence(event: str, parents: Sequence[str]) -> str:

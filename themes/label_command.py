@@ -57,7 +57,9 @@ def label(
         say("nothing to ask: every scored passage of these themes is decided")
         return
     if out is not None:
-        questions.to_csv(out, index=False, encoding="utf-8-sig")
+        from reports.export import defused_table
+
+        defused_table(questions).to_csv(out, index=False, encoding="utf-8-sig")
         say(f"{len(questions)} questions in {out}: fill in the column verdict, then: themes label {study} --from {out}")
         return
     if not sys.stdin.isatty():

@@ -7,8 +7,13 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.reading import Reading, reading
+from tests.browser.tables import shown
+from themes.study import Study
 
 # Debian's Chromium looks up its maker's hosts at every start; these flags keep it quiet and let no name resolve.
 FLAGS = [
@@ -35,3 +40,27 @@ def browser() -> Iterator[Browser]:
 def report(demo_study: Path) -> Path:
     """The sample's report as the demo makes it."""
     return demo_study / "report.html"
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser, report: Path) -> Iterator[Reading]:
+    """The sample's report as a reader without scripts has it."""
+    with reading(browser, report, scripts=False) as seen:
+        yield seen
+
+
+@pytest.fixture(scope="module")
+def study(demo_study: Path) -> Study:
+    return Study.open(demo_study)
+
+
+@pytest.fixture(scope="module")
+def shares(study: Study) -> pd.DataFrame:
+    return shown(study.prevalence, study.themes)
+
+
+@pytest.fixture(scope="module")
+def names(study: Study) -> dict[str, str]:
+    """A company's name: the one that most of its calls give it."""
+    named: dict[str, str] = study.calls.groupby("company_id")["company"].agg(lambda given: given.mode()[0]).to_dict()
+    return named

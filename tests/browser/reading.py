@@ -9,6 +9,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page
 
+TEXTS = "all => all.map(node => node.textContent.replace(/\\s+/g, ' ').trim())"
+
 
 @dataclass
 class Reading:
@@ -34,6 +36,11 @@ class Reading:
                 return
             self.page.wait_for_timeout(50)
         raise AssertionError(f"not true after {seconds} s: {expression}")
+
+    def texts(self, selector: str) -> list[str]:
+        """Texts of all elements of a selector, white space as a browser shows it."""
+        found: list[str] = self.page.eval_on_selector_all(selector, TEXTS)
+        return found
 
     def scrolls_sideways(self) -> bool:
         return bool(self.page.evaluate("document.documentElement.scrollWidth > window.innerWidth"))

@@ -3,71 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pandas as pd
-import pytest
-from playwright.sync_api import Browser
 
-from tests.browser.reading import Reading, reading
+from tests.browser.reading import Reading
+from tests.browser.tables import GROUPS, by_quarter, heard, percent, pooled, signed
 from themes.study import Study
 
-GROUPS = {
-    "Management, prepared remarks": "management_prepared",
-    "Management, answers": "management_answers",
-    "Analysts, questions": "analyst_questions",
-}
 CELLS = """(selector) => [...document.querySelectorAll(selector + ' > tbody > tr')].map(
     row => [...row.cells].map(cell => cell.textContent.replace(/\\s+/g, ' ').trim()))"""
-
-
-@pytest.fixture(scope="module")
-def page(browser: Browser, report: Path) -> Iterator[Reading]:
-    with reading(browser, report, scripts=False) as seen:
-        yield seen
-
-
-@pytest.fixture(scope="module")
-def study(demo_study: Path) -> Study:
-    return Study.open(demo_study)
-
-
-@pytest.fixture(scope="module")
-def shares(study: Study) -> pd.DataFrame:
-    """Words of all speakers by theme and call, of themes that are shown."""
-    retired = study.themes[study.themes["status"] == "retired"]["theme_id"]
-    rows = study.prevalence
-    return rows[(rows["speaker_group"] == "all") & ~rows["theme_id"].isin(retired)]
 
 
 def cells(page: Reading, selector: str) -> list[list[str]]:
     found: list[list[str]] = page.page.evaluate(CELLS, selector)
     assert found, selector
     return found
-
-
-def percent(share: float, sign: str = " %") -> str:
-    return f"0{sign}" if share == 0 else f"< 0.1{sign}" if share < 0.0005 else f"{share * 100:.1f}{sign}"
-
-
-def signed(points: float) -> str:
-    rounded = f"{points * 100:+.1f}"
-    return "0.0" if float(rounded) == 0 else rounded.replace("-", "−")
-
-
-def pooled(rows: pd.DataFrame, by: str | list[str]) -> pd.Series:
-    words = rows.groupby(by)[["n_words_theme", "n_words"]].sum()
-    return words["n_words_theme"] / words["n_words"]
-
-
-def by_quarter(shares: pd.DataFrame) -> pd.Series:
-    """Theme, company, quarter to the share; calls of a quarter pooled by words."""
-    return pooled(shares, ["theme_id", "company_id", "calendar_quarter"])
-
-
-def heard(shares: pd.DataFrame) -> set[str]:
-    return set(shares[shares["n_words_theme"] > 0]["theme_id"])
 
 
 def test_table_of_themes(page: Reading, study: Study, shares: pd.DataFrame) -> None:

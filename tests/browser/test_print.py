@@ -52,6 +52,20 @@ def test_numbers_behind_charts_are_printed(browser: Browser, report: Path, print
     assert [row for row in words if letters(row) not in printed] == []
 
 
+def test_every_chart_stands_on_paper(browser: Browser, report: Path, study: Study) -> None:
+    """With scripts off the stills; with scripts on what is drawn, or the still where nobody scrolled to it."""
+    for scripts in (True, False):
+        with reading(browser, report, scripts=scripts) as seen:
+            seen.page.emulate_media(media="print")
+            boxes = seen.page.eval_on_selector_all(
+                ".chart[data-chart=shares] svg, .headlines svg, #who-led figure svg",
+                "all => all.map(svg => [svg.getBoundingClientRect().width, svg.querySelectorAll('path, polyline').length])",
+            )
+            n_shown = seen.page.locator(".chart[data-chart=shares]").count()
+            assert len(boxes) >= n_shown + seen.page.locator(".headlines > li").count()
+            assert [box for box in boxes[:n_shown] if not box[0] or not box[1]] == []
+
+
 def test_what_only_serves_a_screen_is_not_printed(printed: str) -> None:
     assert "Copywithcitation" not in printed
     assert "Skiptothereport" not in printed

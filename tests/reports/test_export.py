@@ -5,18 +5,22 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pyarrow.parquet
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from reports.export import Format, defused, export_table
 from tests.reports.conftest import Tables
 from themes.errors import CallthemesError
 from themes.records import TABLES
 
+DOCS = Path(__file__).parents[2] / "docs" / "tables.md"
 FORMATS: list[Format] = ["csv", "json", "parquet"]
 
 
@@ -34,7 +38,7 @@ def csv_rows(table: pd.DataFrame) -> list[list[str]]:
     return list(csv.reader(io.StringIO(exported(table, "csv").decode("utf-8"), newline="")))
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "'=", "''@"])
 def test_csv_text_that_starts_like_a_formula_gets_an_apostrophe(start: str) -> None:
     assert defused(f"{start}cmd") == f"'{start}cmd"
 
@@ -45,9 +49,22 @@ def test_csv_formula_is_defused_in_every_kind_of_text_column(text: str, dtype: s
     assert csv_rows(table_of(text, "plain", dtype=dtype)) == [["a"], [f"'{text}"], ["plain"]]
 
 
-@pytest.mark.parametrize("text", ["a=1", "1-2", "x@y", " = 1", "'=1", ""])
+@pytest.mark.parametrize("text", ["a=1", "1-2", "x@y", " = 1", "'twas", "'", ""])
 def test_csv_text_that_starts_otherwise_is_left_alone(text: str) -> None:
     assert defused(text) == text
+
+
+@given(st.text(st.sampled_from("'=+-@\t\n＝ a\",;1\u2028"), min_size=1, max_size=6))
+def test_csv_reads_back_as_the_text_by_the_rule_of_the_docs(text: str) -> None:
+    rule = re.search(
+        r'^ +text\.str\.replace\(r"(.+)", "", regex=True\)$', DOCS.read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert rule
+    read = pd.read_csv(
+        io.BytesIO(exported(table_of(text, "b"), "csv")), keep_default_na=False, na_values=[""], skip_blank_lines=False
+    )
+    assert re.match("[=+\\-@\t\n＝]", str(read["a"][0])) is None
+    assert read["a"].astype(str).str.replace(rule[1], "", regex=True).tolist() == [text, "b"]
 
 
 @pytest.mark.parametrize("number", [-0.012, -3, 1e-12])

@@ -315,7 +315,7 @@ def test_payload_shares_equal_the_prevalence_table(page: ReadPage, tables: Table
     known = table.dropna(subset=["calendar_quarter"])
     columns = ["theme_id", "company_id", "calendar_quarter", "n_words_theme", "n_words", "share_low", "share_high"]
     expected = [
-        [theme, names[company], quarter, n_theme, n_words, *(None if b != b else round(b * 10_000) for b in bounds)]
+        [theme, names[company], quarter, n_theme, n_words, *(None if b != b else f"{b:.1%}" for b in bounds)]
         for theme, company, quarter, n_theme, n_words, *bounds in zip(
             *(known[c].tolist() for c in columns), strict=True
         )
@@ -327,9 +327,9 @@ def test_payload_shares_equal_the_prevalence_table(page: ReadPage, tables: Table
         for company, quarter, n_words in sent["calls"]:
             if (n_theme := next(numbers)) < 0:
                 continue
-            low = next(numbers) if n_theme else 0 if n_words else None
-            row = [sent["companies"][company], sent["quarters"][quarter], n_theme, n_words, low, next(numbers)]
-            found.append([theme, *row])
+            bounds = [next(numbers) if n_theme else 0 if n_words else None, next(numbers)]
+            row = [sent["companies"][company], sent["quarters"][quarter], n_theme, n_words]
+            found.append([theme, *row, *(None if b is None else f"{b / 10_000:.1%}" for b in bounds)])
         assert next(numbers, "the end") == "the end"
     assert sorted(found, key=str) == sorted(expected, key=str)
     assert len(expected) == 4 * 5

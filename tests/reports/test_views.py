@@ -91,7 +91,8 @@ def test_companies_that_share_the_first_place_are_named_together(followed: Table
 
 
 def test_beginning_is_not_seen_where_one_that_shares_the_first_place_has_no_call_before(followed: Tables) -> None:
-    followed["diffusion"].loc[1, ["rank", "lag_days", "first_call_date", "first_quarter"]] = [1, 0, None, "2012Q2"]
+    shared = ["rank", "lag_days", "first_call_date", "first_quarter", "p_value"]
+    followed["diffusion"].loc[1, shared] = [1, 0, None, "2012Q2", None]
     assert summarize(followed).views.who_led.begun == ()
 
 

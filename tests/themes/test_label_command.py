@@ -131,6 +131,16 @@ def test_questions_go_to_a_spreadsheet_and_come_back_as_answers(study: Path, tmp
     assert "0 answers stored, 2 known already" in label(study, "--from", sheet).stderr
 
 
+def test_spreadsheet_of_questions_runs_nothing(study: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = questions(study).assign(text="=HYPERLINK(1)", before="@SUM(A1)", citation="+1")
+    monkeypatch.setattr("themes.asking.least_sure", lambda *args: asked)
+    sheet = tmp_path / "questions.csv"
+    assert label(study, "--out", sheet).exit_code == 0
+    table = pd.read_csv(sheet, dtype=str, keep_default_na=False)
+    told = [set(table[column]) for column in ("text", "before", "citation")]
+    assert told == [{"'=HYPERLINK(1)"}, {"'@SUM(A1)"}, {"'+1"}]
+
+
 @pytest.mark.parametrize(
     ("column", "value", "reason"),
     [

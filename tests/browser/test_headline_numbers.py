@@ -1,0 +1,117 @@
+"""Every number of the lead and the headlines of the sample's report, recomputed from the study's tables."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+
+from tests.browser.reading import Reading
+from tests.browser.tables import (
+    LATELY,
+    bare,
+    by_quarter,
+    certainty,
+    lately,
+    one_line,
+    percent,
+    tokens,
+    unsigned,
+)
+from themes.study import Study
+
+MOVES = ("new", "rising", "fading", "revived", "dormant")
+WIDE = 4  # an interval of which the far end is so many times the near one comes before the estimate
+
+
+def amount(trend: pd.Series) -> list[str]:
+    """The numbers that a headline gives of a change a year: what is surest of it first."""
+    estimate, low, high = (trend[column] for column in ("change_per_year", "change_low", "change_high"))
+    assert low * high > 0, "of a change that may be none the sample has no headline"
+    near, far = sorted((abs(low), abs(high)))
+    if far >= WIDE * near:
+        return [unsigned(near), unsigned(far), "95", unsigned(abs(estimate))]
+    return [unsigned(abs(estimate)), "95", unsigned(near), unsigned(far)]
+
+
+def test_headlines_are_the_sure_trends_and_their_numbers(page: Reading, study: Study, shares: pd.DataFrame) -> None:
+    trends = study.trends.query("scope == 'ALL' and status in @MOVES and q_value <= 0.05").set_index("theme_id")
+    means = by_quarter(shares).groupby(level=[0, 2]).mean()
+    links = page.page.eval_on_selector_all(".headlines > li > a", "all => all.map(a => a.hash.slice(7))")
+    assert sorted(links) == sorted(trends.index)
+    for theme, finding, sentence in zip(
+        links, page.texts(".headlines > li > a"), page.texts(".headlines > li > p:not(.leads)"), strict=True
+    ):
+        trend, series = trends.loc[theme], means[theme].sort_index()
+        assert ("risen" in finding, sentence.startswith("Up ")) == (trend["change_per_year"] > 0,) * 2
+        assert ("appears" in finding) == (trend["q_value"] > 0.01)
+        assert tokens(sentence) == [
+            *amount(trend),
+            str(trend["n_companies"]),
+            certainty(trend["q_value"]),
+            trend["since_quarter"],
+            bare(series.iloc[-LATELY:].mean()),
+            bare(series[trend["peak_quarter"]]),
+            trend["peak_quarter"],
+        ]
+
+
+def test_headlines_name_who_leads(page: Reading, study: Study, shares: pd.DataFrame, names: dict[str, str]) -> None:
+    recent, trends = lately(shares), study.trends.set_index(["theme_id", "scope"])
+    first = study.tables["diffusion"].query("rank == 1")
+    for item in page.page.locator(".headlines > li").all():
+        theme = (item.locator("> a").get_attribute("href") or "").removeprefix("#theme-")
+        leads = one_line(item.locator(".leads").text_content())
+        (most, largest), (second, next_share) = recent[theme].sort_values(ascending=False).iloc[:2].items()
+        expected = f"Most in the last four quarters: {names[most]} ({percent(largest)} of its words), "
+        assert leads.startswith(f"{expected}then {names[second]} ({percent(next_share)}).")
+        for _, mention in first[first["theme_id"] == theme].iterrows():
+            if trends.loc[(theme, "ALL"), "status"] == "fading":
+                assert "First spoken of" not in leads
+                continue
+            began = f"{names[mention['company_id']]} ({mention['first_call_date'] or mention['first_quarter']})"
+            assert (
+                f"First spoken of by {began}, a place that chance alone gives with p = {mention['p_value']:.2f}"
+                in leads
+            )
+        own = trends.loc[theme].query("q_value <= 0.05")
+        alone = [names[scope] for scope in own[own["status"] == own.loc["ALL", "status"]].index if scope != "ALL"]
+        told = re.search(r"It shows in the calls of (.+) taken alone, too\.", leads)
+        assert sorted(told[1].split(" and ") if told else []) == sorted(alone)
+
+
+def test_small_charts_of_headlines_are_named_by_their_shares(page: Reading, shares: pd.DataFrame) -> None:
+    means = by_quarter(shares).groupby(level=[0, 2]).mean()
+    for item in page.page.locator(".headlines > li").all():
+        theme = (item.locator("> a").get_attribute("href") or "").removeprefix("#theme-")
+        series = means[theme].sort_index()
+        ends = [(bare(series.iloc[k]), series.index[k]) for k in (0, -1)]
+        peak = (bare(series.max()), series.idxmax())
+        name = (item.locator("svg").get_attribute("aria-label") or "").rsplit(": ", 1)[1]
+        assert tokens(name) == [text for pair in dict.fromkeys([*ends, peak]) for text in pair]
+        written = [text.replace("\u00a0", " ") for text in item.locator("svg text").all_text_contents()]
+        assert written == [percent(series.max()), *(quarter for _, quarter in ends)]
+
+
+def test_notes_count_statuses(page: Reading, study: Study) -> None:
+    active = study.themes[study.themes["status"] != "retired"]["theme_id"]
+    trends = study.trends[(study.trends["scope"] == "ALL") & study.trends["theme_id"].isin(active)]
+    count = trends["status"].value_counts()
+    note = page.texts("#stands-out > .note")[-1]
+    told = {status: n for n, status in re.findall(r"(\d+) (?:is|are) (\w+)", note)}
+    assert told == {status: str(n) for status, n in count.items() if status != "insufficient"}
+    assert note.startswith(f"Of {len(trends)} themes ")
+    assert note.endswith(f"; of {count['insufficient']} there is too little to say.")
+
+
+def test_lead_counts_what_was_read_and_expected(page: Reading, study: Study) -> None:
+    calls = study.calls
+    quarters = pd.period_range(calls["calendar_quarter"].min(), calls["calendar_quarter"].max(), freq="Q").astype(str)
+    span = [quarters[0], quarters[-1]]
+    n_expected = calls["company_id"].nunique() * len(quarters)
+    present = len(calls.dropna(subset=["calendar_quarter"])[["company_id", "calendar_quarter"]].drop_duplicates())
+    (lead,) = page.texts(".lead")
+    counts = [len(calls), calls["company_id"].nunique(), calls["calendar_quarter"].nunique()]
+    expected = [*map(str, counts), *span, f"{calls['n_words'].sum():,}", *span, f"{n_expected:,}"]
+    missing = [] if present == n_expected else [f"{present:,}", f"{n_expected - present:,}"]
+    assert tokens(lead) == [*expected, *missing]

@@ -1,0 +1,246 @@
+"""Every number in the sentences of themes, companies and views of the sample's report, recomputed from the tables."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pandas as pd
+
+from tests.browser.reading import Reading
+from tests.browser.tables import (
+    GROUPS,
+    LATELY,
+    bare,
+    by_quarter,
+    certainty,
+    heard,
+    lately,
+    one_line,
+    percent,
+    pooled,
+    signed,
+    tokens,
+    unsigned,
+)
+from themes.study import Study
+
+MOVES = ("new", "rising", "fading", "revived", "dormant")
+
+
+def test_captions_of_every_theme(page: Reading, study: Study, shares: pd.DataFrame, names: dict[str, str]) -> None:
+    recent = lately(shares)
+    quarters = sorted(shares["calendar_quarter"].dropna().unique())[-LATELY:]
+    groups = pooled(study.prevalence, ["theme_id", "speaker_group"])
+    for theme in sorted(heard(shares)):
+        over_time, speakers = page.texts(f"#theme-{theme} .chart-box > figcaption > b")
+        ranked = recent[theme].sort_values(ascending=False)
+        assert tokens(speakers) == [bare(groups[theme][group]) for group in GROUPS.values()]
+        if not ranked.iloc[0]:
+            assert over_time == f"Not heard from {quarters[0]} to {quarters[-1]}"
+            continue
+        least = [bare(ranked.iloc[-1])] if ranked.iloc[-1] else []
+        assert tokens(over_time) == [quarters[0], quarters[-1], bare(ranked.iloc[0]), *least]
+        most, told = re.search(r"most at (.+?) \(", over_time), names[str(ranked.index[0])]
+        assert most
+        assert told.startswith(most[1])
+
+
+def test_stills_of_every_theme_tell_the_last_share_and_their_axis(
+    page: Reading, study: Study, shares: pd.DataFrame, names: dict[str, str]
+) -> None:
+    each = by_quarter(shares)
+    tops = shares.groupby("theme_id")["share_high"].max().clip(lower=0.01)
+    for theme in sorted(heard(shares)):
+        found = page.texts(f"#theme-{theme} .still text")
+        labels, told = found[::2], found[1::2]
+        assert sorted(labels) == sorted(names.values())
+        for label, text in zip(labels, told, strict=True):
+            company = next(key for key, name in names.items() if name == label)
+            series = each[theme][company].sort_index()
+            expected = f"{percent(series.iloc[-1])} in {series.index[-1]}; axis to {percent(tops[theme])}"
+            assert text.replace("\u00a0", " ") == expected
+
+
+def comparison(row: pd.Series, quarters: pd.Series) -> list[str]:
+    """The numbers of a sentence that compares two calls."""
+    low, high = row["low"], row["high"]
+    digits = 1 if min(abs(low), abs(high)) >= 0.0005 or 0 in (low, high) else 2
+    sides = [bare(row["share_to"]), quarters[row["call_id_to"]], bare(row["share_from"]), quarters[row["call_id_from"]]]
+    return [*sides, signed(row["difference"]), "95", unsigned(low, digits), unsigned(high, digits)]
+
+
+def test_calls_compared_are_the_largest_differences_of_the_table(
+    page: Reading, study: Study, names: dict[str, str], shares: pd.DataFrame
+) -> None:
+    quarters = study.calls.set_index("call_id")["calendar_quarter"]
+    for theme in sorted(heard(shares)):
+        own = study.tables["contrasts"].query("theme_id == @theme")
+        own = own.assign(
+            size=own["difference"].abs(), is_clear=(own["low"] * own["high"] > 0) & (own["p_value"] <= 0.05)
+        )
+        own = own.sort_values(["is_clear", "size"], ascending=False, kind="stable")
+        found = page.texts(f"#theme-{theme} > ul.contrasts:first-of-type > li")
+        found = [text for text in found if "% of its words" in text]
+        more = page.texts(f"#theme-{theme} > p.note")
+        assert len(found) == min(4, len(own))
+        assert [tokens(text) for text in more] == ([[str(len(own) - 4)]] if len(own) > 4 else [])
+        expected = {(names[row["company_id"]], *comparison(row, quarters)) for _, row in own.iterrows()}
+        for text, (_, row) in zip(found, own.iterrows(), strict=False):
+            name = next(name for name in names.values() if text.startswith(name))
+            numbers = tokens(text.removeprefix(name))
+            assert (name, *numbers) in expected
+            assert numbers[4].lstrip("+−") == unsigned(row["size"])  # ties may stand in any order
+
+
+def test_reasons_of_trends_are_told_as_they_stand(page: Reading, study: Study, names: dict[str, str]) -> None:
+    single = study.trends.query("scope != 'ALL' and status in @MOVES")
+    labels = study.themes.set_index("theme_id")["label"]
+    for theme, own in single.groupby("theme_id"):
+        expected = [f"{names[row['scope']]}, {row['status']}: {row['reason']}" for _, row in own.iterrows()]
+        assert sorted(t for t in page.texts(f"#theme-{theme} > ul.contrasts > li") if ": Share" in t) == sorted(
+            expected
+        )
+    for company, own in single.groupby("scope"):
+        expected = [f"{labels[row['theme_id']]} is {row['status']}. {row['reason']}" for _, row in own.iterrows()]
+        assert sorted(page.texts(f"#company-{company} > ul.contrasts > li")) == sorted(expected)
+    assert len(single) >= 3
+
+
+def test_reasons_of_trends_hold_the_numbers_of_their_row(study: Study) -> None:
+    moved = study.trends.dropna(subset=["change_per_year"]).query("status != 'insufficient'")
+    for _, row in moved.iterrows():
+        told = tokens(row["reason"])
+        for column in ("change_per_year", "change_low", "change_high"):
+            assert signed(row[column]) in told, (row["reason"], column)
+        assert certainty(row["q_value"]) in told
+
+
+def test_first_mentions_are_told_in_their_order(page: Reading, study: Study, names: dict[str, str]) -> None:
+    joined = study.calls.groupby("company_id")["calendar_quarter"].min()
+    n_before = 0
+    for theme, own in study.tables["diffusion"].groupby("theme_id"):
+        told = [text for text in page.texts(f"#theme-{theme} > .facts") if text.startswith("First spoken of by")]
+        own = own.assign(name=own["company_id"].map(names), place=own["rank"].fillna(99).astype(int))
+        own = own.sort_values(["place", "name"])
+        whens = own["first_quarter"].fillna(own["first_call_date"])
+        expected = [f"{name} ({when})" for name, when in zip(own["name"], whens, strict=True)]
+        n_first = (own["place"] == own["place"].min()).sum()
+        first, later = " and ".join(expected[:n_first]), ", ".join(expected[n_first:])
+        sentence = f"First spoken of by {first}{', then by ' if later else ''}{later}."
+        leaders = own.iloc[:n_first]
+        if (leaders["first_quarter"] == leaders["company_id"].map(joined)).any():
+            sentence += " It was spoken of in the first quarter read there, so it may have begun before."
+            n_before += 1
+        assert told == [sentence]
+    assert n_before > 3
+
+
+def test_neighbours_share_as_many_turns(page: Reading, study: Study, shares: pd.DataFrame) -> None:
+    assigned = study.tables["chunk_themes"].query("assigned").merge(study.chunks, on="chunk_id")
+    turns = {
+        theme: set(zip(own["call_id"], own["turn_index"], strict=True)) for theme, own in assigned.groupby("theme_id")
+    }
+    n_told = 0
+    for theme in sorted(heard(shares)):
+        for text in page.texts(f"#theme-{theme} > .facts"):
+            if not text.startswith("Comes up in the same turns"):
+                continue
+            near = page.page.eval_on_selector_all(
+                f"#theme-{theme} > .facts > a[href^='#theme-']", "all => all.map(a => a.hash.slice(7))"
+            )
+            expected = [f"{len(turns[theme] & turns[other]):,}" for other in near]
+            assert re.findall(r"\(([\d,]+)\)", text) == expected
+            n_told += len(near)
+    assert n_told > 10
+
+
+def test_who_led_is_told_as_in_the_table(page: Reading, study: Study, names: dict[str, str]) -> None:
+    ids = study.themes.set_index("label")["theme_id"]
+    started = study.calls.groupby("company_id")["calendar_quarter"].min()
+    mentions = study.tables["diffusion"].merge(started.rename("started"), on="company_id")
+    for figure in page.page.locator("#who-led figure").all():
+        label, told = (one_line(figure.locator(f"figcaption > {part}").text_content()) for part in ("a", "span"))
+        own = mentions[mentions["theme_id"] == ids[label]].assign(rank=lambda t: t["rank"].astype(float))
+        first, later = own[own["rank"] == 1], own[own["rank"] != 1].sort_values("rank")
+        when = (first["first_call_date"].fillna(first["first_quarter"])).iloc[0]
+        begun = (first["first_quarter"] > first["started"]).all()
+        starts = " first (" if begun else " from the first call on ("
+        assert f"{starts}{when})" in told
+        dated = pd.notna(first["first_call_date"].iloc[0])
+        expected = [
+            str(row["lag_days"])
+            if dated and pd.notna(row["lag_days"])
+            else row["first_call_date"] or row["first_quarter"]
+            for _, row in later.iterrows()
+        ]
+        assert sorted(tokens(told)[1:]) == sorted(expected), told
+        never = sorted(set(names) - set(own["company_id"]))
+        assert ("Not " in told) == bool(never)
+        name = figure.locator("svg").get_attribute("aria-label") or ""
+        last = study.calls["calendar_quarter"].max()
+        assert name == f"{label}: {len(own)} of {len(names)} companies by {last}"
+
+
+def test_who_led_counts_companies_and_themes(page: Reading, names: dict[str, str]) -> None:
+    assert tokens(page.texts("#who-led > .note")[0]) == [str(len(names))] * 2
+    n_folded = page.page.locator("#who-led > details:not(.behind) figure").count()
+    assert tokens(page.texts("#who-led > details:not(.behind) > summary")[0]) == [str(n_folded)]
+    quarters = [text for text in page.texts("#who-led svg text.axis")]
+    assert set(quarters[::2]) == {"2011Q1"}
+    assert set(quarters[1::2]) == {"2012Q4"}
+
+
+def test_asked_beyond_what_is_told(page: Reading, study: Study, shares: pd.DataFrame) -> None:
+    words = study.prevalence.groupby(["theme_id", "speaker_group"])[["n_words_theme", "n_words"]].sum()
+    labels, found, largest = study.themes.set_index("theme_id")["label"], {}, 0.0
+    for theme in heard(shares):
+        own = words.loc[theme]
+        told = own.loc[["management_prepared", "management_answers"]].sum()
+        asked = own.loc["analyst_questions"]
+        share, answer = asked["n_words_theme"] / asked["n_words"], told["n_words_theme"] / told["n_words"]
+        largest = max(largest, *(own["n_words_theme"] / own["n_words"])[list(GROUPS.values())])
+        if share >= 1.5 * answer and share - answer >= 0.01 and asked["n_words_theme"] >= 200:
+            found[labels[theme]] = [bare(share), bare(answer)]
+    told_of = dict(text.rsplit(": ", 1) for text in page.texts(".asked-gaps > li"))
+    assert {label: tokens(text) for label, text in told_of.items()} == found
+    zero, top = page.texts(".asked-ends > span")
+    steps = [1, 2, *range(5, 101, 5)]
+    assert (zero, tokens(top)) == ("0", [f"{next(s for s in steps if largest * 100 <= s):.1f}"])
+    assert tokens(page.texts("#asked-told > .note")[0]) == ["1.5", "1", "200"]
+
+
+def test_quotes_carry_what_the_tables_say_of_them(page: Reading, study: Study, names: dict[str, str]) -> None:
+    chunks, calls = study.chunks.set_index("chunk_id"), study.calls.set_index("call_id")
+    reasons = study.tables["chunk_themes"].set_index(["theme_id", "chunk_id"])
+    sections = {"prepared_remarks": "prepared remarks", "q_and_a": "questions and answers"}
+    ids = page.page.eval_on_selector_all(".quote", "all => all.map(quote => [quote.closest('article').id, quote.id])")
+    parts = (page.texts(f".quote {part}") for part in ("blockquote", "cite", ".reason"))
+    for (article, quote), text, cite, reason in zip(ids, *parts, strict=True):
+        theme = article.removeprefix("theme-")
+        chunk_id = quote.removeprefix(f"quote-{theme}-")
+        chunk, why = chunks.loc[chunk_id], reasons.loc[(theme, chunk_id)]
+        call = calls.loc[chunk["call_id"]]
+        assert text == " ".join(chunk["text"].split())
+        date = f", {call['call_date']}" if call["call_date"] else ""
+        speaker = f"{chunk['speaker']}, {chunk['role']} · {names[call['company_id']]} {call['calendar_quarter']}{date}"
+        name = f"{Path(chunk['source']).name}:{chunk['line']}"
+        assert cite.startswith(f"{speaker} · {sections[chunk['section']]} · ")
+        assert cite.endswith(name)
+        assert reason.endswith(f"Taken because: {why['reason']} (score {why['score']:.2f})")
+        assert why["assigned"]
+    assert len(ids) > 50
+
+
+def test_descriptions_and_terms_are_those_of_the_tables(page: Reading, study: Study, shares: pd.DataFrame) -> None:
+    themes, spoken = study.themes.set_index("theme_id"), heard(shares)
+    for theme in sorted(spoken):
+        header = page.texts(f"#theme-{theme} > header > p:not(.facts, .verdict)")
+        own = themes.loc[theme]
+        described = [" ".join(own["description"].split())] if own["description"] else []
+        terms = ", ".join(json.loads(own["terms"])[:8])
+        assert header == [*described, f"{'Cues' if own['kind'] == 'tracked' else 'Terms'}: {terms}"]
+    unheard = themes[(themes["status"] != "retired") & ~themes.index.isin(spoken)]
+    expected = [f"{row['label']} – {' '.join(row['description'].split())}" for _, row in unheard.iterrows()]
+    assert sorted(page.texts(".unheard > li")) == sorted(expected)
