@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from functools import cache
 from importlib.resources import files
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2.ext import Extension
 from markupsafe import Markup
 
 from reports.asked_chart import asked_chart
@@ -107,9 +109,23 @@ def _overall_status(theme: ThemeReport) -> str:
     return theme.trends[0].status if theme.trends else "–"
 
 
+#: Elements before which a space is never seen.
+BLOCKS = (
+    "article|details|div|fig[a-z]+|footer|h[1-6]|header|li|main|nav|[ou]l|p|section|summary|table|tbody|t[dhr]|thead"
+)
+
+
+class _Unindented(Extension):
+    """Templates without the indentation of blocks, a hundredth of a page; what is filled in keeps its own."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        return re.sub(rf"\n[ \t]+(?=</?(?:{BLOCKS})\b)", "\n", source)
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(
+        extensions=[_Unindented],
         loader=PackageLoader("reports"),
         autoescape=True,
         undefined=StrictUndefined,

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
-MOST = 4000  # passages on a map: more are not told apart by eye, and each costs some 40 bytes of a report
+MOST = 5000  # passages on a map: more are not told apart by eye, and each costs some 40 bytes of a report
 LEAST = 3  # passages that make a map
 DIMENSIONS = 20  # principal components in which neighbours are sought
 NEIGHBOURS = 15

@@ -12,6 +12,7 @@
   const MARGIN = 12, SIDE = 1000, REACH = 9;
   const words = data.words.split(" ");
   const points = read();
+  const DOT = points.length > 2000 ? 1.7 : 2.6;
   const shown = { theme: null, pinned: null, point: null, step: 0 };
 
   // Numbers in base 44: digits of the second half of the alphabet go on, one of the first ends the number.
@@ -34,8 +35,6 @@
   }
 
   const scale = () => canvas.clientWidth / (SIDE + 2 * MARGIN);
-  const across = (p) => (p.x + MARGIN) * scale();
-  const down = (p) => (p.y + MARGIN) * scale();
 
   function colours() {
     const style = (element, name) => getComputedStyle(element).getPropertyValue(name).trim();
@@ -43,7 +42,6 @@
     const buttons = Array.from(list.querySelectorAll("button"));
     return {
       other: other,
-      ink: style(box, "--ink"),
       lit: style(box, "--link"),
       of: data.themes.map((theme, k) => (theme[1] === null ? null : style(buttons[k], "--company"))),
     };
@@ -54,17 +52,18 @@
     canvas.width = Math.round(canvas.clientWidth * ratio);
     canvas.height = Math.round(canvas.clientHeight * ratio);
     const pen = canvas.getContext("2d");
-    pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+    const unit = scale();
+    pen.setTransform(ratio * unit, 0, 0, ratio * unit, ratio * unit * MARGIN, ratio * unit * MARGIN);
     const paint = colours();
     const lit = shown.theme;
-    const size = points.length > 2000 ? 1.7 : 2.6;
+    const size = DOT / unit;
     function dots(chosen, colour, alpha, radius) {
       pen.fillStyle = colour;
       pen.globalAlpha = alpha;
       pen.beginPath();
       for (const p of chosen) {
-        pen.moveTo(across(p) + radius, down(p));
-        pen.arc(across(p), down(p), radius, 0, 7);
+        pen.moveTo(p.x + radius, p.y);
+        pen.arc(p.x, p.y, radius, 0, 7);
       }
       pen.fill();
     }
@@ -76,22 +75,22 @@
     }
     const drawn = Array.from(groups).sort((a, b) => (b[0] === paint.other) - (a[0] === paint.other));
     for (const [colour, own] of drawn) dots(own, lit === null ? colour : paint.other, lit === null ? 0.8 : 0.3, size);
-    if (lit !== null) dots(points.filter((p) => p.themes.includes(lit)), paint.of[lit] || paint.lit, 1, size + 0.8);
-    if (shown.point) {
-      pen.globalAlpha = 1;
-      pen.strokeStyle = paint.ink;
-      pen.lineWidth = 2;
-      pen.beginPath();
-      pen.arc(across(shown.point), down(shown.point), size + 4, 0, 7);
-      pen.stroke();
-    }
+    if (lit !== null) dots(points.filter((p) => p.themes.includes(lit)), paint.of[lit] || paint.lit, 1, size + 0.8 / unit);
     canvas.dataset.lit = lit === null ? "" : String(lit);
   }
 
+  // The ring lies above the points, so that it moves without drawing them again.
+  const ring = labels.appendChild(document.createElementNS("http://www.w3.org/2000/svg", "circle"));
+  ring.setAttribute("class", "ring");
+
   function tell(point) {
     shown.point = point;
+    ring.style.visibility = point ? "visible" : "hidden";
     tip.textContent = "";
     if (point) {
+      ring.setAttribute("cx", point.x);
+      ring.setAttribute("cy", point.y);
+      ring.setAttribute("r", (DOT + 4) / scale());
       const said = document.createElement("b");
       said.textContent = point.words.map((k) => words[k]).join(" ");
       const where = document.createElement("span");
@@ -100,7 +99,6 @@
       where.textContent = data.speakers[point.speaker] + ", " + call[0] + ", " + call[1] + ":" + point.line + " · " + named;
       tip.append(said, where);
     }
-    draw();
   }
 
   function light(theme) {
@@ -120,11 +118,12 @@
 
   function nearest(event) {
     const edge = canvas.getBoundingClientRect();
-    const x = event.clientX - edge.left, y = event.clientY - edge.top;
-    let best = null, least = REACH * REACH;
+    const unit = scale();
+    const x = (event.clientX - edge.left) / unit - MARGIN, y = (event.clientY - edge.top) / unit - MARGIN;
+    let best = null, least = (REACH / unit) ** 2;
     for (const p of points) {
       if (shown.theme !== null && !p.themes.includes(shown.theme)) continue;
-      const far = (across(p) - x) ** 2 + (down(p) - y) ** 2;
+      const far = (p.x - x) ** 2 + (p.y - y) ** 2;
       if (far < least) { least = far; best = p; }
     }
     return best;
@@ -162,9 +161,10 @@
   list.addEventListener("focusin", (event) => {
     shown.step = 0;
     light(themeOf(event));
+    draw();
     tell(fromTheMiddle(shown.theme)[0]);
   });
-  list.addEventListener("focusout", () => { light(shown.pinned); tell(null); });
+  list.addEventListener("focusout", () => { light(shown.pinned); draw(); tell(null); });
   list.addEventListener("pointerover", (event) => {
     if (themeOf(event) !== null) { light(themeOf(event)); draw(); }
   });
@@ -180,10 +180,11 @@
   window.addEventListener("hashchange", obey);
   list.addEventListener("keydown", (event) => {
     const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (event.key === "Escape") { pin(null); light(null); tell(null); }
+    if (event.key === "Escape") { pin(null); light(null); draw(); tell(null); }
     if (!by || themeOf(event) === null) return;
     event.preventDefault();
     light(themeOf(event));
+    draw();
     const own = fromTheMiddle(shown.theme);
     shown.step = (shown.step + by + own.length) % own.length;
     tell(own[shown.step]);
@@ -194,7 +195,7 @@
   tip.hidden = false;
   document.querySelector(".map-how").hidden = false;
   labels.classList.add("live");
-  new ResizeObserver(draw).observe(box);
+  new ResizeObserver(() => { draw(); tell(shown.point); }).observe(box);
   obey();
   window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
 })();

@@ -56,6 +56,9 @@ def test_pointing_at_a_passage_cites_it(browser: Browser, report: Path, found: P
         assert seen.page.locator("#map-tip b").inner_text() == passage.beginning
         where = seen.page.locator("#map-tip span").inner_text()
         assert where.split(" · ")[0] == table.loc[passage.chunk_id, "citation"]
+        ring = seen.page.locator("#map-box .ring")
+        assert [ring.get_attribute(name) for name in ("cx", "cy")] == [str(passage.x), str(passage.y)]
+        assert ring.is_visible()
         seen.page.mouse.move(0, 0)
         assert seen.messages == []
 
