@@ -28,7 +28,7 @@ from themes.descriptions import describe_discovered
 from themes.discovery import Discovery, DiscoverySettings, Names, discover
 from themes.measuring import measure_talk
 from themes.records import TABLES
-from themes.refitting import refit_reason
+from themes.refitting import newcomers, refit_reason
 from themes.registry import Known, Named, Spoken, add_born, discovered_rows, keep_topics, name_topics
 from themes.remeasuring import Measured, steady_calls
 from themes.resampling import ResamplingSettings
@@ -187,7 +187,7 @@ def _discovered(plan: AnalysisPlan, taken: Tables, vectors: Vectors) -> tuple[Na
         placed = assign(carried, here, last.run_id, plan.run_id)
         reason = refit_reason(placed, here, last.run_id) if plan.refit == "auto" else None
         if reason is None:
-            return _kept(plan, taken, placed, here, known), last, ""
+            return _kept(plan, taken, placed, here, known), last, _note_on_newcomers(plan, taken, placed)
     found = _found(plan, taken, vectors, assign(carried, here, fit_run, plan.run_id))
     spoken = Spoken(carried, chunks.loc[usable(chunks), "text"].tolist(), here)
     decided = {theme for decision in plan.decisions.themes for theme in (decision.theme_id, decision.value)}
@@ -195,6 +195,15 @@ def _discovered(plan: AnalysisPlan, taken: Tables, vectors: Vectors) -> tuple[Na
     is_again = plan.settings.discovery.enabled and len(plan.before["run"]) > 0
     told = f"themes fitted anew: {reason}" if is_again else ""
     return named, Fit(plan.run_id, str(reason), plan.made_with), "; ".join(t for t in (told, found.note) if t)
+
+
+def _note_on_newcomers(plan: AnalysisPlan, taken: Tables, placed: pd.DataFrame) -> str:
+    if placed["theme_id"].isna().all():
+        return ""
+    company_of = taken["calls"].set_index("call_id")["company_id"]
+    companies = taken["chunks"].set_index("chunk_id")["call_id"].map(company_of)
+    names = ", ".join(newcomers(placed, companies, plan.run_id))
+    return f"not heard when themes were found: {names}; --refit always looks for themes of their own" if names else ""
 
 
 def _reason_to_fit(plan: AnalysisPlan, last: Fit | None) -> str | None:

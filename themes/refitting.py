@@ -47,6 +47,28 @@ def refit_reason(placements: pd.DataFrame, vectors: NDArray[np.float32], fit_run
     return None
 
 
+def newcomers(placements: pd.DataFrame, companies: pd.Series[str], run_id: int) -> list[str]:
+    """Companies whose every passage is of this run: their talk had no part in finding the themes.
+
+    Parameters
+    ----------
+    placements : DataFrame
+        Of the chunks of this refresh.
+    companies : Series of str, index chunk_id
+        Who held the call that a chunk is of.
+    run_id : int
+        Number of this run.
+
+    Examples
+    --------
+    >>> placed = pd.DataFrame({"chunk_id": ["a", "b"], "run_id": [1, 2]})
+    >>> newcomers(placed, pd.Series({"a": "juno", "b": "vesta"}), 2)
+    ['vesta']
+    """
+    first = placements["run_id"].groupby(placements["chunk_id"].map(companies)).min()
+    return sorted(str(company) for company in first.index[first == run_id])
+
+
 def mean_drift(before: NDArray[np.float32], since: NDArray[np.float32]) -> float:
     """One minus the cosine of two mean vectors, 0-2; both of shape (n, d), n ≥ 1.
 

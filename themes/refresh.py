@@ -28,7 +28,8 @@ from themes.chunking import ChunkSettings
 from themes.corrections import load_corrections
 from themes.decisions import FILE_NAME, Decisions, load_decisions
 from themes.errors import StudyError
-from themes.intake import Intake, Progress, ReadingSettings, find_files, take_in
+from themes.inputs import Inputs
+from themes.intake import Intake, Progress, ReadingSettings, take_in
 from themes.logo import logo_data_uri
 from themes.records import TABLES
 from themes.settings import StudySettings, load_settings
@@ -90,7 +91,7 @@ class _Plan:
     catalog_sha256: str
     reading: ReadingSettings
     before: Mapping[str, pd.DataFrame]
-    inputs: tuple[str, ...]
+    inputs: Inputs
     decisions: Decisions
     logo: str
 
@@ -125,7 +126,8 @@ def refresh(
     folder : Path
         A study made by ``themes init``.
     paths : tuple of str
-        Files, folders or globs; they join the paths of earlier refreshes, which are looked at again.
+        Files, folders or globs; they join the paths of earlier refreshes, which are looked at again from where they
+        were first named.  While files are read, that folder is the working directory of the process.
     refit : {'auto', 'always', 'never'}
         Whether discovery is fitted anew: when the themes no longer tell what is said (:mod:`themes.refitting`), in any
         case, or not.  Without a fit, passages seen for the first time join the known themes, and nothing else moves.
@@ -143,9 +145,9 @@ def refresh(
     with refresh_lock(folder):
         plan = _plan(folder, paths)
         encoder = encoder or lazy_encoder(plan.settings.encoder.model, precision=plan.settings.encoder.precision)
-        files = find_files(plan.inputs)
         again = plan.fingerprint()["reading"] != plan.earlier_fingerprint().get("reading")
-        taken = take_in(files, plan.before, plan.reading, read_all_again=again, progress=progress)
+        with plan.inputs.files() as files:
+            taken = take_in(files, plan.before, plan.reading, read_all_again=again, progress=progress)
         clock.stage("reading")
         if refit != "always" and not _anything_new(plan, taken):
             return _summary(None, plan, taken, Analysis(dict(plan.before), Fit(0, "", ""), (NOTHING_NEW,)), clock)
@@ -181,9 +183,8 @@ def _plan(folder: Path, paths: tuple[str, ...]) -> _Plan:
         before = {name: pd.DataFrame(columns=list(columns)) for name, columns in TABLES.items()}
     else:
         before = read_tables(folder)
-    known = json.loads(before["run"]["settings"].iloc[0])["inputs"] if len(before["run"]) else []
-    inputs = tuple(dict.fromkeys([*known, *paths]))
-    if not inputs:
+    inputs = Inputs.of(folder, json.loads(before["run"]["settings"].iloc[0]) if len(before["run"]) else {}, paths)
+    if not (inputs.known or inputs.given):
         raise StudyError(f"{folder}: no transcripts named yet", mend=f"try: themes refresh {folder} FOLDER")
     aliases = {company: section.aliases for company, section in settings.company.items()}
     chunks = ChunkSettings(settings.chunks.min_words, settings.chunks.max_words)
@@ -202,21 +203,24 @@ def settings_changed(folder: Path) -> bool:
 
 def _anything_new(plan: _Plan, taken: Intake) -> bool:
     now, then = (
-        sorted(zip(t["sources"]["sha256"].astype(str), t["sources"]["status"], strict=True))
+        sorted(zip(t["sources"]["path"], t["sources"]["sha256"].astype(str), t["sources"]["status"], strict=True))
         for t in (taken.tables, plan.before)
     )
     return now != then or plan.fingerprint() != plan.earlier_fingerprint()
 
 
 def _run_row(plan: _Plan, taken: Intake, run: tuple[int, datetime], model_id: str, analysis: Analysis) -> pd.DataFrame:
-    settings = plan.settings.model_dump(mode="json") | {
-        "inputs": list(plan.inputs),
-        "model_id": model_id,
-        "fingerprint": plan.fingerprint(),
-        "fit": analysis.fit.as_dict(),
-        "decisions": [str(decision) for decision in plan.decisions.themes],
-        "notes": list(analysis.notes),
-    }
+    settings = (
+        plan.settings.model_dump(mode="json")
+        | plan.inputs.as_settings(plan.folder)
+        | {
+            "model_id": model_id,
+            "fingerprint": plan.fingerprint(),
+            "fit": analysis.fit.as_dict(),
+            "decisions": [str(decision) for decision in plan.decisions.themes],
+            "notes": list(analysis.notes),
+        }
+    )
     settings["report"]["logo_data"] = plan.logo
     versions = {"callthemes": __version__} | {name: version(name) for name in _VERSIONS_OF}
     row = {

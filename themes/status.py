@@ -15,7 +15,8 @@ import pandas as pd
 
 from themes.catalog import load_catalog
 from themes.errors import StudyError
-from themes.intake import file_digest, find_files
+from themes.inputs import Inputs
+from themes.intake import file_digest
 from themes.known_sources import file_of
 from themes.refresh import settings_changed
 from themes.settings import load_settings
@@ -94,18 +95,18 @@ def _coverage(calls: pd.DataFrame) -> dict[str, dict[str, int]]:
 
 
 def _would_do(folder: Path, last: pd.DataFrame, sources: pd.DataFrame) -> str:
-    inputs = json.loads(last["settings"].iloc[0])["inputs"]
+    changed_settings = settings_changed(folder)
     try:
-        files = find_files(inputs)
+        with Inputs.of(folder, json.loads(last["settings"].iloc[0])).files() as files:
+            digests = {str(path): file_digest(path) for path in files}
     except StudyError as error:
         return f"stop: {error}"
-    names = {str(path) for path in files}
-    known = {file_of(str(p), names): s for p, s in zip(sources["path"], sources["sha256"].fillna(""), strict=True)}
-    changed = [p for p in files if str(p) in known and known[str(p)] != file_digest(p)]
-    new = [p for p in files if str(p) not in known]
-    gone = len(set(known) - {str(p) for p in files})
+    known = {file_of(str(p), digests): s for p, s in zip(sources["path"], sources["sha256"].fillna(""), strict=True)}
+    changed = [name for name, digest in digests.items() if known.get(name, digest) != digest]
+    new = set(digests) - set(known)
+    gone = len(set(known) - set(digests))
     away = f"; files gone: {gone}, their calls stay" if gone else ""
-    if not new and not changed and settings_changed(folder):
+    if not new and not changed and changed_settings:
         return f"make a new run: settings, catalog or corrections changed{away}"
     if not new and not changed:
         return f"nothing: {len(files)} files are as they were{away}"

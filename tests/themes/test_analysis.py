@@ -239,3 +239,15 @@ def test_inputs_are_as_they_were(taken: Tables, catalog: Catalog, fits: list[Fit
     run(taken, catalog)
     for name, table in before.items():
         pd.testing.assert_frame_equal(taken[name], table)
+
+
+def test_company_that_was_not_heard_when_themes_were_found_is_named_once(
+    taken: Tables, catalog: Catalog, fits: list[Fit]
+) -> None:
+    company, call_id = taken["calls"].iloc[-1][["company_id", "call_id"]]
+    early = {name: taken[name][taken[name]["call_id"] != call_id] for name in ("calls", "turns", "chunks")}
+    first, notes = run(taken | early, catalog)
+    assert notes == ()
+    second, notes = run(taken, catalog, first, run_id=2, refit="never")
+    assert notes == (f"not heard when themes were found: {company}; --refit always looks for themes of their own",)
+    assert run(taken, catalog, second, run_id=3, refit="never")[1] == ()
