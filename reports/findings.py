@@ -42,8 +42,13 @@ def over_time_finding(theme: ThemeReport, quarters: Sequence[str]) -> str:
         return f"Not heard from {span}"
     if len(shares) == 1:
         return f"{percent(largest)} of {short_name(most)}’s words from {span}"
-    fewest = f"least at {short_name(least)} ({percent(smallest)})" if smallest else f"none at {short_name(least)}"
-    others = fewest if shares[1][1] else "the others did not speak of it"
+    without = [short_name(company) for company, share in shares if not share]
+    if not shares[1][1]:
+        others = "the others did not speak of it"
+    elif without:
+        others = f"none at {' and '.join(without)}" if len(without) < 3 else f"none at {len(without)} of {len(shares)}"
+    else:
+        others = f"least at {short_name(least)} ({percent(smallest)})"
     return f"From {span} most at {short_name(most)} ({percent(largest)} of its words), {others}"
 
 

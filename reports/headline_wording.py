@@ -149,28 +149,30 @@ def most_said(shares: Sequence[tuple[str, float]], when: str) -> str:
 
 
 def first_said(first: Sequence[tuple[str, str]], p_value: float | None, n_companies: int) -> str:
-    """Say who spoke of a theme first, and how little one order proves.
+    """Say who took a theme up first, and how little one order proves.
 
     Parameters
     ----------
     first : sequence of (str, str)
         Companies of rank 1 and the day or quarter of their first call on it.
     p_value : float or None
-        Of the place; None where a company spoke of it in the first call it held.
+        Of the place; None where a company took it up in the first call it held.
     n_companies : int
         Companies of the study.
 
     Examples
     --------
     >>> first_said([("Juno", "2012-07-24")], 0.25, 4)
-    'First spoken of by Juno (2012-07-24), a place that chance alone gives with p = 0.25.'
+    'First taken up (two passages in a call) by Juno (2012-07-24), a place that chance alone gives with p = 0.25.'
     """
     if not first or n_companies < 2:
         return ""
     names = " and ".join(f"{company} ({when})" for company, when in first)
     if p_value is None:
-        return f"First spoken of by {names}, in the first call read: it may have begun before."
-    return f"First spoken of by {names}, a place that chance alone gives with p = {p_value:.2f}."
+        return f"First taken up (two passages in a call) by {names}, in the first call read: it may have begun before."
+    return (
+        f"First taken up (two passages in a call) by {names}, a place that chance alone gives with p = {p_value:.2f}."
+    )
 
 
 def statuses_note(trends: Sequence[Trend]) -> str:

@@ -13,7 +13,7 @@ from reports.cells import Row, number, rows, text, texts, whole
 from reports.report_data import CallRead, ChosenFor, Quote
 
 SECTION_LABELS = {"prepared_remarks": "prepared remarks", "q_and_a": "questions and answers"}
-#: Of five quotes two are recent ones, and one is from the first call that speaks of the theme.
+#: Of five quotes two are recent ones, and one is from the first call that takes the theme up.
 RECENT = 2 / 5
 _NAMED = re.compile("“([^”]+)”")
 
@@ -70,7 +70,7 @@ def quotes_by_theme(
 
 
 def _first_mentions(tables: Mapping[str, pd.DataFrame]) -> dict[str, tuple[str, str | None, str | None]]:
-    """Company, day and quarter of the first call that speaks of each theme; of several in the first place one."""
+    """Company, day and quarter of the first call that takes each theme up; of several in the first place one."""
     found: dict[str, tuple[str, str | None, str | None]] = {}
     for row in rows(tables, "diffusion"):
         if number(row["rank"]) == 1:

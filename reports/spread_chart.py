@@ -19,7 +19,7 @@ END = ' class="end"'
 
 
 def spread_chart(theme: LedTheme, quarters: Sequence[str]) -> Markup:
-    """Draw the share of companies that had spoken of a theme, by quarter; empty where no quarter is known."""
+    """Draw the share of companies that had taken a theme up, by quarter; empty where no quarter is known."""
     if not theme.spread:
         return Markup()
     place = {quarter: round(LEFT + k * _step(quarters)) for k, quarter in enumerate(quarters)}

@@ -1,4 +1,7 @@
-"""Tables ``diffusion`` and ``lineage`` to what is noted of each theme: who began it, what became of it."""
+"""What is noted of each theme: who began it, what became of it.
+
+In: tables ``diffusion``, ``prevalence`` and ``lineage``.  Out: sentences.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from reports.cells import number, rows, text, texts
+from reports.in_passing import first_passages
 from reports.report_data import Company
 from reports.wording import first_movers, lineage_sentence
 
@@ -40,10 +44,23 @@ def _beginnings(tables: Mapping[str, pd.DataFrame], companies: Sequence[Company]
             order[theme_id].append((LAST if rank is None else rank, name, when))
             if number(row["p_value"]) is None:
                 opened[theme_id].add(name)
-    return {theme_id: _sentence(sorted(entries), opened[theme_id]) for theme_id, entries in order.items()}
+    passing = first_passages(tables)
+    return {
+        theme_id: _sentence(sorted(entries), opened[theme_id]) + _before(entries, passing.get(theme_id, {}), names)
+        for theme_id, entries in order.items()
+    }
 
 
 def _sentence(entries: Sequence[tuple[float, str, str]], opened: set[str]) -> str:
     n_first = sum(rank == entries[0][0] < LAST for rank, _, _ in entries)
     order = [(company, when) for _, company, when in entries]
     return first_movers(order, n_first or 1, saw_it_begin=not opened & {name for name, _ in order[:n_first]})
+
+
+def _before(entries: Sequence[tuple[float, str, str]], passing: Mapping[str, str], names: Mapping[str, str]) -> str:
+    """A company with a passage on the theme in a quarter before any took it up."""
+    begun = min(when for _, _, when in entries)
+    early = min(
+        ((quarter, company) for company, quarter in passing.items() if quarter and quarter < begun), default=None
+    )
+    return f" A single passage came before: {names.get(early[1], early[1])} ({early[0]})." if early else ""

@@ -1,8 +1,9 @@
-"""Who led: tables ``diffusion`` and ``calls`` to first mentions by company and the spread of a theme over companies.
+"""Who led: first mentions by company and the spread of a theme over companies.
 
-In: the tables, the report's companies and themes.  Out: :class:`WhoLed`.  The spread is cumulative: of the companies
-that had held a call by a quarter, the share that had spoken of the theme by it, the set in which a company's place is
-tested too (``p_value``; docs/diffusion.md).
+In: tables ``diffusion``, ``calls`` and ``prevalence``, the report's companies and themes.  Out: :class:`WhoLed`.  A
+company takes a theme up with two passages in one call; one alone is told as in passing.  The spread is cumulative: of
+the companies that had held a call by a quarter, the share that had taken the theme up by it, the set in which a
+company's place is tested too (``p_value``; docs/diffusion.md).
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import pandas as pd
 
 from reports.calls_read import UNKNOWN_COMPANY_ID
 from reports.cells import Row, number, rows, text
+from reports.in_passing import first_passages
 from reports.report_data import Company, ThemeReport
 
 MIN_COMPANIES = 2  # one company alone neither leads nor follows
@@ -56,7 +58,6 @@ class LedTheme:
     label: str
     kind: str
     mentions: tuple[FirstMention, ...]
-    silent: tuple[str, ...]
     spread: tuple[Spread, ...]
     is_begun: bool
     sentence: str
@@ -82,7 +83,7 @@ def who_led_of(
     Parameters
     ----------
     tables : Mapping of str to DataFrame
-        ``diffusion`` and ``calls``.
+        ``diffusion``, ``calls`` and ``prevalence``.
     companies : sequence of Company
         All companies of the study.
     themes : sequence of ThemeReport
@@ -97,9 +98,9 @@ def who_led_of(
         call in an earlier quarter.
     """
     mentions = _mentions(tables, {company.company_id: company for company in companies})
-    joined = _first_quarters(tables)
+    joined, passing = _first_quarters(tables), first_passages(tables)
     led = [
-        _led(theme, mentions[theme.theme_id], companies, joined, quarters)
+        _led(theme, mentions[theme.theme_id], companies, passing.get(theme.theme_id, {}), joined, quarters)
         for theme in themes
         if len(mentions[theme.theme_id]) >= MIN_COMPANIES
     ]
@@ -160,31 +161,39 @@ def _led(
     theme: ThemeReport,
     mentions: Sequence[FirstMention],
     companies: Sequence[Company],
+    passing: Mapping[str, str],
     joined: Mapping[str, str],
     quarters: Sequence[str],
 ) -> LedTheme:
     # where companies share the first place, each must have held a call before: such a place has a chance
     is_begun = all(m.p_value is not None for m in mentions if m.rank == mentions[0].rank)
     spoke = {mention.company.company_id for mention in mentions}
-    silent = tuple(company.label for company in companies if company.company_id not in spoke)
+    others = [company for company in companies if company.company_id not in spoke]
+    silent = [company.label for company in others if company.company_id not in passing]
+    brief = [company.label for company in others if company.company_id in passing]
     return LedTheme(
         theme_id=theme.theme_id,
         label=theme.label,
         kind=theme.kind,
         mentions=tuple(mentions),
-        silent=silent,
         spread=_spread(mentions, joined, quarters),
         is_begun=is_begun,
-        sentence=order_sentence(mentions, is_begun=is_begun, silent=silent),
+        sentence=order_sentence(mentions, is_begun=is_begun, silent=silent, brief=brief),
     )
 
 
 def order_sentence(
-    mentions: Sequence[FirstMention], *, is_begun: bool = True, silent: Sequence[str] = (), most: int = 4
+    mentions: Sequence[FirstMention],
+    *,
+    is_begun: bool = True,
+    silent: Sequence[str] = (),
+    brief: Sequence[str] = (),
+    most: int = 4,
 ) -> str:
-    """Say who spoke first and how long after it the others followed, at most ``most`` of them, and who never did.
+    """Say who took a theme up first and how long after it the others followed, who only touched it, and who never did.
 
-    Companies that share the first place are named together: which of them led is not known.
+    At most ``most`` companies of each kind are named.  Companies that share the first place are named together: which
+    of them led is not known.
     """
     first = [m for m in mentions if m.rank == 1]
     if not first:
@@ -198,8 +207,9 @@ def order_sentence(
     told = [f"{short_name(m.company.label)} {_after(m, is_dated)}" for m in later[: most - 1]]
     more = len(later) - len(told)
     tail = f", then {', '.join(told)}" if told else ""
+    passing = f" In passing: {', '.join(map(short_name, brief))}." if 0 < len(brief) < most else ""
     never = f" Not {' or '.join(map(short_name, silent))}." if 0 < len(silent) < most else ""
-    return f"{start}{tail}{f' and {more} more' if more else ''}.{never}"
+    return f"{start}{tail}{f' and {more} more' if more else ''}.{passing}{never}"
 
 
 def short_name(label: str) -> str:

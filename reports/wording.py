@@ -156,7 +156,7 @@ def lead_sentence(read: WhatWasRead) -> str:
 
 
 def first_movers(order: Sequence[tuple[str, str]], n_first: int = 1, *, saw_it_begin: bool = True) -> str:
-    """Say who spoke of a theme first.
+    """Say who took a theme up first.
 
     Parameters
     ----------
@@ -165,21 +165,22 @@ def first_movers(order: Sequence[tuple[str, str]], n_first: int = 1, *, saw_it_b
     n_first : int
         How many companies share the first place.
     saw_it_begin : bool
-        False where a first mover spoke of it in the first quarter that it has a call in.
+        False where a first mover did so in the first quarter that it has a call in.
 
     Examples
     --------
     >>> first_movers([("Vesta", "2012Q2"), ("Juno", "2012Q4")])
-    'First spoken of by Vesta (2012Q2), then by Juno (2012Q4).'
+    'First taken up (two passages in a call) by Vesta (2012Q2), then by Juno (2012Q4).'
     >>> first_movers([("Vesta", "2012Q2"), ("Juno", "2012Q2")], 2)
-    'First spoken of by Vesta (2012Q2) and Juno (2012Q2).'
+    'First taken up (two passages in a call) by Vesta (2012Q2) and Juno (2012Q2).'
     """
     if not order:
         return ""
     named = [f"{company} ({when})" for company, when in order[:5]]
     first, then, more = named[:n_first], named[n_first:], len(order) - len(named)
-    told = f"First spoken of by {' and '.join(first)}{', then by ' if then else ''}{', '.join(then)}"
-    before = "" if saw_it_begin else " It was spoken of in the first quarter read there, so it may have begun before."
+    tail = f"{', then by ' if then else ''}{', '.join(then)}"
+    told = f"First taken up (two passages in a call) by {' and '.join(first)}{tail}"
+    before = "" if saw_it_begin else " That is the first quarter read there, so it may have begun before."
     return f"{told}{f' and {more} more' if more else ''}.{before}"
 
 

@@ -71,7 +71,7 @@ def test_headlines_name_who_leads(page: Reading, study: Study, shares: pd.DataFr
                 continue
             began = f"{names[mention['company_id']]} ({mention['first_call_date'] or mention['first_quarter']})"
             assert (
-                f"First spoken of by {began}, a place that chance alone gives with p = {mention['p_value']:.2f}"
+                f"First taken up (two passages in a call) by {began}, a place that chance alone gives with p = {mention['p_value']:.2f}"
                 in leads
             )
         own = trends.loc[theme].query("q_value <= 0.05")

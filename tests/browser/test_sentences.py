@@ -119,22 +119,36 @@ def test_reasons_of_trends_hold_the_numbers_of_their_row(study: Study) -> None:
 
 def test_first_mentions_are_told_in_their_order(page: Reading, study: Study, names: dict[str, str]) -> None:
     joined = study.calls.groupby("company_id")["calendar_quarter"].min()
-    n_before = 0
+    passing = study.prevalence.query("speaker_group == 'all' and n_chunks > 0").set_index("theme_id")
+    n_before = n_passing = 0
     for theme, own in study.tables["diffusion"].groupby("theme_id"):
-        told = [text for text in page.texts(f"#theme-{theme} > .facts") if text.startswith("First spoken of by")]
+        told = [
+            text
+            for text in page.texts(f"#theme-{theme} > .facts")
+            if text.startswith("First taken up (two passages in a call) by")
+        ]
         own = own.assign(name=own["company_id"].map(names), place=own["rank"].fillna(99).astype(int))
         own = own.sort_values(["place", "name"])
         whens = own["first_quarter"].fillna(own["first_call_date"])
         expected = [f"{name} ({when})" for name, when in zip(own["name"], whens, strict=True)]
         n_first = (own["place"] == own["place"].min()).sum()
         first, later = " and ".join(expected[:n_first]), ", ".join(expected[n_first:])
-        sentence = f"First spoken of by {first}{', then by ' if later else ''}{later}."
+        sentence = f"First taken up (two passages in a call) by {first}{', then by ' if later else ''}{later}."
         leaders = own.iloc[:n_first]
         if (leaders["first_quarter"] == leaders["company_id"].map(joined)).any():
-            sentence += " It was spoken of in the first quarter read there, so it may have begun before."
+            sentence += " That is the first quarter read there, so it may have begun before."
             n_before += 1
+        early = passing.loc[[theme]] if theme in passing.index else passing.iloc[:0]
+        early = early[early["calendar_quarter"] < own["first_quarter"].min()].sort_values(
+            ["calendar_quarter", "company_id"]
+        )
+        if len(early):
+            company, quarter = early.iloc[0][["company_id", "calendar_quarter"]]
+            sentence += f" A single passage came before: {names[company]} ({quarter})."
+            n_passing += 1
         assert told == [sentence]
     assert n_before > 3
+    assert n_passing > 3
 
 
 def test_neighbours_share_as_many_turns(page: Reading, study: Study, shares: pd.DataFrame) -> None:
@@ -159,6 +173,7 @@ def test_neighbours_share_as_many_turns(page: Reading, study: Study, shares: pd.
 def test_who_led_is_told_as_in_the_table(page: Reading, study: Study, names: dict[str, str]) -> None:
     ids = study.themes.set_index("label")["theme_id"]
     started = study.calls.groupby("company_id")["calendar_quarter"].min()
+    passages = study.prevalence.query("speaker_group == 'all' and n_chunks > 0")
     mentions = study.tables["diffusion"].merge(started.rename("started"), on="company_id")
     for figure in page.page.locator("#who-led figure").all():
         label, told = (one_line(figure.locator(f"figcaption > {part}").text_content()) for part in ("a", "span"))
@@ -176,8 +191,13 @@ def test_who_led_is_told_as_in_the_table(page: Reading, study: Study, names: dic
             for _, row in later.iterrows()
         ]
         assert sorted(tokens(told)[1:]) == sorted(expected), told
-        never = sorted(set(names) - set(own["company_id"]))
-        assert ("Not " in told) == bool(never)
+        others = set(names) - set(own["company_id"])
+        spoke = set(passages[passages["theme_id"] == ids[label]]["company_id"])
+        for company in others:
+            kind = "In passing: " if company in spoke else "Not "
+            assert kind in told, (told, company)
+            assert names[company].split()[0] in told.split(kind)[1]
+        assert ("Not " in told) == bool(others - spoke)
         name = figure.locator("svg").get_attribute("aria-label") or ""
         last = study.calls["calendar_quarter"].max()
         assert name == f"{label}: {len(own)} of {len(names)} companies by {last}"

@@ -180,7 +180,7 @@ def test_first_speaker_is_named_with_what_chance_gives() -> None:
     ]
     (found,) = headlines(theme("lte", trend("rising", **RISING)), diffusion=diffusion)
     assert found.leads.endswith(
-        "First spoken of by Fox Masts (2010-05-01), a place that chance alone gives with p = 0.33."
+        "First taken up (two passages in a call) by Fox Masts (2010-05-01), a place that chance alone gives with p = 0.33."
     )
 
 
@@ -189,7 +189,7 @@ def test_first_speaker_whose_first_call_it_was_may_have_begun_before() -> None:
         theme("lte", trend("rising", **RISING)), diffusion=[("lte", "fox", None, "2010Q1", 1, float("nan"))]
     )
     assert found.leads.endswith(
-        "First spoken of by Fox Masts (2010Q1), in the first call read: it may have begun before."
+        "First taken up (two passages in a call) by Fox Masts (2010Q1), in the first call read: it may have begun before."
     )
 
 

@@ -157,32 +157,43 @@ def test_trend_without_a_reason_says_so(tables: Tables) -> None:
 
 def test_notes_name_the_first_mover_and_leave_out_who_has_no_date(tables: Tables) -> None:
     found = notes_by_theme(tables, companies_of(tables))["open-access"]
-    order = "First spoken of by Juno Optics (2012Q2), then by Vesta Cable plc (2012Q2)."
-    assert found == (f"{order} It was spoken of in the first quarter read there, so it may have begun before.",)
+    order = "First taken up (two passages in a call) by Juno Optics (2012Q2), then by Vesta Cable plc (2012Q2)."
+    assert found == (f"{order} That is the first quarter read there, so it may have begun before.",)
 
 
 def test_notes_of_a_theme_that_began_after_a_company_s_first_call_say_no_more(tables: Tables) -> None:
     later = tables["diffusion"].assign(first_quarter="2013Q4", p_value=0.5)
-    found = notes_by_theme(tables | {"diffusion": later}, companies_of(tables))["open-access"]
+    found = notes_by_theme({"diffusion": later}, companies_of(tables))["open-access"]
     assert found[0].endswith("(2013Q4).")
+
+
+def test_notes_name_a_single_passage_that_came_before(tables: Tables) -> None:
+    later = tables["diffusion"].query("company_id == 'vsta'").assign(first_quarter="2013Q1", rank=1, p_value=0.5)
+    found = notes_by_theme(tables | {"diffusion": later}, companies_of(tables))["open-access"]
+    assert found[0] == (
+        "First taken up (two passages in a call) by Vesta Cable plc (2013Q1). "
+        "A single passage came before: Juno Optics (2012Q2)."
+    )
 
 
 def test_notes_name_companies_that_share_the_first_place_together(tables: Tables) -> None:
     shared = tables["diffusion"].query("rank > 0").assign(rank=1, first_quarter="2013Q4", p_value=0.5)
-    found = notes_by_theme(tables | {"diffusion": shared}, companies_of(tables))["open-access"]
-    assert found[0] == "First spoken of by Juno Optics (2013Q4) and Vesta Cable plc (2013Q4)."
+    found = notes_by_theme({"diffusion": shared}, companies_of(tables))["open-access"]
+    assert found[0] == "First taken up (two passages in a call) by Juno Optics (2013Q4) and Vesta Cable plc (2013Q4)."
 
 
 def test_notes_name_the_date_where_the_quarter_is_unknown(tables: Tables) -> None:
     row = pd.DataFrame([("a", "juno", "2012-07-24", None, 1, 0, None)], columns=list(TABLES["diffusion"]))
     found = notes_by_theme({"diffusion": row}, companies_of(tables))["a"]
-    assert found[0].startswith("First spoken of by Juno Optics (2012-07-24). It was spoken of in the first quarter")
+    assert found[0].startswith(
+        "First taken up (two passages in a call) by Juno Optics (2012-07-24). That is the first quarter"
+    )
 
 
 def test_notes_follow_the_rank_not_the_name(tables: Tables) -> None:
     diffusion = tables["diffusion"].query("rank > 0").assign(rank=[11, 9])
     found = notes_by_theme({"diffusion": diffusion}, companies_of(tables))["open-access"]
-    assert found[0].startswith("First spoken of by Vesta Cable plc")
+    assert found[0].startswith("First taken up (two passages in a call) by Vesta Cable plc")
 
 
 def test_notes_call_parents_by_their_labels(tables: Tables) -> None:

@@ -67,8 +67,13 @@ def test_spread_counts_a_company_only_from_its_first_call_on(followed: Tables) -
     assert [s.share for s in theme.spread] == [0.0, 0.0, 1.0, 1.0]
 
 
-def test_order_says_lags_and_who_never_spoke(followed: Tables) -> None:
+def test_order_says_lags_who_spoke_in_passing_and_who_never_did(followed: Tables) -> None:
     (theme,) = summarize(followed).views.who_led.begun
+    assert (
+        theme.sentence == "Juno Optics first (2013-01-29), then Vesta Cable 93 days later. In passing: Marlin Networks."
+    )
+    never = followed["prevalence"].query("company_id != 'mrln'")
+    (theme,) = summarize(followed | {"prevalence": never}).views.who_led.begun
     assert theme.sentence == "Juno Optics first (2013-01-29), then Vesta Cable 93 days later. Not Marlin Networks."
 
 
@@ -232,5 +237,5 @@ def test_hostile_names_are_shown_as_text(followed: Tables, read: Read) -> None:
 
 def test_no_tables_make_empty_views(read: Read) -> None:
     found = read({})
-    assert "No theme was heard in two companies" in found.part("who-led").text
+    assert "No theme was taken up by two companies" in found.part("who-led").text
     assert "No analyst asked a question" in found.part("asked-told").text

@@ -156,11 +156,11 @@ def test_lead_counts_the_files_left_out() -> None:
     ("n_companies", "expected"),
     [
         (0, ""),
-        (1, "First spoken of by C0 (2012Q1)."),
-        (3, "First spoken of by C0 (2012Q1), then by C1 (2012Q1), C2 (2012Q1)."),
+        (1, "First taken up (two passages in a call) by C0 (2012Q1)."),
+        (3, "First taken up (two passages in a call) by C0 (2012Q1), then by C1 (2012Q1), C2 (2012Q1)."),
         (
             7,
-            "First spoken of by C0 (2012Q1), then by C1 (2012Q1), C2 (2012Q1), C3 (2012Q1), C4 (2012Q1) and 2 more.",
+            "First taken up (two passages in a call) by C0 (2012Q1), then by C1 (2012Q1), C2 (2012Q1), C3 (2012Q1), C4 (2012Q1) and 2 more.",
         ),
     ],
 )
