@@ -62,6 +62,9 @@ def told(diff: RunDiff) -> Iterator[str]:
     ):  # fmt: skip
         if items:
             yield f"{what} ({len(items)}): {_few(items)}"
+    for call in diff.calls_changed[:N_SHOWN]:
+        yield f"  call {call.call_id}: {call.field} {call.before or 'unknown'} → {call.now or 'unknown'}"
+    yield from _more(len(diff.calls_changed))
     if diff.unknown_runs:
         yield f"themes' events of runs {_few([str(n) for n in diff.unknown_runs])} are not known: their files are gone"
     for event in diff.events[:N_SHOWN]:

@@ -117,6 +117,7 @@ def take_in(
         desk.take(path)
         if progress:
             progress("reading", done, len(files))
+    desk.tell_idle_corrections()
     return desk.result()
 
 
@@ -209,6 +210,13 @@ class _Desk:
         row = (source_id, name, digest or None, layout or None, status, reason or None, text or None)
         self._source_rows[name] = dict(zip(TABLES["sources"], row, strict=True))
         self._known.replace(name)
+
+    def tell_idle_corrections(self) -> None:
+        """Warn of lines of calls.csv that name no file."""
+        names = self._source_rows.keys() | self._known.rows.keys() | self._digests.keys()
+        for correction in self._settings.corrections:
+            if not any(correction_for(name, (correction,)) for name in names):
+                log.warning("calls.csv: %s: no such file in the study; the line does nothing", correction.file)
 
     def result(self) -> Intake:
         calls = self._before["calls"]

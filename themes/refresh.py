@@ -57,8 +57,9 @@ _VERSIONS_OF = (
 class RefreshSummary:
     """What a refresh did; ``run_id`` is None when nothing was new and no run was made.
 
-    ``removed``: calls of the run before that are not in this one.  ``events``: how many themes were born, continued,
-    split, merged, retired or revived.  ``notes``: sentences on discovery and decisions.
+    ``removed``: calls of the run before that are not in this one.  ``warnings``: what is doubtful in calls read now.
+    ``events``: how many themes were born, continued, split, merged, retired or revived.  ``notes``: sentences on
+    discovery and decisions.
     """
 
     run_id: int | None
@@ -68,6 +69,7 @@ class RefreshSummary:
     n_unchanged: int
     removed: tuple[str, ...]
     refused: tuple[tuple[str, str], ...]
+    warnings: tuple[tuple[str, str], ...]
     n_chunks: int
     n_tracked: int
     n_discovered: int
@@ -250,6 +252,7 @@ def _summary(run_id: int | None, plan: _Plan, taken: Intake, analysis: Analysis,
         n_unchanged=taken.n_unchanged,
         removed=tuple(sorted(set(plan.before["calls"]["call_id"]) - set(taken.tables["calls"]["call_id"]))),
         refused=taken.refused,
+        warnings=_warnings(taken),
         n_chunks=len(tables["chunks"]),
         n_tracked=int((alive["kind"] == "tracked").sum()),
         n_discovered=int((alive["kind"] == "discovered").sum()),
@@ -258,6 +261,13 @@ def _summary(run_id: int | None, plan: _Plan, taken: Intake, analysis: Analysis,
         notes=analysis.notes,
         seconds={name: round(seconds, 3) for name, seconds in clock.seconds.items()},
     )
+
+
+def _warnings(taken: Intake) -> tuple[tuple[str, str], ...]:
+    """What is doubtful in the calls read now: call id and warning."""
+    new = taken.tables["calls"][taken.tables["calls"]["call_id"].isin(taken.new_calls)]
+    pairs = zip(new["call_id"], new["warnings"], strict=True)
+    return tuple((str(call_id), warning) for call_id, own in pairs for warning in json.loads(own))
 
 
 class _Clock:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -17,6 +17,7 @@ from themes.terminal import StudyArgument, progress_bars, say
 if TYPE_CHECKING:
     from themes.refresh import RefreshSummary
 
+N_WARNINGS = 5  # warnings that are shown, of all calls read now
 LOG_NAME, LOG_BYTES, N_OLD_LOGS = "refresh.log", 1_000_000, 3
 
 PathsArgument = Annotated[list[str] | None, typer.Argument(metavar="[PATH]...", help="Files, folders, globs.")]
@@ -39,9 +40,19 @@ def refresh(
         done = run_refresh(study, tuple(paths or ()), refit=refit, progress=progress)
     for path, reason in done.refused:
         say(f"refused {path}: {reason}")
+    for line in doubts(done.warnings, str(study)):
+        say(line)
     say(told(done))
     if as_json:
         typer.echo(json.dumps(done.as_dict(), ensure_ascii=False, indent=2))
+
+
+def doubts(warnings: Sequence[tuple[str, str]], study: str) -> Iterator[str]:
+    """What is doubtful in the calls read now: the first of it, and where the rest stands."""
+    for call_id, warning in warnings[:N_WARNINGS]:
+        yield f"{call_id}: {warning}"
+    if len(warnings) > N_WARNINGS:
+        yield f"and {len(warnings) - N_WARNINGS} more warnings: themes status {study}"
 
 
 def told(done: RefreshSummary) -> str:

@@ -7,7 +7,7 @@ statuses, and the shares of calls that are in both runs and were restated, each 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ import pandas as pd
 
 Tables = Mapping[str, pd.DataFrame]
 
+SAID_TO_BE = ("company", "company_id", "ticker", "event", "call_date", "fiscal_quarter", "calendar_quarter")
 LEAST = 1e-6  # difference of two shares below which a share was not restated
 
 
@@ -39,6 +40,16 @@ class Change:
 
 
 @dataclass(frozen=True)
+class CallChange:
+    """What a call in both runs is said to be (its company, date, quarter …) and is said to be otherwise now."""
+
+    call_id: str
+    field: str
+    before: str
+    now: str
+
+
+@dataclass(frozen=True)
 class Restated:
     """A share (0-1) of a call that is in both runs and is another now, and why."""
 
@@ -58,6 +69,7 @@ class RunDiff:
     calls_added: tuple[str, ...]
     calls_corrected: tuple[str, ...]
     calls_removed: tuple[str, ...]
+    calls_changed: tuple[CallChange, ...]
     fits: tuple[str, ...]
     catalog: tuple[str, ...]
     decisions: tuple[str, ...]
@@ -94,6 +106,7 @@ def compare_runs(before: Tables, now: Tables, between: Mapping[int, pd.DataFrame
         calls_added=tuple(c for c in now["calls"]["call_id"] if c not in old_calls),
         calls_corrected=corrected,
         calls_removed=tuple(c for c in before["calls"]["call_id"] if c not in new_calls),
+        calls_changed=tuple(_calls_changed(before["calls"], now["calls"])),
         fits=why.fits,
         catalog=tuple(_catalog_changes(runs[0], runs[1])),
         decisions=tuple(_decided(runs[0], runs[1])),
@@ -114,10 +127,20 @@ def _run(tables: Tables) -> dict[str, Any]:
 
 
 def _corrected(before: Tables, now: Tables) -> tuple[str, ...]:
-    """Calls in both runs whose words are others."""
+    """Calls in both runs whose words are others; what calls.csv corrects is in ``calls_changed``."""
     spoken = [tables["turns"].groupby("call_id")["text"].agg("\n".join) for tables in (before, now)]
     both = spoken[0].index.intersection(spoken[1].index)
     return tuple(str(call) for call in both if spoken[0][call] != spoken[1][call])
+
+
+def _calls_changed(before: pd.DataFrame, now: pd.DataFrame) -> Iterator[CallChange]:
+    old, new = (
+        calls.set_index("call_id")[list(SAID_TO_BE)].fillna("").astype(str).T.to_dict() for calls in (before, now)
+    )
+    for call_id in [call_id for call_id in new if call_id in old]:
+        for field, then in old[call_id].items():
+            if then != new[call_id][field]:
+                yield CallChange(str(call_id), str(field), then, new[call_id][field])
 
 
 def _catalog_changes(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:

@@ -276,6 +276,13 @@ def test_corrections_win_over_what_the_file_says(calls: Path) -> None:
     assert json.loads(told["inferred"])["ticker"] == "calls.csv"
 
 
+def test_correction_of_a_file_that_is_not_there_is_told(calls: Path, caplog: pytest.LogCaptureFixture) -> None:
+    there, gone = Correction("vesta.txt", (("ticker", "VGLS"),), False), Correction("vsta.txt", (), True)
+    read(calls, settings=ReadingSettings(corrections=(there, gone)))
+    told = [record.message for record in caplog.records if record.message.startswith("calls.csv")]
+    assert told == ["calls.csv: vsta.txt: no such file in the study; the line does nothing"]
+
+
 def test_skipped_file_is_listed_and_its_call_leaves(calls: Path) -> None:
     first = read(calls)
     skip = ReadingSettings(corrections=(Correction("vesta.txt", (), True),))

@@ -20,6 +20,7 @@ from themes import refresh as refresh_module
 from themes.errors import CallthemesError, SettingsError, StudyError
 from themes.records import TABLES
 from themes.refresh import RefreshSummary, refresh
+from themes.refresh_command import doubts
 from themes.store.lock import refresh_lock
 from themes.store.runs import current_run, list_runs, read_table, read_tables
 from themes.transcripts.parse import parse_source
@@ -423,3 +424,16 @@ def test_file_that_changes_while_it_is_read_is_read_again_by_the_next_refresh(
     path.write_text(path.read_text().replace("thirteen", "fourteen"))
     assert go(refreshed).n_changed == 1
     assert "fourteen million" in " ".join(read_table(refreshed, "turns")["text"])
+
+
+def test_doubts_about_calls_read_now_are_told_and_not_again(study: Path, corpus: Corpus) -> None:
+    (study.parent / "calls" / "vesta.txt").write_text(corpus["vesta.txt"].replace("FEBRUARY 12, 2013", ""))
+    done = go(study)
+    assert {call_id for call_id, _ in done.warnings} == {"vsta-2012q4"}
+    assert next(doubts(done.warnings, "study")).startswith("vsta-2012q4: call_date: ")
+    assert go(study).warnings == ()
+
+
+def test_of_many_doubts_the_first_are_told_and_how_many_more() -> None:
+    told = list(doubts([("a", str(n)) for n in range(7)], "study"))
+    assert told == ["a: 0", "a: 1", "a: 2", "a: 3", "a: 4", "and 2 more warnings: themes status study"]

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from themes.diff_command import told
-from themes.run_diff import Change, Restated, RunDiff, ThemeEvent, compare_runs
+from themes.run_diff import SAID_TO_BE, CallChange, Change, Restated, RunDiff, ThemeEvent, compare_runs
 
 Tables = dict[str, pd.DataFrame]
 
@@ -40,7 +40,7 @@ def tables(
     }  # fmt: skip
     run = {"run_id": run_id, "settings": json.dumps(settings), "versions": json.dumps({"callthemes": version})}
     return {
-        "calls": pd.DataFrame({"call_id": list(calls)}),
+        "calls": pd.DataFrame({"call_id": list(calls), **dict.fromkeys(SAID_TO_BE, "as read")}),
         "turns": pd.DataFrame({"call_id": list(calls), "text": words}),
         "themes": pd.DataFrame(
             {"theme_id": ["sdn", "toll"], "label": ["SDN", label], "status": ["active", status]}
@@ -64,8 +64,21 @@ def test_nothing_changed_is_nothing() -> None:
     found = difference(tables(1), tables(2))
     assert (found.run_from, found.run_to) == (1, 2)
     rest = found.as_dict()
-    assert [rest[k] for k in rest if not k.startswith("run_")] == [()] * 12
+    assert [rest[k] for k in rest if not k.startswith("run_")] == [()] * 13
     assert list(told(found))[-1] == "shares restated: none; every call in both runs has the numbers it had"
+
+
+def test_call_that_is_said_to_be_another_is_told_by_what_changed() -> None:
+    before, now = tables(1, calls="abc"), tables(2, calls="abd")
+    before["calls"].loc[0, ["company", "call_date"]] = ["Juno", None]
+    now["calls"].loc[0, ["company", "call_date"]] = ["Vesta", "2012-08-01"]
+    found = difference(before, now)
+    assert found.calls_corrected == ()
+    assert found.calls_changed == (
+        CallChange("a", "company", "Juno", "Vesta"),
+        CallChange("a", "call_date", "", "2012-08-01"),
+    )
+    assert "  call a: call_date unknown → 2012-08-01" in list(told(found))
 
 
 def test_calls_added_corrected_and_removed() -> None:
