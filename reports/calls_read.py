@@ -1,6 +1,6 @@
 """Tables ``calls`` and ``sources`` to what was read: companies, calls, coverage, counts.
 
-Every calendar quarter between the study's first and last is expected of every company: missing is shown, not skipped.
+A call is expected in every quarter from a company's first call to the study's last: missing is shown, not skipped.
 """
 
 from __future__ import annotations

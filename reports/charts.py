@@ -52,7 +52,7 @@ def fill_missing_quarters(table: pd.DataFrame, by: Sequence[str]) -> pd.DataFram
 
 
 def share_over_quarters(
-    data: Data, *, companies: Sequence[str], quarters: Sequence[str], columns: int = 3
+    data: Data, *, companies: Sequence[str] = (), quarters: Sequence[str] = (), columns: int = 3
 ) -> alt.Chart:
     """Draw one theme's share by quarter with its interval, a panel a company.
 
@@ -61,11 +61,12 @@ def share_over_quarters(
     data : DataFrame or str
         ``company``, ``calendar_quarter``, ``share`` (0–1, missing where there was no call), ``low``, ``high``,
         ``n_words_theme``, ``n_words``, and ``since`` (true in the quarter of a change) if there is one; or the name of
-        a data set of such rows.  See :func:`fill_missing_quarters`.
-    companies : sequence of str
-        All companies of the study, in the order of their colours; only those in ``data`` get a panel.
-    quarters : sequence of str
-        All quarters of the axis, in order.
+        a data set of such rows.  :func:`reports.chart_rows.share_rows` makes them from a study.
+    companies : sequence of str, optional
+        All companies of the study, in the order of their colours; only those in ``data`` get a panel.  Those of
+        ``data`` if not given.
+    quarters : sequence of str, optional
+        All quarters of the axis, in order.  Those of ``data`` if not given.
     columns : int, optional
         Panels side by side.
 
@@ -74,7 +75,14 @@ def share_over_quarters(
     altair.Chart
         A faceted chart; a band without a mark is a quarter without a call, a hollow dot a call without a mention, a
         dashed line the quarter of a change.
+
+    Raises
+    ------
+    ValueError
+        A column is missing.
     """
+    _check(data, "share_rows", "company", "calendar_quarter", "share", "low", "high", "n_words_theme", "n_words")
+    companies, quarters = companies or _values(data, "company"), quarters or _values(data, "calendar_quarter")
     quarter = alt.X("calendar_quarter:O", title=None, scale=alt.Scale(domain=list(quarters)), axis=_quarter_axis())
     share = alt.Y("share:Q", title=None, axis=alt.Axis(format="~%", tickCount=4), scale=alt.Scale(zero=True))
     colour = alt.Color("company:N", scale=alt.Scale(domain=list(companies), range="category"), legend=None)
@@ -98,26 +106,35 @@ def share_over_quarters(
     return panels.facet(facet, columns=columns, data=_data(data), spacing=22)
 
 
-def theme_heat_map(data: Data, *, row: str, row_order: Sequence[str], quarters: Sequence[str]) -> alt.Chart:
+def theme_heat_map(
+    data: Data, *, row: str = "theme", row_order: Sequence[str] = (), quarters: Sequence[str] = ()
+) -> alt.Chart:
     """Draw shares as a heat map of rows × quarters; no call, no mention and little are three different looks.
 
     Parameters
     ----------
     data : DataFrame or str
         The column ``row``, ``calendar_quarter``, ``share`` (0–1, missing where there was no call); or the name of a
-        data set of such rows.  See :func:`fill_missing_quarters`.
-    row : str
+        data set of such rows.  :func:`reports.chart_rows.heat_rows` makes them from a study.
+    row : str, optional
         Column of the rows: ``"theme"`` or ``"company"``.
-    row_order : sequence of str
-        Rows from top to bottom.
-    quarters : sequence of str
-        All quarters of the axis, in order.
+    row_order : sequence of str, optional
+        Rows from top to bottom.  Those of ``data`` if not given.
+    quarters : sequence of str, optional
+        All quarters of the axis, in order.  Those of ``data`` if not given.
 
     Returns
     -------
     altair.Chart
         Layers; the one of quarters without a call lies on top.  Facet it by company for a panel a company.
+
+    Raises
+    ------
+    ValueError
+        A column is missing.
     """
+    _check(data, "heat_rows", row, "calendar_quarter", "share")
+    row_order, quarters = row_order or _values(data, row), quarters or _values(data, "calendar_quarter")
     x = alt.X("calendar_quarter:O", title=None, scale=alt.Scale(domain=list(quarters)), axis=_quarter_axis("top"))
     y = alt.Y(f"{row}:N", title=None, sort=list(row_order), axis=alt.Axis(labelLimit=240, grid=False))
     fill = alt.Fill(
@@ -146,13 +163,19 @@ def who_says_it(data: Data) -> alt.Chart:
     ----------
     data : DataFrame or str
         ``speakers`` (the labels of :data:`SPEAKERS`), ``share`` (0–1 of that group's words), ``n_words_theme``,
-        ``n_words``; or the name of a data set of such rows.
+        ``n_words``; or the name of a data set of such rows.  :func:`reports.chart_rows.speaker_rows` makes them.
 
     Returns
     -------
     altair.Chart
         Three bars from zero; they are shares of three different amounts of words and do not add up.
+
+    Raises
+    ------
+    ValueError
+        A column is missing.
     """
+    _check(data, "speaker_rows", "speakers", "share", "n_words_theme", "n_words")
     y = alt.Y("speakers:N", title=None, sort=list(SPEAKERS), axis=alt.Axis(labelLimit=200))
     x = alt.X("length:Q", title=None, axis=alt.Axis(format="~%", tickCount=4), scale=alt.Scale(zero=True))
     tooltip = ["speakers:N", _tip("shown", "share"), *_word_tips()]
@@ -176,6 +199,18 @@ def coloured(chart: alt.Chart, scheme: Scheme = "light") -> alt.Chart:
     'transparent'
     """
     return chart.configure(**chart_config(scheme))
+
+
+def _check(data: Data, maker: str, *columns: str) -> None:
+    missing = [] if isinstance(data, str) else [column for column in columns if column not in data.columns]
+    if missing:
+        raise ValueError(
+            f"no column {missing[0]!r} to draw; reports.chart_rows.{maker}(study.tables, …) makes the rows"
+        )
+
+
+def _values(data: Data, column: str) -> list[str]:
+    return [] if isinstance(data, str) else sorted(data[column].dropna().unique())
 
 
 def _data(data: Data) -> object:

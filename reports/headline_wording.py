@@ -214,17 +214,16 @@ def chosen_note(n_shown: int, n_found: int) -> str:
 def read_sentence(read: WhatWasRead, coverage: Coverage) -> str:
     """Say what was read, and how many of the expected quarters of the companies have a call.
 
-    Every quarter between the study's first and last is expected of every company.
+    A call is expected in each quarter from a company's first call to the study's last quarter.
     """
     sentence = lead_sentence(read)
     if len(coverage.quarters) < 2:
         return sentence
-    cells = [cell for row in coverage.rows for cell in row.cells]
-    present, span = sum(bool(cell) for cell in cells), f"{coverage.quarters[0]} to {coverage.quarters[-1]}"
-    missing = len(cells) - present
+    present, missing = coverage.n_present, coverage.n_expected - coverage.n_present
     there = f"{present:,} {_are(present)} there, {missing:,} {_are(missing)} not" if missing else "all are there"
     each = "A call in each quarter" if len(coverage.rows) == 1 else "A call of each company in each quarter"
-    return f"{sentence} {each} from {span} would be {len(cells):,}: {there}."
+    span = f"from its first call to {coverage.quarters[-1]}"
+    return f"{sentence} {each} {span} would be {coverage.n_expected:,}: {there}."
 
 
 def _are(count: int) -> str:

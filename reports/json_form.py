@@ -53,8 +53,7 @@ def to_json(data: ReportData) -> str:
 
 
 def _report(data: ReportData) -> dict[str, object]:
-    cells = [cell for row in data.coverage.rows for cell in row.cells]
-    present = {"n_expected": len(cells), "n_present": sum(bool(cell) for cell in cells)}
+    present = {"n_expected": data.coverage.n_expected, "n_present": data.coverage.n_present}
     unread = [
         {"path": s.path, "status": s.status, "reason": s.reason} for s in data.read.refused + data.read.duplicates
     ]

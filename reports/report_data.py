@@ -75,18 +75,33 @@ class WhatWasRead:
 
 @dataclass(frozen=True)
 class CoverageRow:
-    """The calls of one company in every expected quarter; an empty cell is a quarter without a call."""
+    """The calls of one company in every quarter of the study; an empty cell is a quarter without a call."""
 
     company: Company
     cells: tuple[tuple[str, ...], ...]
 
+    @property
+    def n_before(self) -> int:
+        """Quarters before the company's first call: none is expected in them."""
+        return next((k for k, cell in enumerate(self.cells) if cell), len(self.cells))
+
 
 @dataclass(frozen=True)
 class Coverage:
-    """Company × calendar quarter: every quarter between the study's first and last is expected."""
+    """Company × calendar quarter; a call is expected from a company's first one to the study's last quarter."""
 
     quarters: tuple[str, ...]
     rows: tuple[CoverageRow, ...]
+
+    @property
+    def n_expected(self) -> int:
+        """Company-quarters in which a call is expected."""
+        return sum(len(row.cells) - row.n_before for row in self.rows)
+
+    @property
+    def n_present(self) -> int:
+        """Company-quarters with a call."""
+        return sum(bool(cell) for row in self.rows for cell in row.cells)
 
 
 @dataclass(frozen=True)

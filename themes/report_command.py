@@ -20,7 +20,13 @@ if TYPE_CHECKING:
 ReportFormat = Literal["html", "markdown", "json"]
 QUOTES, QUOTES_OF_ONE_THEME = 5, 12
 
-OutOption = Annotated[Path | None, typer.Option("--out", help="The file; STUDY/report.html for HTML if not given.")]
+OutOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--out",
+        help="The file; if not given, for HTML, STUDY/report.html, -THEME, -COMPANY or -with-transcripts added.",
+    ),
+]
 OpenOption = Annotated[bool, typer.Option("--open", help="Open it in the browser.")]
 TranscriptsOption = Annotated[
     bool, typer.Option("--with-transcripts", help="Put the whole texts of the calls into the page; mind their licence.")
@@ -49,6 +55,7 @@ def report(
     opened = Study.open(study, run_number)
     _check(opened, theme, company)
     # title, author, logo and accent as the run was made, whatever study.toml says now: an old report stays the same
+    _tell_changed_settings(opened, study)
     n_quotes = QUOTES if theme is None else QUOTES_OF_ONE_THEME
     only = Only(theme, company)
     positions = _positions(opened) if format == "html" and not only.about else None
@@ -59,7 +66,7 @@ def report(
     if out is None and format != "html" and not open_it:
         typer.echo(text, nl=False)
         return
-    target = out or study / file_name(theme, company, format)
+    target = out or study / file_name(theme, company, format, with_transcripts=with_transcripts)
     write_output(target, text)
     typer.echo(str(target))
     if open_it:
@@ -72,6 +79,20 @@ def _check(opened: Study, theme: str | None, company: str | None) -> None:
         opened.check("theme", theme, themes.loc[themes["status"] != "retired", "theme_id"])
     if company is not None:
         opened.check("company", company, opened.calls["company_id"])
+
+
+def _tell_changed_settings(opened: Study, study: Path) -> None:
+    from themes.errors import CallthemesError
+    from themes.refresh import settings_changed
+    from themes.store.runs import current_run
+
+    if opened.run != current_run(study):
+        return
+    try:
+        if settings_changed(study):
+            say(f"the report is of run {opened.run}; settings were changed since: themes refresh {study}")
+    except CallthemesError as error:
+        say(f"the report is of run {opened.run}; a refresh would stop: {error}")
 
 
 def _positions(study: Study) -> pd.DataFrame | None:
@@ -93,11 +114,14 @@ def _form(format: ReportFormat) -> Callable[[ReportData], str]:
     return {"html": render, "markdown": to_markdown, "json": to_json}[format]
 
 
-def file_name(theme: str | None, company: str | None, format: ReportFormat) -> str:
-    """Name a report's file after what it is about.
+def file_name(theme: str | None, company: str | None, format: ReportFormat, *, with_transcripts: bool = False) -> str:
+    """Name a report's file after what it is about; one that holds whole transcripts never takes another's place.
 
     >>> file_name(None, None, "html"), file_name("sdn", "csco", "markdown")
     ('report.html', 'report-sdn-csco.md')
+    >>> file_name(None, None, "html", with_transcripts=True)
+    'report-with-transcripts.html'
     """
-    names = [re.sub(r"[^\w.-]", "-", name) for name in ("report", theme, company) if name]
+    whole = "with-transcripts" if with_transcripts else None
+    names = [re.sub(r"[^\w.-]", "-", name) for name in ("report", theme, company, whole) if name]
     return "-".join(names) + {"html": ".html", "markdown": ".md", "json": ".json"}[format]

@@ -37,6 +37,9 @@ QUOTE_COLUMNS = (
     "call_id", "call_date", "reason", "chunk_id", "citation",
 )  # fmt: skip
 
+CLOSE = 60  # likeness (0-100) from which a value is taken for a slip of another
+MOST_LISTED = 12  # values that an error names
+
 
 class Study:
     """One run of a study, read-only.  Tables are read when first asked for and kept; treat them as read-only."""
@@ -266,8 +269,10 @@ class Study:
             return
         from rapidfuzz import process
 
-        nearest_known = process.extractOne(given, values)
-        hint = f"the nearest is {nearest_known[0]!r}" if nearest_known else "the study has none"
+        near = process.extractOne(given.lower(), values, processor=str.lower, score_cutoff=CLOSE)
+        more = f" and {len(values) - MOST_LISTED} more" if len(values) > MOST_LISTED else ""
+        listed = f"it has {', '.join(values[:MOST_LISTED])}{more}" if values else "it has none"
+        hint = f"the nearest is {near[0]!r}" if near else listed
         raise StudyError(f"no {what} {given!r} in this study", mend=hint)
 
 

@@ -189,3 +189,10 @@ def test_paths_begin_at_the_folder_that_holds_all_sources(tables: Tables) -> Non
     assert set(found["chunks"]["source"]) == set(tables["chunks"]["source"].astype(str))
     assert with_short_paths(tables)["sources"]["path"].tolist() == tables["sources"]["path"].tolist()
     assert with_short_paths({}) == {}
+
+
+def test_no_call_is_expected_before_a_company_s_first(calls: tuple[CallRead, ...], tables: Tables) -> None:
+    late = [call for call in calls if (call.company_id, call.calendar_quarter) != ("juno", "2012Q2")]
+    coverage = coverage_of(late, companies_of(tables))
+    assert {row.company.company_id: row.n_before for row in coverage.rows} == {"juno": 2, "vsta": 0, "mrln": 4}
+    assert (coverage.n_expected, coverage.n_present) == (2 + 4, 1 + 2)

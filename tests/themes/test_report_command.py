@@ -67,6 +67,23 @@ def test_one_pager_has_a_file_of_its_own(study: Path) -> None:
     assert not (study / "report.html").exists()
 
 
+def test_page_with_transcripts_leaves_the_one_to_pass_on_as_it_is(study: Path) -> None:
+    report(study)
+    before = (study / "report.html").read_bytes()
+    assert report(study, "--with-transcripts").stdout == f"{study / 'report-with-transcripts.html'}\n"
+    assert (study / "report.html").read_bytes() == before
+
+
+def test_settings_changed_since_the_run_are_told(study: Path) -> None:
+    assert report(study).stderr == ""
+    (study / "study.toml").write_text((study / "study.toml").read_text() + '\n[report]\ntitle = "Now"\n')
+    assert report(study).stderr == f"the report is of run 1; settings were changed since: themes refresh {study}\n"
+    (study / "study.toml").write_text((study / "study.toml").read_text() + 'logo = "gone.svg"\n')
+    done = report(study)
+    assert done.exit_code == 0
+    assert done.stderr.startswith("the report is of run 1; a refresh would stop: ")
+
+
 def test_map_and_lineage_are_of_the_whole_study(study: Path) -> None:
     report(study)
     report(study, "--company", "ottr")
@@ -89,7 +106,7 @@ def test_report_without_vectors_has_no_map_and_says_so(study: Path) -> None:
 def test_unknown_theme_or_company_is_one_line(study: Path, option: str, what: str) -> None:
     done = report(study, option, "nonsense")
     assert done.exit_code == 1
-    assert done.stderr.splitlines()[0].startswith(f"themes: no {what} 'nonsense' in this study; the nearest is")
+    assert done.stderr.splitlines()[0].startswith(f"themes: no {what} 'nonsense' in this study; it has ")
 
 
 def test_format_that_there_is_not_is_wrong_usage(study: Path) -> None:
