@@ -13,6 +13,7 @@ from reports.html import render
 from reports.summary import summarize
 from tests.browser.checks import links_land
 from tests.browser.reading import Reading, reading
+from tests.reports.conftest import make_tables
 from themes.study import Study
 
 HOSTILE = "<script>alert(1)</script>"
@@ -69,6 +70,18 @@ def test_axe_finds_no_violation(browser: Browser, report: Path, scheme: str) -> 
     with reading(browser, report, scheme=scheme, csp=False) as seen:
         seen.draw_all_charts()
         seen.page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
+        found = Axe().run(seen.page)
+        assert found.violations_count == 0, found.generate_report()
+
+
+def test_axe_finds_no_violation_where_a_company_came_later(browser: Browser, tmp_path: Path) -> None:
+    """What the sample does not have: a company without early quarters, a call without a quarter, an empty quarter."""
+    path = tmp_path / "report.html"
+    path.write_text(render(summarize(make_tables())), encoding="utf-8")
+    with reading(browser, path, csp=False) as seen:
+        seen.draw_all_charts()
+        seen.page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
+        assert seen.page.locator("[aria-label='before its first call']").count() > 0
         found = Axe().run(seen.page)
         assert found.violations_count == 0, found.generate_report()
 

@@ -396,6 +396,12 @@ def test_run_without_seed_and_model_does_not_name_them(tables: Tables, read: Rea
 # --- the same data, the same bytes
 
 
+@pytest.mark.parametrize("tag", ["span", "div", "p", "b", "small"])
+def test_no_name_is_given_to_what_cannot_have_one(page: ReadPage, tag: str) -> None:
+    """ARIA 1.2: what has no role of its own takes no aria-label."""
+    assert [node.attributes for node in page.root.all(tag) if "aria-label" in node.attributes and "role" not in node.attributes] == []  # fmt: skip
+
+
 def test_rendering_twice_gives_the_same_bytes(html: str) -> None:
     assert render(summarize(make_tables())) == html
 
