@@ -42,4 +42,6 @@ def contrasts(
     say(
         f"{len(differing)} of {len(told)} comparisons show a difference (false discoveries held at 5 % a pair of calls)"
     )
+    if not show_all and len(differing) < len(told):
+        say("--all shows the others too")
     print_table(told if show_all else differing, format, ["theme_id", "sentence"])

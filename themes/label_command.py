@@ -63,7 +63,8 @@ def label(
         say(f"{len(questions)} questions in {out}: fill in the column verdict, then: themes label {study} --from {out}")
         return
     if not sys.stdin.isatty():
-        raise StudyError("no terminal to ask on", mend=f"try: themes label {study} --out questions.csv")
+        chosen = "".join(f" --theme {theme_id}" for theme_id in theme or ())
+        raise StudyError("no terminal to ask on", mend=f"try: themes label {study}{chosen} --out questions.csv")
     _close(study, _ask_all(opened, questions, path))
 
 

@@ -18,7 +18,7 @@ def load_toml(path: Path, model: type[Model]) -> Model:
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
-        raise SettingsError(f"{path}: no such file", mend="try: themes init") from None
+        raise SettingsError(f"{path}: no such file", mend=f"try: themes init {path.parent}") from None
     except OSError as error:
         raise SettingsError(f"{path}: cannot be read: {error.strerror}", mend="it must be a readable file") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -33,6 +33,8 @@ def _first_fault(error: ValidationError, model: type[BaseModel]) -> str:
     # a misspelt key is both unknown and missing: the unknown one tells more
     fault = min(error.errors(), key=lambda e: e["type"] != "extra_forbidden")
     where = ".".join(str(part) for part in fault["loc"])
+    if fault["type"] == "string_pattern_mismatch":
+        return f"{where}: {fault['input']!r} is not of the form {_form(model, fault['loc'])}"
     if fault["type"] != "extra_forbidden":
         return f"{where}: {fault['msg'].removeprefix('Value error, ')}"
     key, known = str(fault["loc"][-1]), _known_keys(model, fault["loc"][:-1])
@@ -44,6 +46,16 @@ def _first_fault(error: ValidationError, model: type[BaseModel]) -> str:
 
 def _known_keys(model: type[BaseModel], path: tuple[int | str, ...]) -> list[str]:
     """Names of the fields of the model that ``path`` leads to."""
+    return list(_inner_model(model, path).model_fields)
+
+
+def _form(model: type[BaseModel], path: tuple[int | str, ...]) -> str:
+    """How a field's value looks, as its description tells."""
+    field = _inner_model(model, path[:-1]).model_fields.get(str(path[-1]))
+    return (field and field.description) or "that is allowed"
+
+
+def _inner_model(model: type[BaseModel], path: tuple[int | str, ...]) -> type[BaseModel]:
     current = model
     for step in path:
         if isinstance(step, str) and step in current.model_fields:
@@ -51,4 +63,4 @@ def _known_keys(model: type[BaseModel], path: tuple[int | str, ...]) -> list[str
             candidates = [inner, *getattr(inner, "__args__", ())]
             nested = [c for c in candidates if isinstance(c, type) and issubclass(c, BaseModel)]
             current = nested[0] if nested else current
-    return list(current.model_fields)
+    return current

@@ -245,7 +245,9 @@ def test_empty_catalog_file_has_no_themes(catalog_file: Path) -> None:
 
 
 def test_missing_catalog_is_an_error_that_says_what_to_do(catalog_file: Path) -> None:
-    with pytest.raises(SettingsError, match=re.escape(f"{catalog_file}: no such file; try: themes init")):
+    with pytest.raises(
+        SettingsError, match=re.escape(f"{catalog_file}: no such file; try: themes init {catalog_file.parent}")
+    ):
         load_catalog(catalog_file)
 
 

@@ -152,7 +152,7 @@ def test_settings_refuse_a_change_after_they_were_read(study_toml: Path) -> None
 def test_missing_file_is_an_error_that_says_what_to_do(study_toml: Path) -> None:
     with pytest.raises(SettingsError) as caught:
         load_settings(study_toml)
-    assert str(caught.value) == f"{study_toml}: no such file; try: themes init"
+    assert str(caught.value) == f"{study_toml}: no such file; try: themes init {study_toml.parent}"
 
 
 def test_alias_of_two_companies_is_an_error_that_names_both(study_toml: Path) -> None:

@@ -25,7 +25,7 @@ class Oar(BaseModel):
 
 class Boat(BaseModel):
     model_config = ConfigDict(extra="forbid")
-    colour: str = "red"
+    colour: str = Field(default="red", pattern=r"^[^\W\dA-Z]+$", description="a word in small letters")
     oar: Oar = Oar()
     spare: tuple[Oar, ...] = ()
     crew: dict[str, Oar] = Field(default_factory=dict)
@@ -57,7 +57,7 @@ def test_file_gives_the_model(boat_toml: Path) -> None:
 def test_missing_file_is_named_with_a_mend(boat_toml: Path) -> None:
     with pytest.raises(SettingsError) as caught:
         load_toml(boat_toml, Boat)
-    assert str(caught.value) == f"{boat_toml}: no such file; try: themes init"
+    assert str(caught.value) == f"{boat_toml}: no such file; try: themes init {boat_toml.parent}"
 
 
 def test_broken_toml_is_named_with_its_line(boat_toml: Path) -> None:
@@ -132,3 +132,9 @@ def test_folder_in_the_place_of_the_file_is_an_error_that_names_it(tmp_path: Pat
     (tmp_path / "boat.toml").mkdir()
     with pytest.raises(SettingsError, match="boat.toml"):
         load_toml(tmp_path / "boat.toml", Boat)
+
+
+def test_value_of_another_form_is_told_the_form_in_words(boat_toml: Path) -> None:
+    boat_toml.write_text('colour = "Red 2"')
+    with pytest.raises(SettingsError, match=r"boat\.toml: colour: 'Red 2' is not of the form a word in small letters$"):
+        load_toml(boat_toml, Boat)
