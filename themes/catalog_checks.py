@@ -6,7 +6,7 @@ In: a catalog, the vectors of its sentences, a run's ``chunks`` and ``chunk_them
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from itertools import combinations
 
 import numpy as np
@@ -26,7 +26,12 @@ Finding = tuple[str, str, str, int, float, str]
 
 
 def check_catalog(
-    catalog: Catalog, vectors: CatalogVectors, chunks: pd.DataFrame, chunk_themes: pd.DataFrame
+    catalog: Catalog,
+    vectors: CatalogVectors,
+    chunks: pd.DataFrame,
+    chunk_themes: pd.DataFrame,
+    *,
+    unscored: Collection[str] = (),
 ) -> pd.DataFrame:
     """Find what a person should look at in a catalog.
 
@@ -36,6 +41,8 @@ def check_catalog(
         The themes and the vectors of their sentences.
     chunks, chunk_themes : DataFrame
         Tables of a run; without content passages only the examples are checked.
+    unscored
+        Ids of themes that came after the run: what they take is not known yet, so no cue is said to mislead.
 
     Returns
     -------
@@ -50,12 +57,15 @@ def check_catalog(
     findings: list[Finding] = []
     for theme in catalog.theme:
         findings += _sentences(theme, vectors)
+        if theme.id in unscored:
+            findings.append((theme.id, "not in the last run yet", "the next refresh scores it", 0, np.nan, ""))
         if texts:
-            findings += _cues(theme, texts, passages.get(theme.id, frozenset()))
+            known = None if theme.id in unscored else passages.get(theme.id, frozenset())
+            findings += _cues(theme, texts, known)
     return pd.DataFrame([*findings, *_twins(catalog, passages)], columns=list(COLUMNS))
 
 
-def _cues(theme: TrackedTheme, texts: Mapping[str, str], assigned: frozenset[str]) -> Iterator[Finding]:
+def _cues(theme: TrackedTheme, texts: Mapping[str, str], assigned: frozenset[str] | None) -> Iterator[Finding]:
     strong = [(cue, _hits(cue, p, texts)) for cue, p in zip(theme.strong_cues, theme.strong, strict=True)]
     weak = [(cue, _hits(cue, p, texts)) for cue, p in zip(theme.weak_cues, theme.weak, strict=True)]
     for cue, hits in strong:
@@ -63,7 +73,7 @@ def _cues(theme: TrackedTheme, texts: Mapping[str, str], assigned: frozenset[str
         if share > TOO_BROAD:
             yield theme.id, "strong cue is too broad", cue, len(hits), share, min(hits)
         alone = hits - frozenset().union(*(other for name, other in strong if name != cue))
-        if len(alone) >= MIN_HITS and len(alone & assigned) < MISLEADS * len(alone):
+        if assigned is not None and len(alone) >= MIN_HITS and len(alone & assigned) < MISLEADS * len(alone):
             taken = len(alone & assigned) / len(alone)
             yield (
                 theme.id,

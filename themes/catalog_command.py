@@ -38,10 +38,12 @@ def check(study: StudyArgument, format: FormatOption = "table") -> None:
     vectors = split_vectors(catalog, encoder.encode(catalog_sentences(catalog)))
     if current_run(study) is None:
         say("no run yet: only the examples are checked")
-        tables = [empty_table(name) for name in ("chunks", "chunk_themes")]
+        chunks, chunk_themes = (empty_table(name) for name in ("chunks", "chunk_themes"))
+        unscored: set[str] = set()
     else:
-        tables = [read_table(study, name) for name in ("chunks", "chunk_themes")]
-    found = check_catalog(catalog, vectors, tables[0], tables[1])
+        chunks, chunk_themes, themes = (read_table(study, name) for name in ("chunks", "chunk_themes", "themes"))
+        unscored = {theme.id for theme in catalog.theme} - set(themes.loc[themes["kind"] == "tracked", "theme_id"])
+    found = check_catalog(catalog, vectors, chunks, chunk_themes, unscored=unscored)
     print_table(found, format, list(found.columns))
     say(f"{len(found)} findings in {len(catalog.theme)} themes of {study / 'catalog.toml'}")
 

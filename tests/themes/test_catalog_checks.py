@@ -24,7 +24,13 @@ def changed(fields: dict[str, object]) -> TrackedTheme:
     return TrackedTheme.model_validate(SOUND.model_dump() | fields)
 
 
-def found(theme: TrackedTheme, *others: TrackedTheme, texts: tuple[str, ...] = (), assigned: str = "") -> pd.DataFrame:
+def found(
+    theme: TrackedTheme,
+    *others: TrackedTheme,
+    texts: tuple[str, ...] = (),
+    assigned: str = "",
+    unscored: tuple[str, ...] = (),
+) -> pd.DataFrame:
     """Findings on passages (assigned where the letter says y); examples lie on one axis, near misses on another."""
     catalog = Catalog(theme=(theme, *others))
     vectors = CatalogVectors(
@@ -39,7 +45,8 @@ def found(theme: TrackedTheme, *others: TrackedTheme, texts: tuple[str, ...] = (
         if letter == "y"
         for t in catalog.theme
     ]
-    return check_catalog(catalog, vectors, chunks, pd.DataFrame(rows, columns=list(TABLES["chunk_themes"])))
+    table = pd.DataFrame(rows, columns=list(TABLES["chunk_themes"]))
+    return check_catalog(catalog, vectors, chunks, table, unscored=unscored)
 
 
 def kinds(table: pd.DataFrame) -> dict[str, str]:
@@ -68,6 +75,11 @@ def test_strong_cue_whose_passages_are_rarely_assigned_misleads() -> None:
     row = found(theme, texts=texts, assigned="y").iloc[0]
     assert row.tolist() == ["barges", "strong cue misleads: assigned where it stands alone", "boat", 5, 0.2, "c1"]
     assert found(theme, texts=texts, assigned="yy").empty
+
+
+def test_theme_that_came_after_the_run_is_told_and_no_cue_of_it_misleads() -> None:
+    table = found(SOUND, texts=("A barge.",) * 5 + ("Nothing.",) * 200, unscored=("barges",))
+    assert kinds(table) == {"not in the last run yet": "the next refresh scores it"}
 
 
 def test_example_without_a_cue_and_far_from_the_others_is_not_taken() -> None:
