@@ -104,7 +104,8 @@ def _too_little(panel: Panel) -> str:
     n_quarters = int((panel.n_calls > 0).any(axis=0).sum())
     if panel.is_enough:
         return f"{_calls(panel)} in {n_quarters} quarters, but no company has calls both early and late. See contrasts."
-    return f"{_calls(panel)} in {n_quarters} quarters; a trend needs {MIN_CALLS} in {MIN_QUARTERS}. See contrasts."
+    enough = f"{MIN_CALLS} calls in {MIN_QUARTERS} quarters"
+    return f"{_calls(panel)} in {n_quarters} quarters; a trend needs {enough}. See contrasts."
 
 
 def _event(judged: Judged, theme: int, who: str) -> str:

@@ -167,10 +167,10 @@ def _chunks() -> list[dict[str, object]]:
 
 def _trends() -> list[dict[str, object]]:
     said = [
-        ("open-access", "vsta", 3, 1, "3 calls in 2 quarters; a trend needs 6 in 6."),
-        ("open-access", "ALL", 5, 2, "5 calls in 3 quarters; a trend needs 6 in 6."),
+        ("open-access", "vsta", 3, 1, "3 calls in 2 quarters; a trend needs 6 calls in 6 quarters."),
+        ("open-access", "ALL", 5, 2, "5 calls in 3 quarters; a trend needs 6 calls in 6 quarters."),
         ("copper-prices", "ALL", 5, 2, None),
-        ("old-tune", "ALL", 5, 2, "5 calls in 3 quarters; a trend needs 6 in 6."),
+        ("old-tune", "ALL", 5, 2, "5 calls in 3 quarters; a trend needs 6 calls in 6 quarters."),
     ]
     keys = ("theme_id", "scope", "n_calls", "n_companies", "reason")
     return [dict(zip(keys, row, strict=True)) | {"status": "insufficient"} for row in said]

@@ -294,7 +294,7 @@ def test_trends_show_every_theme_overall_as_a_table(stored: Path) -> None:
     result = themes("trends", stored)
     assert result.exit_code == 0
     assert all(theme in result.stdout for theme in ("barge-freight", "cork-shortage", "glass-tax"))
-    assert "3 calls in 2 quarters; a trend needs 6 in 6. See contrasts." in result.stdout
+    assert "3 calls in 2 quarters; a trend needs 6 calls in 6 quarters. See contrasts." in result.stdout
 
 
 def test_status_prints_json(stored: Path) -> None:

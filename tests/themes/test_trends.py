@@ -43,7 +43,7 @@ def judged(calls: list[Call], scope: str = "ALL") -> pd.Series:
 def test_status_is_insufficient_and_says_how_many_calls_there_are() -> None:
     found = judged(HEARD)
     assert found["status"] == "insufficient"
-    assert found["reason"] == "5 calls in 3 quarters; a trend needs 6 in 6. See contrasts."
+    assert found["reason"] == "5 calls in 3 quarters; a trend needs 6 calls in 6 quarters. See contrasts."
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_status_is_insufficient_and_says_how_many_calls_there_are() -> None:
     ids=["five calls", "six calls in five quarters"],
 )
 def test_reason_asks_for_more_below_six_calls_in_six_quarters(calls: list[Call]) -> None:
-    assert "a trend needs 6 in 6" in judged(calls)["reason"]
+    assert "a trend needs 6 calls in 6 quarters" in judged(calls)["reason"]
 
 
 def test_no_number_of_a_test_is_given() -> None:
