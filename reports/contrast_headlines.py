@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from reports.cells import number, rows, text
+from reports.headline_wording import left_out_note
 from reports.report_data import Contrast, Headline, ThemeReport
 from reports.wording import counted
 
@@ -46,9 +47,9 @@ def contrast_headlines(
     Returns
     -------
     headlines : tuple of Headline
-        Largest difference first, one a theme.
+        Largest difference first, one a theme, none of a tentative theme.
     note : str
-        How they were chosen, or why there are none.
+        How they were chosen, or why there are none, and which tentative themes were left out.
     """
     entries = [(theme, c) for theme in themes for c in theme.contrasts if c.p_value is not None]
     if not entries:
@@ -56,14 +57,19 @@ def contrast_headlines(
     made = [contrast.p_value or 0.0 for _, contrast in entries] if family is None else family
     limit = largest_rejected(made, FALSE_DISCOVERY_RATE)
     chosen: dict[str, Headline] = {}
+    left_out: list[str] = []
     for theme, contrast in sorted(entries, key=lambda e: (-abs(e[1].difference or 0.0), e[0].theme_id)):
-        if (contrast.p_value or 0.0) <= limit and contrast.direction != "unclear":
+        if (contrast.p_value or 0.0) > limit or contrast.direction == "unclear":
+            continue
+        if theme.is_tentative:
+            left_out.append(theme.label)
+        else:
             chosen.setdefault(theme.theme_id, _headline(theme, contrast))
     compared = f"{counted(len(made), 'comparison')} of two calls"
-    if not chosen:
-        return (), f"Of {compared} none stands out once all of them are counted."
     note = f"The largest differences among {compared}, chosen so that about one in twenty may be chance."
-    return tuple(chosen.values())[:MAX_HEADLINES], note
+    if not chosen:
+        note = f"Of {compared} none stands out once all of them are counted."
+    return tuple(chosen.values())[:MAX_HEADLINES], " ".join(filter(None, (note, left_out_note(left_out))))
 
 
 def _headline(theme: ThemeReport, contrast: Contrast) -> Headline:

@@ -195,20 +195,38 @@ def statuses_note(trends: Sequence[Trend]) -> str:
             "No theme here is called rising or fading: the calls are too few for that, or what they show is too "
             "unsure. What can be compared is one call with another."
         )
-    said = " and ".join([", ".join(told[:-1]), told[-1]]) if len(told) > 1 else told[0]
+    said = _listed(told)
     rest = count["insufficient"]
     return f"Of {counted(len(trends), 'theme')} {said}" + (f"; of {rest} there is too little to say." if rest else ".")
 
 
-def chosen_note(n_shown: int, n_found: int) -> str:
-    """Say how the headlines were chosen."""
+def chosen_note(n_shown: int, n_found: int, left_out: Sequence[str] = ()) -> str:
+    """Say how the headlines were chosen; ``left_out`` are labels of tentative themes that moved too."""
     if not n_found:
-        return "No theme moved by more than quarters wander by themselves, so there is no headline."
+        moved = "No theme but a tentative one" if left_out else "No theme"
+        note = f"{moved} moved by more than quarters wander by themselves, so there is no headline."
+        return " ".join(filter(None, (note, left_out_note(left_out))))
     which = "All the changes" if n_shown == n_found else f"{n_shown} of {counted(n_found, 'change')}"
-    return (
+    note = (
         f"{which} that hold with every theme counted, so that about one in twenty may be chance (q ≤ 0.05). A point is "
         "a hundredth of a company's content words; companies count equally."
     )
+    return " ".join(filter(None, (note, left_out_note(left_out))))
+
+
+def left_out_note(labels: Sequence[str]) -> str:
+    """Name the tentative themes that would have made a headline; empty where there are none.
+
+    Examples
+    --------
+    >>> left_out_note(["Rates"]), left_out_note([])
+    ('Left out: “Rates”, a tentative theme.', '')
+    >>> left_out_note(["Rates", "Tariffs"])
+    'Left out: “Rates” and “Tariffs”, tentative themes.'
+    """
+    named = [f"“{label}”" for label in dict.fromkeys(labels)]
+    what = "a tentative theme" if len(named) == 1 else "tentative themes"
+    return f"Left out: {_listed(named)}, {what}." if named else ""
 
 
 def read_sentence(read: WhatWasRead, coverage: Coverage) -> str:
@@ -224,6 +242,10 @@ def read_sentence(read: WhatWasRead, coverage: Coverage) -> str:
     each = "A call in each quarter" if len(coverage.rows) == 1 else "A call of each company in each quarter"
     span = f"from its first call to {coverage.quarters[-1]}"
     return f"{sentence} {each} {span} would be {coverage.n_expected:,}: {there}."
+
+
+def _listed(parts: Sequence[str]) -> str:
+    return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else parts[0]
 
 
 def _are(count: int) -> str:

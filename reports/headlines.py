@@ -82,23 +82,22 @@ def headlines_of(
     Returns
     -------
     headlines : tuple of Headline
-        All companies together first, then single companies where they tell something else; none is better than weak.
+        All companies together first, then single companies where they tell something else; none is better than weak,
+        and a tentative theme makes none.
     note : str
-        How they were chosen, or why there are none.
+        How they were chosen, or why there are none, and which tentative themes were left out.
     """
     if not any(trend.status in (*MOVES, "steady") for theme in themes for trend in theme.trends):
         return contrast_headlines(themes, compared)
-    overall = [(theme, trend) for theme in themes for trend in theme.trends if trend.scope == "ALL" and is_sure(trend)]
+    sure = [(theme, trend) for theme in themes for trend in theme.trends if is_sure(trend)]
+    left_out = [theme.label for theme, _ in sure if theme.is_tentative]
+    sure = [(theme, trend) for theme, trend in sure if not theme.is_tentative]
+    overall = [(theme, trend) for theme, trend in sure if trend.scope == "ALL"]
     told = {(theme.theme_id, trend.status) for theme, trend in overall}
-    single = [
-        (theme, trend)
-        for theme in themes
-        for trend in theme.trends
-        if trend.scope != "ALL" and is_sure(trend) and (theme.theme_id, trend.status) not in told
-    ]
+    single = [(t, trend) for t, trend in sure if trend.scope != "ALL" and (t.theme_id, trend.status) not in told]
     found = [*_in_turn(overall, background), *_in_turn(single, background)]
     headlines = tuple(_headline(theme, trend, background) for theme, trend in found)
-    return headlines, chosen_note(min(len(headlines), MAX_HEADLINES), len(headlines))
+    return headlines, chosen_note(min(len(headlines), MAX_HEADLINES), len(headlines), left_out)
 
 
 def is_sure(trend: Trend) -> bool:

@@ -219,6 +219,11 @@ class ThemeReport:
     trends: tuple[Trend, ...]
     notes: tuple[str, ...]
 
+    @property
+    def is_tentative(self) -> bool:
+        """Whether it may be another group in the next fit (docs/method.md): shown, but no headline is made of it."""
+        return self.status == "tentative"
+
 
 @dataclass(frozen=True)
 class Headline:

@@ -57,6 +57,14 @@ def test_contrast_headlines_come_by_the_size_of_the_difference(data: ReportData)
     assert [h.theme_id for h in contrast_headlines(themes)[0]] == ["b", "c", "a"]
 
 
+def test_contrast_headlines_leave_out_tentative_themes_and_name_them(data: ReportData) -> None:
+    tentative = replace(theme(data, "b", contrast(0.001, 0.2), contrast(0.9)), status="tentative")
+    found, note = contrast_headlines([theme(data, "a", contrast(0.001, 0.1)), tentative])
+    assert [headline.theme_id for headline in found] == ["a"]
+    assert note.startswith("The largest differences among 3 comparisons of two calls")  # its comparisons count
+    assert note.endswith(" Left out: “b”, a tentative theme.")
+
+
 def test_contrast_headlines_are_the_six_largest_of_many(data: ReportData) -> None:
     themes = [theme(data, f"t{k}", contrast(0.001, k / 100)) for k in range(1, 10)]
     assert [h.theme_id for h in contrast_headlines(themes)[0]] == ["t9", "t8", "t7", "t6", "t5", "t4"]

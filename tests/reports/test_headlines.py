@@ -139,6 +139,20 @@ def test_nothing_is_said_of_a_direction_where_all_is_insufficient() -> None:
     assert (found, note) == ((), "There are no two calls of one company to compare.")
 
 
+def test_tentative_theme_makes_no_headline_and_is_named_in_the_note() -> None:
+    rates = replace(theme("rates", trend("rising", **RISING), trend("rising", "fox", **RISING)), status="tentative")
+    background = background_of({}, COMPANIES, QUARTERS)
+    found, note = headlines_of([rates, theme("lte", trend("rising", **RISING))], background)
+    assert [headline.theme_id for headline in found] == ["lte"]
+    assert note.startswith("All the changes ")
+    assert note.endswith(" Left out: “RATES”, a tentative theme.")
+    assert headlines_of([rates], background) == (
+        (),
+        "No theme but a tentative one moved by more than quarters wander by themselves, so there is no headline. "
+        "Left out: “RATES”, a tentative theme.",
+    )
+
+
 def test_each_status_has_its_turn_and_tracked_themes_go_first() -> None:
     small, large = RISING, RISING | {"change_per_year": 0.06}
     found = headlines(

@@ -50,7 +50,8 @@ def test_theme_of_two_calls_is_active_and_counts_them(make_chunks: MakeChunks) -
 
 def test_theme_of_one_call_is_tentative(make_chunks: MakeChunks) -> None:
     found = described(make_chunks, "aaa", 0)
-    assert (found["status"], found["description"]) == ("tentative", "3 passages of 1 call.")
+    told = "3 passages of 1 call. Tentative: heard in one call only."
+    assert (found["status"], found["description"]) == ("tentative", told)
 
 
 def test_tracked_theme_on_half_of_the_passages_is_named(make_chunks: MakeChunks) -> None:
@@ -67,7 +68,9 @@ def test_tentative_theme_is_active_when_a_second_call_speaks_of_it(make_chunks: 
 
 
 def test_theme_not_found_again_is_tentative(make_chunks: MakeChunks) -> None:
-    assert described(make_chunks, "ab", 0, stability=0.49)["status"] == "tentative"
+    found = described(make_chunks, "ab", 0, stability=0.499)
+    assert found["status"] == "tentative"
+    assert found["description"].endswith(" Tentative: other clusterings do not find it again (stability 0.49).")
     assert described(make_chunks, "ab", 0, stability=0.5)["status"] == "active"
     assert described(make_chunks, "ab", 0, stability=float("nan"))["status"] == "active"
 
@@ -86,5 +89,5 @@ def test_theme_whose_passages_have_few_words_in_common_is_tentative(make_chunks:
     # the texts are "passage 0" to "passage 4": one of five says one of the first three terms
     found = described(make_chunks, "aabbc", 0, terms=["quay", "Passage 0", "dock", "passage"])
     assert found["status"] == "tentative"
-    assert found["description"].endswith("Its passages have few words in common.")
+    assert found["description"].endswith(" Tentative: its passages have few words in common.")
     assert described(make_chunks, "aabb", 0, terms=["passage 1"])["status"] == "active"
