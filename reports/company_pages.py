@@ -1,4 +1,4 @@
-"""A page of its own for each company: its themes over time, what can be said of them, its calls.
+"""A page of its own for each company: what it speaks of beyond the others, its themes over time, its calls.
 
 In: :class:`reports.report_data.ReportData`.  Out: :class:`CompanyPage`, numbers and text for the template.
 """
@@ -7,21 +7,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import fsum
 
 from reports.report_data import CallRead, Company, Point, ReportData, ThemeReport
 from reports.theme_evidence import pooled
+from reports.wording import percent
 
+MOST_BEYOND = 3  # themes named at the top of a page
+LEAST_BEYOND = 0.01  # share of words above the others, from which a theme is named
 TOLD = ("new", "rising", "fading", "dormant", "revived")  # the others' sentences are left to the theme's own page
 
 
 @dataclass(frozen=True)
 class CompanyTheme:
-    """One theme at one company; ``shares`` a quarter (None: no call), ``reason`` where there is something to say."""
+    """One theme at one company; ``shares`` a quarter (None: no call), ``reason`` where there is something to say.
+
+    ``others`` is the mean share of the other companies, each counted once; None where there is none.
+    """
 
     theme_id: str
     label: str
     shares: tuple[float | None, ...]
     share: float | None
+    others: float | None
     last_share: float | None
     largest_share: float | None
     largest_quarter: str
@@ -40,6 +48,7 @@ class CompanyPage:
     first_quarter: str | None
     last_quarter: str | None
     rows: tuple[CompanyTheme, ...]
+    beyond: str
 
 
 def company_pages(data: ReportData) -> tuple[CompanyPage, ...]:
@@ -60,7 +69,18 @@ def _page(company: Company, data: ReportData) -> CompanyPage:
         first_quarter=quarters[0] if quarters else None,
         last_quarter=quarters[-1] if quarters else None,
         rows=tuple(heard),
+        beyond=_beyond(heard),
     )
+
+
+def _beyond(rows: Sequence[CompanyTheme]) -> str:
+    """Name the themes whose share is furthest above the other companies'; empty where none is by a point."""
+    above = [((row.share or 0.0) - row.others, row) for row in rows if row.others is not None]
+    first = sorted((pair for pair in above if pair[0] >= LEAST_BEYOND), key=lambda p: (-p[0], p[1].theme_id))[
+        :MOST_BEYOND
+    ]
+    named = [f"{row.label} ({percent(row.share)} of its words, {percent(row.others)} of theirs)" for _, row in first]
+    return f"Furthest above the other companies: {'; '.join(named)}." if named else ""
 
 
 def _row(theme: ThemeReport, company: Company, quarters: Sequence[str]) -> CompanyTheme | None:
@@ -69,6 +89,11 @@ def _row(theme: ThemeReport, company: Company, quarters: Sequence[str]) -> Compa
     if not any(p.n_words_theme for p in own):
         return None
     by_quarter = {q: _share([p for p in own if p.calendar_quarter == q]) for q in quarters}
+    others = [
+        share
+        for other in {p.company_id for p in theme.points} - {company.company_id}
+        if (share := _share([p for p in theme.points if p.company_id == other and p.calendar_quarter])) is not None
+    ]
     known = [(share, quarter) for quarter, share in by_quarter.items() if share is not None]
     largest = max(known, key=lambda item: item[0])
     trend = next((t for t in theme.trends if t.scope == company.company_id), None)
@@ -77,6 +102,7 @@ def _row(theme: ThemeReport, company: Company, quarters: Sequence[str]) -> Compa
         label=theme.label,
         shares=tuple(by_quarter.values()),
         share=_share(own),
+        others=fsum(others) / len(others) if others else None,
         last_share=known[-1][0],
         largest_share=largest[0],
         largest_quarter=largest[1],

@@ -78,13 +78,23 @@ def test_company_pages(page: Reading, study: Study, shares: pd.DataFrame) -> Non
     trends = study.trends.set_index(["theme_id", "scope"])["status"]
     for company, own in shares.groupby("company_id"):
         each, all_calls = pooled(own, ["theme_id", "calendar_quarter"]), pooled(own, "theme_id")
+        others = pooled(shares[shares["company_id"] != company], ["theme_id", "company_id"]).groupby("theme_id").mean()
         found = cells(page, f"#company-{company} table.themes")
         assert {ids[row[0]] for row in found} == heard(own)
-        for label, _, share, last, largest, status in found:
+        for label, _, share, other, last, largest, status in found:
             series = each[ids[label]].sort_index()
             assert (share, last) == (percent(all_calls[ids[label]]), percent(series.iloc[-1]))
+            assert other == percent(others[ids[label]])
             assert largest == f"{percent(series.max())} {series.idxmax()}"
             assert status == trends.get((ids[label], company), "–")
+        above = (all_calls - others).loc[list(heard(own))].sort_values(ascending=False)
+        labels = study.themes.set_index("theme_id")["label"]
+        told = [
+            f"{labels[theme]} ({percent(all_calls[theme])} of its words, {percent(others[theme])} of theirs)"
+            for theme, points in above.head(3).items()
+            if points >= 0.01
+        ]
+        assert page.texts(f"#company-{company} .verdict") == [f"Furthest above the other companies: {'; '.join(told)}."]
         calls = study.calls.query("company_id == @company").set_index("call_id")
         listed = page.page.eval_on_selector_all(
             f"#company-{company} .calls tbody tr", "rows => rows.map(row => row.id)"

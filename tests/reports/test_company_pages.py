@@ -1,0 +1,53 @@
+"""A company's page: what it speaks of beyond the others, counted by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from reports.company_pages import CompanyPage, company_pages
+from reports.report_data import Point, ReportData
+from reports.wording import NO_BREAK_SPACE
+
+
+def spoken(company: str, call: str, n_words_theme: int, quarter: str | None = "2012Q2") -> Point:
+    share = n_words_theme / 1000
+    return Point(call, company, company, quarter, share, None, None, n_words_theme, 1000)
+
+
+def page_of_juno(data: ReportData, **points: tuple[Point, ...]) -> CompanyPage:
+    themes = tuple(
+        replace(data.themes[0], theme_id=name, label=name, points=own, trends=()) for name, own in points.items()
+    )
+    return next(page for page in company_pages(replace(data, themes=themes)) if page.company.company_id == "juno")
+
+
+def test_others_are_the_mean_of_the_other_companies_in_calls_with_a_quarter(data: ReportData) -> None:
+    rows = {row.theme_id: row for page in company_pages(data) for row in page.rows if page.company.company_id == "juno"}
+    # Vesta: (80 + 100 + 5) / 2,000; Marlin's only call has no quarter
+    assert (rows["open-access"].share, rows["open-access"].others) == (0.095, 0.0925)
+    (row,) = page_of_juno(
+        data, a=(spoken("juno", "j", 300), spoken("vsta", "v", 100), spoken("vsta", "w", 0), spoken("mrln", "m", 150))
+    ).rows
+    assert row.others == pytest.approx((0.05 + 0.15) / 2)
+
+
+def test_page_names_the_three_themes_furthest_above_the_others(data: ReportData) -> None:
+    beyond = {"a": (300, 100), "b": (400, 100), "c": (109, 100), "d": (110, 100), "e": (50, 0), "f": (10, 900)}
+    page = page_of_juno(
+        data, **{name: (spoken("juno", "j", own), spoken("vsta", "v", its)) for name, (own, its) in beyond.items()}
+    )
+    assert page.beyond.replace(NO_BREAK_SPACE, " ") == (
+        "Furthest above the other companies: b (40.0 % of its words, 10.0 % of theirs); "
+        "a (30.0 % of its words, 10.0 % of theirs); e (5.0 % of its words, 0 % of theirs)."
+    )
+
+
+def test_page_names_no_theme_that_is_less_than_a_point_above(data: ReportData) -> None:
+    assert page_of_juno(data, c=(spoken("juno", "j", 109), spoken("vsta", "v", 100))).beyond == ""
+
+
+def test_page_of_the_only_company_compares_nothing(data: ReportData) -> None:
+    page = page_of_juno(data, a=(spoken("juno", "j", 300),))
+    assert (page.rows[0].others, page.beyond) == (None, "")
