@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from reports.cells import number, rows, text
-from reports.headline_wording import left_out_note
+from reports.headline_wording import alike_sentence, left_out_note
 from reports.report_data import Contrast, Headline, ThemeReport
 from reports.wording import counted
 
@@ -33,7 +33,9 @@ def compared_p_values(tables: Mapping[str, pd.DataFrame]) -> tuple[float, ...]:
 
 
 def contrast_headlines(
-    themes: Sequence[ThemeReport], family: Sequence[float] | None = None
+    themes: Sequence[ThemeReport],
+    family: Sequence[float] | None = None,
+    same: Mapping[str, str] | None = None,
 ) -> tuple[tuple[Headline, ...], str]:
     """Choose the comparisons that stand out even when all comparisons made are counted.
 
@@ -43,6 +45,9 @@ def contrast_headlines(
         Themes with their contrasts.
     family : sequence of float, optional
         p-values of all comparisons that count, if more were made than those of ``themes``.
+    same : mapping of str to str, optional
+        From a discovered theme to the tracked one that most of its passages are about; told with it where both differ
+        between the same calls.
 
     Returns
     -------
@@ -56,7 +61,7 @@ def contrast_headlines(
         return (), "There are no two calls of one company to compare."
     made = [contrast.p_value or 0.0 for _, contrast in entries] if family is None else family
     limit = largest_rejected(made, FALSE_DISCOVERY_RATE)
-    chosen: dict[str, Headline] = {}
+    chosen: dict[str, tuple[ThemeReport, Contrast]] = {}
     left_out: list[str] = []
     for theme, contrast in sorted(entries, key=lambda e: (-abs(e[1].difference or 0.0), e[0].theme_id)):
         if (contrast.p_value or 0.0) > limit or contrast.direction == "unclear":
@@ -64,15 +69,30 @@ def contrast_headlines(
         if theme.is_tentative:
             left_out.append(theme.label)
         else:
-            chosen.setdefault(theme.theme_id, _headline(theme, contrast))
+            chosen.setdefault(theme.theme_id, (theme, contrast))
     compared = f"{counted(len(made), 'comparison')} of two calls"
     note = f"The largest differences among {compared}, chosen so that about one in twenty may be chance."
     if not chosen:
         note = f"Of {compared} none stands out once all of them are counted."
-    return tuple(chosen.values())[:MAX_HEADLINES], " ".join(filter(None, (note, left_out_note(left_out))))
+    return _told_once(chosen, same or {})[:MAX_HEADLINES], " ".join(filter(None, (note, left_out_note(left_out))))
 
 
-def _headline(theme: ThemeReport, contrast: Contrast) -> Headline:
+def _told_once(chosen: Mapping[str, tuple[ThemeReport, Contrast]], same: Mapping[str, str]) -> tuple[Headline, ...]:
+    """Write the headlines, a discovered theme with the tracked one whose passages it has."""
+    alike: dict[str, list[str]] = {theme_id: [] for theme_id in chosen}
+    for theme_id, (theme, contrast) in chosen.items():
+        tracked = same.get(theme_id, "")
+        if tracked in chosen and _between(chosen[tracked][1]) == _between(contrast):
+            alike[tracked].append(theme.label)
+            del alike[theme_id]
+    return tuple(_headline(*chosen[theme_id], alike_sentence(labels)) for theme_id, labels in alike.items())
+
+
+def _between(contrast: Contrast) -> tuple[str, str, str]:
+    return contrast.call_id_from, contrast.call_id_to, contrast.direction
+
+
+def _headline(theme: ThemeReport, contrast: Contrast, leads: str) -> Headline:
     points = {point.call_id: point for point in theme.points}
     company = next((p.company for p in theme.points if p.company_id == contrast.company_id), contrast.company_id)
     calls = contrast.call_id_from, contrast.call_id_to
@@ -88,7 +108,7 @@ def _headline(theme: ThemeReport, contrast: Contrast) -> Headline:
         direction=contrast.direction,
         finding=f"“{theme.label}”: {more} of it at {company} in {after} than in {before}",
         sentence=contrast.sentence,
-        leads="",
+        leads=leads,
         link=f"theme-{theme.theme_id}",
         series=((before, contrast.share_from), (after, contrast.share_to)),
     )

@@ -175,6 +175,18 @@ def first_said(first: Sequence[tuple[str, str]], p_value: float | None, n_compan
     )
 
 
+def alike_sentence(labels: Sequence[str]) -> str:
+    """Name discovered themes that moved with a tracked one because they are mostly its passages.
+
+    Examples
+    --------
+    >>> alike_sentence(["SDN, controller"]), alike_sentence([])
+    ('“SDN, controller”, discovered in mostly these passages, moved the same way.', '')
+    """
+    named = [f"“{label}”" for label in labels]
+    return f"{_listed(named)}, discovered in mostly these passages, moved the same way." if named else ""
+
+
 def statuses_note(trends: Sequence[Trend]) -> str:
     """Say how many themes did what; of one theme alone why; empty where no trend was asked for.
 

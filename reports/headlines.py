@@ -18,6 +18,7 @@ from reports.cells import number, rows, text
 from reports.contrast_headlines import contrast_headlines
 from reports.headline_wording import (
     MOVES,
+    alike_sentence,
     change_sentence,
     chosen_note,
     event_sentence,
@@ -27,6 +28,7 @@ from reports.headline_wording import (
 )
 from reports.report_data import Company, Direction, Headline, Point, ThemeReport, Trend
 from reports.wording import counted
+from themes.same_passages import mostly_tracked
 
 Series = tuple[tuple[str, float | None], ...]
 MAX_HEADLINES = 7
@@ -37,11 +39,15 @@ DIRECTIONS: dict[str, Direction] = {"new": "up", "rising": "up", "revived": "up"
 
 @dataclass(frozen=True)
 class Background:
-    """What every headline draws on: all companies, all quarters, and who spoke first of each theme."""
+    """What every headline draws on: companies, quarters, who spoke first of each theme, and which say the same.
+
+    ``same`` leads from a discovered theme to the tracked one that most of its passages are about.
+    """
 
     companies: tuple[Company, ...]
     quarters: tuple[str, ...]
     first: Mapping[str, tuple[tuple[str, str, float | None], ...]]
+    same: Mapping[str, str]
 
 
 def background_of(
@@ -56,8 +62,13 @@ def background_of(
             company_id = text(row["company_id"]) or ""
             entry = (labels.get(company_id, company_id), when, number(row["p_value"]))
             first[text(row["theme_id"]) or ""].append(entry)
+    assigned = tables.get("chunk_themes")
+    covered = {} if assigned is None or assigned.empty else mostly_tracked(assigned)
     return Background(
-        tuple(companies), tuple(quarters), {key: tuple(sorted(found, key=_by_day)) for key, found in first.items()}
+        companies=tuple(companies),
+        quarters=tuple(quarters),
+        first={key: tuple(sorted(found, key=_by_day)) for key, found in first.items()},
+        same={discovered: tracked for discovered, (tracked, _) in covered.items()},
     )
 
 
@@ -83,20 +94,20 @@ def headlines_of(
     -------
     headlines : tuple of Headline
         All companies together first, then single companies where they tell something else; none is better than weak,
-        and a tentative theme makes none.
+        and a tentative theme makes none.  A discovered theme of mostly a tracked one's passages is told with it.
     note : str
         How they were chosen, or why there are none, and which tentative themes were left out.
     """
     if not any(trend.status in (*MOVES, "steady") for theme in themes for trend in theme.trends):
-        return contrast_headlines(themes, compared)
+        return contrast_headlines(themes, compared, background.same)
     sure = [(theme, trend) for theme in themes for trend in theme.trends if is_sure(trend)]
     left_out = [theme.label for theme, _ in sure if theme.is_tentative]
     sure = [(theme, trend) for theme, trend in sure if not theme.is_tentative]
     overall = [(theme, trend) for theme, trend in sure if trend.scope == "ALL"]
     told = {(theme.theme_id, trend.status) for theme, trend in overall}
     single = [(t, trend) for t, trend in sure if trend.scope != "ALL" and (t.theme_id, trend.status) not in told]
-    found = [*_in_turn(overall, background), *_in_turn(single, background)]
-    headlines = tuple(_headline(theme, trend, background) for theme, trend in found)
+    found = [entry for moved in (overall, single) for entry in _in_turn(_told_once(moved, background.same), background)]
+    headlines = tuple(_headline(theme, trend, background, alike) for theme, trend, alike in found)
     return headlines, chosen_note(min(len(headlines), MAX_HEADLINES), len(headlines), left_out)
 
 
@@ -105,7 +116,23 @@ def is_sure(trend: Trend) -> bool:
     return trend.status in MOVES and trend.q_value is not None and trend.q_value <= LARGEST_Q
 
 
-Entry = tuple[ThemeReport, Trend]
+Entry = tuple[ThemeReport, Trend, tuple[str, ...]]
+
+
+def _told_once(moved: Sequence[tuple[ThemeReport, Trend]], same: Mapping[str, str]) -> list[Entry]:
+    """Add to each tracked theme the labels of discovered ones that say the same, and drop those."""
+    ways = {(theme.theme_id, trend.scope, DIRECTIONS[trend.status]) for theme, trend in moved}
+    alike: dict[tuple[str, str, Direction], list[str]] = defaultdict(list)
+    kept = []
+    for theme, trend in moved:
+        way = same.get(theme.theme_id, ""), trend.scope, DIRECTIONS[trend.status]
+        if way in ways:
+            alike[way].append(theme.label)
+        else:
+            kept.append((theme, trend))
+    return [
+        (theme, trend, tuple(alike[theme.theme_id, trend.scope, DIRECTIONS[trend.status]])) for theme, trend in kept
+    ]
 
 
 def _in_turn(entries: Iterable[Entry], background: Background) -> list[Entry]:
@@ -115,7 +142,7 @@ def _in_turn(entries: Iterable[Entry], background: Background) -> list[Entry]:
         by_status[entry[1].status].append(entry)
 
     def strongest_first(entry: Entry) -> tuple[bool, float, str, str]:
-        theme, trend = entry
+        theme, trend, _ = entry
         return theme.kind != "tracked", -_size(theme, trend, background), theme.theme_id, trend.scope
 
     ranked = [sorted(found, key=strongest_first) for found in by_status.values()]
@@ -181,7 +208,7 @@ def _event_level(series: Series, trend: Trend) -> float | None:
     return mean_of([pair for pair in series if pair[0] >= since])
 
 
-def _headline(theme: ThemeReport, trend: Trend, background: Background) -> Headline:
+def _headline(theme: ThemeReport, trend: Trend, background: Background, alike: Sequence[str]) -> Headline:
     series = series_of(theme, trend.scope, background)
     peak = dict(series).get(trend.peak_quarter or "")
     alone = None if trend.scope == "ALL" else trend.scope_label
@@ -198,7 +225,7 @@ def _headline(theme: ThemeReport, trend: Trend, background: Background) -> Headl
         direction=DIRECTIONS[trend.status],
         finding=finding(theme.label, trend, alone),
         sentence=sentence,
-        leads="" if alone else _leads(theme, trend, background),
+        leads=" ".join(filter(None, ("" if alone else _leads(theme, trend, background), alike_sentence(alike)))),
         link=f"theme-{theme.theme_id}",
         series=series,
     )

@@ -10,11 +10,11 @@ import json
 import pandas as pd
 
 from themes.discovery import LABEL_TERMS
+from themes.same_passages import mostly_tracked
 
 MIN_STABILITY = 0.5  # mean best Jaccard similarity below which a theme is tentative (Hennig 2007: 0.5, dissolved)
 VAGUE = 0.25  # share of a discovered theme's passages with one of its best phrases, below which it is tentative
 ONE_VOICE = 0.8  # share of a discovered theme's passages from which it lives in one speaker or company
-MOSTLY = 0.5  # share of a discovered theme's passages that a tracked theme must cover to be named in its description
 
 
 def describe_discovered(
@@ -32,7 +32,7 @@ def describe_discovered(
     passages = chunks.set_index("chunk_id")[["call_id", "speaker", "text"]]
     passages["company"] = passages["call_id"].map(calls.set_index("call_id")["company"])
     several = passages["company"].nunique() > 1
-    tracked = assigned[assigned["kind"] == "tracked"]
+    covered = mostly_tracked(assigned)
     labels = themes.set_index("theme_id")["label"]
     described = themes.copy()
     for k, theme in described[described["kind"] == "discovered"].iterrows():
@@ -43,9 +43,9 @@ def describe_discovered(
         n_calls = int(spoken["call_id"].nunique())
         text = f"{len(own)} passages of {n_calls} call{'s' if n_calls > 1 else ''}."
         text += _mostly_by(spoken["speaker"]) or (_mostly_by(spoken["company"]) if several else "")
-        shares = tracked[tracked["chunk_id"].isin(own)]["theme_id"].value_counts() / len(own)
-        if len(shares) and shares.iloc[0] >= MOSTLY:
-            text += f" Mostly the tracked theme “{labels[shares.index[0]]}” ({shares.iloc[0]:.0%} of its passages)."
+        if theme["theme_id"] in covered:
+            tracked, share = covered[theme["theme_id"]]
+            text += f" Mostly the tracked theme “{labels[tracked]}” ({share:.0%} of its passages)."
         unstable = theme["stability"] < MIN_STABILITY  # not known (nan) is not unstable
         vague = _said_share(spoken["text"], json.loads(theme["terms"])[:LABEL_TERMS]) < VAGUE
         doubts = ["heard in one call only"] if n_calls == 1 else []

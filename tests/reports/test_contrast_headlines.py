@@ -65,6 +65,16 @@ def test_contrast_headlines_leave_out_tentative_themes_and_name_them(data: Repor
     assert note.endswith(" Left out: “b”, a tentative theme.")
 
 
+def test_contrast_headlines_tell_a_discovered_theme_with_the_tracked_one_of_its_passages(data: ReportData) -> None:
+    themes = [theme(data, "a", contrast(0.001, 0.2)), theme(data, "b", contrast(0.001, 0.3))]
+    (found,) = contrast_headlines(themes, same={"b": "a"})[0]
+    assert (found.theme_id, found.leads) == ("a", "“b”, discovered in mostly these passages, moved the same way.")
+    other_way = [themes[0], theme(data, "b", contrast(0.001, -0.3, "down"))]
+    other_calls = [themes[0], theme(data, "b", replace(contrast(0.001, 0.3), call_id_from="c"))]
+    for two in (other_way, other_calls):
+        assert [(h.theme_id, h.leads) for h in contrast_headlines(two, same={"b": "a"})[0]] == [("b", ""), ("a", "")]
+
+
 def test_contrast_headlines_are_the_six_largest_of_many(data: ReportData) -> None:
     themes = [theme(data, f"t{k}", contrast(0.001, k / 100)) for k in range(1, 10)]
     assert [h.theme_id for h in contrast_headlines(themes)[0]] == ["t9", "t8", "t7", "t6", "t5", "t4"]

@@ -153,6 +153,21 @@ def test_tentative_theme_makes_no_headline_and_is_named_in_the_note() -> None:
     )
 
 
+def test_discovered_theme_of_mostly_the_same_passages_is_told_with_the_tracked_one() -> None:
+    tracked, found = theme("sdn", trend("rising", **RISING)), theme("c", trend("new", q_value=0.01), kind="discovered")
+    other = theme("d", trend("fading", **RISING), kind="discovered")
+    assigned = [("p1", "sdn", "tracked"), ("p1", "c", "discovered"), ("p2", "c", "discovered")]
+    assigned += [("p3", "sdn", "tracked"), ("p3", "d", "discovered"), ("p4", "d", "discovered")]
+    table = pd.DataFrame(assigned, columns=["chunk_id", "theme_id", "kind"]).assign(assigned=True)
+    background = background_of({"chunk_themes": table}, COMPANIES, QUARTERS)
+    told, note = headlines_of([found, tracked, other], background)
+    assert [headline.theme_id for headline in told] == ["sdn", "d"]  # d fades, so it is another finding
+    assert told[0].leads.endswith("“C”, discovered in mostly these passages, moved the same way.")
+    assert "discovered in" not in told[1].leads
+    # alone it has a headline
+    assert [headline.theme_id for headline in headlines_of([found], background)[0]] == ["c"]
+
+
 def test_each_status_has_its_turn_and_tracked_themes_go_first() -> None:
     small, large = RISING, RISING | {"change_per_year": 0.06}
     found = headlines(
