@@ -34,11 +34,34 @@ def amount(trend: pd.Series) -> list[str]:
     return [unsigned(abs(estimate)), "95", unsigned(near), unsigned(far)]
 
 
+def sure_trends(study: Study) -> pd.DataFrame:
+    return study.trends.query("scope == 'ALL' and status in @MOVES and q_value <= 0.05").set_index("theme_id")
+
+
+def told_with(study: Study) -> dict[str, str]:
+    """Discovered themes that moved as the tracked theme did that half of their passages or more are about."""
+    assigned = study.tables["chunk_themes"].query("assigned")
+    passages = assigned.groupby("theme_id")["chunk_id"].agg(set)
+    kind, status = study.themes.set_index("theme_id")["kind"], sure_trends(study)["status"]
+    found = {}
+    for theme in status.index[kind[status.index] == "discovered"]:
+        covers = {t: len(passages[theme] & passages[t]) / len(passages[theme]) for t in passages.index[kind[passages.index] == "tracked"]}  # fmt: skip
+        most = max(covers, key=lambda t: covers[t])
+        if covers[most] >= 0.5 and status.get(most) == status[theme]:
+            found[theme] = most
+    return found
+
+
 def test_headlines_are_the_sure_trends_and_their_numbers(page: Reading, study: Study, shares: pd.DataFrame) -> None:
-    trends = study.trends.query("scope == 'ALL' and status in @MOVES and q_value <= 0.05").set_index("theme_id")
+    trends, told_elsewhere = sure_trends(study), told_with(study)
     means = by_quarter(shares).groupby(level=[0, 2]).mean()
     links = page.page.eval_on_selector_all(".headlines > li > a", "all => all.map(a => a.hash.slice(7))")
-    assert sorted(links) == sorted(trends.index)
+    assert sorted([*links, *told_elsewhere]) == sorted(trends.index)
+    assert len(told_elsewhere) == 2
+    labels = study.themes.set_index("theme_id")["label"]
+    leads = dict(zip(links, page.texts(".headlines > li > p.leads"), strict=True))
+    for theme, tracked in told_elsewhere.items():
+        assert leads[tracked].endswith(f"“{labels[theme]}”, discovered in mostly these passages, moved the same way.")
     for theme, finding, sentence in zip(
         links, page.texts(".headlines > li > a"), page.texts(".headlines > li > p:not(.leads)"), strict=True
     ):
