@@ -54,7 +54,7 @@ def label(
         return
     questions = least_sure(opened, theme or (), decided, limit)
     if questions.empty:
-        say("nothing to ask: every scored passage of these themes is decided")
+        say("nothing to ask: no passage is near these themes, or all are decided")
         return
     if out is not None:
         from reports.export import defused_table

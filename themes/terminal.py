@@ -80,12 +80,18 @@ def _print_grid(table: pd.DataFrame) -> None:
         grid.add_column(str(name), overflow="fold")
     for row in table.itertuples(index=False):
         # Text, not markup: a passage may hold square brackets
-        grid.add_row(
-            *(Text("" if v is None or v != v else f"{v:.4g}" if isinstance(v, float) else str(v)) for v in row)
-        )
+        grid.add_row(*(Text(_cell(value)) for value in row))
     console.print(grid)
     if table.empty:
         say("no rows")
+
+
+def _cell(value: object) -> str:
+    import pandas as pd
+
+    if value is None or value is pd.NA or value != value:  # nan is not equal to itself
+        return ""
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
 
 
 @contextmanager

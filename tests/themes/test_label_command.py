@@ -66,6 +66,19 @@ def test_decided_passage_is_not_asked_again(study: Path) -> None:
     assert not ((again["text_hash"] == first["text_hash"]) & (again["theme_id"] == first["theme_id"])).any()
 
 
+def test_theme_that_no_passage_is_near_has_no_question(study: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    theme, as_stored = questions(study)["theme_id"].iloc[0], Study.table
+
+    def without(opened: Study, name: str) -> pd.DataFrame:
+        table = as_stored(opened, name)
+        return table[table["theme_id"] != theme] if name == "chunk_themes" else table
+
+    monkeypatch.setattr(Study, "table", without)
+    assert least_sure(Study.open(study), [theme], {}, 5).empty
+    told = label(study, "--theme", theme)
+    assert (told.exit_code, told.stderr) == (0, "nothing to ask: no passage is near these themes, or all are decided\n")
+
+
 def test_question_shows_what_was_said_before_it(study: Path) -> None:
     passages = Study.open(study).passages
     asked = questions(study).iloc[0]
