@@ -13,7 +13,7 @@ import pandas as pd
 from reports.cells import number, rows, text
 from reports.headline_wording import alike_sentence, left_out_note
 from reports.report_data import Contrast, Headline, ThemeReport
-from reports.wording import counted
+from themes.counts import counted
 
 #: Share of false ones among the headlines, counting all comparisons made.
 FALSE_DISCOVERY_RATE = 0.05

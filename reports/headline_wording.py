@@ -11,7 +11,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from reports.report_data import Coverage, Trend, WhatWasRead
-from reports.wording import NO_BREAK_SPACE, counted, lead_sentence, percent, points
+from reports.wording import NO_BREAK_SPACE, lead_sentence, percent, points
+from themes.counts import counted
 
 #: Statuses that make a headline, in the order in which they are told; docs/trends.md defines them.
 MOVES = ("new", "rising", "fading", "revived", "dormant")
@@ -204,8 +205,7 @@ def statuses_note(trends: Sequence[Trend]) -> str:
     told = [f"{count[status]} {_are(count[status])} {status}" for status in (*MOVES, "steady") if count[status]]
     if not told:
         return (
-            "No theme here is called rising or fading: the calls are too few for that, or what they show is too "
-            "unsure. What can be compared is one call with another."
+            "No theme here is called rising or fading: the calls are too few for that, or what they show is too unsure."
         )
     said = _listed(told)
     rest = count["insufficient"]

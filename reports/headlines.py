@@ -27,7 +27,7 @@ from reports.headline_wording import (
     most_said,
 )
 from reports.report_data import Company, Direction, Headline, Point, ThemeReport, Trend
-from reports.wording import counted
+from themes.counts import counted
 from themes.same_passages import mostly_tracked
 
 Series = tuple[tuple[str, float | None], ...]

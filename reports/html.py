@@ -33,7 +33,8 @@ from reports.small_multiples import small_multiples
 from reports.sparkline import sparkline
 from reports.spread_chart import spread_chart
 from reports.table_lines import table_line
-from reports.wording import counted, per_hundred, percent, points
+from reports.wording import per_hundred, percent, points
+from themes.counts import counted
 
 SCRIPTS = ("address.js", "shares.js", "report.js", "heat.js", "filters.js", "quotes.js", "places.js")
 STYLES = (

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Sequence
 
 from reports.page import page_of
 from reports.report_data import Quote, ReportData, ThemeReport, Trend
-from reports.wording import counted, percent, points
+from reports.wording import percent, points
+from themes.counts import counted
 
 #: Themes, passages a theme of a whole report; a one-pager of a theme shows all its passages.
 MAX_THEMES, MAX_QUOTES = 30, 1

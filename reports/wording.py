@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reports.report_data import Direction, WhatWasRead
+from themes.counts import counted
 
 NO_BREAK_SPACE = "\u00a0"
 MINUS = "\u2212"
@@ -60,17 +61,6 @@ def points(difference: float, *, signed: bool = False, digits: int = 1) -> str:
         return f"{0:.{digits}f}"
     sign = MINUS if value < 0 else "+" if signed else ""
     return f"{sign}{abs(value):.{digits}f}"
-
-
-def counted(count: int, one: str, many: str | None = None) -> str:
-    """Write a count with its noun.
-
-    Examples
-    --------
-    >>> counted(1, "call"), counted(1200, "call"), counted(2, "company", "companies")
-    ('1 call', '1,200 calls', '2 companies')
-    """
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
 def direction(low: float | None, high: float | None, p_value: float | None = None) -> Direction:
@@ -145,7 +135,7 @@ def lead_sentence(read: WhatWasRead) -> str:
     if read.n_quarters == 1:
         parts.append(f"in {read.first_quarter}")
     elif read.n_quarters:
-        parts.append(f"in {read.n_quarters} quarters from {read.first_quarter} to {read.last_quarter}")
+        parts.append(f"in {counted(read.n_quarters, 'quarter')} from {read.first_quarter} to {read.last_quarter}")
     sentence = " ".join(parts) + f"; {counted(read.n_words, 'word')}."
     left_out = [
         f"{counted(len(notes), 'file')} {what}"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from themes.counts import counted
 from themes.terminal import FormatOption, StudyArgument, print_table, say
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def check(study: StudyArgument, format: FormatOption = "table") -> None:
         unscored = {theme.id for theme in catalog.theme} - set(themes.loc[themes["kind"] == "tracked", "theme_id"])
     found = check_catalog(catalog, vectors, chunks, chunk_themes, unscored=unscored)
     print_table(found, format, list(found.columns))
-    say(f"{len(found)} findings in {len(catalog.theme)} themes of {study / 'catalog.toml'}")
+    say(f"{counted(len(found), 'finding')} in {counted(len(catalog.theme), 'theme')} of {study / 'catalog.toml'}")
 
 
 @catalog_app.command()
@@ -77,7 +78,8 @@ def suggest(
         known = {str(key): value for key, value in row.items()}
         blocks.append(theme_toml(known, opened.quotes(str(known["theme_id"]), limit=40)))
     typer.echo("\n".join(blocks))
-    say(f"{len(cues)} cues and {len(worth)} themes suggested; paste what you agree with into {study / 'catalog.toml'}")
+    suggested = f"{counted(len(cues), 'cue')} and {counted(len(worth), 'theme')} suggested"
+    say(f"{suggested}; paste what you agree with into {study / 'catalog.toml'}")
 
 
 def _cues(study: Study, theme: str | None, limit: int) -> pd.DataFrame:

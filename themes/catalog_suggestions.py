@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from themes.catalog import TrackedTheme, plain_quotes
+from themes.counts import counted
 from themes.wording import phrase_analyzer
 
 CUE_COLUMNS = ("theme_id", "cue", "kind", "n_passages", "n_assigned", "z")
@@ -119,7 +120,7 @@ def themes_worth_tracking(themes: pd.DataFrame, chunk_themes: pd.DataFrame, chun
 def theme_toml(theme: Mapping[str, object], quotes: pd.DataFrame) -> str:
     """A [[theme]] block for a discovered theme: its terms as cues, its most typical passages (quotes) as examples."""
     terms = list(json.loads(str(theme["terms"])))
-    count = f"{theme['n_passages']} passages of {theme['n_calls']} calls"
+    count = f"{counted(int(str(theme['n_passages'])), 'passage')} of {counted(int(str(theme['n_calls'])), 'call')}"
     description = f"Found in {count}: {', '.join(terms)}. Say here in a sentence or two what it is."
     typical = quotes.drop_duplicates("call_id").head(N_EXAMPLES)
     examples = [_shortened(text) for text in typical["text"]]

@@ -9,6 +9,7 @@ import json
 
 import pandas as pd
 
+from themes.counts import counted
 from themes.discovery import LABEL_TERMS
 from themes.same_passages import mostly_tracked
 
@@ -41,7 +42,7 @@ def describe_discovered(
             continue
         spoken = passages.loc[own]
         n_calls = int(spoken["call_id"].nunique())
-        text = f"{len(own)} passages of {n_calls} call{'s' if n_calls > 1 else ''}."
+        text = f"{counted(len(own), 'passage')} of {counted(n_calls, 'call')}."
         text += _mostly_by(spoken["speaker"]) or (_mostly_by(spoken["company"]) if several else "")
         if theme["theme_id"] in covered:
             tracked, share = covered[theme["theme_id"]]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from themes.counts import counted
 from themes.terminal import (
     AsOfOption,
     CompanyOption,
@@ -51,7 +52,8 @@ def diffusion(
         raise typer.BadParameter("--theme has no meaning with --view leaders")
     n_companies = opened.calls["company_id"].nunique()
     if view == "order":
-        say(f"{n_companies} companies: on one theme, p of the first is no smaller than {1 / max(1, n_companies):.2g}")
+        among = counted(n_companies, "company", "companies")
+        say(f"{among}: on one theme, p of the first is no smaller than {1 / max(1, n_companies):.2g}")
     print_table(narrowed(opened, table, theme, company), format, _SHOWN.get(view, list(table.columns)))
 
 

@@ -19,6 +19,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from themes.consensus import Ensemble, Labels, best_jaccard, cluster_often, consensus_space, togetherness
+from themes.counts import counted
 from themes.placing import place, score
 from themes.representation import Vectors, represent
 from themes.topic_tree import broad_groups, fold_duplicates
@@ -111,7 +112,7 @@ def discover(
     usable = (chunks["kind"] == "content") & ~chunks["is_short"].astype(bool)
     rows = np.flatnonzero(usable.to_numpy())
     if len(rows) < MIN_FIT_PASSAGES:
-        return Discovery.empty(f"no discovery: {len(rows)} passages of substance, {MIN_FIT_PASSAGES} needed")
+        return Discovery.empty(f"no discovery: {counted(len(rows), 'passage')} of substance, {MIN_FIT_PASSAGES} needed")
     texts = chunks["text"].iloc[rows].tolist()
     analyze = phrase_analyzer(names.all)
     if not any(analyze(text) for text in texts):

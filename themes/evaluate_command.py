@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from themes.counts import counted
 from themes.errors import SettingsError, StudyError
 from themes.terminal import FormatOption, StudyArgument, TableFormat, print_table, say
 
@@ -76,7 +77,8 @@ def _count_decisions(study: Study) -> None:
         return
     agreed = float(((decided["matcher"] >= _threshold(study)) == decided["said"]).mean())
     n_yes = int(decided["said"].sum())
-    say(f"{len(decided)} passages decided by people ({n_yes} yes); the matcher's own scores agree with {agreed:.0%}")
+    asked = counted(len(decided), "passage")
+    say(f"{asked} decided by people ({n_yes} yes); the matcher's own scores agree with {agreed:.0%}")
 
 
 def _threshold(study: Study) -> float:
@@ -203,8 +205,8 @@ def _told(scores: LabelScores, n: int, n_calls: int) -> list[str]:
     unseen = (scores.by_theme["n_readers"] == 0).any()
     absent = f", at most {scores.absent:.1%} of substance in a theme that no reader saw" if unseen else ""
     return [
-        f"{n} paragraphs of {n_calls} calls, {scores.lost:.1%} of their words in no passage; intervals: 95 %, "
-        "bootstrap over exchanges (over calls where the labels name no exchange)",
+        f"{counted(n, 'paragraph')} of {counted(n_calls, 'call')}, {scores.lost:.1%} of their words in no passage; "
+        "intervals: 95 %, bootstrap over exchanges (over calls where the labels name no exchange)",
         f"tracked: {told('micro-F1', scores.micro_f1)}, {told('macro-F1', scores.macro_f1)} (themes of ten paragraphs "
         f"and more){absent}; calibration error {scores.calibration_error:.3f} of all pairs, "
         f"{scores.calibration_error_scored:.3f} of those with a score",

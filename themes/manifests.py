@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from themes.corrections import FIELDS, VALID, filled, is_told
+from themes.counts import counted
 from themes.errors import TranscriptRefused
 from themes.identity import company_key
 from themes.records import Call
@@ -39,7 +40,7 @@ class Manifest:
     @property
     def summary(self) -> str:
         """How much it tells and what was left out."""
-        told = f"tells of {len(self.fields)} files"
+        told = f"tells of {counted(len(self.fields), 'file')}"
         return f"{told}; left out {len(self.faults)}: {self.faults[0]}" if self.faults else told
 
 

@@ -26,6 +26,7 @@ from themes.analysis import Analysis, AnalysisPlan, Fit, Refit, analyse, embed
 from themes.catalog import Catalog, load_catalog
 from themes.chunking import ChunkSettings
 from themes.corrections import load_corrections
+from themes.counts import counted
 from themes.decisions import FILE_NAME, Decisions, load_decisions
 from themes.errors import StudyError
 from themes.inputs import Inputs
@@ -155,7 +156,9 @@ def refresh(
             return _summary(None, plan, taken, Analysis(dict(plan.before), Fit(0, "", ""), (NOTHING_NEW,)), clock)
         if taken.tables["calls"].empty:
             reasons = "; ".join(f"{Path(p).name}: {why}" for p, why in taken.refused[:3])
-            raise StudyError(f"no transcript among {len(files)} files ({reasons})", mend="try: themes parse FILE")
+            raise StudyError(
+                f"no transcript among {counted(len(files), 'file')} ({reasons})", mend="try: themes parse FILE"
+            )
         with DuckVectorCache(folder / "vectors.duckdb") as cache:
             vectors = embed(taken.tables["chunks"], plan.catalog, encoder, cache, progress)
         clock.stage("embedding")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from themes.counts import counted
 from themes.terminal import StudyArgument, progress_bars, say
 
 if TYPE_CHECKING:
@@ -52,21 +53,22 @@ def doubts(warnings: Sequence[tuple[str, str]], study: str) -> Iterator[str]:
     for call_id, warning in warnings[:N_WARNINGS]:
         yield f"{call_id}: {warning}"
     if len(warnings) > N_WARNINGS:
-        yield f"and {len(warnings) - N_WARNINGS} more warnings: themes status {study}"
+        yield f"and {counted(len(warnings) - N_WARNINGS, 'more warning')}: themes status {study}"
 
 
 def told(done: RefreshSummary) -> str:
     """What a refresh did, in a few lines."""
     notes = "".join(f"\n{note}" for note in done.notes)
     if done.run_id is None:
-        return f"{notes.strip()} ({done.n_calls} calls, {done.n_unchanged} files unchanged)"
+        return f"{notes.strip()} ({counted(done.n_calls, 'call')}, {counted(done.n_unchanged, 'file')} unchanged)"
     seconds = ", ".join(f"{name} {s:.1f} s" for name, s in done.seconds.items() if s >= 0.1)
-    calls = f"{done.n_calls} calls ({done.n_new} new, {done.n_changed} changed), {done.n_chunks} passages"
-    themes = f"{done.n_tracked} tracked and {done.n_discovered} discovered themes"
+    calls = f"{counted(done.n_calls, 'call')} ({done.n_new} new, {done.n_changed} changed)"
+    passages = counted(done.n_chunks, "passage")
+    themes = f"{done.n_tracked} tracked and {counted(done.n_discovered, 'discovered theme')}"
     gone = f"\ncalls removed: {', '.join(done.removed)}" if done.removed else ""
     events = ", ".join(f"{n} {event}" for event, n in done.events.items())
     events = f"\ndiscovered themes: {events}" if events else ""
-    return f"run {done.run_id}: {calls}, {themes} ({seconds}){gone}{events}{notes}"
+    return f"run {done.run_id}: {calls}, {passages}, {themes} ({seconds}){gone}{events}{notes}"
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 from themes.catalog import load_catalog
+from themes.counts import counted
 from themes.errors import StudyError
 from themes.inputs import Inputs
 from themes.intake import file_digest
@@ -119,7 +120,8 @@ def _lines(status: StudyStatus) -> Iterator[str]:
         yield "no run yet"
     else:
         counts = ", ".join(f"{n} {kind}" for kind, n in status.n_themes.items())
-        yield f"run {status.run} of {status.finished_at}: {status.n_calls} calls, {status.n_chunks} passages"
+        read = f"{counted(status.n_calls, 'call')}, {counted(status.n_chunks, 'passage')}"
+        yield f"run {status.run} of {status.finished_at}: {read}"
         yield f"themes: {counts or 'none'}"
         yield from _grid(status.coverage)
     for heading, items in (("not read", status.refused), ("warnings", status.warnings)):

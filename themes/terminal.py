@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from themes.counts import counted
+
 if TYPE_CHECKING:
     import pandas as pd
     from rich.progress import TaskID
@@ -45,7 +47,7 @@ def open_study(folder: Path, as_of: str | None = None) -> Study:
 
     then = study_as_of(study, as_of)
     undated = f"; {then.n_undated} without a date left out" if then.n_undated else ""
-    say(f"as of {then.day}: {len(then.calls)} of {len(study.calls)} calls{undated}")
+    say(f"as of {then.day}: {len(then.calls):,} of {counted(len(study.calls), 'call')}{undated}")
     return then
 
 

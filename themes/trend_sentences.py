@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from themes.counts import counted
 from themes.trend_panel import MIN_CALLS, MIN_QUARTERS, Floats, Panel
 from themes.trend_statuses import Judged
 
@@ -102,10 +103,11 @@ def explain(judged: Judged, theme: int, who: str) -> str:
 
 def _too_little(panel: Panel) -> str:
     n_quarters = int((panel.n_calls > 0).any(axis=0).sum())
+    read = f"{_calls(panel)} in {counted(n_quarters, 'quarter')}"
     if panel.is_enough:
-        return f"{_calls(panel)} in {n_quarters} quarters, but no company has calls both early and late. See contrasts."
+        return f"{read}, but no company has calls both early and late. See contrasts."
     enough = f"{MIN_CALLS} calls in {MIN_QUARTERS} quarters"
-    return f"{_calls(panel)} in {n_quarters} quarters; a trend needs {enough}. See contrasts."
+    return f"{read}; a trend needs {enough}. See contrasts."
 
 
 def _event(judged: Judged, theme: int, who: str) -> str:
@@ -157,7 +159,7 @@ def _a_year(judged: Judged, theme: int) -> str:
 
 
 def _calls(panel: Panel) -> str:
-    return f"{int(panel.n_calls.sum())} calls"
+    return counted(int(panel.n_calls.sum()), "call")
 
 
 def _percent(share: float) -> str:

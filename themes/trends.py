@@ -14,6 +14,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from themes.counts import counted
 from themes.records import TABLES
 from themes.trend_panel import Panel, lay_out
 from themes.trend_sentences import explain, last_quarter, peak_quarters, since_quarter
@@ -71,7 +72,7 @@ def _names(calls: pd.DataFrame | None) -> dict[str, str]:
 def _who(scope: str, panel: Panel, named: dict[str, str]) -> str:
     if scope != "ALL":
         return named.get(scope, scope)
-    return f"{len(panel.companies)} companies" if len(panel.companies) != 1 else "1 company"
+    return counted(len(panel.companies), "company", "companies")
 
 
 def _row(judged: Judged, theme: int, who: str) -> dict[str, object]:

@@ -90,7 +90,7 @@ def test_summary_says_what_lies_in_no_passage_and_what_is_not_scored(stored: Pat
     result = evaluate(
         stored, "--labels", write(tmp_path / "l.jsonl", [LABELS[0] | {"text": "hundred tons of"}, strange])
     )
-    assert "2 paragraphs of 1 calls, 50.0% of their words in no passage" in result.stderr
+    assert "2 paragraphs of 1 call, 50.0% of their words in no passage" in result.stderr
     assert "not scored (in no label: was it looked for?): cork-shortage, glass-tax" in result.stderr
 
 

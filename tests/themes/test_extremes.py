@@ -55,7 +55,7 @@ def test_one_paragraph_is_a_study_whose_note_says_why_nothing_was_discovered(
     )
     done = refresh(study, (str(tmp_path / "calls"),), encoder=HashingEncoder())
     assert (done.n_calls, done.n_discovered) == (1, 0)
-    assert done.notes == ("no discovery: 1 passages of substance, 30 needed",)
+    assert done.notes == ("no discovery: 1 passage of substance, 30 needed",)
     assert Study.open(study).quotes("barge-freight")["text"].tolist() == [
         "Barges carried more of our timber this year than all of the lorries together."
     ]
@@ -72,7 +72,7 @@ def test_call_without_content_has_zero_themes_and_no_shares(
 
 def test_file_without_a_speaker_is_one_line(tmp_path: Path, make_study: MakeStudy) -> None:
     study = make_study(tmp_path, {"note.txt": "Buy milk.\n"}, DISCOVERING)
-    with pytest.raises(StudyError, match=r"no transcript among 1 files \(note\.txt: .*; try: themes parse FILE"):
+    with pytest.raises(StudyError, match=r"no transcript among 1 file \(note\.txt: .*; try: themes parse FILE"):
         refresh(study, (str(tmp_path / "calls"),), encoder=HashingEncoder())
 
 
