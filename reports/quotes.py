@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,6 +11,7 @@ import pandas as pd
 
 from reports.cells import Row, number, rows, text, texts, whole
 from reports.report_data import CallRead, ChosenFor, Quote
+from themes.diffusion import MIN_PASSAGES
 
 SECTION_LABELS = {"prepared_remarks": "prepared remarks", "q_and_a": "questions and answers"}
 #: Of five quotes two are recent ones, and one is from the first call that takes the theme up.
@@ -137,19 +138,25 @@ def spread(passages: Sequence[Passage], n: int) -> tuple[Passage, ...]:
 
 
 def recent_ones(passages: Sequence[Passage], n: int, *, apart_from: set[str]) -> tuple[Passage, ...]:
-    """Take the best passages of the last calls that speak of a theme, the last call first.
+    """Take the best passages of the last calls that take a theme up (two passages), the last call first.
 
     Parameters
     ----------
     passages : sequence of Passage
         Candidates, in any order; a call without date and quarter counts as the first.
     n : int
-        How many to take, from as many calls where there are as many.
+        How many to take, from as many calls where there are as many; from calls that speak of it in passing only where
+        others are too few.
     apart_from : set of str
         Texts that are quoted already.
     """
+    n_passages = Counter(passage.call.call_id for passage in passages)
     others = [passage for passage in passages if passage.text not in apart_from]
-    newest = sorted({p.call.call_id: p.call for p in others}.values(), key=_when, reverse=True)
+
+    def taken_up_and_new(call: CallRead) -> tuple[bool, tuple[str, str, str]]:
+        return n_passages[call.call_id] >= MIN_PASSAGES, _when(call)
+
+    newest = sorted({p.call.call_id: p.call for p in others}.values(), key=taken_up_and_new, reverse=True)
     last_calls = {call.call_id for call in newest[:n]}
     best = spread([passage for passage in others if passage.call.call_id in last_calls], n)
     return tuple(sorted(best, key=lambda passage: _when(passage.call), reverse=True))

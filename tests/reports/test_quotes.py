@@ -112,6 +112,18 @@ def test_recent_ones_are_the_best_of_the_last_calls_the_last_first() -> None:
     assert recent_ones(given, 0, apart_from=set()) == ()
 
 
+def test_recent_ones_are_of_calls_that_take_the_theme_up_not_of_one_that_has_it_in_passing() -> None:
+    given = [
+        passage("old:1", 0.9, quarter="2012Q1"),
+        passage("old:2", 0.8, quarter="2012Q1"),
+        passage("mid:1", 0.3, quarter="2012Q2"),
+        passage("mid:2", 0.4, "Said already.", quarter="2012Q2"),
+        passage("new:1", 1.0, quarter="2012Q3"),
+    ]
+    assert ids(recent_ones(given, 2, apart_from={"Said already."})) == ["mid:1", "old:1"]
+    assert ids(recent_ones(given, 3, apart_from={"Said already."})) == ["new:1", "mid:1", "old:1"]
+
+
 def test_short_passages_are_quoted_only_where_there_is_no_longer_one(
     tables: Tables, calls: tuple[CallRead, ...]
 ) -> None:
