@@ -83,7 +83,7 @@ def with_short_paths(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFra
     short = {path: PurePath(path).relative_to(folder).as_posix() for path in paths}
     columns = {"sources": "path", "calls": "source", "chunks": "source"}
     shortened = {
-        name: tables[name].assign(**{column: tables[name][column].replace(short)})
+        name: tables[name].assign(**{column: tables[name][column].map(lambda path: short.get(path, path))})
         for name, column in columns.items()
         if name in tables
     }

@@ -103,7 +103,8 @@ def share_over_quarters(
     ]
     panels = alt.layer(*layers).properties(width=220, height=130)
     facet = alt.Facet("company:N", sort=list(companies), header=alt.Header(labelAnchor="start", labelLimit=210))
-    return panels.facet(facet, columns=columns, data=_data(data), spacing=22)
+    # "each": only the first column is as wide as its axis
+    return panels.facet(facet, columns=columns, data=_data(data), spacing=22, align="each")
 
 
 def theme_heat_map(

@@ -5,7 +5,8 @@ In: :class:`reports.report_data.ReportData`.  Out: :class:`CompanyPage`, numbers
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import fsum
 
@@ -53,13 +54,25 @@ class CompanyPage:
 
 def company_pages(data: ReportData) -> tuple[CompanyPage, ...]:
     """Pages of all companies, in the order of the report."""
-    return tuple(_page(company, data) for company in data.companies)
+    held = [_by_company(theme) for theme in data.themes]
+    return tuple(_page(company, data, held) for company in data.companies)
 
 
-def _page(company: Company, data: ReportData) -> CompanyPage:
+def _by_company(theme: ThemeReport) -> dict[str, list[Point]]:
+    """Points of calls with a known quarter."""
+    held: dict[str, list[Point]] = defaultdict(list)
+    for point in theme.points:
+        if point.calendar_quarter:
+            held[point.company_id].append(point)
+    return held
+
+
+def _page(company: Company, data: ReportData, held: Sequence[Mapping[str, Sequence[Point]]]) -> CompanyPage:
     calls = tuple(call for call in data.calls if call.company_id == company.company_id)
     quarters = sorted(call.calendar_quarter for call in calls if call.calendar_quarter)
-    rows = [_row(theme, company, data.coverage.quarters) for theme in data.themes]
+    rows = [
+        _row(theme, company, data.coverage.quarters, points) for theme, points in zip(data.themes, held, strict=True)
+    ]
     heard = sorted((row for row in rows if row is not None), key=lambda row: (-(row.share or 0.0), row.theme_id))
     return CompanyPage(
         company=company,
@@ -76,23 +89,25 @@ def _page(company: Company, data: ReportData) -> CompanyPage:
 def _beyond(rows: Sequence[CompanyTheme]) -> str:
     """Name the themes whose share is furthest above the other companies'; empty where none is by a point."""
     above = [((row.share or 0.0) - row.others, row) for row in rows if row.others is not None]
-    first = sorted((pair for pair in above if pair[0] >= LEAST_BEYOND), key=lambda p: (-p[0], p[1].theme_id))[
-        :MOST_BEYOND
+    ranked = sorted(above, key=lambda pair: (-pair[0], pair[1].theme_id))[:MOST_BEYOND]
+    named = [
+        f"{row.label} ({percent(row.share)} of its words, {percent(row.others)} of theirs)"
+        for points, row in ranked
+        if points >= LEAST_BEYOND
     ]
-    named = [f"{row.label} ({percent(row.share)} of its words, {percent(row.others)} of theirs)" for _, row in first]
     return f"Furthest above the other companies: {'; '.join(named)}." if named else ""
 
 
-def _row(theme: ThemeReport, company: Company, quarters: Sequence[str]) -> CompanyTheme | None:
+def _row(
+    theme: ThemeReport, company: Company, quarters: Sequence[str], held: Mapping[str, Sequence[Point]]
+) -> CompanyTheme | None:
     """None for a theme that the company never speaks of in a call with a known quarter."""
-    own = [p for p in theme.points if p.company_id == company.company_id and p.calendar_quarter]
+    own = held.get(company.company_id, ())
     if not any(p.n_words_theme for p in own):
         return None
     by_quarter = {q: _share([p for p in own if p.calendar_quarter == q]) for q in quarters}
     others = [
-        share
-        for other in {p.company_id for p in theme.points} - {company.company_id}
-        if (share := _share([p for p in theme.points if p.company_id == other and p.calendar_quarter])) is not None
+        share for other, points in held.items() if other != company.company_id and (share := _share(points)) is not None
     ]
     known = [(share, quarter) for quarter, share in by_quarter.items() if share is not None]
     largest = max(known, key=lambda item: item[0])

@@ -11,13 +11,15 @@ from collections import Counter
 from collections.abc import Sequence
 
 from reports.report_data import Coverage, Trend, WhatWasRead
-from reports.wording import NO_BREAK_SPACE, lead_sentence, percent, points
+from reports.wording import NO_BREAK_SPACE, lead_sentence, listed, percent, points
 from themes.counts import counted
 
 #: Statuses that make a headline, in the order in which they are told; docs/trends.md defines them.
 MOVES = ("new", "rising", "fading", "revived", "dormant")
 #: Up to here a finding is told without a reservation; up to 0.05 it "appears" so.
 PLAIN_Q = 0.01
+#: Companies named in a sentence; of more, how many.
+MOST_NAMED = 3
 #: From this ratio of its ends on, an interval says more than the estimate in its middle.
 WIDE = 4.0
 
@@ -168,7 +170,7 @@ def first_said(first: Sequence[tuple[str, str]], p_value: float | None, n_compan
     """
     if not first or n_companies < 2:
         return ""
-    names = " and ".join(f"{company} ({when})" for company, when in first)
+    names = listed([f"{company} ({when})" for company, when in first], MOST_NAMED)
     if p_value is None:
         return f"First taken up (two passages in a call) by {names}, in the first call read: it may have begun before."
     return (
@@ -185,7 +187,7 @@ def alike_sentence(labels: Sequence[str]) -> str:
     ('“SDN, controller”, discovered in mostly these passages, moved the same way.', '')
     """
     named = [f"“{label}”" for label in labels]
-    return f"{_listed(named)}, discovered in mostly these passages, moved the same way." if named else ""
+    return f"{listed(named)}, discovered in mostly these passages, moved the same way." if named else ""
 
 
 def statuses_note(trends: Sequence[Trend]) -> str:
@@ -207,7 +209,7 @@ def statuses_note(trends: Sequence[Trend]) -> str:
         return (
             "No theme here is called rising or fading: the calls are too few for that, or what they show is too unsure."
         )
-    said = _listed(told)
+    said = listed(told)
     rest = count["insufficient"]
     return f"Of {counted(len(trends), 'theme')} {said}" + (f"; of {rest} there is too little to say." if rest else ".")
 
@@ -238,7 +240,7 @@ def left_out_note(labels: Sequence[str]) -> str:
     """
     named = [f"“{label}”" for label in dict.fromkeys(labels)]
     what = "a tentative theme" if len(named) == 1 else "tentative themes"
-    return f"Left out: {_listed(named)}, {what}." if named else ""
+    return f"Left out: {listed(named)}, {what}." if named else ""
 
 
 def read_sentence(read: WhatWasRead, coverage: Coverage) -> str:
@@ -254,10 +256,6 @@ def read_sentence(read: WhatWasRead, coverage: Coverage) -> str:
     each = "A call in each quarter" if len(coverage.rows) == 1 else "A call of each company in each quarter"
     span = f"from its first call to {coverage.quarters[-1]}"
     return f"{sentence} {each} {span} would be {coverage.n_expected:,}: {there}."
-
-
-def _listed(parts: Sequence[str]) -> str:
-    return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else parts[0]
 
 
 def _are(count: int) -> str:

@@ -17,6 +17,7 @@ import pandas as pd
 from reports.cells import number, rows, text
 from reports.contrast_headlines import contrast_headlines
 from reports.headline_wording import (
+    MOST_NAMED,
     MOVES,
     alike_sentence,
     change_sentence,
@@ -27,6 +28,7 @@ from reports.headline_wording import (
     most_said,
 )
 from reports.report_data import Company, Direction, Headline, Point, ThemeReport, Trend
+from reports.wording import listed
 from themes.counts import counted
 from themes.same_passages import mostly_tracked
 
@@ -253,7 +255,7 @@ def _shown_alone(theme: ThemeReport, trend: Trend) -> str:
     same = [t.scope_label for t in theme.trends if t.scope != "ALL" and t.status == trend.status and is_sure(t)]
     if not same or trend.n_companies < 2:
         return ""
-    return f"It shows in the calls of {' and '.join(same)} taken alone, too."
+    return f"It shows in the calls of {listed(same, MOST_NAMED)} taken alone, too."
 
 
 def _pooled(points: Sequence[Point], background: Background) -> list[tuple[str, float]]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from reports.cells import Row, number, rows, text, texts, whole
+from reports.wording import listed
 
 #: Events that are news, in the order told; ``continued`` is not.
 NEWS = ("born", "revived", "split", "merged", "retired")
@@ -121,7 +122,7 @@ def event_sentence(event: str, others: list[NamedTheme]) -> str:
     >>> event_sentence("retired", [NamedTheme("opex", "OpEx", True)])
     'not found again; most of its passages are now in OpEx'
     """
-    names = " and ".join(theme.label for theme in others)
+    names = listed([theme.label for theme in others])
     if event == "split":
         return f"most of its passages were in {names}, which goes on" if names else "split from a theme that goes on"
     if event == "merged":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -108,6 +108,7 @@ def contrasts_by_theme(
 ) -> dict[str, tuple[Contrast, ...]]:
     """Put every comparison of two calls in words: those that show a direction first, largest difference first."""
     by_id = {call.call_id: call for call in calls}
+    n_held = Counter((call.company_id, call.calendar_quarter) for call in calls)
     found: dict[str, list[Contrast]] = defaultdict(list)
     for row in rows(tables, "contrasts"):
         before, after = (by_id.get(text(row[column]) or "") for column in ("call_id_from", "call_id_to"))
@@ -116,7 +117,7 @@ def contrasts_by_theme(
         share_from, share_to, difference, low, high, p_value = (
             number(row[column]) for column in ("share_from", "share_to", "difference", "low", "high", "p_value")
         )
-        when_before, when_after = _call_names(before, after, calls)
+        when_before, when_after = _call_names(before, after, n_held)
         way = direction(low, high, p_value)
         shares = (when_before, share_from), (when_after, share_to)
         sentence = contrast_sentence(after.company, *shares, (difference, low, high), way)
@@ -139,10 +140,10 @@ def contrasts_by_theme(
     return {theme_id: tuple(sorted(contrasts, key=_strongest_first)) for theme_id, contrasts in found.items()}
 
 
-def _call_names(before: CallRead, after: CallRead, calls: Sequence[CallRead]) -> tuple[str, str]:
+def _call_names(before: CallRead, after: CallRead, n_held: Mapping[tuple[str, str | None], int]) -> tuple[str, str]:
     """Name two calls by their quarters; by their ids where a quarter is unknown or holds two calls of the company."""
-    held = [call.calendar_quarter for call in calls if call.company_id == after.company_id]
-    if any(call.calendar_quarter is None or held.count(call.calendar_quarter) > 1 for call in (before, after)):
+    both = before, after
+    if any(call.calendar_quarter is None or n_held[call.company_id, call.calendar_quarter] > 1 for call in both):
         return before.call_id, after.call_id
     return str(before.calendar_quarter), str(after.calendar_quarter)
 

@@ -19,6 +19,7 @@ from reports.calls_read import UNKNOWN_COMPANY_ID
 from reports.cells import Row, number, rows, text
 from reports.in_passing import first_passages
 from reports.report_data import Company, ThemeReport
+from reports.wording import listed
 
 MIN_COMPANIES = 2  # one company alone neither leads nor follows
 LEGAL_FORM = re.compile(r",? (Inc|Corp|Corporation|Ltd|Limited|plc|LLC|AG|SE|SA|NV|AB|Co)\.?$", re.IGNORECASE)
@@ -199,8 +200,8 @@ def order_sentence(
     if not first:
         return "Who was first is not known: the calls have neither date nor quarter."
     when = first[0].call_date or first[0].quarter or "date unknown"
-    names = [short_name(m.company.label) for m in first[:most]]
-    start = f"{' and '.join(names)} {'first' if is_begun else 'from the first call on'} ({when})"
+    names = listed([short_name(m.company.label) for m in first], most)
+    start = f"{names} {'first' if is_begun else 'from the first call on'} ({when})"
     later = [m for m in mentions if m not in first]
     # without the first one's date the table counts days from the first company that has one: no lag behind the first
     is_dated = first[0].call_date is not None

@@ -63,6 +63,20 @@ def points(difference: float, *, signed: bool = False, digits: int = 1) -> str:
     return f"{sign}{abs(value):.{digits}f}"
 
 
+def listed(parts: Sequence[str], most: int | None = None) -> str:
+    """Write several as a sentence does; of more than ``most`` the first ones and how many more.
+
+    Examples
+    --------
+    >>> listed([]), listed(["Juno", "Vesta"]), listed(["a", "b", "c", "d"]), listed(["a", "b", "c", "d"], most=2)
+    ('', 'Juno and Vesta', 'a, b, c and d', 'a, b and 2 more')
+    """
+    kept = list(parts[:most])
+    if len(kept) < len(parts):
+        kept.append(f"{len(parts) - len(kept):,} more")
+    return " and ".join([", ".join(kept[:-1]), kept[-1]]) if len(kept) > 1 else "".join(kept)
+
+
 def direction(low: float | None, high: float | None, p_value: float | None = None) -> Direction:
     """Say which way a difference goes; ``unclear`` unless its interval excludes zero and its test (if any) p ≤ 0.05.
 
@@ -169,7 +183,7 @@ def first_movers(order: Sequence[tuple[str, str]], n_first: int = 1, *, saw_it_b
     named = [f"{company} ({when})" for company, when in order[:5]]
     first, then, more = named[:n_first], named[n_first:], len(order) - len(named)
     tail = f"{', then by ' if then else ''}{', '.join(then)}"
-    told = f"First taken up (two passages in a call) by {' and '.join(first)}{tail}"
+    told = f"First taken up (two passages in a call) by {listed(first)}{tail}"
     before = "" if saw_it_begin else " That is the first quarter read there, so it may have begun before."
     return f"{told}{f' and {more} more' if more else ''}.{before}"
 
@@ -182,7 +196,7 @@ def lineage_sentence(event: str, parents: Sequence[str]) -> str:
     >>> lineage_sentence("merged", ["Open access", "Wholesale"])
     'Merged from Open access and Wholesale in this refresh.'
     """
-    origin = " and ".join(parents)
+    origin = listed(parents)
     sentences = {
         "born": "Found for the first time in this refresh.",
         "revived": "Found again in this refresh after being absent.",

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser
 
 from reports.html import render
 from reports.summary import summarize
+from tests.benchmarks.report_size import copied
 from tests.browser.checks import links_land
 from tests.browser.reading import Reading, reading
 from tests.reports.conftest import make_tables
@@ -51,6 +52,20 @@ def test_page_does_not_scroll_sideways(browser: Browser, report: Path, width: in
     with reading(browser, report, width=width) as seen:
         seen.draw_all_charts()
         assert not seen.scrolls_sideways()
+
+
+@pytest.mark.parametrize("width", [400, 700, 1280])
+def test_charts_of_many_companies_with_long_names_fit_their_boxes(
+    browser: Browser, demo_study: Path, tmp_path: Path, width: int
+) -> None:
+    path = tmp_path / "report.html"
+    path.write_text(render(summarize(copied(Study.open(demo_study).tables, 3))), encoding="utf-8")  # twelve companies
+    with reading(browser, path, width=width, fragment="theme-sdn") as seen:
+        seen.wait_until("document.querySelectorAll('#theme-sdn .chart > svg').length === 1")
+        box, needed = seen.page.evaluate(
+            "(box => [box.clientWidth, box.scrollWidth])(document.querySelector('#theme-sdn .chart'))"
+        )
+        assert needed <= box
 
 
 def test_hostile_text_is_shown_as_text_and_does_nothing(browser: Browser, report: Path, hostile_report: Path) -> None:
