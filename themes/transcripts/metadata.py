@@ -46,6 +46,7 @@ _LEGAL_FORM = frozenset(
 )
 _MIN_INITIALS, _MAX_INITIALS, _MIN_SAID = 3, 5, 3
 _MAX_DAYS_APART = 4
+_SATURDAY = 5  # as date.weekday() counts
 _N_WELCOMES, _N_SENTENCES = 2, 6
 _MAX_HEAD_LINES = 50
 _MAX_OPENING_CHARS = 8000
@@ -126,7 +127,7 @@ def read_metadata(heard: Heard) -> Metadata:
         calendar_quarter=quarters.calendar_quarter,
         title=title.text,
         inferred=inferred | quarters.inferred,
-        warnings=_date_disagreement(title.call_date, named) + quarters.warnings,
+        warnings=_date_disagreement(title.call_date, named) + _weekend(call_date) + quarters.warnings,
     )
     found = _with_short_name(_prefer_full_company(found, heard.roster), heard.text)
     missing = tuple(f"{name}: neither stated nor inferable" for name in _FIELDS if getattr(found, name) is None)
@@ -140,6 +141,14 @@ def _date_disagreement(stated: str | None, named: NameTag) -> tuple[str, ...]:
     if apart <= _MAX_DAYS_APART:
         return ()
     return (f"call_date: the head says {stated}, the file name says {named.call_date}; the head's was taken",)
+
+
+def _weekend(day: str | None) -> tuple[str, ...]:
+    """Of some four hundred calls at hand one bears such a date, and it is a misprint."""
+    if day is None or (weekday := date.fromisoformat(day).weekday()) < _SATURDAY:
+        return ()
+    name = "Saturday" if weekday == _SATURDAY else "Sunday"
+    return (f"call_date: {day} is a {name}, when hardly any call is held; see calls.csv",)
 
 
 def _is_short_for(folder: str | None, company: str | None) -> bool:

@@ -24,6 +24,14 @@ def test_title_and_date_line_are_stated(parse: Callable[..., Call], samples: dic
     assert call.warnings == ()
 
 
+@pytest.mark.parametrize(("day", "name"), [("09", "Saturday"), ("10", "Sunday")])
+def test_date_on_a_weekend_is_doubted(parse: Callable[..., Call], samples: dict[str, str], day: str, name: str) -> None:
+    call = parse(samples["inline"].replace("FEBRUARY 05, 2013", f"FEBRUARY {day}, 2013"))
+    assert call.call_date == f"2013-02-{day}"
+    assert call.warnings == (f"call_date: 2013-02-{day} is a {name}, when hardly any call is held; see calls.csv",)
+    assert parse(samples["inline"].replace("FEBRUARY 05, 2013", "FEBRUARY 08, 2013")).warnings == ()
+
+
 def test_calendar_quarter_is_inferred_from_the_call_date(parse: Callable[..., Call], samples: dict[str, str]) -> None:
     call = parse(samples["inline"])
     assert call.calendar_quarter == "2012Q4"
