@@ -223,7 +223,8 @@ def chosen_note(n_shown: int, n_found: int, left_out: Sequence[str] = ()) -> str
     which = "All the changes" if n_shown == n_found else f"{n_shown} of {counted(n_found, 'change')}"
     note = (
         f"{which} that hold with every theme counted, so that about one in twenty may be chance (q ≤ 0.05). A point is "
-        "a hundredth of a company's content words; companies count equally."
+        "a hundredth of a company's content words; companies count equally. Quarters in which fewer than half as many "
+        "companies called as in the fullest are left out of the shares and lines here; the tables below have them."
     )
     return " ".join(filter(None, (note, left_out_note(left_out))))
 
