@@ -9,9 +9,10 @@ from __future__ import annotations
 import numpy as np
 
 from themes.counts import counted
-from themes.trend_panel import MIN_CALLS, MIN_QUARTERS, Floats, Panel
+from themes.trend_panel import MIN_CALLS, MIN_QUARTERS, WINDOW, Floats, Panel, quarter_number
 from themes.trend_statuses import Judged
 
+SHOCK = 3.0  # times the windows' means, from which on a quarter is told as a theme that came and went
 MOVED = {"rising": "rose", "fading": "fell"}
 
 
@@ -91,14 +92,23 @@ def explain(judged: Judged, theme: int, who: str) -> str:
     if last_quarter(panel, theme) is None:
         return f"Not heard in {_calls(panel)} of {who}."
     evidence = f"q {_small(judged.q_value[theme])}"
-    peak = peak_quarters(judged, theme)
-    peaked = f" Its peak was {peak[0]} (between {peak[1]} and {peak[2]})." if peak else ""
+    peaked = told_peak(peak_quarters(judged, theme))
     if status in MOVED:
         moved = f"{MOVED[status]} from {_both(judged, theme)}: {_a_year(judged, theme)}"
         return f"Share of the talk of {who} {moved}; {evidence}.{peaked}"
     if status in ("new", "dormant", "revived"):
         return _event(judged, theme, who) + f" ({evidence}).{peaked}"
     return _nothing_found(judged, theme, who)
+
+
+def told_peak(peak: tuple[str, str, str] | None) -> str:
+    """When it was largest; where quarters more than two years apart cannot be told from the peak, that they cannot."""
+    if peak is None:
+        return ""
+    largest, first, last = peak
+    if quarter_number(last) - quarter_number(first) > WINDOW:
+        return f" Its share was largest in {largest}, by too little to date a peak."
+    return f" Its peak was {largest} (between {first} and {last})."
 
 
 def _too_little(panel: Panel) -> str:
@@ -137,8 +147,22 @@ def _nothing_found(judged: Judged, theme: int, who: str) -> str:
         return f"Share of the talk of {who} from {said}."
     if tested.low[theme] > 0 or tested.high[theme] < 0:
         return f"Share of the talk of {who} from {said}: too little to be sure among so many themes."
+    shock = _rose_and_fell(judged, theme)
     visible = f"only a change of {_points(tested.visible[theme])} points or more would have shown"
-    return f"Share of the talk of {who} from {said}, but {visible}."
+    return f"Share of the talk of {who} from {said}, but {visible}.{shock}"
+
+
+def _rose_and_fell(judged: Judged, theme: int) -> str:
+    """Say so where a theme came and went within the windows: their means hide it."""
+    peak, tested, windows = peak_quarters(judged, theme), judged.tested, judged.windows
+    if tested is None or peak is None:
+        return ""
+    column = judged.panel.quarters.index(peak[0])
+    largest = float(mean_share(judged.panel, theme)[column])
+    if not windows.start <= column < windows.stop or largest < SHOCK * max(tested.before[theme], tested.after[theme]):
+        return ""
+    came = f" It was as much as {_percent(largest)} in {peak[0]}"
+    return f"{came}: what comes and goes within these years is no change from one half to the other."
 
 
 def _both(judged: Judged, theme: int) -> str:

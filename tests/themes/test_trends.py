@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from themes.records import TABLES
+from themes.trend_sentences import told_peak
 from themes.trends import judge_trends
 
 # company, quarter, words on the theme, words
@@ -119,3 +120,36 @@ def test_company_that_left_before_the_other_came_leaves_nothing_to_compare() -> 
     found = judged([("a", q, 5, 100) for q in early] + [("b", q, 9, 100) for q in late])
     assert (found["status"], found["n_calls"]) == ("insufficient", 16)
     assert "no company has calls both early and late" in found["reason"]
+
+
+def shares_over(shares: list[int]) -> list[Call]:
+    """Calls of two companies with 1,000 words in consecutive quarters from 2010Q1 on."""
+    quarters = [f"{2010 + k // 4}Q{k % 4 + 1}" for k in range(len(shares))]
+    return [(company, q, on, 1000) for company in ("a", "b") for q, on in zip(quarters, shares, strict=True)]
+
+
+def test_reason_names_the_quarter_of_a_theme_that_came_and_went_within_the_windows() -> None:
+    found = judged(shares_over([0] * 7 + [250, 120, 60] + [0] * 6))
+    # 250 of 8,000 and 180 of 8,000 words: three times the larger mean of .031 is below .25
+    assert found["status"] == "insufficient"
+    assert found["reason"].endswith(
+        "It was as much as 25.0 % in 2011Q4: what comes and goes within these years is no change from one half to the "
+        "other."
+    )
+
+
+def test_reason_of_a_theme_that_wanders_names_no_quarter() -> None:
+    found = judged(shares_over([20, 80, 10, 60, 30, 90, 20, 70] * 2))
+    assert "It was as much as" not in found["reason"]
+
+
+@pytest.mark.parametrize(
+    ("first", "told"),
+    [
+        ("2012Q3", "Its peak was 2012Q3 (between 2012Q3 and 2012Q4)."),
+        ("2010Q4", "Its peak was 2012Q3 (between 2010Q4 and 2012Q4)."),
+        ("2010Q3", "Its share was largest in 2012Q3, by too little to date a peak."),  # nine quarters before the last
+    ],
+)
+def test_peak_is_dated_where_only_quarters_near_it_come_up_to_it(first: str, told: str) -> None:
+    assert told_peak(("2012Q3", first, "2012Q4")) == f" {told}"
