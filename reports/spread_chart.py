@@ -7,6 +7,7 @@ it holds its numbers.  The vertical axis runs from none to all companies, so tha
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import product
 
 from markupsafe import Markup, escape
 
@@ -15,6 +16,7 @@ from reports.who_led import LedTheme, short_name
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 300, 96, 4, 4, 14, 16  # pixels
 LABEL_LETTERS, LETTER = 24, 5.6  # letters of a company's name beside its dot; pixels a letter
 COLOURS = 8  # of companies, in the page's style
+Box = tuple[float, float, float, float]  # left, right, top, foot
 END = ' class="end"'
 
 
@@ -54,28 +56,36 @@ def _dots(theme: LedTheme, place: dict[str, int]) -> str:
     """A dot a company on the line where it began, named beside it where the name has room."""
     shares = {s.quarter: s.share for s in theme.spread}
     drawn: list[str] = []
-    taken: list[tuple[float, float, int]] = []
+    spots: list[tuple[int, int]] = []
     begun = [m for m in theme.mentions if m.quarter in shares]
     for mention in begun:
         quarter = mention.quarter or ""
         together = [m for m in begun if m.quarter == quarter]
         before = max((share for q, share in shares.items() if q < quarter), default=0.0)
-        # companies that began in one quarter stand on the rise, one above the other
-        steps = together.index(mention) / len(together)
-        x, y = place[quarter], _level(shares[quarter] - steps * (shares[quarter] - before))
+        # companies that began in one quarter stand on the rise in the order of their days, the last one on top
+        steps = (together.index(mention) + 1) / len(together)
+        spots.append((place[quarter], _level(before + steps * (shares[quarter] - before))))
+    taken = [(x - 5.0, x + 5.0, y - 5.0, y + 5.0) for x, y in spots]
+    tops = {x: y for x, y in spots}  # of dots on one rise the last one, where the line goes on
+    for mention, (x, y) in zip(begun, spots, strict=True):
         drawn.append(f'<circle class="c{mention.company.colour % COLOURS}" r="3.5" cx="{x}" cy="{y}"/>')
-        drawn.append(_label(short_name(mention.company.label), (x, y), taken, on_line=steps == 0))
+        drawn.append(_label(short_name(mention.company.label), (x, y), taken, on_line=tops[x] == y))
     return "".join(drawn)
 
 
-def _label(name: str, spot: tuple[int, int], taken: list[tuple[float, float, int]], *, on_line: bool) -> str:
-    """A name beside its dot, or nothing where others stand; on the line it stands above it."""
+def _label(name: str, spot: tuple[int, int], taken: list[Box], *, on_line: bool) -> str:
+    """A name near its dot, where no other name or dot stands; nothing where there is no such place."""
     (x, y), name = spot, name if len(name) <= LABEL_LETTERS else name[: LABEL_LETTERS - 1].rstrip() + "…"
     length = len(name) * LETTER
-    right = x + 7 + length <= WIDTH
-    start = x + 7 if right else x - 7 - length
-    level = y - 5 if on_line else y + 4
-    if start < 0 or any(a < start + length and start < b and abs(other - level) < 10 for a, b, other in taken):
-        return ""
-    taken.append((start, start + length, level))
-    return f'<text{END if not right else ""} x="{x + 7 if right else x - 7}" y="{level}">{escape(name)}</text>'
+    feet = (y - 5, y + 13, y + 4) if on_line else (y + 4, y - 5, y + 13)  # above, below, beside: the line strikes that
+    for foot, ends in product(feet, (False, True)):
+        start = x - 7 - length if ends else x + 7
+        box = start, start + length, foot - 8.0, foot + 2.0
+        if 0 <= start and box[1] <= WIDTH and foot <= HEIGHT - BOTTOM + 2 and not any(_meet(box, b) for b in taken):
+            taken.append(box)
+            return f'<text{END if ends else ""} x="{x - 7 if ends else x + 7}" y="{foot}">{escape(name)}</text>'
+    return ""
+
+
+def _meet(one: Box, other: Box) -> bool:
+    return one[0] < other[1] and other[0] < one[1] and one[2] < other[3] and other[2] < one[3]

@@ -17,11 +17,12 @@ import pandas as pd
 
 from reports.calls_read import UNKNOWN_COMPANY_ID
 from reports.cells import Row, number, rows, text
-from reports.in_passing import first_passages
+from reports.in_passing import When, first_passages, passages_before
 from reports.report_data import Company, ThemeReport
 from reports.wording import listed
 
 MIN_COMPANIES = 2  # one company alone neither leads nor follows
+LONG, DAYS_A_YEAR = 730, 365.25  # from two years on a lag is told in years
 LEGAL_FORM = re.compile(r",? (Inc|Corp|Corporation|Ltd|Limited|plc|LLC|AG|SE|SA|NV|AB|Co)\.?$", re.IGNORECASE)
 
 
@@ -162,7 +163,7 @@ def _led(
     theme: ThemeReport,
     mentions: Sequence[FirstMention],
     companies: Sequence[Company],
-    passing: Mapping[str, str],
+    passing: Mapping[str, When],
     joined: Mapping[str, str],
     quarters: Sequence[str],
 ) -> LedTheme:
@@ -172,6 +173,9 @@ def _led(
     others = [company for company in companies if company.company_id not in spoke]
     silent = [company.label for company in others if company.company_id not in passing]
     brief = [company.label for company in others if company.company_id in passing]
+    order = order_sentence(mentions, is_begun=is_begun, silent=silent, brief=brief)
+    names = {company.company_id: short_name(company.label) for company in companies}
+    before = passages_before(passing, (mentions[0].quarter or "", mentions[0].call_date or ""), names)
     return LedTheme(
         theme_id=theme.theme_id,
         label=theme.label,
@@ -179,7 +183,7 @@ def _led(
         mentions=tuple(mentions),
         spread=_spread(mentions, joined, quarters),
         is_begun=is_begun,
-        sentence=order_sentence(mentions, is_begun=is_begun, silent=silent, brief=brief),
+        sentence=f"{order} {before}" if before else order,
     )
 
 
@@ -226,5 +230,7 @@ def short_name(label: str) -> str:
 
 def _after(mention: FirstMention, is_dated: bool) -> str:
     if is_dated and mention.lag_days is not None:
-        return f"{mention.lag_days:,} days later" if mention.lag_days != 1 else "a day later"
+        if mention.lag_days >= LONG:
+            return f"{mention.lag_days / DAYS_A_YEAR:.1f} years later"
+        return f"{mention.lag_days} days later" if mention.lag_days != 1 else "a day later"
     return f"({mention.call_date or mention.quarter or 'date unknown'})"

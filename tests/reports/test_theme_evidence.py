@@ -171,8 +171,7 @@ def test_notes_name_a_single_passage_that_came_before(tables: Tables) -> None:
     later = tables["diffusion"].query("company_id == 'vsta'").assign(first_quarter="2013Q1", rank=1, p_value=0.5)
     found = notes_by_theme(tables | {"diffusion": later}, companies_of(tables))["open-access"]
     assert found[0] == (
-        "First taken up (two passages in a call) by Vesta Cable plc (2013Q1). "
-        "A single passage came before: Juno Optics (2012Q2)."
+        "First taken up (two passages in a call) by Vesta Cable plc (2013Q1). In passing before: Juno Optics (2012Q2)."
     )
 
 
@@ -211,3 +210,10 @@ def test_gather_finds_nothing_in_empty_tables(tables: Tables) -> None:
     empty = {name: table.head(0) for name, table in tables.items()}
     found = gather(empty, (), (), max_quotes=5)
     assert [dict(part) for part in vars(found).values()] == [{}] * 6
+
+
+def test_of_a_first_run_no_theme_is_called_found_for_the_first_time() -> None:
+    first = pd.concat([lineage("born", "night-shift", []), lineage("born", "day-shift", [])])
+    assert notes_by_theme({"lineage": first}, ()) == {}
+    later = pd.concat([first, lineage("continued", "open-access", ["open-access"])])
+    assert notes_by_theme({"lineage": later}, ())["night-shift"] == ("Found for the first time in this refresh.",)

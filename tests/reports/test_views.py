@@ -9,10 +9,12 @@ import pandas as pd
 import pytest
 
 from reports.asked_told import asked_told_of, is_gap
+from reports.in_passing import passages_before
 from reports.lineage_view import lineage_of
-from reports.report_data import ReportData
+from reports.report_data import Company, ReportData
+from reports.spread_chart import spread_chart
 from reports.summary import summarize
-from reports.who_led import order_sentence
+from reports.who_led import FirstMention, LedTheme, Spread, order_sentence
 from tests.reports.conftest import Tables
 from tests.reports.reading import ReadPage
 from themes.records import TABLES
@@ -69,12 +71,12 @@ def test_spread_counts_a_company_only_from_its_first_call_on(followed: Tables) -
 
 def test_order_says_lags_who_spoke_in_passing_and_who_never_did(followed: Tables) -> None:
     (theme,) = summarize(followed).views.who_led.begun
-    assert (
-        theme.sentence == "Juno Optics first (2013-01-29), then Vesta Cable 93 days later. In passing: Marlin Networks."
-    )
+    before = "In passing before: Juno Optics (2012Q2) and Vesta Cable (2012Q2)."
+    order = "Juno Optics first (2013-01-29), then Vesta Cable 93 days later."
+    assert theme.sentence == f"{order} In passing: Marlin Networks. {before}"
     never = followed["prevalence"].query("company_id != 'mrln'")
     (theme,) = summarize(followed | {"prevalence": never}).views.who_led.begun
-    assert theme.sentence == "Juno Optics first (2013-01-29), then Vesta Cable 93 days later. Not Marlin Networks."
+    assert theme.sentence == f"{order} Not Marlin Networks. {before}"
 
 
 def test_theme_spoken_of_in_the_first_company_s_first_call_is_not_said_to_begin(data: ReportData) -> None:
@@ -128,6 +130,45 @@ def test_spread_chart_steps_where_companies_began(followed: Tables, read: Read) 
     assert chart.attributes["aria-label"] == "Open access: 2 of 2 companies by 2013Q1"
 
 
+def test_companies_of_one_quarter_stand_in_the_order_of_their_days_each_with_its_name() -> None:
+    companies = [Company(key, label, k) for k, (key, label) in enumerate([("vsta", "Vesta"), ("juno", "Juno")])]
+    days = ["2012-01-05", "2012-01-09"]
+    mentions = tuple(
+        FirstMention(company, day, "2012Q1", rank, None, 0.5)
+        for rank, (company, day) in enumerate(zip(companies, days, strict=True), start=1)
+    )
+    spread = (Spread("2011Q4", 0, 2), Spread("2012Q1", 2, 2))
+    led = LedTheme("sdn", "SDN", "tracked", mentions, spread, is_begun=True, sentence="")
+    chart = ReadPage(str(spread_chart(led, ["2011Q4", "2012Q1"]))).root
+    heights = [int(dot.attributes["cy"]) for dot in chart.all("circle")]
+    assert heights == [47, 14]  # Vesta, the earlier one, half way up; the later one at the top
+    names = [text.text for text in chart.all("text") if "axis" not in text.attributes.get("class", "")]
+    assert names == ["Vesta", "Juno"]
+
+
+def test_lag_of_two_years_or_more_is_told_in_years() -> None:
+    companies = [Company("vsta", "Vesta", 0), Company("juno", "Juno", 1), Company("mrln", "Marlin", 2)]
+    mentions = [
+        FirstMention(company, "2012-01-05", "2012Q1", rank, lag, 0.5)
+        for rank, (company, lag) in enumerate(zip(companies, [0, 729, 3381], strict=True), start=1)
+    ]
+    assert order_sentence(mentions) == "Vesta first (2012-01-05), then Juno 729 days later, Marlin 9.3 years later."
+
+
+@pytest.mark.parametrize(
+    ("passing", "expected"),
+    [
+        (("2012Q1", "2012-02-05"), "In passing before: Juno (2012Q1)."),  # the same quarter, an earlier day
+        (("2012Q1", "2012-04-05"), ""),
+        (("2012Q1", ""), ""),  # without a day the quarter decides
+        (("2011Q4", ""), "In passing before: Juno (2011Q4)."),
+        (("", ""), ""),
+    ],
+)
+def test_passage_before_is_told_by_day_or_else_by_quarter(passing: tuple[str, str], expected: str) -> None:
+    assert passages_before({"juno": passing}, ("2012Q1", "2012-03-05"), {"juno": "Juno"}) == expected
+
+
 # --- asked and told
 
 
@@ -136,8 +177,7 @@ def test_shares_of_groups_are_pooled_by_words(data: ReportData) -> None:
     assert row.prepared == pytest.approx(335 / 2800)
     assert row.answers == pytest.approx(105 / 1280)
     assert row.questions == pytest.approx(10 / 420)
-    assert row.told == pytest.approx(440 / 4080)
-    assert row.gap == pytest.approx(10 / 420 - 440 / 4080)
+    assert row.gap == pytest.approx(10 / 420 - 335 / 2800)
     assert not row.is_gap
 
 
@@ -146,9 +186,11 @@ def test_theme_asked_beyond_what_is_told_is_named(tables: Tables, read: Read) ->
     asked = (table["theme_id"] == "copper-prices") & (table["speaker_group"] == "analyst_questions")
     table.loc[asked & (table["call_id"] == "juno-2012q2"), ["n_words_theme", "n_words"]] = [300, 500]
     (row,) = asked_told_of(summarize(tables).themes).gaps
-    assert (row.theme_id, row.questions, row.told) == ("copper-prices", 300 / 820, 12 / 4080)
+    assert (row.theme_id, row.questions, row.prepared) == ("copper-prices", 300 / 820, 12 / 2800)
     part = read(tables).part("asked-told")
-    assert "Copper prices: 36.6 % of analysts' words, 0.3 % of management's." in part.text.replace("\u00a0", " ")
+    assert "Copper prices: 36.6 % of analysts’ words, 0.4 % of prepared remarks, 0 % of answers." in part.text.replace(
+        "\u00a0", " "
+    )
 
 
 @pytest.mark.parametrize(
