@@ -16,13 +16,12 @@ WIDTH, HEIGHT, EDGE = 260, 18, 7  # pixels
 def asked_chart(row: AskedRow, top: float) -> Markup:
     """Draw a theme's shares; a group that said nothing has no mark.
 
-    A line leads from what is told (remarks and answers together, a stroke) to what is asked.
+    A line leads from prepared remarks to questions.
     """
     middle = HEIGHT // 2
     marks = [f'<path class="zero" d="M{EDGE} {middle}H{WIDTH - EDGE}"/>']
-    if row.told is not None and row.questions is not None:
-        marks.append(f'<path class="gap" d="M{_x(row.told, top)} {middle}H{_x(row.questions, top)}"/>')
-        marks.append(f'<path class="gap" d="M{_x(row.told, top)} {middle - 6}v12"/>')
+    if row.prepared is not None and row.questions is not None:
+        marks.append(f'<path class="gap" d="M{_x(row.prepared, top)} {middle}H{_x(row.questions, top)}"/>')
     if row.prepared is not None:
         marks.append(f'<path class="told" d="M{_x(row.prepared, top) - 4} {middle - 4}h8v8h-8z"/>')
     if row.answers is not None:

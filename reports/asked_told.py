@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reports.report_data import SpeakerShare, ThemeReport
+from reports.report_data import ThemeReport
 from themes.records import SpeakerGroup
 
 #: A theme is called asked more than told where its share of analysts' words is at least this many times ...
 LEAST_RATIO = 1.5
-#: ... that of management's, and this much (0–1) above it, ...
+#: ... that of prepared remarks, and this much (0–1) above it, ...
 LEAST_GAP = 0.01
 #: ... and rests on so many words of questions: some three of them.
 LEAST_WORDS = 200
@@ -23,9 +23,9 @@ GROUPS: tuple[SpeakerGroup, ...] = ("management_prepared", "management_answers",
 
 @dataclass(frozen=True)
 class AskedRow:
-    """Shares (0–1) of a theme in each group's own words; ``told`` pools remarks and answers, ``gap`` is asked - told.
+    """Shares (0–1) of a theme in each group's own words; ``gap`` is questions less prepared remarks.
 
-    None where a group said nothing.
+    None where a group said nothing.  Answers are no part of the gap: management gives them because it was asked.
     """
 
     theme_id: str
@@ -33,9 +33,9 @@ class AskedRow:
     prepared: float | None
     answers: float | None
     questions: float | None
-    told: float | None
     gap: float | None
     n_words_questions: int
+    is_tentative: bool
     is_gap: bool
 
 
@@ -76,25 +76,25 @@ def asked_told_of(themes: Sequence[ThemeReport]) -> AskedTold:
 def _row(theme: ThemeReport) -> AskedRow:
     words = {speaker.group: speaker for speaker in theme.speakers}
     prepared, answers, questions = (words.get(group) for group in GROUPS)
-    told = _pooled([group for group in (prepared, answers) if group is not None])
     asked = questions.share if questions else None
     n_asked = questions.n_words_theme if questions else 0
+    told = prepared.share if prepared else None
     gap = None if asked is None or told is None else asked - told
     return AskedRow(
         theme_id=theme.theme_id,
         label=theme.label,
-        prepared=prepared.share if prepared else None,
+        prepared=told,
         answers=answers.share if answers else None,
         questions=asked,
-        told=told,
         gap=gap,
         n_words_questions=n_asked,
+        is_tentative=theme.is_tentative,
         is_gap=is_gap(asked, told, n_asked),
     )
 
 
 def is_gap(asked: float | None, told: float | None, n_words_questions: int) -> bool:
-    """Whether analysts ask of a theme well beyond what management tells of it.
+    """Whether analysts ask of a theme well beyond what prepared remarks tell of it.
 
     Examples
     --------
@@ -104,11 +104,6 @@ def is_gap(asked: float | None, told: float | None, n_words_questions: int) -> b
     if asked is None or told is None:
         return False
     return asked >= LEAST_RATIO * told and asked - told >= LEAST_GAP and n_words_questions >= LEAST_WORDS
-
-
-def _pooled(groups: Sequence[SpeakerShare]) -> float | None:
-    n_words = sum(group.n_words for group in groups)
-    return sum(group.n_words_theme for group in groups) / n_words if n_words else None
 
 
 def _round_up(share: float) -> float:
