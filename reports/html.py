@@ -36,7 +36,7 @@ from reports.table_lines import table_line
 from reports.wording import per_hundred, percent, points
 from themes.counts import counted
 
-SCRIPTS = ("address.js", "shares.js", "report.js", "heat.js", "filters.js", "quotes.js", "places.js")
+SCRIPTS = ("address.js", "shares.js", "report.js", "heat.js", "filters.js", "quotes.js", "newest.js", "places.js")
 STYLES = (
     "report.css",
     "headlines.css",

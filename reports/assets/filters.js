@@ -81,6 +81,7 @@
   }
 
   Array.from(table.tHead.rows[0].cells).forEach((cell, k) => {
+    if (cell.classList.contains("drawn")) return; // there is no order of lines
     const button = document.createElement("button");
     button.type = "button";
     button.append(...cell.childNodes);

@@ -135,7 +135,7 @@ def test_numbers_of_a_themes_heat_map_are_those_of_the_table(browser: Browser, r
     with reading(browser, report) as seen:
         rows = seen.page.locator("#theme-gross-margin .heat-table tbody tr")
         row = rows.filter(has=seen.page.locator("th", has_text=company.split(",")[0])).first
-        shown = [cell.replace("\u00a0", " ").strip() for cell in row.locator("td").all_text_contents()]
+        shown = [cell.replace("\u00a0", " ").strip() for cell in row.locator("td:not(.lately)").all_text_contents()]
     assert len(shown) == len(expected) == 8
     for text, share in zip(shown, expected, strict=True):
         assert text == ("0" if share == 0 else f"{share * 100:.1f}")
@@ -212,3 +212,21 @@ def test_report_of_the_same_run_is_the_same_bytes(demo_study: Path, report: Path
     again = render(summarize(study.tables, title=title, positions=study.passage_positions()))
     assert again == report.read_text(encoding="utf-8")
     assert isinstance(Study.open(demo_study).prevalence, pd.DataFrame)
+
+
+def test_wide_tables_of_quarters_begin_with_the_newest_and_keep_their_first_column(
+    browser: Browser, report: Path
+) -> None:
+    with reading(browser, report, width=400) as seen:
+        numbers = "#theme-gross-margin details.behind"
+        seen.page.locator(f"{numbers} > summary").click()
+        for place in ("#heat-map", numbers):
+            box = seen.page.locator(f"{place} .scroll")
+            seen.wait_until(f"document.querySelector('{place} .scroll').scrollLeft > 0")
+            left, width = box.evaluate("box => [box.scrollLeft, box.scrollWidth - box.clientWidth]")
+            assert left == pytest.approx(width, abs=1)
+            head = box.locator("tbody th").first.bounding_box()
+            edge = box.bounding_box()
+            assert head
+            assert edge
+            assert head["x"] == pytest.approx(edge["x"], abs=3)

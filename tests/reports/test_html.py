@@ -22,7 +22,7 @@ from tests.reports.conftest import Tables, make_tables
 from tests.reports.reading import ReadPage
 
 Read = Callable[[Tables], ReadPage]
-N_SCRIPTS = 8  # the runtime, address, shares, charts, heat map, filters, quotes, places
+N_SCRIPTS = 9  # the runtime, address, shares, charts, heat map, filters, quotes, newest quarters, places
 
 HOSTILE = {
     "script": "<script>alert(1)</script>",
