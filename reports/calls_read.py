@@ -130,12 +130,14 @@ def coverage_of(calls: Sequence[CallRead], companies: Sequence[Company]) -> Cove
             held[call.company_id, call.calendar_quarter].append(call.call_id)
     known = sorted(quarter for _, quarter in held)
     quarters = quarters_between(known[0], known[-1]) if known else ()
+    n_called = Counter(quarter for _, quarter in held)
     return Coverage(
         quarters,
         tuple(
             CoverageRow(company, tuple(tuple(held.get((company.company_id, q), ())) for q in quarters))
             for company in companies
         ),
+        frozenset(quarter for quarter in quarters if 2 * n_called[quarter] < max(n_called.values())),
     )
 
 

@@ -12,7 +12,7 @@ from math import fsum
 
 from reports.report_data import CallRead, Company, Point, ReportData, ThemeReport
 from reports.theme_evidence import pooled
-from reports.wording import percent
+from reports.wording import listed, percent
 
 MOST_BEYOND = 3  # themes named at the top of a page
 LEAST_BEYOND = 0.01  # share of words above the others, from which a theme is named
@@ -50,6 +50,7 @@ class CompanyPage:
     last_quarter: str | None
     rows: tuple[CompanyTheme, ...]
     beyond: str
+    lately: str
 
 
 def company_pages(data: ReportData) -> tuple[CompanyPage, ...]:
@@ -83,6 +84,7 @@ def _page(company: Company, data: ReportData, held: Sequence[Mapping[str, Sequen
         last_quarter=quarters[-1] if quarters else None,
         rows=tuple(heard),
         beyond=_beyond(heard),
+        lately=_lately(heard, calls),
     )
 
 
@@ -96,6 +98,21 @@ def _beyond(rows: Sequence[CompanyTheme]) -> str:
         if points >= LEAST_BEYOND
     ]
     return f"Furthest above the other companies: {'; '.join(named)}." if named else ""
+
+
+def _lately(rows: Sequence[CompanyTheme], calls: Sequence[CallRead]) -> str:
+    """Name the largest themes of the last quarter with a call; empty where none has a share of a point."""
+    largest = sorted(rows, key=lambda row: (-(row.last_share or 0.0), row.theme_id))[:MOST_BEYOND]
+    named = [f"{row.label} ({percent(row.last_share)})" for row in largest if (row.last_share or 0.0) >= LEAST_BEYOND]
+    last = max((call for call in calls if call.calendar_quarter), key=_when, default=None)
+    if last is None or not named:
+        return ""
+    held = f", held on {last.call_date}" if last.call_date else ""
+    return f"The last call ({last.calendar_quarter}{held}) spoke most of {listed(named)}."
+
+
+def _when(call: CallRead) -> tuple[str, str]:
+    return call.calendar_quarter or "", call.call_date or ""
 
 
 def _row(

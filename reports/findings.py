@@ -11,37 +11,36 @@ from reports.company_pages import TOLD
 from reports.report_data import Point, ThemeReport, Trend
 from reports.theme_evidence import pooled
 from reports.who_led import short_name
-from reports.wording import percent
-
-LATELY = 4  # quarters
+from reports.wording import percent, span_of
 
 
-def over_time_finding(theme: ThemeReport, quarters: Sequence[str]) -> str:
-    """Say who gave a theme how much of their words in the study's last four quarters.
+def over_time_finding(theme: ThemeReport, lately: Sequence[str]) -> str:
+    """Say who gave a theme how much of their words lately.
 
     Parameters
     ----------
     theme : ThemeReport
         Its points; those without a quarter are left out.
-    quarters : sequence of str
-        All quarters of the study, in order.
+    lately : sequence of str
+        The quarters that count as such, in order.
 
     Returns
     -------
     str
         Of one company its share; of several the largest and the smallest.
     """
-    last = quarters[-LATELY:]
-    span = f"{last[0]} to {last[-1]}" if len(last) > 1 else "".join(last)
-    lately = [point for point in theme.points if point.calendar_quarter in last]
-    shares = sorted(_shares(lately).items(), key=lambda item: (-item[1], item[0]))
+    span = span_of(lately)
+    shares = sorted(
+        _shares([point for point in theme.points if point.calendar_quarter in lately]).items(),
+        key=lambda item: (-item[1], item[0]),
+    )
     if not shares:
-        return f"No call from {span}"
+        return f"No call {span}"
     (most, largest), (least, smallest) = shares[0], shares[-1]
     if not largest:
-        return f"Not heard from {span}"
+        return f"Not heard {span}"
     if len(shares) == 1:
-        return f"{percent(largest)} of {short_name(most)}’s words from {span}"
+        return f"{percent(largest)} of {short_name(most)}’s words {span}"
     without = [short_name(company) for company, share in shares if not share]
     if not shares[1][1]:
         others = "the others did not speak of it"
@@ -49,7 +48,7 @@ def over_time_finding(theme: ThemeReport, quarters: Sequence[str]) -> str:
         others = f"none at {' and '.join(without)}" if len(without) < 3 else f"none at {len(without)} of {len(shares)}"
     else:
         others = f"least at {short_name(least)} ({percent(smallest)})"
-    return f"From {span} most at {short_name(most)} ({percent(largest)} of its words), {others}"
+    return f"{span[:1].upper()}{span[1:]} most at {short_name(most)} ({percent(largest)} of its words), {others}"
 
 
 def speakers_finding(theme: ThemeReport) -> str:

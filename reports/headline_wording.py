@@ -64,7 +64,7 @@ def sureness(q_value: float | None) -> str:
     return "q < 0.001" if (q_value or 0.0) < 0.001 else f"q = {q_value:.3f}"
 
 
-def change_sentence(trend: Trend, who: str, recent: float | None, peak: float | None) -> str:
+def change_sentence(trend: Trend, who: str, recent: float | None, peak: float | None, lately: str) -> str:
     """Say by how much a theme rose or fell, between which bounds, since when, and where it stands.
 
     Parameters
@@ -74,13 +74,15 @@ def change_sentence(trend: Trend, who: str, recent: float | None, peak: float | 
     who : str
         Whose talk it is.
     recent, peak : float or None
-        Mean share (0–1) in the last four quarters, and in the quarter of the largest share.
+        Mean share (0–1) lately, and in the quarter of the largest share.
+    lately : str
+        What is meant by that, such as ``from 2012Q1 to 2012Q4``.
     """
     parts = [f"{_amount(trend)} in the talk of {who} ({sureness(trend.q_value)})"]
     if trend.since_quarter:
-        parts.append(f"best dated to {trend.since_quarter}, which is not tested")
+        parts.append(f"it most likely began in {trend.since_quarter}, a date that is not tested")
     sentence = "; ".join(parts) + "."
-    stands = [f"{percent(recent)} of the talk in the last four quarters"] if recent is not None else []
+    stands = [f"{percent(recent)} of the talk {lately}"] if recent is not None else []
     if trend.peak_quarter and peak is not None:
         stands.append(f"at its largest {percent(peak)} in {trend.peak_quarter}")
     return f"{sentence} {_capital(', '.join(stands))}." if stands else sentence
@@ -122,7 +124,7 @@ def event_sentence(trend: Trend, who: str, level: float | None, peak: float | No
     """
     since, sure = trend.since_quarter, sureness(trend.q_value)
     if trend.status == "dormant":
-        last = f"; a last mention in {trend.last_quarter}" if trend.last_quarter else ""
+        last = f"; {_last_heard(trend)}" if trend.last_quarter else ""
         return (
             f"{percent(level)} of the talk of {who} in the year before, next to nothing since {since} ({sure}){last}."
         )
@@ -133,14 +135,19 @@ def event_sentence(trend: Trend, who: str, level: float | None, peak: float | No
     return f"{before}; {percent(level)} of the talk of {who} since {since} ({sure}){most}."
 
 
+def _last_heard(trend: Trend) -> str:
+    last = trend.last_quarter or ""
+    return f"a last mention in {last}" if last < (trend.since_quarter or "") else f"a passing mention still in {last}"
+
+
 def most_said(shares: Sequence[tuple[str, float]], when: str) -> str:
     """Say which companies give a theme most of their words; empty unless two can be compared and one speaks of it.
 
     Examples
     --------
-    >>> most_said([("Juno", 0.02), ("Vesta", 0.12)], "in the last four quarters").replace(NO_BREAK_SPACE, " ")
-    'Most in the last four quarters: Vesta (12.0 % of its words), then Juno (2.0 %).'
-    >>> most_said([("Juno", 0.02)], "in the last four quarters")
+    >>> most_said([("Juno", 0.02), ("Vesta", 0.12)], "from 2012Q1 to 2012Q4").replace(NO_BREAK_SPACE, " ")
+    'Most from 2012Q1 to 2012Q4: Vesta (12.0 % of its words), then Juno (2.0 %).'
+    >>> most_said([("Juno", 0.02)], "in 2012Q4")
     ''
     """
     ranked = sorted(shares, key=lambda item: (-item[1], item[0]))
@@ -223,8 +230,7 @@ def chosen_note(n_shown: int, n_found: int, left_out: Sequence[str] = ()) -> str
     which = "All the changes" if n_shown == n_found else f"{n_shown} of {counted(n_found, 'change')}"
     note = (
         f"{which} that hold with every theme counted, so that about one in twenty may be chance (q ≤ 0.05). A point is "
-        "a hundredth of a company's content words; companies count equally. Quarters in which fewer than half as many "
-        "companies called as in the fullest are left out of the shares and lines here; the tables below have them."
+        "a hundredth of a company's content words; companies count equally."
     )
     return " ".join(filter(None, (note, left_out_note(left_out))))
 

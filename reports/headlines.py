@@ -27,34 +27,32 @@ from reports.headline_wording import (
     first_said,
     most_said,
 )
-from reports.report_data import Company, Direction, Headline, Point, ThemeReport, Trend
-from reports.wording import listed
+from reports.report_data import Company, Coverage, Direction, Headline, Point, ThemeReport, Trend
+from reports.wording import listed, span_of
 from themes.counts import counted
 from themes.same_passages import mostly_tracked
 
 Series = tuple[tuple[str, float | None], ...]
 MAX_HEADLINES = 7
 LARGEST_Q = 0.05  # of a trend for a headline
-YEAR = 4  # quarters
+YEAR = 4  # quarters before an end
 DIRECTIONS: dict[str, Direction] = {"new": "up", "rising": "up", "revived": "up", "fading": "down", "dormant": "down"}
 
 
 @dataclass(frozen=True)
 class Background:
-    """What every headline draws on: companies, quarters, who spoke first of each theme, and which say the same.
+    """What headlines draw on: companies, their calls by quarter, who spoke first of each theme, which say the same.
 
     ``same`` leads from a discovered theme to the tracked one that most of its passages are about.
     """
 
     companies: tuple[Company, ...]
-    quarters: tuple[str, ...]
+    coverage: Coverage
     first: Mapping[str, tuple[tuple[str, str, float | None], ...]]
     same: Mapping[str, str]
 
 
-def background_of(
-    tables: Mapping[str, pd.DataFrame], companies: Sequence[Company], quarters: Sequence[str]
-) -> Background:
+def background_of(tables: Mapping[str, pd.DataFrame], companies: Sequence[Company], coverage: Coverage) -> Background:
     """Gather it; ``first`` holds company, day or quarter, and p-value of those of rank 1 in table ``diffusion``."""
     labels = {company.company_id: company.label for company in companies}
     first: dict[str, list[tuple[str, str, float | None]]] = defaultdict(list)
@@ -68,7 +66,7 @@ def background_of(
     covered = {} if assigned is None or assigned.empty else mostly_tracked(assigned)
     return Background(
         companies=tuple(companies),
-        quarters=tuple(quarters),
+        coverage=coverage,
         first={key: tuple(sorted(found, key=_by_day)) for key, found in first.items()},
         same={discovered: tracked for discovered, (tracked, _) in covered.items()},
     )
@@ -168,26 +166,27 @@ def series_of(theme: ThemeReport, scope: str, background: Background) -> Series:
     scope : str
         ``ALL`` or a company_id.
     background : Background
-        Gives the quarters.
+        Gives the quarters, and which are thin.
 
     Returns
     -------
     tuple of (str, float or None)
-        A pair a quarter; None where fewer than half as many companies called as in the fullest quarter, since few say
-        little of all.  Two calls of a company in a quarter are pooled by words.
+        A pair a quarter, up to the last one with a share; None without a call and, of all companies, in a thin quarter
+        (:class:`reports.report_data.Coverage`).  Two calls of a company in a quarter are pooled by words.
     """
-    words: dict[str, dict[str, list[int]]] = {quarter: {} for quarter in background.quarters}
+    coverage = background.coverage
+    words: dict[str, dict[str, list[int]]] = {quarter: {} for quarter in coverage.quarters}
     for point in theme.points:
         if point.calendar_quarter in words and scope in ("ALL", point.company_id):
             total = words[point.calendar_quarter].setdefault(point.company_id, [0, 0])
             total[0] += point.n_words_theme
             total[1] += point.n_words
     shares = {q: [a / b for a, b in of_company.values() if b] for q, of_company in words.items()}
-    fullest = max((len(found) for found in shares.values()), default=0)
-    return tuple(
-        (quarter, sum(found) / len(found) if found and 2 * len(found) >= fullest else None)
-        for quarter, found in shares.items()
-    )
+    thin = coverage.thin if scope == "ALL" else frozenset()
+    series = [(q, sum(found) / len(found) if found and q not in thin else None) for q, found in shares.items()]
+    while series and series[-1][1] is None:
+        series.pop()
+    return tuple(series)
 
 
 def mean_of(series: Sequence[tuple[str, float | None]]) -> float | None:
@@ -216,7 +215,9 @@ def _headline(theme: ThemeReport, trend: Trend, background: Background, alike: S
     alone = None if trend.scope == "ALL" else trend.scope_label
     who = alone or counted(trend.n_companies, "company", "companies")
     if trend.status in ("rising", "fading"):
-        sentence = change_sentence(trend, who, mean_of(series[-YEAR:]), peak)
+        lately = background.coverage.lately
+        recent = mean_of([pair for pair in series if pair[0] in lately])
+        sentence = change_sentence(trend, who, recent, peak, span_of(lately))
     else:
         sentence = event_sentence(trend, who, _event_level(series, trend), peak)
     return Headline(
@@ -240,9 +241,9 @@ def _leads(theme: ThemeReport, trend: Trend, background: Background) -> str:
         spoken = [p for p in theme.points if p.calendar_quarter and p.calendar_quarter < since]
         most = most_said(_pooled(spoken, background), f"before {since}")
     else:
-        last = background.quarters[-YEAR:]
+        lately = background.coverage.lately
         most = most_said(
-            _pooled([p for p in theme.points if p.calendar_quarter in last], background), "in the last four quarters"
+            _pooled([p for p in theme.points if p.calendar_quarter in lately], background), span_of(lately)
         )
     first = background.first.get(theme.theme_id, ()) if DIRECTIONS[trend.status] == "up" else ()
     unknown = any(p_value is None for *_, p_value in first)
@@ -253,8 +254,10 @@ def _leads(theme: ThemeReport, trend: Trend, background: Background) -> str:
 
 def _shown_alone(theme: ThemeReport, trend: Trend) -> str:
     same = [t.scope_label for t in theme.trends if t.scope != "ALL" and t.status == trend.status and is_sure(t)]
-    if not same or trend.n_companies < 2:
+    if trend.n_companies < 2:
         return ""
+    if not same:
+        return "No company’s calls alone are enough to show it."
     return f"It shows in the calls of {listed(same, MOST_NAMED)} taken alone, too."
 
 

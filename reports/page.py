@@ -5,14 +5,19 @@ In: :class:`reports.report_data.ReportData`.  Out: :class:`Page`, frozen rows of
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from reports.company_pages import TOLD, CompanyPage, company_pages
 from reports.palette import LOOKS, look_of
 from reports.quarter_rows import QuarterRow, quarter_rows
-from reports.report_data import Company, Point, ReportData, ThemeReport
+from reports.report_data import Company, Coverage, Point, ReportData, ThemeReport
+from reports.theme_evidence import pooled
+from reports.wording import listed
+
+MOST_MISSING = 20  # calls named
+MOST_THIN = 8  # quarters named
 
 
 @dataclass(frozen=True)
@@ -27,18 +32,19 @@ class Cell:
 
 @dataclass(frozen=True)
 class ShareRow:
-    """A theme (or company) over all quarters."""
+    """A theme (or company) over all quarters; ``lately`` is its share in the last four of the coverage."""
 
     label: str
     link: str
     cells: tuple[Cell, ...]
+    lately: float | None = None
 
 
 @dataclass(frozen=True)
 class Page:
     """What the template shows besides the report data itself."""
 
-    quarters: tuple[str, ...]
+    coverage: Coverage
     heat_map: tuple[ShareRow, ...]
     heard: tuple[ThemeReport, ...]
     unheard: tuple[ThemeReport, ...]
@@ -47,6 +53,32 @@ class Page:
     companies: tuple[CompanyPage, ...]
     quarter_rows: tuple[QuarterRow, ...]
     on_the_map: frozenset[str]
+
+    @property
+    def quarters(self) -> tuple[str, ...]:
+        """All quarters, in order."""
+        return self.coverage.quarters
+
+    @property
+    def missing(self) -> str:
+        """The calls that are expected and not there, in words; of many the first."""
+        named: dict[str, list[str]] = {}
+        for label, quarter in self.coverage.missing[:MOST_MISSING]:
+            named.setdefault(label, []).append(quarter)
+        told = [f"{label} {listed(quarters)}" for label, quarters in named.items()]
+        more = len(self.coverage.missing) - MOST_MISSING
+        return "; ".join([*told, f"and {more:,} more"] if more > 0 else told)
+
+    @property
+    def thin_note(self) -> str:
+        """Say which quarters no average takes in; empty where there is none."""
+        thin = [quarter for quarter in self.quarters if quarter in self.coverage.thin]
+        if not thin:
+            return ""
+        return (
+            f"Too few companies called in {listed(thin, MOST_THIN)} (less than half as many as called in others): "
+            "shown here, left out of averages, trends’ peaks and the small lines of tables and headlines."
+        )
 
     @property
     def years(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -73,16 +105,23 @@ class Page:
         }
 
     def spark(self, theme: ThemeReport) -> tuple[float | None, ...]:
-        """A theme's shares over quarters, the mean of its companies: what its sparkline shows."""
-        return next((tuple(c.share for c in row.cells) for row in self.heat_map if row.link == theme.theme_id), ())
+        """A theme's mean shares over quarters, as its sparkline shows them; None where thin."""
+        cells = next((row.cells for row in self.heat_map if row.link == theme.theme_id), ())
+        return _shares(cells, self.coverage.thin)
 
     def trajectory(self, theme: ThemeReport) -> tuple[ShareRow, ...]:
         """A theme's share by company and quarter: the table behind its chart."""
         companies = dict.fromkeys((point.company_id, point.company) for point in theme.points)
+        own = {key: [p for p in theme.points if p.company_id == key[0]] for key in companies}
         return tuple(
-            ShareRow(label, company_id, _cells([p for p in theme.points if p.company_id == company_id], self.quarters))
-            for company_id, label in companies
+            ShareRow(label, company_id, _cells(points, self.quarters), self._lately(points))
+            for (company_id, label), points in own.items()
         )
+
+    def _lately(self, points: Sequence[Point]) -> float | None:
+        lately = self.coverage.lately
+        known = [point for point in points if point.calendar_quarter in lately]
+        return pooled(sum(p.n_words_theme for p in known), sum(p.n_words for p in known))
 
 
 def page_of(data: ReportData) -> Page:
@@ -91,7 +130,7 @@ def page_of(data: ReportData) -> Page:
     heard = tuple(sorted((t for t in data.themes if t.n_words_theme), key=lambda t: t.kind != "tracked"))
     heat_map = tuple(ShareRow(t.label, t.theme_id, _mean_cells(t, quarters)) for t in heard) if quarters else ()
     return Page(
-        quarters=quarters,
+        coverage=data.coverage,
         heat_map=heat_map,
         heard=heard,
         unheard=tuple(theme for theme in data.themes if not theme.n_words_theme),
@@ -105,6 +144,8 @@ def page_of(data: ReportData) -> Page:
             quarters,
             [(call.call_id, call.company, call.calendar_quarter) for call in data.calls],
             {(row.link, row.label): [cell.share for cell in row.cells] for row in heat_map},
+            data.coverage.thin,
+            data.views.who_led.begun,
         ),
     )
 
@@ -125,6 +166,10 @@ def _mean_cells(theme: ThemeReport, quarters: Sequence[str]) -> tuple[Cell, ...]
         share = sum(shares) / len(shares) if shares else None
         cells.append(Cell(quarter, share, LOOKS.index(look_of(share)), any(cell.has_call for cell in here)))
     return tuple(cells)
+
+
+def _shares(cells: Sequence[Cell], left_out: Collection[str]) -> tuple[float | None, ...]:
+    return tuple(None if cell.quarter in left_out else cell.share for cell in cells)
 
 
 def _cells(points: Sequence[Point], quarters: Sequence[str]) -> tuple[Cell, ...]:

@@ -6,8 +6,11 @@ description of single quarters, not a test: what rises and fades over time is to
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import compress
+
+from reports.who_led import LedTheme
 
 MAX_THEMES = 3
 LEAST_ABOVE = 0.01  # of content words: less is told of no quarter
@@ -25,17 +28,25 @@ class AboveAverage:
 
 @dataclass(frozen=True)
 class QuarterRow:
-    """A quarter, the calls (id, company) that report on it, and the themes told most above their average."""
+    """A quarter, the calls (id, company) that report on it, the themes told most above their average, and new ones.
+
+    ``begun`` are the themes (id, label) that a company of the study took up in it before any other; ``is_thin`` where
+    few companies called.
+    """
 
     quarter: str
     calls: tuple[tuple[str, str], ...]
     themes: tuple[AboveAverage, ...]
+    begun: tuple[tuple[str, str], ...] = ()
+    is_thin: bool = False
 
 
 def quarter_rows(
     quarters: Sequence[str],
     calls: Sequence[tuple[str, str, str | None]],
     shares: Mapping[tuple[str, str], Sequence[float | None]],
+    thin: Collection[str] = (),
+    begun: Sequence[LedTheme] = (),
 ) -> tuple[QuarterRow, ...]:
     """Tell every quarter.
 
@@ -47,13 +58,18 @@ def quarter_rows(
         Calls read; those without a quarter are left out.
     shares : Mapping of (theme_id, label) to sequence of float or None
         A theme's share by quarter; None where nobody called.
+    thin : collection of str
+        Quarters in which few companies called: no mean takes them in.
+    begun : sequence of LedTheme
+        Themes whose beginning the study saw.
 
     Returns
     -------
     tuple of QuarterRow
         The last quarter first; of each at most three themes a percentage point above their mean, the furthest first.
     """
-    means = {theme: mean for theme, row in shares.items() if (mean := _mean(row)) is not None}
+    kept = [quarter not in thin for quarter in quarters]
+    means = {theme: mean for theme, row in shares.items() if (mean := _mean(list(compress(row, kept)))) is not None}
     rows = []
     for k, quarter in enumerate(quarters):
         here = [(theme, shares[theme][k], mean) for theme, mean in means.items()]
@@ -64,7 +80,8 @@ def quarter_rows(
         ]
         above.sort(key=lambda found: (found.mean - found.share, found.theme_id))
         held = tuple((call_id, company) for call_id, company, when in calls if when == quarter)
-        rows.append(QuarterRow(quarter, held, tuple(above[:MAX_THEMES])))
+        new = tuple((led.theme_id, led.label) for led in begun if led.mentions[0].quarter == quarter)
+        rows.append(QuarterRow(quarter, held, tuple(above[:MAX_THEMES]), new, quarter in thin))
     return tuple(reversed(rows))
 
 

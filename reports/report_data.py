@@ -15,6 +15,7 @@ if TYPE_CHECKING:  # each view's module builds on this one
     from reports.transcripts import Transcripts
     from reports.views import Views
 
+LATELY = 4  # quarters: what "lately" means everywhere
 Direction = Literal["up", "down", "unclear"]
 ChosenFor = Literal["first", "typical", "recent"]
 
@@ -88,10 +89,31 @@ class CoverageRow:
 
 @dataclass(frozen=True)
 class Coverage:
-    """Company × calendar quarter; a call is expected from a company's first one to the study's last quarter."""
+    """Company × calendar quarter; a call is expected from a company's first one to the study's last quarter.
+
+    ``thin`` are the quarters in which fewer than half as many companies of the whole study called as in the fullest:
+    they are shown, but no mean over quarters takes them in, since few companies say little of all.
+    """
 
     quarters: tuple[str, ...]
     rows: tuple[CoverageRow, ...]
+    thin: frozenset[str] = frozenset()
+
+    @property
+    def lately(self) -> tuple[str, ...]:
+        """The four quarters that end with the last one that is not thin."""
+        known = [k for k, quarter in enumerate(self.quarters) if quarter not in self.thin]
+        return self.quarters[max(known[-1] + 1 - LATELY, 0) : known[-1] + 1] if known else ()
+
+    @property
+    def missing(self) -> tuple[tuple[str, str], ...]:
+        """Company and quarter of each call that is expected and not there."""
+        return tuple(
+            (row.company.label, quarter)
+            for row in self.rows
+            for quarter, cell in list(zip(self.quarters, row.cells, strict=True))[row.n_before :]
+            if not cell
+        )
 
     @property
     def n_expected(self) -> int:

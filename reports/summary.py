@@ -7,6 +7,7 @@ clock, no random step, and the tables are left as they are.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import pandas as pd
 
@@ -17,7 +18,7 @@ from reports.headline_wording import read_sentence, statuses_note
 from reports.headlines import MAX_HEADLINES, background_of, headlines_of
 from reports.imprint import imprint_of
 from reports.one_pager import Only, narrowed
-from reports.report_data import CallRead, Company, Coverage, ReportData, Run, ThemeReport
+from reports.report_data import CallRead, Company, ReportData, Run, ThemeReport
 from reports.theme_evidence import Evidence, gather, pooled
 from reports.transcripts import transcripts_of
 from reports.views import views_of
@@ -74,10 +75,10 @@ def summarize(
     calls = calls_of(part, everyone)
     read, coverage = (
         what_was_read(part, calls),
-        Coverage(whole.quarters, tuple(r for r in whole.rows if r.company in shown)),
+        replace(whole, rows=tuple(r for r in whole.rows if r.company in shown)),
     )
     themes = _themes(part, calls, everyone, max_quotes)
-    background = background_of(tables, everyone, whole.quarters)
+    background = background_of(tables, everyone, whole)
     headlines, headline_note = headlines_of(themes, background, compared_p_values(tables))
     imprint = imprint_of(tables, title)
     return ReportData(

@@ -77,6 +77,19 @@ def listed(parts: Sequence[str], most: int | None = None) -> str:
     return " and ".join([", ".join(kept[:-1]), kept[-1]]) if len(kept) > 1 else "".join(kept)
 
 
+def span_of(quarters: Sequence[str]) -> str:
+    """Write a span of quarters as part of a sentence.
+
+    Examples
+    --------
+    >>> span_of(["2012Q1", "2012Q2", "2012Q3"]), span_of(["2012Q1"]), span_of([])
+    ('from 2012Q1 to 2012Q3', 'in 2012Q1', '')
+    """
+    if not quarters:
+        return ""
+    return f"from {quarters[0]} to {quarters[-1]}" if len(quarters) > 1 else f"in {quarters[0]}"
+
+
 def direction(low: float | None, high: float | None, p_value: float | None = None) -> Direction:
     """Say which way a difference goes; ``unclear`` unless its interval excludes zero and its test (if any) p ≤ 0.05.
 
@@ -131,7 +144,7 @@ def contrast_sentence(
     if way == "unclear":
         return (
             f"{company}: {percent(share_after)} of its words in {when_after}, {percent(share_before)} in "
-            f"{when_before}; the calls do not tell them apart {detail}."
+            f"{when_before}; no significant difference {detail}."
         )
     return (
         f"{company} spoke of it in {percent(share_after)} of its words in {when_after}, {way} from "

@@ -74,19 +74,21 @@ def test_headlines_are_the_sure_trends_and_their_numbers(page: Reading, study: S
             certainty(trend["q_value"]),
             trend["since_quarter"],
             bare(series.iloc[-LATELY:].mean()),
+            *series.index[[-LATELY, -1]],
             bare(series[trend["peak_quarter"]]),
             trend["peak_quarter"],
         ]
 
 
 def test_headlines_name_who_leads(page: Reading, study: Study, shares: pd.DataFrame, names: dict[str, str]) -> None:
+    quarters = sorted(shares["calendar_quarter"].dropna().unique())
     recent, trends = lately(shares), study.trends.set_index(["theme_id", "scope"])
     first = study.tables["diffusion"].query("rank == 1")
     for item in page.page.locator(".headlines > li").all():
         theme = (item.locator("> a").get_attribute("href") or "").removeprefix("#theme-")
         leads = one_line(item.locator(".leads").text_content())
         (most, largest), (second, next_share) = recent[theme].sort_values(ascending=False).iloc[:2].items()
-        expected = f"Most in the last four quarters: {names[most]} ({percent(largest)} of its words), "
+        expected = f"Most from {quarters[-LATELY]} to {quarters[-1]}: {names[most]} ({percent(largest)} of its words), "
         assert leads.startswith(f"{expected}then {names[second]} ({percent(next_share)}).")
         for _, mention in first[first["theme_id"] == theme].iterrows():
             if trends.loc[(theme, "ALL"), "status"] == "fading":
@@ -101,6 +103,7 @@ def test_headlines_name_who_leads(page: Reading, study: Study, shares: pd.DataFr
         alone = [names[scope] for scope in own[own["status"] == own.loc["ALL", "status"]].index if scope != "ALL"]
         told = re.search(r"It shows in the calls of (.+) taken alone, too\.", leads)
         assert sorted(told[1].split(" and ") if told else []) == sorted(alone)
+        assert ("No company’s calls alone" in leads) == (not alone)
 
 
 def test_small_charts_of_headlines_are_named_by_their_shares(page: Reading, shares: pd.DataFrame) -> None:

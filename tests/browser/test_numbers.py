@@ -7,7 +7,7 @@ import re
 import pandas as pd
 
 from tests.browser.reading import Reading
-from tests.browser.tables import GROUPS, by_quarter, heard, percent, pooled, signed
+from tests.browser.tables import GROUPS, by_quarter, heard, lately, percent, pooled, signed
 from themes.study import Study
 
 CELLS = """(selector) => [...document.querySelectorAll(selector + ' > tbody > tr')].map(
@@ -50,11 +50,13 @@ def test_heat_map_of_all_themes(page: Reading, study: Study, shares: pd.DataFram
 
 def test_numbers_behind_every_themes_charts(page: Reading, study: Study, shares: pd.DataFrame) -> None:
     names = study.calls.drop_duplicates("company_id").set_index("company")["company_id"]
+    recent = lately(shares)
     each, groups = by_quarter(shares), study.prevalence.query("speaker_group != 'all'")
     for theme in sorted(heard(shares)):
         for company, *row in cells(page, f"#theme-{theme} .heat-table"):
             own = each[theme][names[company]].sort_index()
-            assert [cell for cell in row if cell] == [percent(share, "") for share in own], (theme, company)
+            expected = [*own, recent[theme][names[company]]]
+            assert [cell for cell in row if cell] == [percent(share, "") for share in expected], (theme, company)
         for label, _, share, on_it, in_all in cells(page, f"#theme-{theme} table.numbers:not(.heat-table)"):
             own = groups[(groups["theme_id"] == theme) & (groups["speaker_group"] == GROUPS[label])]
             n_theme, n_words = own["n_words_theme"].sum(), own["n_words"].sum()
@@ -94,7 +96,16 @@ def test_company_pages(page: Reading, study: Study, shares: pd.DataFrame) -> Non
             for theme, points in above.head(3).items()
             if points >= 0.01
         ]
-        assert page.texts(f"#company-{company} .verdict") == [f"Furthest above the other companies: {'; '.join(told)}."]
+        beyond, last_call = page.texts(f"#company-{company} .verdict")
+        assert beyond == f"Furthest above the other companies: {'; '.join(told)}."
+        last = each.unstack().iloc[:, -1].sort_index().sort_values(ascending=False, kind="stable").head(3)
+        spoke = [f"{labels[theme]} ({percent(share)})" for theme, share in last.items()]
+        day = own.sort_values("calendar_quarter")["call_id"].iloc[-1]
+        call = study.calls.set_index("call_id").loc[day]
+        held = f", held on {call['call_date']}" if call["call_date"] else ""
+        assert last_call == (
+            f"The last call ({call['calendar_quarter']}{held}) spoke most of {', '.join(spoke[:-1])} and {spoke[-1]}."
+        )
         calls = study.calls.query("company_id == @company").set_index("call_id")
         listed = page.page.eval_on_selector_all(
             f"#company-{company} .calls tbody tr", "rows => rows.map(row => row.id)"
@@ -109,19 +120,24 @@ def test_company_pages(page: Reading, study: Study, shares: pd.DataFrame) -> Non
 def test_asked_and_told(page: Reading, study: Study, shares: pd.DataFrame) -> None:
     ids = study.themes.set_index("label")["theme_id"]
     groups = pooled(study.prevalence, ["theme_id", "speaker_group"])
-    words = study.prevalence.groupby(["theme_id", "speaker_group"])[["n_words_theme", "n_words"]].sum()
     for label, _, prepared, answers, questions, gap in cells(page, "#asked-table"):
         theme = ids[label.removesuffix(" asked")]
         own = groups[theme]
         assert [prepared, answers, questions] == [percent(own[group]) for group in GROUPS.values()]
-        told = words.loc[theme].loc[list(GROUPS.values())[:2]].sum()
-        assert gap == signed(own[list(GROUPS.values())[2]] - told["n_words_theme"] / told["n_words"])
+        assert gap == signed(own["analyst_questions"] - own["management_prepared"])
 
 
 def test_quarters(page: Reading, study: Study, shares: pd.DataFrame) -> None:
     ids = study.themes.set_index("label")["theme_id"]
     means = by_quarter(shares).groupby(level=[0, 2]).mean()
-    for quarter, n_calls, told in cells(page, ".quarter-table"):
+    started = study.calls.groupby("company_id")["calendar_quarter"].min()
+    mentions = study.tables["diffusion"].join(started.rename("started"), on="company_id")
+    spread = mentions.groupby("theme_id").filter(lambda own: len(own) > 1)
+    first = spread[spread["rank"] == 1]
+    seen = first.groupby("theme_id").filter(lambda own: (own["first_quarter"] > own["started"]).all())
+    begun = seen.drop_duplicates("theme_id").groupby("first_quarter")["theme_id"].agg(set)
+    for quarter, n_calls, told, new in cells(page, ".quarter-table"):
+        assert {ids[name] for name in new.split("; ") if name != "–"} == begun.get(quarter, set())
         assert n_calls == str((study.calls["calendar_quarter"] == quarter).sum())
         above = {theme: means[theme][quarter] - means[theme].mean() for theme in heard(shares)}
         expected = sorted(

@@ -85,7 +85,7 @@ def test_calls_compared_are_the_largest_differences_of_the_table(
         found = [text for text in found if "% of its words" in text]
         more = page.texts(f"#theme-{theme} > p.note")
         assert len(found) == min(4, len(own))
-        assert [tokens(text) for text in more] == ([[str(len(own) - 4)]] if len(own) > 4 else [])
+        assert [tokens(text) for text in more] == ([[str(len(own))]] if len(own) > 4 else [])
         expected = {(names[row["company_id"]], *comparison(row, quarters)) for _, row in own.iterrows()}
         for text, (_, row) in zip(found, own.iterrows(), strict=False):
             name = next(name for name in names.values() if text.startswith(name))
@@ -117,6 +117,17 @@ def test_reasons_of_trends_hold_the_numbers_of_their_row(study: Study) -> None:
         assert certainty(row["q_value"]) in told
 
 
+def passed_before(passages: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
+    """The first passage of each company before the first mention: by day where both have one, else by quarter."""
+    order = ["calendar_quarter", "call_date", "company_id"]
+    quarter, day = min(zip(mentions["first_quarter"], mentions["first_call_date"].fillna(""), strict=True))
+    dated = passages.assign(call_date=passages["call_date"].fillna(""))
+    by_day = dated["call_date"] < day
+    both = (dated["call_date"] != "") & (day != "")
+    early = dated[by_day.where(both, dated["calendar_quarter"] < quarter)]
+    return early.sort_values(order).drop_duplicates("company_id").sort_values(order)
+
+
 def test_first_mentions_are_told_in_their_order(page: Reading, study: Study, names: dict[str, str]) -> None:
     joined = study.calls.groupby("company_id")["calendar_quarter"].min()
     passing = study.prevalence.query("speaker_group == 'all' and n_chunks > 0").set_index("theme_id")
@@ -139,12 +150,10 @@ def test_first_mentions_are_told_in_their_order(page: Reading, study: Study, nam
             sentence += " That is the first quarter read there, so it may have begun before."
             n_before += 1
         early = passing.loc[[theme]] if theme in passing.index else passing.iloc[:0]
-        early = early[early["calendar_quarter"] < own["first_quarter"].min()].sort_values(
-            ["calendar_quarter", "company_id"]
-        )
+        early = passed_before(early.merge(study.calls[["call_id", "call_date"]], on="call_id"), own)
         if len(early):
-            company, quarter = early.iloc[0][["company_id", "calendar_quarter"]]
-            sentence += f" A single passage came before: {names[company]} ({quarter})."
+            before = [f"{names[c]} ({q})" for c, q in zip(early["company_id"], early["calendar_quarter"], strict=True)]
+            sentence += f" In passing before: {' and '.join([', '.join(before[:-1]), before[-1]] if len(before) > 1 else before)}."
             n_passing += 1
         assert told == [sentence]
     assert n_before > 3
@@ -190,7 +199,10 @@ def test_who_led_is_told_as_in_the_table(page: Reading, study: Study, names: dic
             else row["first_call_date"] or row["first_quarter"]
             for _, row in later.iterrows()
         ]
-        assert sorted(tokens(told)[1:]) == sorted(expected), told
+        order, _, before = told.partition(" In passing before: ")
+        assert sorted(tokens(order)[1:]) == sorted(expected), told
+        early = passages[passages["theme_id"] == ids[label]].merge(study.calls[["call_id", "call_date"]], on="call_id")
+        assert tokens(before) == list(passed_before(early, own)["calendar_quarter"])
         others = set(names) - set(own["company_id"])
         spoke = set(passages[passages["theme_id"] == ids[label]]["company_id"])
         for company in others:
@@ -217,12 +229,12 @@ def test_asked_beyond_what_is_told(page: Reading, study: Study, shares: pd.DataF
     labels, found, largest = study.themes.set_index("theme_id")["label"], {}, 0.0
     for theme in heard(shares):
         own = words.loc[theme]
-        told = own.loc[["management_prepared", "management_answers"]].sum()
+        told, given = own.loc["management_prepared"], own.loc["management_answers"]
         asked = own.loc["analyst_questions"]
         share, answer = asked["n_words_theme"] / asked["n_words"], told["n_words_theme"] / told["n_words"]
         largest = max(largest, *(own["n_words_theme"] / own["n_words"])[list(GROUPS.values())])
         if share >= 1.5 * answer and share - answer >= 0.01 and asked["n_words_theme"] >= 200:
-            found[labels[theme]] = [bare(share), bare(answer)]
+            found[labels[theme]] = [bare(share), bare(answer), bare(given["n_words_theme"] / given["n_words"])]
     told_of = dict(text.rsplit(": ", 1) for text in page.texts(".asked-gaps > li"))
     assert {label: tokens(text) for label, text in told_of.items()} == found
     zero, top = page.texts(".asked-ends > span")

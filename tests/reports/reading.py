@@ -132,7 +132,9 @@ class ReadPage(HTMLParser):
         table = found if found.tag == "table" else found.all("table", class_="heat-table")[0]
         return {
             row.one("th").text: [
-                (int(c.attributes.get("class", "l1").removeprefix("l")), c.text) for c in row.all("td")
+                (int(c.attributes.get("class", "l1").removeprefix("l")), c.text)
+                for c in row.all("td")
+                if c.attributes.get("class") != "lately"
             ]
             for row in table.one("tbody").all("tr")
         }
@@ -140,4 +142,8 @@ class ReadPage(HTMLParser):
     def numbers(self, theme_id: str, which: int = 0) -> dict[str, list[str]]:
         """The cells behind a theme's chart (0: over quarters, 1: by speakers), by the row's head."""
         table = self.part(f"theme-{theme_id}").all("table", class_="numbers")[which].one("tbody")
-        return {row.one("th").text: [cell.text for cell in row.all("td")] for row in table.all("tr")}
+        rows = {row.one("th").text: row.all("td") for row in table.all("tr")}
+        return {
+            head: [cell.text for cell in cells if cell.attributes.get("class") != "lately"]
+            for head, cells in rows.items()
+        }

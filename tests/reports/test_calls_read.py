@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from reports.calls_read import calls_of, companies_of, coverage_of, quarters_between, what_was_read, with_short_paths
-from reports.report_data import CallRead, WhatWasRead
+from reports.report_data import CallRead, Company, WhatWasRead
 from reports.wording import lead_sentence
 from tests.reports.conftest import Tables
 
@@ -196,3 +196,25 @@ def test_no_call_is_expected_before_a_company_s_first(calls: tuple[CallRead, ...
     coverage = coverage_of(late, companies_of(tables))
     assert {row.company.company_id: row.n_before for row in coverage.rows} == {"juno": 2, "vsta": 0, "mrln": 4}
     assert (coverage.n_expected, coverage.n_present) == (2 + 4, 1 + 2)
+
+
+def test_quarters_in_which_fewer_than_half_as_many_called_are_thin_and_end_no_span() -> None:
+    companies = [Company(f"c{k}", f"C{k}", k) for k in range(3)]
+    quarters = quarters_between("2011Q1", "2012Q3")
+    held = {quarter: 3 for quarter in quarters} | {"2011Q2": 2, "2012Q1": 1, "2012Q3": 1}
+    calls = [
+        CallRead(f"{k}-{quarter}", f"c{k}", f"C{k}", None, None, quarter, None, None, None, 1, 1, (), ())
+        for quarter, n in held.items()
+        for k in range(n)
+    ]
+    coverage = coverage_of(calls, companies)
+    assert coverage.thin == {"2012Q1", "2012Q3"}  # two of three is more than half
+    assert coverage.lately == ("2011Q3", "2011Q4", "2012Q1", "2012Q2")
+    assert coverage.missing == (
+        ("C1", "2012Q1"), ("C1", "2012Q3"), ("C2", "2011Q2"), ("C2", "2012Q1"), ("C2", "2012Q3"),
+    )  # fmt: skip
+
+
+def test_study_without_quarters_has_no_span() -> None:
+    coverage = coverage_of([], [Company("a", "A", 0)])
+    assert (coverage.thin, coverage.lately, coverage.missing) == (frozenset(), (), ())

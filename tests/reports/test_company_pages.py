@@ -51,3 +51,12 @@ def test_page_names_no_theme_that_is_less_than_a_point_above(data: ReportData) -
 def test_page_of_the_only_company_compares_nothing(data: ReportData) -> None:
     page = page_of_juno(data, a=(spoken("juno", "j", 300),))
     assert (page.rows[0].others, page.beyond) == (None, "")
+
+
+def test_page_says_what_the_last_call_spoke_of(data: ReportData) -> None:
+    said = {"a": 300, "b": 400, "c": 9, "d": 10}
+    points = {name: (spoken("juno", "j", n),) for name, n in said.items()}
+    assert page_of_juno(data, **points).lately.replace(NO_BREAK_SPACE, " ") == (
+        "The last call (2012Q4, held on 2013-01-29) spoke most of b (40.0 %), a (30.0 %) and d (1.0 %)."
+    )
+    assert page_of_juno(data, c=points["c"]).lately == ""

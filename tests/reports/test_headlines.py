@@ -14,11 +14,13 @@ import pytest
 
 from reports.headline_wording import statuses_note
 from reports.headlines import MAX_HEADLINES, background_of, headlines_of, mean_of, series_of
-from reports.report_data import Company, Headline, Point, ThemeReport, Trend
+from reports.report_data import Company, Coverage, Headline, Point, ThemeReport, Trend
 from reports.wording import NO_BREAK_SPACE
 
 QUARTERS = tuple(f"{year}Q{quarter}" for year in (2010, 2011, 2012) for quarter in (1, 2, 3, 4))
 COMPANIES = (Company("elk", "Elk Radio", 0), Company("fox", "Fox Masts", 1), Company("ox", "Ox Cable", 2))
+ALONE = " No company’s calls alone are enough to show it."
+COVERAGE = Coverage(QUARTERS, ())
 RISING = {"change_per_year": 0.034, "change_low": 0.015, "change_high": 0.053, "q_value": 0.004}
 FLAT = {"elk": [20] * 12, "fox": [40] * 12, "ox": [60] * 6}
 
@@ -44,7 +46,7 @@ def theme(theme_id: str, *trends: Trend, words: dict[str, list[int]] = FLAT, kin
 def headlines(*themes: ThemeReport, diffusion: list[tuple[object, ...]] | None = None) -> tuple[Headline, ...]:
     columns = ["theme_id", "company_id", "first_call_date", "first_quarter", "rank", "p_value"]
     tables = {"diffusion": pd.DataFrame(diffusion or [], columns=columns, dtype=object)}
-    return headlines_of(themes, background_of(tables, COMPANIES, QUARTERS))[0]
+    return headlines_of(themes, background_of(tables, COMPANIES, COVERAGE))[0]
 
 
 def plain(text: str) -> str:
@@ -56,8 +58,8 @@ def test_rise_is_told_with_its_change_interval_and_q_value() -> None:
     assert found.finding == "“LTE” has risen"
     # the last four quarters: the mean of .02 and .04; 2010Q2: of .02, .04 and .06
     assert plain(found.sentence) == (
-        "Up by 3.4 points a year (95 % interval 1.5 to 5.3) in the talk of 3 companies (q = 0.004); best dated to "
-        "2011Q3, which is not tested. 3.0 % of the talk in the last four quarters, at its largest 4.0 % in "
+        "Up by 3.4 points a year (95 % interval 1.5 to 5.3) in the talk of 3 companies (q = 0.004); it most likely "
+        "began in 2011Q3, a date that is not tested. 3.0 % of the talk from 2012Q1 to 2012Q4, at its largest 4.0 % in "
         "2010Q2."
     )
     assert (found.direction, found.scope, found.link) == ("up", "ALL", "theme-lte")
@@ -120,7 +122,10 @@ def test_ended_theme_is_told_by_the_year_before_and_its_last_mention() -> None:
         "in 2011Q4."
     )
     # 2010 and 2011: elk 4 x 90 + 40 + 3 x 20 = 460 of 8,000 words; fox 480
-    assert plain(found.leads) == "Most before 2012Q1: Fox Masts (6.0 % of its words), then Elk Radio (5.8 %)."
+    assert plain(found.leads) == (
+        "Most before 2012Q1: Fox Masts (6.0 % of its words), then Elk Radio (5.8 %). "
+        "No company’s calls alone are enough to show it."
+    )
 
 
 @pytest.mark.parametrize("status", ["insufficient", "steady"])
@@ -135,13 +140,13 @@ def test_status_without_a_controlled_error_makes_no_headline(q_value: float | No
 
 def test_nothing_is_said_of_a_direction_where_all_is_insufficient() -> None:
     themes = [theme("lte", trend("insufficient", **RISING), trend("insufficient", "elk", **RISING))]
-    found, note = headlines_of(themes, background_of({}, COMPANIES, QUARTERS))
+    found, note = headlines_of(themes, background_of({}, COMPANIES, COVERAGE))
     assert (found, note) == ((), "There are no two calls of one company to compare.")
 
 
 def test_tentative_theme_makes_no_headline_and_is_named_in_the_note() -> None:
     rates = replace(theme("rates", trend("rising", **RISING), trend("rising", "fox", **RISING)), status="tentative")
-    background = background_of({}, COMPANIES, QUARTERS)
+    background = background_of({}, COMPANIES, COVERAGE)
     found, note = headlines_of([rates, theme("lte", trend("rising", **RISING))], background)
     assert [headline.theme_id for headline in found] == ["lte"]
     assert note.startswith("All the changes ")
@@ -159,7 +164,7 @@ def test_discovered_theme_of_mostly_the_same_passages_is_told_with_the_tracked_o
     assigned = [("p1", "sdn", "tracked"), ("p1", "c", "discovered"), ("p2", "c", "discovered")]
     assigned += [("p3", "sdn", "tracked"), ("p3", "d", "discovered"), ("p4", "d", "discovered")]
     table = pd.DataFrame(assigned, columns=["chunk_id", "theme_id", "kind"]).assign(assigned=True)
-    background = background_of({"chunk_themes": table}, COMPANIES, QUARTERS)
+    background = background_of({"chunk_themes": table}, COMPANIES, COVERAGE)
     told, note = headlines_of([found, tracked, other], background)
     assert [headline.theme_id for headline in told] == ["sdn", "d"]  # d fades, so it is another finding
     assert told[0].leads.endswith("“C”, discovered in mostly these passages, moved the same way.")
@@ -198,7 +203,8 @@ def test_company_that_does_something_else_has_a_headline_after_the_rest() -> Non
 def test_leaders_are_those_with_the_largest_share_of_their_own_words() -> None:
     (found,) = headlines(theme("lte", trend("rising", **RISING)))
     assert plain(found.leads) == (
-        "Most in the last four quarters: Fox Masts (4.0 % of its words), then Elk Radio (2.0 %)."
+        "Most from 2012Q1 to 2012Q4: Fox Masts (4.0 % of its words), then Elk Radio (2.0 %). "
+        "No company’s calls alone are enough to show it."
     )
 
 
@@ -208,7 +214,7 @@ def test_first_speaker_is_named_with_what_chance_gives() -> None:
         ("lte", "elk", "2010-08-01", "2010Q2", 2, 0.6),
     ]
     (found,) = headlines(theme("lte", trend("rising", **RISING)), diffusion=diffusion)
-    assert found.leads.endswith(
+    assert found.leads.removesuffix(ALONE).endswith(
         "First taken up (two passages in a call) by Fox Masts (2010-05-01), a place that chance alone gives with p = 0.33."
     )
 
@@ -217,7 +223,7 @@ def test_first_speaker_whose_first_call_it_was_may_have_begun_before() -> None:
     (found,) = headlines(
         theme("lte", trend("rising", **RISING)), diffusion=[("lte", "fox", None, "2010Q1", 1, float("nan"))]
     )
-    assert found.leads.endswith(
+    assert found.leads.removesuffix(ALONE).endswith(
         "First taken up (two passages in a call) by Fox Masts (2010Q1), in the first call read: it may have begun before."
     )
 
@@ -230,10 +236,24 @@ def test_first_speaker_of_a_fading_theme_is_no_news() -> None:
 
 
 def test_series_counts_companies_equally_and_leaves_out_quarters_in_which_few_called() -> None:
-    words = {"elk": [10] * 12, "fox": [30] * 3, "ox": [50] * 3}
-    series = series_of(theme("lte", words=words), "ALL", background_of({}, COMPANIES, QUARTERS))
-    assert series[:4] == (("2010Q1", 0.03), ("2010Q2", 0.03), ("2010Q3", 0.03), ("2010Q4", None))
-    assert mean_of(series[3:]) is None
+    words = {"elk": [10] * 6, "fox": [30] * 3, "ox": [50] * 3}
+    few = replace(COVERAGE, thin=frozenset({"2010Q2", "2011Q2"}))
+    series = series_of(theme("lte", words=words), "ALL", background_of({}, COMPANIES, few))
+    # 2011Q2 is thin, later there is no call: the series ends with the last share
+    assert series == (("2010Q1", 0.03), ("2010Q2", None), ("2010Q3", 0.03), ("2010Q4", 0.01), ("2011Q1", 0.01))
+    assert mean_of(series[1:]) == pytest.approx(0.05 / 3)
+
+
+def test_company_s_own_series_and_the_last_four_quarters_know_thin_quarters() -> None:
+    words = {"elk": [10] * 11 + [90], "fox": [30] * 11}
+    few = replace(COVERAGE, thin=frozenset({"2012Q4"}))
+    background = background_of({}, COMPANIES, few)
+    own = series_of(theme("lte", words=words), "elk", background)
+    assert own[-1] == ("2012Q4", 0.09)
+    (found,), _ = headlines_of([theme("lte", trend("rising", **RISING), words=words)], background)
+    assert plain(found.sentence).endswith("2.0 % of the talk from 2011Q4 to 2012Q3.")
+    assert found.leads.startswith("Most from 2011Q4 to 2012Q3: Fox Masts (3.0")
+    assert found.series[-1] == ("2012Q3", 0.02)
 
 
 def test_no_word_of_a_company_is_longer_than_its_evidence() -> None:
@@ -245,13 +265,13 @@ def test_no_word_of_a_company_is_longer_than_its_evidence() -> None:
 
 def test_note_says_how_many_of_the_changes_are_shown() -> None:
     themes = [theme(f"t{k}", trend("rising", **RISING)) for k in range(MAX_HEADLINES + 2)]
-    found, note = headlines_of(themes, background_of({}, COMPANIES, QUARTERS))
+    found, note = headlines_of(themes, background_of({}, COMPANIES, COVERAGE))
     assert len(found) == MAX_HEADLINES + 2
     assert note.startswith("7 of 9 changes that hold with every theme counted")
 
 
 def test_note_says_so_where_nothing_moved() -> None:
-    found, note = headlines_of([theme("a", trend("steady", q_value=0.9))], background_of({}, COMPANIES, QUARTERS))
+    found, note = headlines_of([theme("a", trend("steady", q_value=0.9))], background_of({}, COMPANIES, COVERAGE))
     assert (found, note) == ((), "No theme moved by more than quarters wander by themselves, so there is no headline.")
 
 

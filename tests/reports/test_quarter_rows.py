@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from reports.quarter_rows import AboveAverage, quarter_rows
+from reports.report_data import Company
+from reports.who_led import FirstMention, LedTheme
 
 QUARTERS = ("2012Q1", "2012Q2", "2012Q3")
 
@@ -35,3 +37,20 @@ def test_calls_stand_with_the_quarter_they_report_on() -> None:
 
 def test_theme_without_any_share_is_left_out() -> None:
     assert quarter_rows(("2012Q1",), [], {("a", "A"): [None]})[0].themes == ()
+
+
+def test_quarter_in_which_few_called_is_shown_and_left_out_of_the_mean() -> None:
+    last, *_ = quarter_rows(QUARTERS, [], {("a", "A"): [0.01, 0.03, 0.30]}, thin={"2012Q3"})
+    assert last.is_thin
+    assert last.themes == (AboveAverage("a", "A", 0.30, 0.02),)
+
+
+def test_theme_is_new_in_the_quarter_of_its_first_company_alone() -> None:
+    companies = Company("juno", "Juno", 0), Company("vsta", "Vesta", 1)
+    mentions = tuple(
+        FirstMention(company, None, quarter, rank, None, 0.5)
+        for rank, (company, quarter) in enumerate(zip(companies, QUARTERS[1:], strict=True), start=1)
+    )
+    led = LedTheme("sdn", "SDN", "tracked", mentions, (), is_begun=True, sentence="")
+    rows = quarter_rows(QUARTERS, [], {}, begun=[led])
+    assert [row.begun for row in rows] == [(), (("sdn", "SDN"),), ()]

@@ -106,14 +106,14 @@ def test_contrast_says_down_where_the_interval_is_below_zero() -> None:
 
 def test_contrast_names_no_direction_where_it_is_unclear() -> None:
     assert plain(contrast_sentence("Juno", FROM, TO, (0.11, 0.05, 0.17), "unclear")) == (
-        "Juno: 15.0~% of its words in 2012Q4, 4.0~% in 2012Q2; the calls do not tell them apart "
+        "Juno: 15.0~% of its words in 2012Q4, 4.0~% in 2012Q2; no significant difference "
         "(difference +11.0 points, 95~% interval 5.0 to 17.0)."
     )
 
 
 def test_contrast_says_so_where_no_interval_can_be_given() -> None:
     sentence = contrast_sentence("Juno", FROM, TO, (0.11, None, None))
-    assert sentence.endswith("the calls do not tell them apart (difference +11.0 points, no interval can be given).")
+    assert sentence.endswith("no significant difference (difference +11.0 points, no interval can be given).")
 
 
 @pytest.mark.parametrize(
