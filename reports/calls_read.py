@@ -137,7 +137,7 @@ def coverage_of(calls: Sequence[CallRead], companies: Sequence[Company]) -> Cove
             CoverageRow(company, tuple(tuple(held.get((company.company_id, q), ())) for q in quarters))
             for company in companies
         ),
-        frozenset(quarter for quarter in quarters if 2 * n_called[quarter] < max(n_called.values())),
+        frozenset(quarter for quarter, n in n_called.items() if 2 * n < max(n_called.values())),
     )
 
 

@@ -76,8 +76,9 @@ class Page:
         if not thin:
             return ""
         return (
-            f"Too few companies called in {listed(thin, MOST_THIN)} (less than half as many as called in others): "
-            "shown here, left out of averages, trends’ peaks and the small lines of tables and headlines."
+            f"Few companies called in {listed(thin, MOST_THIN)}, less than half as many as in others: shown, but "
+            "left out of means over companies, of peaks and of the small lines of tables and headlines. The test of a "
+            "trend compares each company with itself and takes their calls in."
         )
 
     @property

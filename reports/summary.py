@@ -73,12 +73,12 @@ def summarize(
     shown = tuple(company for company in everyone if only.company in (None, company.company_id))
     part = narrowed(tables, only)
     calls = calls_of(part, everyone)
-    read, coverage = (
-        what_was_read(part, calls),
-        replace(whole, rows=tuple(r for r in whole.rows if r.company in shown)),
-    )
+    coverage = replace(whole, rows=tuple(r for r in whole.rows if r.company in shown))
+    if only.company is not None:  # its quarters have all the calls they can have
+        coverage = replace(coverage, thin=frozenset())
+    read = what_was_read(part, calls)
     themes = _themes(part, calls, everyone, max_quotes)
-    background = background_of(tables, everyone, whole)
+    background = background_of(tables, everyone, coverage)
     headlines, headline_note = headlines_of(themes, background, compared_p_values(tables))
     imprint = imprint_of(tables, title)
     return ReportData(

@@ -12,6 +12,7 @@ from themes.counts import counted
 from themes.trend_panel import MIN_CALLS, MIN_QUARTERS, WINDOW, Floats, Panel, quarter_number
 from themes.trend_statuses import Judged
 
+HARDLY = 0.001  # of share in both windows: too little to be called steady without a word
 SHOCK = 3.0  # times the windows' means, from which on a quarter is told as a theme that came and went
 MOVED = {"rising": "rose", "fading": "fell"}
 
@@ -143,6 +144,8 @@ def _nothing_found(judged: Judged, theme: int, who: str) -> str:
     else:
         family = f"no change found after correction, q {_small(judged.q_value[theme])}"
     said = f"{_both(judged, theme)}: {_a_year(judged, theme)}; {family}"
+    if judged.status[theme] == "steady" and max(tested.before[theme], tested.after[theme]) < HARDLY:
+        return f"Hardly spoken of by {who} in these years: {said}."
     if judged.status[theme] == "steady":
         return f"Share of the talk of {who} from {said}."
     if tested.low[theme] > 0 or tested.high[theme] < 0:

@@ -122,10 +122,10 @@ def test_company_that_left_before_the_other_came_leaves_nothing_to_compare() -> 
     assert "no company has calls both early and late" in found["reason"]
 
 
-def shares_over(shares: list[int]) -> list[Call]:
-    """Calls of two companies with 1,000 words in consecutive quarters from 2010Q1 on."""
+def shares_over(shares: list[int], n_words: int = 1000) -> list[Call]:
+    """Calls of two companies in consecutive quarters from 2010Q1 on."""
     quarters = [f"{2010 + k // 4}Q{k % 4 + 1}" for k in range(len(shares))]
-    return [(company, q, on, 1000) for company in ("a", "b") for q, on in zip(quarters, shares, strict=True)]
+    return [(company, q, on, n_words) for company in ("a", "b") for q, on in zip(quarters, shares, strict=True)]
 
 
 def test_reason_names_the_quarter_of_a_theme_that_came_and_went_within_the_windows() -> None:
@@ -136,6 +136,16 @@ def test_reason_names_the_quarter_of_a_theme_that_came_and_went_within_the_windo
         "It was as much as 25.0 % in 2011Q4: what comes and goes within these years is no change from one half to the "
         "other."
     )
+
+
+def test_reason_of_a_theme_hardly_heard_says_so() -> None:
+    hardly = prevalence(shares_over([60, 60, 60] + [0] * 21, 20_000))
+    others = [prevalence(shares_over([1000 + 20 * k, 1200 - 20 * k] * 12, 20_000), f"t{k}") for k in range(9)]
+    found = judge_trends(pd.concat([hardly, *others]), ["tea", *(f"t{k}" for k in range(9))]).set_index("theme_id")
+    found = found[found["scope"] == "ALL"]
+    assert found.loc["tea", "status"] == found.loc["t0", "status"] == "steady"
+    assert found.loc["tea", "reason"].startswith("Hardly spoken of by 2 companies in these years: 0.0 % (2012Q1 to ")
+    assert found.loc["t0", "reason"].startswith("Share of the talk of 2 companies from 5.5 % (2012Q1 to ")
 
 
 def test_reason_of_a_theme_that_wanders_names_no_quarter() -> None:
