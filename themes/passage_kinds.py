@@ -2,7 +2,9 @@
 
 In: a passage's text and its speaker's role.  Out: ``content``, ``boilerplate`` or ``procedural``.  Themes are fitted
 and shares counted on ``content`` only, because a safe-harbor notice is in every call and a greeting in every turn.
-The rules are phrases of the genre, not of one company; a passage is boilerplate when half of its sentences are.
+The rules are phrases of the genre, not of one company.  A passage is boilerplate when half of its words stand in such
+sentences, and procedural when three fifths stand in sentences of either kind: introductions, hand-overs, where to find
+the slides, the date of the next call, thanks to all.
 """
 
 from __future__ import annotations
@@ -31,7 +33,8 @@ _BOILERPLATE_PHRASES = (
     r"(?:call|conference|webcast) (?:is|will be) (?:being )?(?:recorded|webcast|broadcast|available)",
     r"(?:replay|webcast) .{0,40}(?:available|archived)",
     r"investor relations (?:section|portion|page|website)|posted (?:on|to) our web ?site",
-    r"copyright|all rights reserved|explicit public disclosure|regulation FD\b",
+    r"copyright|all rights reserved|explicit public disclosure|\breg(?:ulation)?s?\.? ?FDs?\b",
+    r"\bnot (?:to )?comment on (?:its|our) (?:financial )?guidance\b",
 )
 _PROCEDURE_PHRASES = (
     r"\bturn (?:the (?:call|floor|conference|program)|it|things)?\s*(?:back )?over to\b",
@@ -54,10 +57,28 @@ _PROCEDURE_PHRASES = (
     r"\b(?:upcoming|following|several|these) (?:\w+ ){0,2}(?:conferences|investor events|forums)\b",
     r"(?:speak|talk|report) (?:to you )?again (?:next|in)\b",
     r"\bhere is (?:our|my) (?:\w+ ){1,3}officer|here is our chief",
+    r"\b(?:I[’']?m|I am|we[’']re|we are) (?:here|joined) (?:today )?(?:with|by)\b",
+    r"\balso (?:here |on the call )?with (?:us|me)\b",
+    r"\bspeaking (?:today|on (?:the|today[’']s) call) (?:will be|are|is)\b",
+    r"\bwelcome,? (?:everyone|everybody|all|again|back)\b",
+    r"\b(?:head|director|vice president),? (?:of )?investor relations\b|\bfrom (?:the )?investor relations\b",
+    r"\bquarterly (?:earnings )?(?:conference )?call,? (?:which )?will (?:be|cover|reflect)\b",
+    r"\b(?:participating|presenting) (?:in|at) (?:\w+ ){0,6}(?:conferences?|investor (?:days?|events))\b",
+    r"\b(?:slides?|slide deck|presentation|materials|release|commentary)\b.{0,60}"
+    r"\b(?:accompan\w+|available|found|posted)\b.{0,60}\b(?:web ?site|webcast|investor relations|IR section|call)\b",
+    r"\b(?:access|download) the (?:slides?|presentation|materials)\b|\bhousekeeping items\b",
+    r"\b(?:extend|express) (?:my|our) (?:\w+ ){0,2}(?:appreciation|gratitude|thanks)\b",
+    r"\bthank (?:all (?:of )?|each of )?(?:my|our|the) (?:\w+ ){0,3}"
+    r"(?:associates|colleagues|customers|employees|partners|people|shareholders|teams?)\b",
+    r"\b(?:close|conclude|end|wrap up) (?:out )?(?:our|the|this|today[’']s) (?:\w+ ){0,2}call\b",
+    r"\ball the time (?:that )?we have\b",
+    r"\bfeel free to (?:call|contact|email|follow up|reach)\b",
+    r"\b(?:call|contact) (?:our |the )?(?:\w+ ){0,2}investor relations\b",
+    r"\b(?:a|wonderful|great) (?:\w+ ){0,2}(?:evening|day|afternoon|night|weekend|holidays?)[.!]?$",
     r"limit (?:yourself|your|yourselves)|look forward to (?:speaking|seeing|talking|updating|your questions)",
 )
 _BOILERPLATE = re.compile("|".join(_BOILERPLATE_PHRASES), re.IGNORECASE)
-_PROCEDURE = re.compile("|".join(_PROCEDURE_PHRASES), re.IGNORECASE)
+_FORMALITY = re.compile("|".join(_PROCEDURE_PHRASES + _BOILERPLATE_PHRASES), re.IGNORECASE)
 _COURTESY = word_list("courtesy")
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’]*")
 _SENTENCE_END = re.compile(r"(?<=[.?!])\s+")
@@ -87,7 +108,7 @@ def passage_kind(text: str, role: Role) -> ChunkKind:
         return "procedural"
     if _words_in(sentences, _BOILERPLATE) >= 0.5 * n_words:
         return "boilerplate"
-    if role == "operator" or is_courtesy(text) or _words_in(sentences, _PROCEDURE) >= 0.6 * n_words:
+    if role == "operator" or is_courtesy(text) or _words_in(sentences, _FORMALITY) >= 0.6 * n_words:
         return "procedural"
     return "content"
 

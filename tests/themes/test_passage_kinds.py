@@ -15,6 +15,8 @@ ROLES: tuple[Role, ...] = ("executive", "analyst", "operator", "unknown")
     [
         "These are forward-looking remarks about boats.",
         "We tell what we expect by explicit public disclosure only.",
+        "That is our policy under Reg FD.",
+        "It is our habit not to comment on our guidance in the quarter.",
         "That is our policy under Regulation FD.",
         "We rely on the safe harbour of the law.",
         "It is meant in the sense of the Litigation Reform Act.",
@@ -87,6 +89,26 @@ def test_legal_sentence_is_boilerplate(text: str) -> None:
         "We hope to speak with many of you soon.",
         "Kindly limit yourself to a single one.",
         "We look forward to seeing some of the crowd.",
+        "I am here with both of my colleagues.",
+        "We're joined by two of my colleagues.",
+        "Also with us is our chief oarsman.",
+        "Speaking today will be two of my colleagues.",
+        "Welcome, everyone, to our talk on boats.",
+        "I am Lena Brook, head of investor relations at Otter.",
+        "This is Lena Brook from investor relations.",
+        "Our next quarterly call will be in May.",
+        "We will be presenting at several conferences in spring.",
+        "The slides that accompany our talk lie on our website.",
+        "The presentation is available on our website.",
+        "You can download the slides there.",
+        "Two housekeeping items first.",
+        "I extend my thanks to the whole crew.",
+        "I would like to thank our fine employees in both mills.",
+        "We now plan to close the call.",
+        "This is all the time we have.",
+        "Feel free to reach out after the talk.",
+        "For more, contact our investor relations team.",
+        "We wish you a very nice evening.",
     ],
 )
 def test_sentence_of_the_call_s_procedure_is_procedural(text: str) -> None:
@@ -121,6 +143,12 @@ def test_narrative_is_content_unless_the_operator_says_it(text: str, role: Role)
         "Good evening traffic at the dock lifted ferry sales.",
         "We doubled our patent filings for hulls this year.",
         "We have no obligation to buy timber after the spring.",
+        "We are here to build boats for the long run.",
+        "The new mill is available on the second dock.",
+        "We closed the dock early and wrapped up the call centre move.",
+        "Our thanks to timber prices, margins rose.",
+        "The new release found a market in boat owners.",
+        "A great day for the dock is a poor day for the ferry.",
     ],
 )
 def test_narrative_with_a_phrase_of_procedure_or_notice_is_content(text: str) -> None:
@@ -157,6 +185,12 @@ def test_passage_is_procedural_when_three_fifths_of_its_words_are() -> None:
 def test_passage_is_content_when_less_than_three_fifths_of_its_words_are_procedure() -> None:
     # 6 of 11 words
     assert passage_kind("We now turn it over to. Orders doubled again last spring.", "executive") == "content"
+
+
+def test_words_of_procedure_and_of_notice_count_together() -> None:
+    # 5 of 15 words are a notice, 6 are procedure, 4 are neither
+    text = "They may well differ materially. We now turn it over to. Orders doubled last spring."
+    assert passage_kind(text, "executive") == "procedural"
 
 
 def test_phrase_is_found_whatever_its_case() -> None:
