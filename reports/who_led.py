@@ -124,7 +124,7 @@ def _mentions(
         if company is not None:
             found[text(row["theme_id"]) or ""].append(_mention(row, company))
     for own in found.values():
-        own.sort(key=lambda m: (m.rank or len(companies) + 1, m.call_date or m.quarter or "9999", m.company.company_id))
+        own.sort(key=lambda m: (m.rank or len(companies) + 1, m.call_date or "9999", m.company.company_id))
     return found
 
 
@@ -203,13 +203,12 @@ def order_sentence(
     first = [m for m in mentions if m.rank == 1]
     if not first:
         return "Who was first is not known: the calls have neither date nor quarter."
-    when = first[0].call_date or first[0].quarter or "date unknown"
+    day = _shared_day(first)
+    when = day or next((m.quarter for m in first if m.quarter), None) or first[0].call_date or "date unknown"
     names = listed([short_name(m.company.label) for m in first], most)
     start = f"{names} {'first' if is_begun else 'from the first call on'} ({when})"
     later = [m for m in mentions if m not in first]
-    # without the first one's date the table counts days from the first company that has one: no lag behind the first
-    is_dated = first[0].call_date is not None
-    told = [f"{short_name(m.company.label)} {_after(m, is_dated)}" for m in later[: most - 1]]
+    told = [f"{short_name(m.company.label)} {_after(m, is_dated=day is not None)}" for m in later[: most - 1]]
     more = len(later) - len(told)
     tail = f", then {', '.join(told)}" if told else ""
     passing = f" In passing: {', '.join(map(short_name, brief))}." if 0 < len(brief) < most else ""
@@ -228,7 +227,13 @@ def short_name(label: str) -> str:
     return LEGAL_FORM.sub("", label) or label
 
 
-def _after(mention: FirstMention, is_dated: bool) -> str:
+def _shared_day(first: Sequence[FirstMention]) -> str | None:
+    """The day of all who were first; None where one has no date: the table counts days from the first that has one."""
+    days = {mention.call_date for mention in first}
+    return days.pop() if len(days) == 1 else None
+
+
+def _after(mention: FirstMention, *, is_dated: bool) -> str:
     if is_dated and mention.lag_days is not None:
         if mention.lag_days >= LONG:
             return f"{mention.lag_days / DAYS_A_YEAR:.1f} years later"

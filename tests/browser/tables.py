@@ -55,6 +55,11 @@ def certainty(q_value: float) -> str:
     return "0.001" if q_value < 0.001 else f"{q_value:.3f}"
 
 
+def enumerated(parts: list[str]) -> str:
+    """Some names as a sentence lists them."""
+    return ", ".join(parts[:-1]) + " and " * (len(parts) > 1) + parts[-1]
+
+
 def shown(prevalence: pd.DataFrame, themes: pd.DataFrame) -> pd.DataFrame:
     """Words of all speakers by theme and call, of themes that are shown."""
     retired = themes[themes["status"] == "retired"]["theme_id"]

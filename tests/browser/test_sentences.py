@@ -15,6 +15,7 @@ from tests.browser.tables import (
     bare,
     by_quarter,
     certainty,
+    enumerated,
     heard,
     lately,
     one_line,
@@ -143,7 +144,7 @@ def test_first_mentions_are_told_in_their_order(page: Reading, study: Study, nam
         whens = own["first_quarter"].fillna(own["first_call_date"])
         expected = [f"{name} ({when})" for name, when in zip(own["name"], whens, strict=True)]
         n_first = (own["place"] == own["place"].min()).sum()
-        first, later = " and ".join(expected[:n_first]), ", ".join(expected[n_first:])
+        first, later = enumerated(expected[:n_first]), ", ".join(expected[n_first:])
         sentence = f"First taken up (two passages in a call) by {first}{', then by ' if later else ''}{later}."
         leaders = own.iloc[:n_first]
         if (leaders["first_quarter"] == leaders["company_id"].map(joined)).any():
@@ -153,7 +154,7 @@ def test_first_mentions_are_told_in_their_order(page: Reading, study: Study, nam
         early = passed_before(early.merge(study.calls[["call_id", "call_date"]], on="call_id"), own)
         if len(early):
             before = [f"{names[c]} ({q})" for c, q in zip(early["company_id"], early["calendar_quarter"], strict=True)]
-            sentence += f" In passing before: {' and '.join([', '.join(before[:-1]), before[-1]] if len(before) > 1 else before)}."
+            sentence += f" In passing before: {enumerated(before)}."
             n_passing += 1
         assert told == [sentence]
     assert n_before > 3
@@ -188,11 +189,11 @@ def test_who_led_is_told_as_in_the_table(page: Reading, study: Study, names: dic
         label, told = (one_line(figure.locator(f"figcaption > {part}").text_content()) for part in ("a", "span"))
         own = mentions[mentions["theme_id"] == ids[label]].assign(rank=lambda t: t["rank"].astype(float))
         first, later = own[own["rank"] == 1], own[own["rank"] != 1].sort_values("rank")
-        when = (first["first_call_date"].fillna(first["first_quarter"])).iloc[0]
+        dated = first["first_call_date"].notna().all() and first["first_call_date"].nunique() == 1
+        when = first["first_call_date" if dated else "first_quarter"].iloc[0]
         begun = (first["first_quarter"] > first["started"]).all()
         starts = " first (" if begun else " from the first call on ("
         assert f"{starts}{when})" in told
-        dated = pd.notna(first["first_call_date"].iloc[0])
         expected = [
             str(row["lag_days"])
             if dated and pd.notna(row["lag_days"])

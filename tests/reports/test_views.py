@@ -110,6 +110,12 @@ def test_lag_behind_a_company_without_a_date_is_not_told(followed: Tables) -> No
     assert theme.sentence.startswith("Juno Optics first (2012Q4), then Vesta Cable (2013-05-02).")
 
 
+def test_companies_that_share_the_first_place_are_not_given_the_day_of_one(followed: Tables) -> None:
+    followed["diffusion"].loc[1, ["rank", "lag_days", "first_call_date", "first_quarter"]] = [1, pd.NA, None, "2012Q4"]
+    (theme,) = summarize(followed).views.who_led.begun
+    assert theme.sentence.startswith("Juno Optics and Vesta Cable first (2012Q4).")
+
+
 def test_order_of_nobody_known_names_no_leader() -> None:
     assert order_sentence([]) == "Who was first is not known: the calls have neither date nor quarter."
 
