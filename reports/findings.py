@@ -8,10 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reports.company_pages import TOLD
-from reports.report_data import Point, ThemeReport, Trend
+from reports.report_data import Contrast, Point, ThemeReport, Trend
 from reports.theme_evidence import pooled
 from reports.who_led import short_name
 from reports.wording import percent, span_of
+from themes.counts import counted
+
+MOST_CONTRASTS = 4  # of a theme
 
 
 def over_time_finding(theme: ThemeReport, lately: Sequence[str]) -> str:
@@ -54,6 +57,27 @@ def over_time_finding(theme: ThemeReport, lately: Sequence[str]) -> str:
 def speakers_finding(theme: ThemeReport) -> str:
     """Say how much of their words each group of speakers gave a theme."""
     return ", ".join(f"{percent(g.share)} of {g.label.split(', ')[-1]}" for g in theme.speakers if g.n_words)
+
+
+def told_contrasts(theme: ThemeReport) -> list[Contrast]:
+    """Comparisons of two calls that show a difference, at most four, largest first; where none does, the largest."""
+    return _clear(theme)[:MOST_CONTRASTS] or list(theme.contrasts[:1])
+
+
+def compared_note(theme: ThemeReport) -> str:
+    """Say how many comparisons were made and how many of them differ; empty where there are not two."""
+    compared, n_clear = counted(len(theme.contrasts), "comparison"), len(_clear(theme))
+    if len(theme.contrasts) < 2:
+        return ""
+    if not n_clear:
+        return f"None of {compared} shows a difference; this is the largest."
+    shown = f"; here the {MOST_CONTRASTS} largest" if n_clear > MOST_CONTRASTS else ""
+    differ = "differs" if n_clear == 1 else "differ"
+    return f"Of {compared}, each tested by itself, {n_clear} {differ}{shown}; one in twenty would by chance alone."
+
+
+def _clear(theme: ThemeReport) -> list[Contrast]:
+    return [contrast for contrast in theme.contrasts if contrast.direction != "unclear"]
 
 
 def told_trends(theme: ThemeReport) -> list[Trend]:

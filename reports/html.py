@@ -19,7 +19,7 @@ from markupsafe import Markup
 
 from reports.asked_chart import asked_chart
 from reports.asked_told import LEAST_GAP, LEAST_RATIO, LEAST_WORDS
-from reports.findings import over_time_finding, speakers_finding, told_trends
+from reports.findings import compared_note, over_time_finding, speakers_finding, told_contrasts, told_trends
 from reports.life_chart import life_chart
 from reports.map_chart import map_chart
 from reports.map_data import map_data
@@ -141,6 +141,8 @@ def _environment() -> Environment:
         "marked_quote": marked_quote,
         "marked_turn": marked_turn,
         "told_trends": told_trends,
+        "told_contrasts": told_contrasts,
+        "compared_note": compared_note,
         "speakers_finding": speakers_finding,
         "over_time_finding": over_time_finding,
         "overall_status": _overall_status,

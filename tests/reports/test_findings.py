@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from reports.findings import over_time_finding, speakers_finding
-from reports.report_data import Point, ThemeReport
+from reports.findings import compared_note, over_time_finding, speakers_finding, told_contrasts
+from reports.report_data import Contrast, Point, ThemeReport
 from reports.summary import summarize
 from tests.reports.conftest import make_tables
 
@@ -48,3 +48,31 @@ def test_speakers_by_share_of_their_words() -> None:
     assert speakers_finding(theme).replace("\u00a0", " ") == (
         "12.0 % of prepared remarks, 8.2 % of answers, 2.4 % of questions"
     )
+
+
+def compared(*directions: str) -> ThemeReport:
+    contrasts = [
+        Contrast("juno", f"a{k}", f"b{k}", None, 0.1, 0.2, 0.1, None, None, None, direction, f"sentence {k}")  # type: ignore[arg-type]
+        for k, direction in enumerate(directions)
+    ]
+    return replace(summarize(make_tables()).themes[0], contrasts=tuple(contrasts))
+
+
+@pytest.mark.parametrize(
+    ("directions", "n_told", "note"),
+    [
+        ([], 0, ""),
+        (["unclear"], 1, ""),
+        (["unclear", "unclear"], 1, "None of 2 comparisons shows a difference; this is the largest."),
+        (["up", "unclear"], 1,
+         "Of 2 comparisons, each tested by itself, 1 differs; one in twenty would by chance alone."),
+        (["up", "down", "unclear"], 2,
+         "Of 3 comparisons, each tested by itself, 2 differ; one in twenty would by chance alone."),
+        (["up"] * 6, 4,
+         "Of 6 comparisons, each tested by itself, 6 differ; here the 4 largest; one in twenty would by chance alone."),
+    ],
+)  # fmt: skip
+def test_comparisons_that_differ_are_told_else_the_largest(directions: list[str], n_told: int, note: str) -> None:
+    theme = compared(*directions)
+    assert [contrast.sentence for contrast in told_contrasts(theme)] == [f"sentence {k}" for k in range(n_told)]
+    assert compared_note(theme) == note
