@@ -9,7 +9,8 @@ Words, meaning and the conversation are weighed in one logistic score, with one 
 * meaning: cosine to the theme's examples and description, standardised against the study's own background, and the
   lead over the theme's near misses;
 * conversation: an answer inherits from its question, a passage from what the same speaker just said; what is inherited
-  fades with distance; a call that is full of a theme makes each of its passages a little likelier.
+  fades with distance; a call that is full of a theme makes each of its passages a little likelier, and a call in which
+  nobody ever names it (no strong cue) makes all of them less likely: a store that a storm closed is no pandemic.
 """
 
 from __future__ import annotations
@@ -47,6 +48,7 @@ class Weights:
     question: float = 4.4  # score of the question being answered
     before: float = 2.6  # score of what the same speaker just said
     call: float = 0.5  # log odds of the theme in the rest of the call
+    unnamed: float = -2.0  # no strong cue in the whole call
 
 
 @dataclass(frozen=True)
@@ -126,6 +128,7 @@ def match_tracked(
         background = settings.backgrounds.get(theme.id)
         meaning, lead = meaning_evidence(vectors[content], positive, negative, background)
         local = _local(cues, meaning, lead, settings.weights)
+        local += settings.weights.unnamed * _unnamed(spoken, cues) * bool(theme.strong_cues)
         verdicts = _verdicts(spoken, theme.id, settings.decided)
         if (verdicts >= 0).any():
             own = np.column_stack([cues.has_strong, cues.strong_share, np.minimum(cues.n_weak, 3), meaning, lead])
@@ -191,6 +194,11 @@ def _local(cues: Cues, meaning: Floats, lead: Floats, w: Weights) -> Floats:
         + w.meaning * np.clip(meaning, -2, 5)
         + w.lead * lead
     )
+
+
+def _unnamed(spoken: pd.DataFrame, cues: Cues) -> NDArray[np.bool_]:
+    """Whether no passage of the call has a strong cue, a row a passage."""
+    return (pd.Series(cues.has_strong).groupby(spoken["call_id"].to_numpy()).transform("max") == 0).to_numpy()
 
 
 def _verdicts(spoken: pd.DataFrame, theme_id: str, decided: Mapping[tuple[str, str], bool]) -> NDArray[np.int64]:

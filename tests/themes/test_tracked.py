@@ -30,7 +30,7 @@ from themes.tracked import (
 E1, E2, E3 = np.eye(4, dtype=np.float32)[:3]
 PLAIN = np.array([0.25, 0, 0, sqrt(1 - 0.25**2)], dtype=np.float32)  # cosine 0.25 to e1, 0 to e2 and e3
 NONE = np.zeros((0, 4), dtype=np.float32)
-NOTHING = Weights(bias=0, strong=0, strong_share=0, weak=0, meaning=0, lead=0, question=0, before=0, call=0)
+NOTHING = Weights(bias=0, strong=0, strong_share=0, weak=0, meaning=0, lead=0, question=0, before=0, call=0, unnamed=0)
 
 KAYAKS = TrackedTheme(
     id="kayaks", label="Kayaks", description="Boats.", strong_cues=("kayak*",), weak_cues=("paddle", "river", "dock", "oar")
@@ -170,6 +170,20 @@ def test_strong_cue_and_its_share_of_words_are_added() -> None:
 )  # fmt: skip
 def test_weak_cues_are_added_up_to_three(text: str, n: int) -> None:
     assert scores(match([passage(text, 0)], weights(bias=-1, weak=0.5))) == [round(logistic(-1 + 0.5 * n), 4)]
+
+
+def test_call_in_which_nobody_names_the_theme_makes_its_passages_less_likely() -> None:
+    said = [passage("A dock, a river.", 0), passage("Kayaks.", 1), passage("A dock.", 0) | {"call_id": "heron"}]
+    table = match(said, weights(bias=1, weak=0.5, unnamed=-2), threshold=0.01)
+    # two weak cues and none in the call that says kayaks, one in the other
+    assert scores(table) == [round(logistic(x), 4) for x in (1 + 1.0, 1.0, 1 + 0.5 - 2)]
+
+
+def test_theme_without_strong_cues_needs_no_name_in_the_call() -> None:
+    boats = TrackedTheme(id="boats", label="Boats", description="Boats.", weak_cues=("dock",))
+    assert scores(match([passage("A dock.", 0)], weights(unnamed=-2, weak=0.5), themes=(boats,))) == [
+        round(logistic(0.5), 4)
+    ]
 
 
 def test_meaning_is_added_in_standard_deviations() -> None:
