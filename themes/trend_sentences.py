@@ -91,7 +91,7 @@ def explain(judged: Judged, theme: int, who: str) -> str:
     if tested is None:
         return _too_little(panel)
     if last_quarter(panel, theme) is None:
-        return f"Not heard in {_calls(panel)} of {who}."
+        return f"Not heard in {_calls(panel)} of {who.rstrip('.')}."
     evidence = f"q {_small(judged.q_value[theme])}"
     peaked = told_peak(peak_quarters(judged, theme))
     if status in MOVED:
@@ -108,7 +108,7 @@ def told_peak(peak: tuple[str, str, str] | None) -> str:
         return ""
     largest, first, last = peak
     if quarter_number(last) - quarter_number(first) > WINDOW:
-        return f" Its share was largest in {largest}, by too little to date a peak."
+        return f" Its share was largest in {largest}, but quarters years apart come too near to it to date a peak."
     return f" Its peak was {largest} (between {first} and {last})."
 
 
@@ -125,14 +125,21 @@ def _event(judged: Judged, theme: int, who: str) -> str:
     panel, silence = judged.panel, judged.silences[theme]
     if silence is None:
         raise ValueError(f"theme {theme}: {judged.status[theme]} without an event")
-    share, since = mean_share(panel, theme), silence.since
+    share, since, names = mean_share(panel, theme), silence.since, panel.quarters
     if silence.event == "dormant":
-        rate = float(np.nanmean(share[max(0, since - 4) : since]))
-        ended = f"{_percent(rate)} in the year before, next to nothing since {panel.quarters[since]}"
-        return f"Talk of {who} about it ended: {ended}"
-    rate = float(np.nanmean(share[since:]))
+        level = _known_mean(share[max(0, since - 4) : since])
+        told = f"{_percent(level)} in the year before, " if level is not None else ""
+        return f"Talk of {who} about it ended: {told}next to nothing since {names[since]}"
     before = "Next to nothing before" if silence.event == "new" else "After at least a year of next to nothing"
-    return f"{before}, {_percent(rate)} of the talk of {who} since {panel.quarters[since]}"
+    level = _known_mean(share[since:])
+    told = f"{_percent(level)} of the talk of {who}" if level is not None else f"spoken of by {who}"
+    return f"{before}, {told} since {names[since]}"
+
+
+def _known_mean(share: Floats) -> float | None:
+    """The mean of the quarters in which enough companies called; None where there is none."""
+    known = share[~np.isnan(share)]
+    return float(known.mean()) if len(known) else None
 
 
 def _nothing_found(judged: Judged, theme: int, who: str) -> str:
@@ -165,7 +172,7 @@ def _rose_and_fell(judged: Judged, theme: int) -> str:
     if not windows.start <= column < windows.stop or largest < SHOCK * max(tested.before[theme], tested.after[theme]):
         return ""
     came = f" It was as much as {_percent(largest)} in {peak[0]}"
-    return f"{came}: what comes and goes within these years is no change from one half to the other."
+    return f"{came}: it came and went within these years, which a comparison of their two halves cannot show."
 
 
 def _both(judged: Judged, theme: int) -> str:

@@ -133,8 +133,8 @@ def test_reason_names_the_quarter_of_a_theme_that_came_and_went_within_the_windo
     # 250 of 8,000 and 180 of 8,000 words: three times the larger mean of .031 is below .25
     assert found["status"] == "insufficient"
     assert found["reason"].endswith(
-        "It was as much as 25.0 % in 2011Q4: what comes and goes within these years is no change from one half to the "
-        "other."
+        "It was as much as 25.0 % in 2011Q4: it came and went within these years, which a comparison of their two "
+        "halves cannot show."
     )
 
 
@@ -158,8 +158,34 @@ def test_reason_of_a_theme_that_wanders_names_no_quarter() -> None:
     [
         ("2012Q3", "Its peak was 2012Q3 (between 2012Q3 and 2012Q4)."),
         ("2010Q4", "Its peak was 2012Q3 (between 2010Q4 and 2012Q4)."),
-        ("2010Q3", "Its share was largest in 2012Q3, by too little to date a peak."),  # nine quarters before the last
+        (
+            "2010Q3",
+            "Its share was largest in 2012Q3, but quarters years apart come too near to it to date a peak.",
+        ),  # nine quarters before the last
     ],
 )
 def test_peak_is_dated_where_only_quarters_near_it_come_up_to_it(first: str, told: str) -> None:
     assert told_peak(("2012Q3", first, "2012Q4")) == f" {told}"
+
+
+def test_event_of_a_quarter_in_which_few_called_is_told_without_a_mean() -> None:
+    quarters = [f"{year}Q{q}" for year in range(2001, 2013) for q in range(1, 5)]
+    new: list[Call] = [
+        (company, quarter, 800 if quarter == quarters[-1] else 0, 4000)
+        for quarter in quarters
+        for company in "abcd"
+        if company == "a" or quarter != quarters[-1]
+    ]
+    known = [(company, quarter, 200 + 7 * (k % 5), 4000) for k, (company, quarter, _, _) in enumerate(new)]
+    both = pd.concat([prevalence(new), *(prevalence(known, theme) for theme in ("ale", "rum", "gin"))])
+    found = judge_trends(both, ["tea", "ale", "rum", "gin"]).set_index(["theme_id", "scope"]).loc[("tea", "ALL")]
+    assert found["status"] == "new"
+    assert found["reason"].startswith("Next to nothing before, spoken of by 4 companies since 2012Q4 (q ")
+
+
+def test_reason_ends_a_name_that_ends_with_a_stop_once() -> None:
+    quarters = [f"{year}Q{q}" for year in range(2009, 2013) for q in range(1, 5)]
+    calls: list[Call] = [("a", quarter, 0, 900) for quarter in quarters]
+    named = pd.DataFrame({"company_id": ["a"], "company": ["Acme, Inc."]})
+    found = judge_trends(prevalence(calls), ["tea"], None, named).set_index("scope").loc["a"]
+    assert found["reason"] == "Not heard in 16 calls of Acme, Inc."
