@@ -25,7 +25,9 @@ GROUPS: tuple[SpeakerGroup, ...] = ("management_prepared", "management_answers",
 class AskedRow:
     """Shares (0–1) of a theme in each group's own words; ``gap`` is questions less prepared remarks.
 
-    None where a group said nothing.  Answers are no part of the gap: management gives them because it was asked.
+    None where a group said nothing.  Answers are no part of the gap: management gives them because it was asked.  Of
+    discovered themes none is called asked: clusters follow the wording, and questions are worded unlike remarks, so
+    that one story may lie in a cluster of questions and in another of remarks.
     """
 
     theme_id: str
@@ -34,17 +36,19 @@ class AskedRow:
     answers: float | None
     questions: float | None
     gap: float | None
-    n_words_questions: int
-    is_tentative: bool
     is_gap: bool
 
 
 @dataclass(frozen=True)
 class AskedTold:
-    """All themes heard, what analysts ask beyond what is told first; ``top`` is the end of the common axis (0–1)."""
+    """All themes heard, what analysts ask beyond what is told first; ``top`` is the end of the common axis (0–1).
+
+    Without rows either no theme was heard or, where ``is_heard``, no analyst asked anything.
+    """
 
     rows: tuple[AskedRow, ...]
     top: float
+    is_heard: bool
 
     @property
     def gaps(self) -> tuple[AskedRow, ...]:
@@ -67,10 +71,10 @@ def asked_told_of(themes: Sequence[ThemeReport]) -> AskedTold:
     """
     rows = [_row(theme) for theme in themes if theme.n_words_theme]
     if not any(row.questions is not None for row in rows):
-        return AskedTold((), 0.0)
+        return AskedTold((), 0.0, bool(rows))
     rows.sort(key=lambda row: (row.gap is None, -(row.gap or 0.0), row.theme_id))
     shares = [share for row in rows for share in (row.prepared, row.answers, row.questions) if share is not None]
-    return AskedTold(tuple(rows), _round_up(max(shares, default=0.0)))
+    return AskedTold(tuple(rows), _round_up(max(shares, default=0.0)), is_heard=True)
 
 
 def _row(theme: ThemeReport) -> AskedRow:
@@ -87,9 +91,7 @@ def _row(theme: ThemeReport) -> AskedRow:
         answers=answers.share if answers else None,
         questions=asked,
         gap=gap,
-        n_words_questions=n_asked,
-        is_tentative=theme.is_tentative,
-        is_gap=is_gap(asked, told, n_asked),
+        is_gap=theme.kind == "tracked" and is_gap(asked, told, n_asked),
     )
 
 

@@ -15,9 +15,6 @@ import pandas as pd
 from reports.cells import Row, pairs, rows, text, texts, whole
 from reports.report_data import CallRead, Company, Coverage, CoverageRow, SourceNote, WhatWasRead
 
-UNKNOWN_COMPANY_ID = "unknown-company"
-UNKNOWN_COMPANY = "Company unknown"
-
 
 def quarters_between(first: str, last: str) -> tuple[str, ...]:
     """List every calendar quarter from ``first`` to ``last``, both included.
@@ -42,17 +39,22 @@ def companies_of(tables: Mapping[str, pd.DataFrame]) -> tuple[Company, ...]:
     Returns
     -------
     tuple of Company
-        A company spoken of under several names carries the most frequent one.
+        A company spoken of under several names carries the most frequent one.  A call whose company is unknown stands
+        under its own id.
     """
     names: dict[str, Counter[str]] = defaultdict(Counter)
+    call_ids = set()
     for row in rows(tables, "calls"):
-        company_id = text(row["company_id"])
         name = text(row["company"])
+        call_ids.add(text(row["call_id"]))
         # on one line: a line separator (U+2028) ends a string in the expressions that charts are sorted by
-        names[company_id or UNKNOWN_COMPANY_ID].update([" ".join(name.split())] if name else [])
-    fallback = {UNKNOWN_COMPANY_ID: UNKNOWN_COMPANY}
+        names[text(row["company_id"]) or ""].update([" ".join(name.split())] if name else [])
     label = {
-        key: min(found, key=lambda name: (-found[name], name)) if found else fallback.get(key, key)
+        key: min(found, key=lambda name: (-found[name], name))
+        if found
+        else f"Company unknown ({key})"
+        if key in call_ids
+        else key
         for key, found in names.items()
     }
     used = Counter(label.values())
@@ -64,6 +66,7 @@ def companies_of(tables: Mapping[str, pd.DataFrame]) -> tuple[Company, ...]:
             label=f"{label[key]} ({key})" if used[label[key]] > 1 else label[key],
             colour=colour,
             peer_group=settings.get(f"company.{key}.peer_group", ""),
+            is_unknown=key in call_ids,
         )
         for colour, key in enumerate(sorted(label))
     ]
@@ -81,13 +84,15 @@ def with_short_paths(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFra
         return dict(tables)
     folder = PurePath(os.path.commonpath([str(PurePath(path).parent) for path in paths]))
     short = {path: PurePath(path).relative_to(folder).as_posix() for path in paths}
+    # the reason of a duplicate names the file that holds the same
+    reason = sources["reason"].map(lambda told: told.replace(f"{folder}/", "") if isinstance(told, str) else told)
     columns = {"sources": "path", "calls": "source", "chunks": "source"}
     shortened = {
         name: tables[name].assign(**{column: tables[name][column].map(lambda path: short.get(path, path))})
         for name, column in columns.items()
         if name in tables
     }
-    return dict(tables) | shortened
+    return dict(tables) | shortened | {"sources": shortened["sources"].assign(reason=reason)}
 
 
 def calls_of(tables: Mapping[str, pd.DataFrame], companies: Sequence[Company]) -> tuple[CallRead, ...]:
@@ -104,7 +109,7 @@ def calls_of(tables: Mapping[str, pd.DataFrame], companies: Sequence[Company]) -
 
 
 def _call(row: Row, labels: Mapping[str, str]) -> CallRead:
-    company_id = text(row["company_id"]) or UNKNOWN_COMPANY_ID
+    company_id = text(row["company_id"]) or ""
     return CallRead(
         call_id=text(row["call_id"]) or "",
         company_id=company_id,
@@ -130,14 +135,17 @@ def coverage_of(calls: Sequence[CallRead], companies: Sequence[Company]) -> Cove
             held[call.company_id, call.calendar_quarter].append(call.call_id)
     known = sorted(quarter for _, quarter in held)
     quarters = quarters_between(known[0], known[-1]) if known else ()
-    n_called = Counter(quarter for _, quarter in held)
+    known_companies = {company.company_id for company in companies if not company.is_unknown}
+    n_called = Counter(quarter for company_id, quarter in held if company_id in known_companies)
     return Coverage(
         quarters,
         tuple(
             CoverageRow(company, tuple(tuple(held.get((company.company_id, q), ())) for q in quarters))
             for company in companies
         ),
-        frozenset(quarter for quarter, n in n_called.items() if 2 * n < max(n_called.values())),
+        frozenset(
+            quarter for quarter in {q for _, q in held} if 2 * n_called[quarter] < max(n_called.values(), default=0)
+        ),
     )
 
 
@@ -152,8 +160,7 @@ def what_was_read(tables: Mapping[str, pd.DataFrame], calls: Sequence[CallRead])
     notes.sort(key=lambda note: note.path)
     return WhatWasRead(
         n_calls=len(calls),
-        # a call whose company is not known stands under its own id
-        n_companies=len({call.company_id for call in calls if call.company_id != call.call_id} - {UNKNOWN_COMPANY_ID}),
+        n_companies=len({call.company_id for call in calls if call.company_id != call.call_id}),
         n_quarters=len(quarters),
         n_words=sum(call.n_words for call in calls),
         n_calls_without_quarter=sum(call.calendar_quarter is None for call in calls),

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from reports.calls_read import companies_of
 from reports.charts import fill_missing_quarters
 from reports.wording import SPEAKER_GROUP_LABELS
 
@@ -100,5 +101,5 @@ def _of_theme(tables: Tables, theme_id: str) -> pd.DataFrame:
 
 
 def _named(tables: Tables, rows: pd.DataFrame) -> pd.DataFrame:
-    names = tables["calls"].drop_duplicates("company_id").set_index("company_id")["company"]
+    names = {company.company_id: company.label for company in companies_of(tables)}
     return rows.assign(company=rows["company_id"].map(names).fillna(rows["company_id"]))

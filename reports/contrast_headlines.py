@@ -18,6 +18,9 @@ from themes.counts import counted
 #: Share of false ones among the headlines, counting all comparisons made.
 FALSE_DISCOVERY_RATE = 0.05
 MAX_HEADLINES = 6
+NOTHING_TO_COMPARE = (
+    "Nothing here can be compared: that takes two calls of one company, and a theme heard in one of them."
+)
 
 
 def compared_p_values(tables: Mapping[str, pd.DataFrame]) -> tuple[float, ...]:
@@ -58,7 +61,7 @@ def contrast_headlines(
     """
     entries = [(theme, c) for theme in themes for c in theme.contrasts if c.p_value is not None]
     if not entries:
-        return (), "There are no two calls of one company to compare."
+        return (), NOTHING_TO_COMPARE
     made = [contrast.p_value or 0.0 for _, contrast in entries] if family is None else family
     limit = largest_rejected(made, FALSE_DISCOVERY_RATE)
     chosen: dict[str, tuple[ThemeReport, Contrast]] = {}

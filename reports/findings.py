@@ -7,14 +7,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reports.company_pages import TOLD
-from reports.report_data import Contrast, Point, ThemeReport, Trend
-from reports.theme_evidence import pooled
-from reports.who_led import short_name
-from reports.wording import percent, span_of
+from reports.contrast_headlines import FALSE_DISCOVERY_RATE, largest_rejected
+from reports.report_data import MOVES, Contrast, Coverage, Point, ThemeReport, Trend
+from reports.shares import by_company, pooled_share, quarterly_means
+from reports.wording import percent, short_name, span_of
 from themes.counts import counted
 
 MOST_CONTRASTS = 4  # of a theme
+
+
+def peak_finding(theme: ThemeReport, coverage: Coverage) -> str:
+    """Say in which quarter the theme was largest, and at which company then; empty of a single quarter.
+
+    The mean of the companies' shares, thin quarters left out.
+    """
+    quarters = [quarter for quarter in coverage.quarters if quarter not in coverage.thin]
+    known = [(share, q) for q, share in zip(quarters, quarterly_means(theme.points, quarters), strict=True) if share]
+    if len(quarters) < 2 or not known:
+        return ""
+    share, quarter = max(known, key=lambda found: found[0])
+    shares = _shares([point for point in theme.points if point.calendar_quarter == quarter])
+    if len(shares) < 2:
+        return f"Largest in {quarter}: {percent(share)}"
+    most = min(shares, key=lambda company: (-shares[company], company))
+    return f"Largest in {quarter}: {percent(share)}, most at {short_name(most)} ({percent(shares[most])})"
 
 
 def over_time_finding(theme: ThemeReport, lately: Sequence[str]) -> str:
@@ -46,7 +62,7 @@ def over_time_finding(theme: ThemeReport, lately: Sequence[str]) -> str:
         return f"{percent(largest)} of {short_name(most)}’s words {span}"
     without = [short_name(company) for company, share in shares if not share]
     if not shares[1][1]:
-        others = "the others did not speak of it"
+        others = "the others did not speak of it" if len(shares) > 2 else f"none at {short_name(least)}"
     elif without:
         others = f"none at {' and '.join(without)}" if len(without) < 3 else f"none at {len(without)} of {len(shares)}"
     else:
@@ -60,37 +76,36 @@ def speakers_finding(theme: ThemeReport) -> str:
 
 
 def told_contrasts(theme: ThemeReport) -> list[Contrast]:
-    """Comparisons of two calls that show a difference, at most four, largest first; where none does, the largest."""
-    return _clear(theme)[:MOST_CONTRASTS] or list(theme.contrasts[:1])
+    """Comparisons of two calls that stand out among all of the theme, at most four; where none does, the largest."""
+    return _outstanding(theme)[:MOST_CONTRASTS] or list(theme.contrasts[:1])
 
 
 def compared_note(theme: ThemeReport) -> str:
-    """Say how many comparisons were made and how many of them differ; empty where there are not two."""
-    compared, n_clear = counted(len(theme.contrasts), "comparison"), len(_clear(theme))
+    """Say how many comparisons were made and how many stand out among them; empty where there are not two."""
+    compared, n_found = counted(len(theme.contrasts), "comparison"), len(_outstanding(theme))
     if len(theme.contrasts) < 2:
         return ""
-    if not n_clear:
-        return f"None of {compared} shows a difference; this is the largest."
-    shown = f"; here the {MOST_CONTRASTS} largest" if n_clear > MOST_CONTRASTS else ""
-    differ = "differs" if n_clear == 1 else "differ"
-    return f"Of {compared}, each tested by itself, {n_clear} {differ}{shown}; one in twenty would by chance alone."
+    if not n_found:
+        return f"None of {compared} stands out once all of them are counted; this is the largest."
+    shown = f", here the {MOST_CONTRASTS} largest" if n_found > MOST_CONTRASTS else ""
+    stand = "stands" if n_found == 1 else "stand"
+    return (
+        f"Of {compared} {n_found} {stand} out once all of them are counted{shown}; one in twenty of such may be chance."
+    )
 
 
-def _clear(theme: ThemeReport) -> list[Contrast]:
-    return [contrast for contrast in theme.contrasts if contrast.direction != "unclear"]
+def _outstanding(theme: ThemeReport) -> list[Contrast]:
+    """Comparisons with a direction, held to a false discovery rate of 5 % over those of the theme."""
+    limit = largest_rejected([c.p_value for c in theme.contrasts if c.p_value is not None], FALSE_DISCOVERY_RATE)
+    return [c for c in theme.contrasts if c.direction != "unclear" and c.p_value is not None and c.p_value <= limit]
 
 
 def told_trends(theme: ThemeReport) -> list[Trend]:
     """Trends of single companies that say something."""
-    return [trend for trend in theme.trends if trend.scope != "ALL" and trend.status in TOLD]
+    return [trend for trend in theme.trends if trend.scope != "ALL" and trend.status in MOVES]
 
 
 def _shares(points: Sequence[Point]) -> dict[str, float]:
     """Share by company, calls pooled by words."""
-    found = {}
-    for company in dict.fromkeys(point.company for point in points):
-        own = [point for point in points if point.company == company]
-        share = pooled(sum(p.n_words_theme for p in own), sum(p.n_words for p in own))
-        if share is not None:
-            found[company] = share
-    return found
+    shares = {own[0].company: pooled_share(own) for own in by_company(points).values()}
+    return {company: share for company, share in shares.items() if share is not None}

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from reports.report_data import Coverage, Trend, WhatWasRead
+from reports.beginnings import RULE, Beginning
+from reports.report_data import MOVES, Coverage, Trend, WhatWasRead
 from reports.wording import NO_BREAK_SPACE, lead_sentence, listed, percent, points
 from themes.counts import counted
+from themes.trend_panel import compared_windows
 
-#: Statuses that make a headline, in the order in which they are told; docs/trends.md defines them.
-MOVES = ("new", "rising", "fading", "revived", "dormant")
 #: Up to here a finding is told without a reservation; up to 0.05 it "appears" so.
 PLAIN_Q = 0.01
 #: Companies named in a sentence; of more, how many.
@@ -118,21 +118,21 @@ def event_sentence(trend: Trend, who: str, level: float | None, peak: float | No
     who : str
         Whose talk it is.
     level : float or None
-        Mean share (0–1) since the event; before it, in the year before, for ``dormant``.
+        Mean share (0–1) since the event; before it, in the year before, for ``dormant``; None where few companies
+        called in all of these quarters.
     peak : float or None
         Share in the quarter of the largest share.
     """
     since, sure = trend.since_quarter, sureness(trend.q_value)
+    amount = f"spoken of by {who}" if level is None else f"{percent(level)} of the talk of {who}"
     if trend.status == "dormant":
         last = f"; {_last_heard(trend)}" if trend.last_quarter else ""
-        return (
-            f"{percent(level)} of the talk of {who} in the year before, next to nothing since {since} ({sure}){last}."
-        )
+        return f"{_capital(amount)} in the year before, next to nothing since {since} ({sure}){last}."
     before = "Next to nothing before" if trend.status == "new" else "Back after at least a year of next to nothing"
     most = (
         f", at its largest {percent(peak)} in {trend.peak_quarter}" if peak is not None and trend.peak_quarter else ""
     )
-    return f"{before}; {percent(level)} of the talk of {who} since {since} ({sure}){most}."
+    return f"{before}; {amount} since {since} ({sure}){most}."
 
 
 def _last_heard(trend: Trend) -> str:
@@ -158,31 +158,19 @@ def most_said(shares: Sequence[tuple[str, float]], when: str) -> str:
     return f"{said}, then {second} ({percent(next_share)})." if next_share else f"{said}; no other company spoke of it."
 
 
-def first_said(first: Sequence[tuple[str, str]], p_value: float | None, n_companies: int) -> str:
+def first_said(beginning: Beginning) -> str:
     """Say who took a theme up first, and how little one order proves.
 
-    Parameters
-    ----------
-    first : sequence of (str, str)
-        Companies of rank 1 and the day or quarter of their first call on it.
-    p_value : float or None
-        Of the place; None where a company took it up in the first call it held.
-    n_companies : int
-        Companies of the study.
-
-    Examples
-    --------
-    >>> first_said([("Juno", "2012-07-24")], 0.25, 4)
-    'First taken up (two passages in a call) by Juno (2012-07-24), a place that chance alone gives with p = 0.25.'
+    Returns
+    -------
+    str
+        ``First taken up (two passages in a call) by Juno (2012-07-24), a place that chance alone gives with p = 0.25.``
     """
-    if not first or n_companies < 2:
-        return ""
-    names = listed([f"{company} ({when})" for company, when in first], MOST_NAMED)
-    if p_value is None:
-        return f"First taken up (two passages in a call) by {names}, in the first call read: it may have begun before."
-    return (
-        f"First taken up (two passages in a call) by {names}, a place that chance alone gives with p = {p_value:.2f}."
-    )
+    named = [f"{m.company.label} ({m.call_date or m.quarter})" for m in beginning.leaders]
+    said = f"{RULE} {listed(named, MOST_NAMED)}"
+    if beginning.p_value is None:
+        return f"{said}; {beginning.doubt}."
+    return f"{said}, a place that chance alone gives with p = {beginning.p_value:.2f}."
 
 
 def alike_sentence(labels: Sequence[str]) -> str:
@@ -235,6 +223,21 @@ def chosen_note(n_shown: int, n_found: int, left_out: Sequence[str] = ()) -> str
     return " ".join(filter(None, (note, left_out_note(left_out))))
 
 
+def compared_note(quarters: Sequence[str]) -> str:
+    """Say which quarters the test of a rise or a fall compares, of all companies.
+
+    Examples
+    --------
+    >>> compared_note([f"{year}Q{quarter}" for year in range(2008, 2013) for quarter in (1, 2, 3, 4)])
+    'Risen and faded is said of 2011Q1 to 2012Q4 against 2009Q1 to 2010Q4.'
+    """
+    windows = compared_windows(len(quarters))
+    early, late = quarters[windows.start : windows.split], quarters[windows.split : windows.stop]
+    if not early:
+        return ""
+    return f"Risen and faded is said of {late[0]} to {late[-1]} against {early[0]} to {early[-1]}."
+
+
 def left_out_note(labels: Sequence[str]) -> str:
     """Name the tentative themes that would have made a headline; empty where there are none.
 
@@ -256,11 +259,14 @@ def read_sentence(read: WhatWasRead, coverage: Coverage) -> str:
     A call is expected in each quarter from a company's first call to the study's last quarter.
     """
     sentence = lead_sentence(read)
-    if len(coverage.quarters) < 2:
+    if len(coverage.quarters) < 2 or not coverage.n_expected:
         return sentence
-    present, missing = coverage.n_present, coverage.n_expected - coverage.n_present
-    there = f"{present:,} {_are(present)} there, {missing:,} {_are(missing)} not" if missing else "all are there"
-    each = "A call in each quarter" if len(coverage.rows) == 1 else "A call of each company in each quarter"
+    present, not_in = coverage.n_present, sum(quarter in coverage.pending for _, quarter in coverage.missing)
+    missing = coverage.n_expected - present - not_in
+    lacking = [f"{missing:,} {_are(missing)} missing"] if missing else []
+    lacking += [f"{not_in:,} of {listed(coverage.pending)} {_are(not_in)} not in yet"] if not_in else []
+    there = listed([f"{present:,} {_are(present)} there", *lacking]) if lacking else "all are there"
+    each = "A call in each quarter" if len(coverage.expected_rows) == 1 else "A call of each company in each quarter"
     span = f"from its first call to {coverage.quarters[-1]}"
     return f"{sentence} {each} {span} would be {coverage.n_expected:,}: {there}."
 

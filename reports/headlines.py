@@ -12,25 +12,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, zip_longest
 
-import pandas as pd
-
-from reports.cells import number, rows, text
 from reports.contrast_headlines import contrast_headlines
 from reports.headline_wording import (
     MOST_NAMED,
-    MOVES,
     alike_sentence,
     change_sentence,
     chosen_note,
+    compared_note,
     event_sentence,
     finding,
     first_said,
     most_said,
 )
-from reports.report_data import Company, Coverage, Direction, Headline, Point, ThemeReport, Trend
+from reports.report_data import MOVES, Company, Coverage, Direction, Headline, Point, ThemeReport, Trend
+from reports.shares import by_company, mean_known, mean_of_companies, pooled_share, quarterly_means
 from reports.wording import listed, span_of
 from themes.counts import counted
-from themes.same_passages import mostly_tracked
 
 Series = tuple[tuple[str, float | None], ...]
 MAX_HEADLINES = 7
@@ -41,39 +38,14 @@ DIRECTIONS: dict[str, Direction] = {"new": "up", "rising": "up", "revived": "up"
 
 @dataclass(frozen=True)
 class Background:
-    """What headlines draw on: companies, their calls by quarter, who spoke first of each theme, which say the same.
+    """What headlines draw on: companies, their calls by quarter, which themes say the same.
 
     ``same`` leads from a discovered theme to the tracked one that most of its passages are about.
     """
 
     companies: tuple[Company, ...]
     coverage: Coverage
-    first: Mapping[str, tuple[tuple[str, str, float | None], ...]]
     same: Mapping[str, str]
-
-
-def background_of(tables: Mapping[str, pd.DataFrame], companies: Sequence[Company], coverage: Coverage) -> Background:
-    """Gather it; ``first`` holds company, day or quarter, and p-value of those of rank 1 in table ``diffusion``."""
-    labels = {company.company_id: company.label for company in companies}
-    first: dict[str, list[tuple[str, str, float | None]]] = defaultdict(list)
-    for row in rows(tables, "diffusion"):
-        when = text(row["first_call_date"]) or text(row["first_quarter"])
-        if number(row["rank"]) == 1 and when is not None:
-            company_id = text(row["company_id"]) or ""
-            entry = (labels.get(company_id, company_id), when, number(row["p_value"]))
-            first[text(row["theme_id"]) or ""].append(entry)
-    assigned = tables.get("chunk_themes")
-    covered = {} if assigned is None or assigned.empty else mostly_tracked(assigned)
-    return Background(
-        companies=tuple(companies),
-        coverage=coverage,
-        first={key: tuple(sorted(found, key=_by_day)) for key, found in first.items()},
-        same={discovered: tracked for discovered, (tracked, _) in covered.items()},
-    )
-
-
-def _by_day(entry: tuple[str, str, float | None]) -> tuple[str, str]:
-    return entry[1], entry[0]
 
 
 def headlines_of(
@@ -86,7 +58,7 @@ def headlines_of(
     themes : sequence of ThemeReport
         Themes with their trends, points and contrasts.
     background : Background
-        From :func:`background_of`.
+        Companies, their calls, and which themes say the same.
     compared : sequence of float, optional
         p-values of all comparisons of two calls, if more were made than those of ``themes``.
 
@@ -108,7 +80,9 @@ def headlines_of(
     single = [(t, trend) for t, trend in sure if trend.scope != "ALL" and (t.theme_id, trend.status) not in told]
     found = [entry for moved in (overall, single) for entry in _in_turn(_told_once(moved, background.same), background)]
     headlines = tuple(_headline(theme, trend, background, alike) for theme, trend, alike in found)
-    return headlines, chosen_note(min(len(headlines), MAX_HEADLINES), len(headlines), left_out)
+    note = chosen_note(min(len(headlines), MAX_HEADLINES), len(headlines), left_out)
+    moved = any(headline.scope == "ALL" and headline.status in ("rising", "fading") for headline in headlines)
+    return headlines, f"{note} {compared_note(background.coverage.quarters)}".rstrip() if moved else note
 
 
 def is_sure(trend: Trend) -> bool:
@@ -175,38 +149,25 @@ def series_of(theme: ThemeReport, scope: str, background: Background) -> Series:
         (:class:`reports.report_data.Coverage`).  Two calls of a company in a quarter are pooled by words.
     """
     coverage = background.coverage
-    words: dict[str, dict[str, list[int]]] = {quarter: {} for quarter in coverage.quarters}
-    for point in theme.points:
-        if point.calendar_quarter in words and scope in ("ALL", point.company_id):
-            total = words[point.calendar_quarter].setdefault(point.company_id, [0, 0])
-            total[0] += point.n_words_theme
-            total[1] += point.n_words
-    shares = {q: [a / b for a, b in of_company.values() if b] for q, of_company in words.items()}
+    own = _of_scope(theme, scope)
     thin = coverage.thin if scope == "ALL" else frozenset()
-    series = [(q, sum(found) / len(found) if found and q not in thin else None) for q, found in shares.items()]
+    means = zip(coverage.quarters, quarterly_means(own, coverage.quarters), strict=True)
+    series = [(quarter, None if quarter in thin else share) for quarter, share in means]
     while series and series[-1][1] is None:
         series.pop()
     return tuple(series)
 
 
-def mean_of(series: Sequence[tuple[str, float | None]]) -> float | None:
-    """Mean of the shares that are there, None if none is.
-
-    Examples
-    --------
-    >>> mean_of([("2012Q1", 0.25), ("2012Q2", None), ("2012Q3", 0.75)]), mean_of([])
-    (0.5, None)
-    """
-    known = [share for _, share in series if share is not None]
-    return sum(known) / len(known) if known else None
+def _of_scope(theme: ThemeReport, scope: str) -> list[Point]:
+    return [point for point in theme.points if scope in ("ALL", point.company_id)]
 
 
 def _event_level(series: Series, trend: Trend) -> float | None:
-    """Mean share since the event; in the year before it where it is an end."""
+    """Mean share since the event; in the year before it where it is an end; None where all its quarters are thin."""
     since = trend.since_quarter or ""
     if trend.status == "dormant":
-        return mean_of([pair for pair in series if pair[0] < since][-YEAR:])
-    return mean_of([pair for pair in series if pair[0] >= since])
+        return mean_known([share for quarter, share in series if quarter < since][-YEAR:])
+    return mean_known(share for quarter, share in series if quarter >= since)
 
 
 def _headline(theme: ThemeReport, trend: Trend, background: Background, alike: Sequence[str]) -> Headline:
@@ -216,7 +177,7 @@ def _headline(theme: ThemeReport, trend: Trend, background: Background, alike: S
     who = alone or counted(trend.n_companies, "company", "companies")
     if trend.status in ("rising", "fading"):
         lately = background.coverage.lately
-        recent = mean_of([pair for pair in series if pair[0] in lately])
+        recent = mean_of_companies(point for point in _of_scope(theme, trend.scope) if point.calendar_quarter in lately)
         sentence = change_sentence(trend, who, recent, peak, span_of(lately))
     else:
         sentence = event_sentence(trend, who, _event_level(series, trend), peak)
@@ -239,16 +200,15 @@ def _leads(theme: ThemeReport, trend: Trend, background: Background) -> str:
     since = trend.since_quarter or ""
     if trend.status == "dormant":
         spoken = [p for p in theme.points if p.calendar_quarter and p.calendar_quarter < since]
-        most = most_said(_pooled(spoken, background), f"before {since}")
+        most = most_said(_shares(spoken, background), f"before {since}")
     else:
         lately = background.coverage.lately
         most = most_said(
-            _pooled([p for p in theme.points if p.calendar_quarter in lately], background), span_of(lately)
+            _shares([p for p in theme.points if p.calendar_quarter in lately], background), span_of(lately)
         )
-    first = background.first.get(theme.theme_id, ()) if DIRECTIONS[trend.status] == "up" else ()
-    unknown = any(p_value is None for *_, p_value in first)
-    p_value = None if unknown else max((p or 0.0 for *_, p in first), default=None)
-    began = first_said([(company, when) for company, when, _ in first], p_value, len(background.companies))
+    began = ""
+    if DIRECTIONS[trend.status] == "up" and len(background.companies) > 1 and theme.beginning:
+        began = first_said(theme.beginning)
     return " ".join(part for part in (most, began, _shown_alone(theme, trend)) if part)
 
 
@@ -261,10 +221,8 @@ def _shown_alone(theme: ThemeReport, trend: Trend) -> str:
     return f"It shows in the calls of {listed(same, MOST_NAMED)} taken alone, too."
 
 
-def _pooled(points: Sequence[Point], background: Background) -> list[tuple[str, float]]:
-    totals: dict[str, list[int]] = defaultdict(lambda: [0, 0])
-    for point in points:
-        totals[point.company_id][0] += point.n_words_theme
-        totals[point.company_id][1] += point.n_words
+def _shares(points: Sequence[Point], background: Background) -> list[tuple[str, float]]:
+    """Each company's share, calls pooled by words."""
     labels = {company.company_id: company.label for company in background.companies}
-    return [(labels[company_id], on / of) for company_id, (on, of) in totals.items() if of]
+    pooled = ((labels[company_id], pooled_share(own)) for company_id, own in by_company(points).items())
+    return [(label, share) for label, share in pooled if share is not None]

@@ -19,7 +19,14 @@ from markupsafe import Markup
 
 from reports.asked_chart import asked_chart
 from reports.asked_told import LEAST_GAP, LEAST_RATIO, LEAST_WORDS
-from reports.findings import compared_note, over_time_finding, speakers_finding, told_contrasts, told_trends
+from reports.findings import (
+    compared_note,
+    over_time_finding,
+    peak_finding,
+    speakers_finding,
+    told_contrasts,
+    told_trends,
+)
 from reports.life_chart import life_chart
 from reports.map_chart import map_chart
 from reports.map_data import map_data
@@ -145,6 +152,7 @@ def _environment() -> Environment:
         "compared_note": compared_note,
         "speakers_finding": speakers_finding,
         "over_time_finding": over_time_finding,
+        "peak_finding": peak_finding,
         "overall_status": _overall_status,
         "sparkline": _sparkline,
     }

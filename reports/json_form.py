@@ -29,8 +29,8 @@ _THEME = (
 _POINT = ("call_id", "company_id", "calendar_quarter", "share", "low", "high", "n_words_theme", "n_words")
 _SPEAKER = ("group", "share", "n_words_theme", "n_words")
 _QUOTE = (
-    "chunk_id", "call_id", "speaker", "role", "company_id", "company", "calendar_quarter", "call_date", "source",
-    "line", "section", "text", "score", "reason", "chosen_for",
+    "chunk_id", "call_id", "speaker", "role", "title", "company_id", "company", "calendar_quarter", "call_date",
+    "source", "line", "section", "text", "score", "reason", "chosen_for",
 )  # fmt: skip
 _CONTRAST = (
     "company_id", "call_id_from", "call_id_to", "share_from", "share_to", "difference", "low", "high", "p_value",
@@ -68,6 +68,7 @@ def _report(data: ReportData) -> dict[str, object]:
         "headlines": [_named(h, _HEADLINE) | {"series": _series(h.series)} for h in data.headlines],
         "headline_note": data.headline_note,
         "trend_note": data.trend_note,
+        "long_run_note": data.long_run_note,
         "companies": [{"company_id": c.company_id, "label": c.label} for c in data.companies],
         "quarters": data.coverage.quarters,
         "calls": [_named(call, _CALL) | {"inferred": dict(call.inferred)} for call in data.calls],

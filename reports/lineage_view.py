@@ -15,7 +15,7 @@ from reports.wording import listed
 
 #: Events that are news, in the order told; ``continued`` is not.
 NEWS = ("born", "revived", "split", "merged", "retired")
-_SAID = {"born": "born", "revived": "revived", "split": "split off", "merged": "merged", "retired": "retired"}
+SAID = {"born": "born", "revived": "revived", "split": "split off", "merged": "merged", "retired": "retired"}
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,6 @@ class LineageEvent:
 
     event: str
     theme: NamedTheme
-    parents: tuple[NamedTheme, ...]
     likeness: float | None
     sentence: str
 
@@ -57,7 +56,6 @@ class LineageView:
     n_new_calls: int
     n_calls: int
     news: tuple[LineageEvent, ...]
-    n_continued: int
     lives: tuple[Life, ...]
     new_tracked: tuple[NamedTheme, ...]
     summary: str
@@ -94,7 +92,6 @@ def lineage_of(tables: Mapping[str, pd.DataFrame]) -> LineageView:
         n_new_calls=whole(run.get("n_new_calls")),
         n_calls=whole(run.get("n_calls")),
         news=tuple(news),
-        n_continued=n_continued,
         lives=_lives(tables, named, {event.theme.theme_id: event.event for event in news}),
         new_tracked=tuple(_named(row) for row in tracked) if run_id > 1 else (),
         summary=_summary([event.event for event in news], n_continued),
@@ -108,10 +105,9 @@ def _named(row: Row) -> NamedTheme:
 
 def _event(event: str, row: Row, named: Mapping[str, NamedTheme]) -> LineageEvent:
     theme_id = text(row["theme_id"]) or ""
-    parents = tuple(named.get(parent, NamedTheme(parent, parent, False)) for parent in texts(row["parents"]))
     theme = named.get(theme_id, NamedTheme(theme_id, theme_id, False))
-    others = [parent for parent in parents if parent.theme_id != theme_id]
-    return LineageEvent(event, theme, parents, number(row["similarity"]), event_sentence(event, others))
+    others = [named.get(key, NamedTheme(key, key, False)) for key in texts(row["parents"]) if key != theme_id]
+    return LineageEvent(event, theme, number(row["similarity"]), event_sentence(event, others))
 
 
 def event_sentence(event: str, others: list[NamedTheme]) -> str:
@@ -154,5 +150,5 @@ def _lives(
 def _summary(events: list[str], n_continued: int) -> str:
     """Count the events in words: ``3 went on, 1 born``; empty where there are none."""
     told = [f"{n_continued} went on"] if n_continued else []
-    told += [f"{events.count(event)} {_SAID[event]}" for event in NEWS if event in events]
+    told += [f"{events.count(event)} {SAID[event]}" for event in NEWS if event in events]
     return ", ".join(told)

@@ -11,8 +11,8 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 from reports.page import page_of
-from reports.report_data import Quote, ReportData, ThemeReport, Trend
-from reports.wording import percent, points
+from reports.report_data import Quote, ReportData, ThemeReport
+from reports.wording import change, percent
 from themes.counts import counted
 
 #: Themes, passages a theme of a whole report; a one-pager of a theme shows all its passages.
@@ -56,7 +56,8 @@ def to_markdown(data: ReportData) -> str:
     parts += [escaped(data.lead), "## What stands out", *_headlines(data)]
     heard = page_of(data).heard
     if heard:
-        parts += ["## Themes", _themes(heard[:MAX_THEMES])]
+        largest = sorted(heard, key=lambda theme: -(theme.share or 0.0))[:MAX_THEMES]
+        parts += ["## Themes", _themes([theme for theme in heard if theme in largest])]
     if len(heard) > MAX_THEMES:
         parts.append(f"{counted(len(heard) - MAX_THEMES, 'theme')} with less talk not shown.")
     alone = len(data.themes) == 1
@@ -80,7 +81,7 @@ def _headlines(data: ReportData) -> list[str]:
         f"- **{escaped(h.finding.rstrip('.'))}.** {escaped(h.sentence)}" + (f" {escaped(h.leads)}" if h.leads else "")
         for h in data.headlines
     ]
-    notes = [escaped(note) for note in (data.headline_note, data.trend_note) if note]
+    notes = [escaped(note) for note in (data.headline_note, data.long_run_note, data.trend_note) if note]
     return ["\n".join(said), *notes] if said else notes
 
 
@@ -89,24 +90,15 @@ def _themes(themes: Sequence[ThemeReport]) -> str:
     for theme in themes:
         trend = theme.trends[0] if theme.trends else None
         counts = percent(theme.share), f"{theme.n_calls_with:,}", f"{theme.n_companies_with:,}"
-        rows.append((theme.label, *counts, trend.status if trend else "–", change(trend)))
+        rows.append(
+            (
+                theme.label,
+                *counts,
+                trend.status if trend else "–",
+                change(trend.change_per_year, trend.change_low, trend.change_high) if trend else "–",
+            )
+        )
     return _table(("Theme", "Share of words", "Calls", "Companies", "Trend", "Points a year (95 % interval)"), rows)
-
-
-def change(trend: Trend | None) -> str:
-    """Write a change a year with its interval; a dash where none was tested.
-
-    Examples
-    --------
-    >>> change(Trend("ALL", "", "rising", "", change_per_year=0.034, change_low=0.015, change_high=0.053))
-    '+3.4 (+1.5 to +5.3)'
-    >>> change(None)
-    '–'
-    """
-    if trend is None or trend.change_per_year is None or trend.change_low is None or trend.change_high is None:
-        return "–"
-    low, high = points(trend.change_low, signed=True), points(trend.change_high, signed=True)
-    return f"{points(trend.change_per_year, signed=True)} ({low} to {high})"
 
 
 def _shares(theme: ThemeReport, data: ReportData) -> list[str]:
@@ -137,5 +129,7 @@ def _quotes(theme: ThemeReport, n_quotes: int) -> list[str]:
 def _quote(quote: Quote) -> str:
     when = [text for text in (quote.calendar_quarter, quote.call_date) if text]
     place = f"{quote.source.rsplit('/', 1)[-1]}:{quote.line}" if quote.line else quote.source.rsplit("/", 1)[-1]
-    cited = ", ".join([f"{quote.speaker} ({quote.role})", quote.company, *when, place])
+    cited = ", ".join(
+        [f"{quote.speaker} ({', '.join(filter(None, (quote.role, quote.title)))})", quote.company, *when, place]
+    )
     return f"> {escaped(quote.text)}\n>\n> — {escaped(cited)}"

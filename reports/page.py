@@ -9,11 +9,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from reports.company_pages import TOLD, CompanyPage, company_pages
+from reports.company_pages import CompanyPage, company_pages
 from reports.palette import LOOKS, look_of
 from reports.quarter_rows import QuarterRow, quarter_rows
-from reports.report_data import Company, Coverage, Point, ReportData, ThemeReport
-from reports.theme_evidence import pooled
+from reports.report_data import MOVES, Company, Coverage, Point, ReportData, ThemeReport
+from reports.shares import by_company, pooled_share, quarterly_means, quarterly_shares
 from reports.wording import listed
 
 MOST_MISSING = 20  # calls named
@@ -61,12 +61,13 @@ class Page:
 
     @property
     def missing(self) -> str:
-        """The calls that are expected and not there, in words; of many the first."""
+        """The calls that are expected, not there and not still to come, in words; of many the first."""
+        missing = [(label, quarter) for label, quarter in self.coverage.missing if quarter not in self.coverage.pending]
         named: dict[str, list[str]] = {}
-        for label, quarter in self.coverage.missing[:MOST_MISSING]:
+        for label, quarter in missing[:MOST_MISSING]:
             named.setdefault(label, []).append(quarter)
         told = [f"{label} {listed(quarters)}" for label, quarters in named.items()]
-        more = len(self.coverage.missing) - MOST_MISSING
+        more = len(missing) - MOST_MISSING
         return "; ".join([*told, f"and {more:,} more"] if more > 0 else told)
 
     @property
@@ -78,7 +79,7 @@ class Page:
         return (
             f"Few companies called in {listed(thin, MOST_THIN)}, less than half as many as in others: shown, but "
             "left out of means over companies, of peaks and of the small lines of tables and headlines. The test of a "
-            "trend compares each company with itself and takes their calls in."
+            "trend does use their calls, since it compares each company with itself."
         )
 
     @property
@@ -93,7 +94,7 @@ class Page:
 
     def changed_in(self, theme: ThemeReport) -> str | None:
         """The quarter that a theme's change over all companies is dated to, where there is a change to speak of."""
-        trend = theme.trends[0] if theme.trends and theme.trends[0].status in TOLD else None
+        trend = theme.trends[0] if theme.trends and theme.trends[0].status in MOVES else None
         return trend.since_quarter if trend and trend.since_quarter in self.quarters else None
 
     @property
@@ -112,24 +113,29 @@ class Page:
 
     def trajectory(self, theme: ThemeReport) -> tuple[ShareRow, ...]:
         """A theme's share by company and quarter: the table behind its chart."""
-        companies = dict.fromkeys((point.company_id, point.company) for point in theme.points)
-        own = {key: [p for p in theme.points if p.company_id == key[0]] for key in companies}
-        return tuple(
-            ShareRow(label, company_id, _cells(points, self.quarters), self._lately(points))
-            for (company_id, label), points in own.items()
-        )
-
-    def _lately(self, points: Sequence[Point]) -> float | None:
         lately = self.coverage.lately
-        known = [point for point in points if point.calendar_quarter in lately]
-        return pooled(sum(p.n_words_theme for p in known), sum(p.n_words for p in known))
+        return tuple(
+            ShareRow(
+                own[0].company,
+                company_id,
+                _cells(own, quarterly_shares(own, self.quarters), self.quarters),
+                pooled_share(point for point in own if point.calendar_quarter in lately),
+            )
+            for company_id, own in by_company(theme.points).items()
+        )
 
 
 def page_of(data: ReportData) -> Page:
-    """Arrange the report data: tracked themes first; themes nobody spoke of apart, so that they drown no others."""
+    """Arrange the report data: tracked themes first, tentative ones last; themes nobody spoke of apart."""
     quarters = data.coverage.quarters
-    heard = tuple(sorted((t for t in data.themes if t.n_words_theme), key=lambda t: t.kind != "tracked"))
-    heat_map = tuple(ShareRow(t.label, t.theme_id, _mean_cells(t, quarters)) for t in heard) if quarters else ()
+    heard = tuple(
+        sorted((t for t in data.themes if t.n_words_theme), key=lambda t: (t.kind != "tracked", t.is_tentative))
+    )
+    heat_map = tuple(
+        ShareRow(t.label, t.theme_id, _cells(t.points, quarterly_means(t.points, quarters), quarters))
+        for t in heard
+        if quarters
+    )
     return Page(
         coverage=data.coverage,
         heat_map=heat_map,
@@ -146,7 +152,7 @@ def page_of(data: ReportData) -> Page:
             [(call.call_id, call.company, call.calendar_quarter) for call in data.calls],
             {(row.link, row.label): [cell.share for cell in row.cells] for row in heat_map},
             data.coverage.thin,
-            data.views.who_led.begun,
+            heard,
         ),
     )
 
@@ -156,29 +162,14 @@ def by_colour(companies: Sequence[Company]) -> tuple[Company, ...]:
     return tuple(sorted(companies, key=lambda company: company.colour))
 
 
-def _mean_cells(theme: ThemeReport, quarters: Sequence[str]) -> tuple[Cell, ...]:
-    """Cells over all companies: the mean of the companies' shares, each counted once."""
-    companies = dict.fromkeys(point.company_id for point in theme.points)
-    of_each = [_cells([p for p in theme.points if p.company_id == company], quarters) for company in companies]
-    cells = []
-    for k, quarter in enumerate(quarters):
-        here = [row[k] for row in of_each]
-        shares = [cell.share for cell in here if cell.share is not None]
-        share = sum(shares) / len(shares) if shares else None
-        cells.append(Cell(quarter, share, LOOKS.index(look_of(share)), any(cell.has_call for cell in here)))
-    return tuple(cells)
-
-
 def _shares(cells: Sequence[Cell], left_out: Collection[str]) -> tuple[float | None, ...]:
     return tuple(None if cell.quarter in left_out else cell.share for cell in cells)
 
 
-def _cells(points: Sequence[Point], quarters: Sequence[str]) -> tuple[Cell, ...]:
-    """Cells of one company; two calls in one quarter are pooled by words."""
-    cells = []
-    for quarter in quarters:
-        here = [p for p in points if p.calendar_quarter == quarter]
-        n_words = sum(p.n_words for p in here)
-        share = sum(p.n_words_theme for p in here) / n_words if n_words else None
-        cells.append(Cell(quarter, share, LOOKS.index(look_of(share)), bool(here)))
-    return tuple(cells)
+def _cells(points: Sequence[Point], shares: Sequence[float | None], quarters: Sequence[str]) -> tuple[Cell, ...]:
+    """Cells of a row; where ``share`` is None, ``points`` tell whether there was a call."""
+    called = {point.calendar_quarter for point in points}
+    return tuple(
+        Cell(quarter, share, LOOKS.index(look_of(share)), quarter in called)
+        for quarter, share in zip(quarters, shares, strict=True)
+    )

@@ -12,6 +12,7 @@ from typing import Literal
 Scheme = Literal["light", "dark"]
 
 COMPANY_COLOURS = ("#0f73b5", "#cf5a0c", "#0a8f6a", "#b05a93", "#a87400", "#6a6fd0", "#8a6a52", "#7b7f86")
+COLOURS = len(COMPANY_COLOURS)  # the page's stylesheet has as many, c0 to c7; the ninth company has the first again
 
 #: Strength of a theme: upper ends (exclusive) of the classes of a heat map, as shares of words.
 CLASS_LIMITS = (0.01, 0.02, 0.05, 0.10, 0.20)

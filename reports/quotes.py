@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from reports.beginnings import Beginning, FirstMention
 from reports.cells import Row, number, rows, text, texts, whole
 from reports.report_data import CallRead, ChosenFor, Quote
 from themes.diffusion import MIN_PASSAGES
@@ -33,17 +34,22 @@ class Passage:
 
 
 def quotes_by_theme(
-    tables: Mapping[str, pd.DataFrame], calls: Sequence[CallRead], *, max_quotes: int
+    tables: Mapping[str, pd.DataFrame],
+    calls: Sequence[CallRead],
+    beginnings: Mapping[str, Beginning],
+    *,
+    max_quotes: int,
 ) -> dict[str, tuple[Quote, ...]]:
     """Choose the passages that show every theme: from the first call, two of five typical, two from the last calls.
 
     Parameters
     ----------
     tables : Mapping of str to DataFrame
-        At least ``chunks`` and ``chunk_themes``; ``themes`` for the terms that are marked, ``diffusion`` for the
-        first call of each theme.
+        At least ``chunks`` and ``chunk_themes``; ``themes`` for the terms that are marked.
     calls : sequence of CallRead
         Calls of the study; chunks of other calls are left out.
+    beginnings : Mapping of str to Beginning
+        Whose first call takes each theme up; of several in the first place one is quoted.
     max_quotes : int
         At most so many a theme, ≥ 0.
 
@@ -63,22 +69,24 @@ def quotes_by_theme(
         if call is not None:
             found[text(row["theme_id"]) or ""].append(_passage(row, chunk, call))
     terms = {text(row["theme_id"]) or "": texts(row["terms"]) for row in rows(tables, "themes")}
-    begun = _first_mentions(tables)
+    titles = _titles(tables)
+    first = {theme_id: beginning.leaders[0] for theme_id, beginning in beginnings.items()}
     return {
-        theme_id: _chosen(own, max_quotes, terms.get(theme_id, ()), begun.get(theme_id))
+        theme_id: tuple(
+            _quote(passage, chosen_for, terms.get(theme_id, ()), titles)
+            for chosen_for, passage in _chosen(own, max_quotes, first.get(theme_id))
+        )
         for theme_id, own in found.items()
     }
 
 
-def _first_mentions(tables: Mapping[str, pd.DataFrame]) -> dict[str, tuple[str, str | None, str | None]]:
-    """Company, day and quarter of the first call that takes each theme up; of several in the first place one."""
-    found: dict[str, tuple[str, str | None, str | None]] = {}
-    for row in rows(tables, "diffusion"):
-        if number(row["rank"]) == 1:
-            mention = text(row["company_id"]) or "", text(row["first_call_date"]), text(row["first_quarter"])
-            theme_id = text(row["theme_id"]) or ""
-            found[theme_id] = min(mention, found.get(theme_id, mention), key=lambda m: (m[1] or m[2] or "", m[0]))
-    return found
+def _titles(tables: Mapping[str, pd.DataFrame]) -> dict[tuple[str, int], str]:
+    """What the speaker of each turn is: a title, else a firm; turns without either are left out."""
+    return {
+        (text(row["call_id"]) or "", whole(row["turn_index"])): said
+        for row in rows(tables, "turns")
+        if (said := text(row["title"]) or text(row["firm"]))
+    }
 
 
 def _passage(assignment: Row, chunk: Row, call: CallRead) -> Passage:
@@ -88,26 +96,25 @@ def _passage(assignment: Row, chunk: Row, call: CallRead) -> Passage:
 
 
 def _chosen(
-    passages: Sequence[Passage],
-    max_quotes: int,
-    terms: Sequence[str],
-    begun: tuple[str, str | None, str | None] | None,
-) -> tuple[Quote, ...]:
+    passages: Sequence[Passage], max_quotes: int, begun: FirstMention | None
+) -> list[tuple[ChosenFor, Passage]]:
     long = [passage for passage in passages if not passage.is_short] or passages
     n_recent = int(RECENT * max_quotes)
-    first = spread([p for p in long if begun and _is_of(p.call, *begun)], 1) if n_recent else ()
+    first = spread([p for p in long if begun and _is_of(p.call, begun)], 1) if n_recent else ()
     said = {passage.text for passage in first}
     typical = spread([p for p in long if p.text not in said], max_quotes - n_recent - len(first))
     recent = recent_ones(long, n_recent, apart_from=said | {passage.text for passage in typical})
     parts: list[tuple[ChosenFor, tuple[Passage, ...]]] = [("first", first), ("typical", typical), ("recent", recent)]
-    return tuple(_quote(passage, chosen_for, terms) for chosen_for, own in parts for passage in own)
+    return [(chosen_for, passage) for chosen_for, own in parts for passage in own]
 
 
-def _is_of(call: CallRead, company_id: str, day: str | None, quarter: str | None) -> bool:
+def _is_of(call: CallRead, mention: FirstMention) -> bool:
     """Whether a call is the one of a first mention: of its day, where the day is known, else of its quarter."""
-    if call.company_id != company_id:
+    if call.company_id != mention.company.company_id:
         return False
-    return call.call_date == day if day else call.calendar_quarter == quarter
+    if mention.call_date:
+        return call.call_date == mention.call_date
+    return call.calendar_quarter == mention.quarter
 
 
 def spread(passages: Sequence[Passage], n: int) -> tuple[Passage, ...]:
@@ -166,7 +173,9 @@ def _when(call: CallRead) -> tuple[str, str, str]:
     return call.calendar_quarter or "", call.call_date or "", call.call_id
 
 
-def _quote(passage: Passage, chosen_for: ChosenFor, terms: Sequence[str]) -> Quote:
+def _quote(
+    passage: Passage, chosen_for: ChosenFor, terms: Sequence[str], titles: Mapping[tuple[str, int], str]
+) -> Quote:
     chunk, call = passage.chunk, passage.call
     section, reason = text(chunk["section"]) or "", text(passage.assignment["reason"])
     return Quote(
@@ -174,6 +183,7 @@ def _quote(passage: Passage, chosen_for: ChosenFor, terms: Sequence[str]) -> Quo
         call_id=call.call_id,
         speaker=text(chunk["speaker"]) or "Speaker unknown",
         role=text(chunk["role"]) or "unknown",
+        title=titles.get((call.call_id, whole(chunk["turn_index"]))),
         company_id=call.company_id,
         company=call.company,
         calendar_quarter=call.calendar_quarter,

@@ -12,22 +12,29 @@ from typing import TYPE_CHECKING, Literal
 from themes.records import SpeakerGroup
 
 if TYPE_CHECKING:  # each view's module builds on this one
+    from reports.beginnings import Beginning
     from reports.transcripts import Transcripts
     from reports.views import Views
 
 LATELY = 4  # quarters: what "lately" means everywhere
+#: Statuses of a trend that say that something moved, in the order in which they are told; docs/trends.md defines them.
+MOVES = ("new", "rising", "fading", "revived", "dormant")
 Direction = Literal["up", "down", "unclear"]
 ChosenFor = Literal["first", "typical", "recent"]
 
 
 @dataclass(frozen=True)
 class Company:
-    """A company of the study; ``colour`` is its place (0-based) in the palette, ``peer_group`` may be empty."""
+    """A company of the study; ``colour`` is its place (0-based) in the palette, ``peer_group`` may be empty.
+
+    ``is_unknown``: a call whose company nobody knows, which stands alone under its own id.
+    """
 
     company_id: str
     label: str
     colour: int
     peer_group: str = ""
+    is_unknown: bool = False
 
 
 @dataclass(frozen=True)
@@ -92,7 +99,8 @@ class Coverage:
     """Company × calendar quarter; a call is expected from a company's first one to the study's last quarter.
 
     ``thin`` are the quarters in which fewer than half as many companies of the whole study called as in the fullest:
-    they are shown, but no mean over quarters takes them in, since few companies say little of all.
+    they are shown, but no mean over quarters takes them in, since few companies say little of all.  Of a call of an
+    unknown company nothing can be expected.
     """
 
     quarters: tuple[str, ...]
@@ -101,16 +109,28 @@ class Coverage:
 
     @property
     def lately(self) -> tuple[str, ...]:
-        """The four quarters that end with the last one that is not thin."""
+        """The four quarters that end with the last one that is not thin, without those of them that are."""
         known = [k for k, quarter in enumerate(self.quarters) if quarter not in self.thin]
-        return self.quarters[max(known[-1] + 1 - LATELY, 0) : known[-1] + 1] if known else ()
+        last = self.quarters[max(known[-1] + 1 - LATELY, 0) : known[-1] + 1] if known else ()
+        return tuple(quarter for quarter in last if quarter not in self.thin)
+
+    @property
+    def expected_rows(self) -> tuple[CoverageRow, ...]:
+        """Rows of the companies that are known."""
+        return tuple(row for row in self.rows if not row.company.is_unknown)
+
+    @property
+    def pending(self) -> tuple[str, ...]:
+        """The thin quarters at the end: companies are still reporting on them, or their calls were not given."""
+        last = max((k for k, quarter in enumerate(self.quarters) if quarter not in self.thin), default=-1)
+        return self.quarters[last + 1 :]
 
     @property
     def missing(self) -> tuple[tuple[str, str], ...]:
-        """Company and quarter of each call that is expected and not there."""
+        """Company and quarter of each call that is expected and not there, :attr:`pending` quarters included."""
         return tuple(
             (row.company.label, quarter)
-            for row in self.rows
+            for row in self.expected_rows
             for quarter, cell in list(zip(self.quarters, row.cells, strict=True))[row.n_before :]
             if not cell
         )
@@ -118,12 +138,12 @@ class Coverage:
     @property
     def n_expected(self) -> int:
         """Company-quarters in which a call is expected."""
-        return sum(len(row.cells) - row.n_before for row in self.rows)
+        return sum(len(row.cells) - row.n_before for row in self.expected_rows)
 
     @property
     def n_present(self) -> int:
-        """Company-quarters with a call."""
-        return sum(bool(cell) for row in self.rows for cell in row.cells)
+        """Company-quarters with a call, of those in which one is expected."""
+        return sum(bool(cell) for row in self.expected_rows for cell in row.cells)
 
 
 @dataclass(frozen=True)
@@ -156,7 +176,8 @@ class SpeakerShare:
 class Quote:
     """A passage that carries a theme, with all it takes to find it again.
 
-    ``chosen_for`` says why it is among those shown; ``marks`` are the places (start, end) in ``text`` of the words it
+    ``title`` is what the speaker is, an analyst's firm where there is no title.  ``chosen_for`` says why it is among
+    those shown; ``marks`` are the places (start, end) in ``text`` of the words it
     was taken for.
     """
 
@@ -164,6 +185,7 @@ class Quote:
     call_id: str
     speaker: str
     role: str
+    title: str | None
     company_id: str
     company: str
     calendar_quarter: str | None
@@ -185,7 +207,6 @@ class Contrast:
     company_id: str
     call_id_from: str
     call_id_to: str
-    quarter_to: str | None
     share_from: float | None
     share_to: float | None
     difference: float | None
@@ -220,6 +241,15 @@ class Trend:
 
 
 @dataclass(frozen=True)
+class SameStory:
+    """The tracked theme that half of a discovered theme's passages are about, or more; ``share`` of them (0–1)."""
+
+    theme_id: str
+    label: str
+    share: float
+
+
+@dataclass(frozen=True)
 class ThemeReport:
     """One theme: what it is, how much, where, who, when, and the passages that show it."""
 
@@ -240,6 +270,8 @@ class ThemeReport:
     contrasts: tuple[Contrast, ...]
     trends: tuple[Trend, ...]
     notes: tuple[str, ...]
+    beginning: Beginning | None = None
+    same: SameStory | None = None
 
     @property
     def is_tentative(self) -> bool:
@@ -292,7 +324,7 @@ class Imprint:
 
 @dataclass(frozen=True)
 class ReportData:
-    """All that a report says; ``lead``, ``headline_note`` and ``trend_note`` are sentences.
+    """All that a report says; ``lead``, ``headline_note``, ``trend_note`` and ``long_run_note`` are sentences.
 
     ``about`` names the one theme or company of a one-pager (``theme:sdn``), else it is empty.  ``transcripts`` are the
     whole calls, where they were asked for.
@@ -301,6 +333,7 @@ class ReportData:
     title: str
     lead: str
     trend_note: str
+    long_run_note: str
     headline_note: str
     headlines: tuple[Headline, ...]
     read: WhatWasRead

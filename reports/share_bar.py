@@ -9,18 +9,21 @@ from markupsafe import Markup
 from reports.report_data import SpeakerShare
 
 WIDTH, HEIGHT = 240, 12  # pixels; the stylesheet gives the same size
+SHORTEST_AXIS = 0.01
 
 
 def share_bar(share: float | None, together: Sequence[SpeakerShare]) -> Markup:
-    """Draw a share (0–1) on the axis of all shares ``together``, which ends at the largest; empty where there is none.
+    """Draw a share (0–1) on the axis of all shares ``together``; empty where there is none.
+
+    The axis ends at the largest share, at one percent at least, so that next to nothing looks like it.
 
     Examples
     --------
     >>> share_bar(None, [])
     Markup('')
     """
-    top = max((group.share or 0.0 for group in together), default=0.0)
-    if share is None or not top:
+    top = max([SHORTEST_AXIS, *(group.share or 0.0 for group in together)])
+    if share is None or not together:
         return Markup()
     length = round(WIDTH * share / top)
     return Markup(

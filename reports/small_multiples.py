@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup, escape
 
+from reports.palette import COLOURS
 from reports.report_data import Company, Point
 from reports.svg_path import path_of, unbroken
 from reports.wording import percent
@@ -52,7 +53,7 @@ def small_multiples(
         own.sort(key=lambda placed: placed[0])
         x, y = k % COLUMNS * (PANEL + GAP), k // COLUMNS * (HEIGHT + 2 * GAP)
         panel = change + _panel(own, step, top, company)
-        panels.append(f'<g transform="translate({x} {y + GAP})" class="c{company.colour}">{panel}</g>')
+        panels.append(f'<g transform="translate({x} {y + GAP})" class="c{company.colour % COLOURS}">{panel}</g>')
     if not panels:
         return Markup()
     width = min(len(shown), COLUMNS) * (PANEL + GAP) - GAP

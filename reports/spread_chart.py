@@ -11,11 +11,12 @@ from itertools import product
 
 from markupsafe import Markup, escape
 
-from reports.who_led import LedTheme, short_name
+from reports.palette import COLOURS
+from reports.who_led import LedTheme
+from reports.wording import short_name
 
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 300, 96, 4, 4, 14, 16  # pixels
 LABEL_LETTERS, LETTER = 24, 5.6  # letters of a company's name beside its dot; pixels a letter
-COLOURS = 8  # of companies, in the page's style
 Box = tuple[float, float, float, float]  # left, right, top, foot
 END = ' class="end"'
 

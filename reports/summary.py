@@ -11,22 +11,29 @@ from dataclasses import replace
 
 import pandas as pd
 
+from reports.beginnings import Beginning, beginnings_of
 from reports.calls_read import calls_of, companies_of, coverage_of, what_was_read, with_short_paths
 from reports.cells import Row, pairs, rows, text, texts
 from reports.contrast_headlines import compared_p_values
 from reports.headline_wording import read_sentence, statuses_note
-from reports.headlines import MAX_HEADLINES, background_of, headlines_of
+from reports.headlines import MAX_HEADLINES, Background, headlines_of
 from reports.imprint import imprint_of
+from reports.lineage_view import lineage_of
+from reports.long_run import long_run_note
 from reports.one_pager import Only, narrowed
-from reports.report_data import CallRead, Company, ReportData, Run, ThemeReport
-from reports.theme_evidence import Evidence, gather, pooled
+from reports.report_data import Company, ReportData, Run, ThemeReport
+from reports.same_story import same_stories
+from reports.shares import pooled
+from reports.theme_evidence import Evidence, gather
+from reports.theme_notes import notes_by_theme
 from reports.transcripts import transcripts_of
 from reports.views import views_of
 
 WHOLE = Only()
 #: Not settings but what a run keeps for the next, and a logo's bytes, which the page shows as a picture.
-UNSHOWN_SETTINGS = ("report.logo_data", "fit.scored.", "fingerprint.", "notes")
-MODEL_KEYS = ("model", "model_id", "encoder", "model_name")
+#: Nor are the folders that transcripts come from: they say whose machine it is.
+UNSHOWN_SETTINGS = ("report.logo_data", "fit.scored.", "fingerprint.", "notes", "inputs")
+MODEL_KEYS = ("model_id", "encoder.model")  # what was loaded, else what was asked for
 
 
 def summarize(
@@ -70,31 +77,39 @@ def summarize(
     tables = with_short_paths(tables)
     everyone = companies_of(tables)
     whole = coverage_of(calls_of(tables, everyone), everyone)
-    shown = tuple(company for company in everyone if only.company in (None, company.company_id))
+    companies = tuple(company for company in everyone if only.company in (None, company.company_id))
     part = narrowed(tables, only)
     calls = calls_of(part, everyone)
-    coverage = replace(whole, rows=tuple(r for r in whole.rows if r.company in shown))
+    coverage = replace(whole, rows=tuple(r for r in whole.rows if r.company in companies))
     if only.company is not None:  # its quarters have all the calls they can have
         coverage = replace(coverage, thin=frozenset())
     read = what_was_read(part, calls)
-    themes = _themes(part, calls, everyone, max_quotes)
-    background = background_of(tables, everyone, coverage)
+    lineage = lineage_of(tables)
+    beginnings = beginnings_of(tables, everyone)
+    evidence = gather(part, calls, everyone, beginnings, max_quotes=max_quotes)
+    notes = notes_by_theme(beginnings, lineage, everyone)
+    shown = [_theme(row, evidence, beginnings, notes) for row in rows(part, "themes") if row["status"] != "retired"]
+    shown.sort(key=lambda theme: (-(theme.share or 0.0), theme.theme_id))
+    same = same_stories(tables)
+    themes = tuple(replace(theme, same=same.get(theme.theme_id)) for theme in shown)
+    background = Background(everyone, coverage, {theme_id: story.theme_id for theme_id, story in same.items()})
     headlines, headline_note = headlines_of(themes, background, compared_p_values(tables))
     imprint = imprint_of(tables, title)
     return ReportData(
-        title=": ".join((imprint.title, *_subject(only, themes, shown))),
+        title=": ".join((imprint.title, *_subject(only, themes, companies))),
         lead=read_sentence(read, coverage),
         trend_note=statuses_note([theme.trends[0] for theme in themes if theme.trends]),
+        long_run_note=long_run_note(themes, coverage),
         headline_note=headline_note,
         headlines=headlines[:MAX_HEADLINES],
         read=read,
-        companies=shown,
+        companies=companies,
         coverage=coverage,
         calls=calls,
         themes=themes,
         n_retired=sum(text(row["status"]) == "retired" for row in rows(tables, "themes")),
         run=_run(tables),
-        views=views_of(tables, everyone, themes, whole.quarters, positions, is_whole=only == WHOLE),
+        views=views_of(tables, everyone, themes, whole.quarters, positions, lineage if only == WHOLE else None),
         imprint=imprint,
         about=only.about,
         transcripts=transcripts_of(part, calls, themes) if with_transcripts else None,
@@ -107,15 +122,9 @@ def _subject(only: Only, themes: Sequence[ThemeReport], shown: Sequence[Company]
     return named + [company.label for company in shown if company.company_id == only.company]
 
 
-def _themes(
-    tables: Mapping[str, pd.DataFrame], calls: Sequence[CallRead], companies: Sequence[Company], max_quotes: int
-) -> tuple[ThemeReport, ...]:
-    evidence = gather(tables, calls, companies, max_quotes=max_quotes)
-    themes = [_theme(row, evidence) for row in rows(tables, "themes") if text(row["status"]) != "retired"]
-    return tuple(sorted(themes, key=lambda theme: (-(theme.share or 0.0), theme.theme_id)))
-
-
-def _theme(row: Row, evidence: Evidence) -> ThemeReport:
+def _theme(
+    row: Row, evidence: Evidence, beginnings: Mapping[str, Beginning], notes: Mapping[str, tuple[str, ...]]
+) -> ThemeReport:
     theme_id = text(row["theme_id"]) or ""
     points = evidence.points.get(theme_id, ())
     spoken = [point for point in points if point.n_words_theme]
@@ -137,7 +146,8 @@ def _theme(row: Row, evidence: Evidence) -> ThemeReport:
         quotes=evidence.quotes.get(theme_id, ()),
         contrasts=evidence.contrasts.get(theme_id, ()),
         trends=evidence.trends.get(theme_id, ()),
-        notes=evidence.notes.get(theme_id, ()),
+        notes=notes.get(theme_id, ()),
+        beginning=beginnings.get(theme_id),
     )
 
 
@@ -145,7 +155,7 @@ def _run(tables: Mapping[str, pd.DataFrame]) -> Run | None:
     for row in rows(tables, "run"):
         settings, versions = pairs(row["settings"]), pairs(row["versions"])
         settings = tuple(pair for pair in settings if not pair[0].startswith(UNSHOWN_SETTINGS))
-        models = [value for key, value in settings if key.rsplit(".", 1)[-1] in MODEL_KEYS]
+        models = [value for name in MODEL_KEYS for key, value in settings if key == name]
         return Run(
             run_id=text(row["run_id"]) or "",
             finished_at=text(row["finished_at"]),

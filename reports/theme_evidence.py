@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from reports.beginnings import Beginning
 from reports.cells import Row, number, rows, text, whole
 from reports.quotes import quotes_by_theme
 from reports.report_data import CallRead, Company, Contrast, Point, Quote, SpeakerShare, Trend
-from reports.theme_notes import notes_by_theme
+from reports.shares import pooled
 from reports.wording import SPEAKER_GROUP_LABELS, contrast_sentence, direction
 from themes.records import SPEAKER_GROUPS
 
@@ -25,20 +26,23 @@ class Evidence:
     quotes: Mapping[str, tuple[Quote, ...]]
     contrasts: Mapping[str, tuple[Contrast, ...]]
     trends: Mapping[str, tuple[Trend, ...]]
-    notes: Mapping[str, tuple[str, ...]]
 
 
 def gather(
-    tables: Mapping[str, pd.DataFrame], calls: Sequence[CallRead], companies: Sequence[Company], *, max_quotes: int
+    tables: Mapping[str, pd.DataFrame],
+    calls: Sequence[CallRead],
+    companies: Sequence[Company],
+    beginnings: Mapping[str, Beginning],
+    *,
+    max_quotes: int,
 ) -> Evidence:
     """Gather what the tables hold on each theme; ``calls`` gives the order of calls and their companies."""
     return Evidence(
         points=points_by_theme(tables, calls),
         speakers=speakers_by_theme(tables),
-        quotes=quotes_by_theme(tables, calls, max_quotes=max_quotes),
+        quotes=quotes_by_theme(tables, calls, beginnings, max_quotes=max_quotes),
         contrasts=contrasts_by_theme(tables, calls),
         trends=trends_by_theme(tables, companies),
-        notes=notes_by_theme(tables, companies),
     )
 
 
@@ -92,17 +96,6 @@ def speakers_by_theme(tables: Mapping[str, pd.DataFrame]) -> dict[str, tuple[Spe
     }
 
 
-def pooled(n_words_theme: int, n_words: int) -> float | None:
-    """Return the share of words, None where there are none.
-
-    Examples
-    --------
-    >>> pooled(30, 120), pooled(0, 0)
-    (0.25, None)
-    """
-    return n_words_theme / n_words if n_words else None
-
-
 def contrasts_by_theme(
     tables: Mapping[str, pd.DataFrame], calls: Sequence[CallRead]
 ) -> dict[str, tuple[Contrast, ...]]:
@@ -126,7 +119,6 @@ def contrasts_by_theme(
                 company_id=after.company_id,
                 call_id_from=before.call_id,
                 call_id_to=after.call_id,
-                quarter_to=after.calendar_quarter,
                 share_from=share_from,
                 share_to=share_to,
                 difference=difference,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from reports.asked_told import AskedTold, asked_told_of
-from reports.lineage_view import LineageView, lineage_of
+from reports.lineage_view import LineageView
 from reports.neighbours import Neighbour, neighbours_by_theme
 from reports.passage_map import PassageMap, passage_map_of
 from reports.report_data import Company, ThemeReport
@@ -38,8 +38,8 @@ def views_of(
     companies: Sequence[Company],
     themes: Sequence[ThemeReport],
     quarters: Sequence[str],
-    positions: pd.DataFrame | None = None,
-    is_whole: bool = True,
+    positions: pd.DataFrame | None,
+    lineage: LineageView | None,
 ) -> Views:
     """Make the data of every view.
 
@@ -49,15 +49,16 @@ def views_of(
         Tables of one run, whole: a place in an order says nothing without the others.
     companies, themes, quarters : sequences
         What the report shows.
-    positions : DataFrame, optional
+    positions : DataFrame or None
         Coordinates of passages: ``chunk_id``, ``x``, ``y``.
-    is_whole : bool, optional
-        Whether the report is of the whole study.
+    lineage : LineageView or None
+        None for a report of one theme or company.
     """
+    is_whole = lineage is not None
     return Views(
         who_led=who_led_of(tables, companies, themes, quarters),
         asked_told=asked_told_of(themes),
-        lineage=lineage_of(tables) if is_whole else None,
+        lineage=lineage,
         passage_map=passage_map_of(tables, themes, positions) if is_whole else None,
         neighbours=neighbours_by_theme(tables, themes) if is_whole else {},
     )

@@ -5,6 +5,7 @@ A direction is stated only where the interval of the difference excludes zero an
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from reports.report_data import Direction, WhatWasRead
@@ -63,6 +64,19 @@ def points(difference: float, *, signed: bool = False, digits: int = 1) -> str:
     return f"{sign}{abs(value):.{digits}f}"
 
 
+def change(estimate: float | None, low: float | None, high: float | None) -> str:
+    """Write a change in points with its interval; a dash where none was tested.
+
+    Examples
+    --------
+    >>> change(0.034, 0.015, 0.053), change(None, None, None)
+    ('+3.4 (+1.5 to +5.3)', '–')
+    """
+    if estimate is None or low is None or high is None:
+        return "–"
+    return f"{points(estimate, signed=True)} ({points(low, signed=True)} to {points(high, signed=True)})"
+
+
 def listed(parts: Sequence[str], most: int | None = None) -> str:
     """Write several as a sentence does; of more than ``most`` the first ones and how many more.
 
@@ -75,6 +89,20 @@ def listed(parts: Sequence[str], most: int | None = None) -> str:
     if len(kept) < len(parts):
         kept.append(f"{len(parts) - len(kept):,} more")
     return " and ".join([", ".join(kept[:-1]), kept[-1]]) if len(kept) > 1 else "".join(kept)
+
+
+LEGAL_FORM = re.compile(r"(?<!&),? (Inc|Corp|Corporation|Ltd|Limited|plc|LLC|AG|SE|SA|NV|AB|Co)\.?$", re.IGNORECASE)
+
+
+def short_name(label: str) -> str:
+    """A company's name without its legal form at the end, which says nothing beside a dot.
+
+    Examples
+    --------
+    >>> short_name("Vesta Cable, Inc."), short_name("Juno Optics plc"), short_name("Marlin & Co."), short_name("Heron")
+    ('Vesta Cable', 'Juno Optics', 'Marlin & Co.', 'Heron')
+    """
+    return LEGAL_FORM.sub("", label) or label
 
 
 def span_of(quarters: Sequence[str]) -> str:
@@ -133,14 +161,14 @@ def contrast_sentence(
         return (
             f"{company}: {when_after} and {when_before} cannot be compared; in one of them there are no words to count."
         )
-    way = way or direction(low, high)
+    way, digits = way or direction(low, high), 1
     if low is None or high is None:
         interval = "no interval can be given"
     else:
         # a bound that is not zero must not read as zero
         digits = 1 if min(abs(low), abs(high)) >= 0.0005 or 0 in (low, high) else 2
         interval = f"95{NO_BREAK_SPACE}% interval {points(low, digits=digits)} to {points(high, digits=digits)}"
-    detail = f"(difference {points(estimate, signed=True)} points, {interval})"
+    detail = f"(difference {points(estimate, signed=True, digits=digits)} points, {interval})"
     if way == "unclear":
         return (
             f"{company}: {percent(share_after)} of its words in {when_after}, {percent(share_before)} in "
@@ -170,50 +198,3 @@ def lead_sentence(read: WhatWasRead) -> str:
         if notes
     ]
     return f"{sentence} {', '.join(left_out)}." if left_out else sentence
-
-
-def first_movers(order: Sequence[tuple[str, str]], n_first: int = 1, *, saw_it_begin: bool = True) -> str:
-    """Say who took a theme up first.
-
-    Parameters
-    ----------
-    order : sequence of (str, str)
-        Company and the quarter or date of its first call with the theme, first mover first.
-    n_first : int
-        How many companies share the first place.
-    saw_it_begin : bool
-        False where a first mover did so in the first quarter that it has a call in.
-
-    Examples
-    --------
-    >>> first_movers([("Vesta", "2012Q2"), ("Juno", "2012Q4")])
-    'First taken up (two passages in a call) by Vesta (2012Q2), then by Juno (2012Q4).'
-    >>> first_movers([("Vesta", "2012Q2"), ("Juno", "2012Q2")], 2)
-    'First taken up (two passages in a call) by Vesta (2012Q2) and Juno (2012Q2).'
-    """
-    if not order:
-        return ""
-    named = [f"{company} ({when})" for company, when in order[:5]]
-    first, then, more = named[:n_first], named[n_first:], len(order) - len(named)
-    tail = f"{', then by ' if then else ''}{', '.join(then)}"
-    told = f"First taken up (two passages in a call) by {listed(first)}{tail}"
-    before = "" if saw_it_begin else " That is the first quarter read there, so it may have begun before."
-    return f"{told}{f' and {more} more' if more else ''}.{before}"
-
-
-def lineage_sentence(event: str, parents: Sequence[str]) -> str:
-    """Say where a theme comes from; empty for ``continued`` and events without news for a reader.
-
-    Examples
-    --------
-    >>> lineage_sentence("merged", ["Open access", "Wholesale"])
-    'Merged from Open access and Wholesale in this refresh.'
-    """
-    origin = listed(parents)
-    sentences = {
-        "born": "Found for the first time in this refresh.",
-        "revived": "Found again in this refresh after being absent.",
-        "split": f"Split from {origin} in this refresh." if origin else "Split off in this refresh.",
-        "merged": f"Merged from {origin} in this refresh." if origin else "Merged in this refresh.",
-    }
-    return sentences.get(event, "")

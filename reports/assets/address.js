@@ -1,4 +1,4 @@
-// The address names a place and what is chosen there: #themes&company=acme&sort=3.  Going back leaves no trace of choices.
+// The address names a place and what is chosen there: #themes&company=acme&sort=-4.  Going back leaves no trace of choices.
 window.callthemesAddress = (function () {
   "use strict";
 

@@ -22,7 +22,7 @@
   function matches(row) {
     return fields.every((field) => {
       if (!field.value) return true;
-      if (field.name === "words") return row.dataset.words.includes(field.value.toLowerCase());
+      if (field.name === "words") return (" " + row.dataset.words).includes(" " + field.value.trim().toLowerCase());
       if (OF_COMPANIES.includes(field.name)) {
         const heard = row.dataset.companies.split(" ");
         return field.selectedOptions[0].dataset.places.split(" ").some((place) => heard.includes(place));
@@ -63,7 +63,7 @@
     table.dataset.sort = order;
     headers.forEach((cell) => cell.removeAttribute("aria-sort"));
     headers[column - 1].setAttribute("aria-sort", direction < 0 ? "descending" : "ascending");
-    const value = (row) => row.cells[column - 1].dataset.value || row.cells[column - 1].textContent.trim();
+    const value = ({ cells: { [column - 1]: cell } }) => ("value" in cell.dataset ? cell.dataset.value : cell.textContent.trim());
     const rows = Array.from(table.tBodies[0].rows).map((row, k) => [value(row), k, row]);
     const numeric = rows.every(([text]) => text === "" || !Number.isNaN(Number(text)));
     rows.sort(([a, i], [b, j]) => {
@@ -75,7 +75,10 @@
 
   function obey() {
     const { chosen } = address.read();
-    for (const field of fields) field.value = chosen.get(field.name) || "";
+    for (const field of fields) {
+      field.value = chosen.get(field.name) || "";
+      if (field.selectedIndex === -1) field.value = ""; // an address of another report
+    }
     if (chosen.get("sort")) sort(chosen.get("sort"));
     filter();
   }

@@ -21,11 +21,17 @@
     });
   }
 
+  // One decimal, halves to the even one, as the tables have it; of tenths only odd quarters are halves to a computer.
+  function evenly(amount) {
+    const below = Math.floor(amount * 10);
+    return (amount * 4) % 2 === 1 ? ((below + below % 2) / 10).toFixed(1) : amount.toFixed(1);
+  }
+
   function shown({ isCall, share }) {
     if (share === null) return ["l0", isCall ? "–" : ""];
     if (share === 0) return ["", "0"];
     const look = 2 + payload.limits.filter((limit) => share >= limit).length;
-    return ["l" + look, share < 0.0005 ? "<\u00a00.1" : (share * 100).toFixed(1)];
+    return ["l" + look, share < 0.0005 ? "<\u00a00.1" : evenly(share * 100)];
   }
 
   function fill() {

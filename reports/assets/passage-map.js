@@ -152,6 +152,10 @@
     list.querySelectorAll("button").forEach((b) => b.setAttribute("aria-pressed", String(Number(b.dataset.theme) === theme)));
   }
 
+  function remember() {
+    window.callthemesAddress.keep({ lit: shown.pinned === null ? "" : idOf(shown.pinned) }, "passage-map");
+  }
+
   for (const kind of ["pointermove", "pointerdown"]) {
     box.addEventListener(kind, (event) => {
       const point = nearest(event);
@@ -175,12 +179,12 @@
     pin(shown.pinned === theme ? null : theme);
     light(shown.pinned);
     draw();
-    window.callthemesAddress.keep({ lit: shown.pinned === null ? "" : idOf(shown.pinned) }, "passage-map");
+    remember();
   });
   window.addEventListener("hashchange", obey);
   list.addEventListener("keydown", (event) => {
     const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (event.key === "Escape") { pin(null); light(null); draw(); tell(null); }
+    if (event.key === "Escape") { pin(null); light(null); draw(); tell(null); remember(); }
     if (!by || themeOf(event) === null) return;
     event.preventDefault();
     light(themeOf(event));

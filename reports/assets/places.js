@@ -25,7 +25,8 @@
   }
   // A link leads to its place, also the link of the place one is at; how far one had read is kept for going back.
   document.addEventListener("click", (event) => {
-    if (!event.target.closest("a[href^='#']")) return;
+    const elsewhere = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey; // another tab or window
+    if (elsewhere || !event.target.closest("a[href^='#']")) return;
     history.replaceState({ y: window.scrollY }, "");
     setTimeout(arrive);
   }, { capture: true });
@@ -37,7 +38,7 @@
   // A place typed into the address stands at the top.
   window.addEventListener("hashchange", () => requestAnimationFrame(() => {
     const target = place();
-    if (target && !history.state && Math.abs(target.getBoundingClientRect().top) < 40) arrive();
+    if (target && !history.state && Math.abs(target.getBoundingClientRect().top) < 90) arrive(); // below the line of sections
   }));
   new ResizeObserver(stay).observe(document.body);
   arrive();

@@ -84,5 +84,10 @@
   }
   dark.addEventListener("change", drawAgain);
   document.addEventListener("companychosen", drawAgain);
-  window.addEventListener("beforeprint", () => document.querySelectorAll("details:not(.transcript)").forEach((d) => { d.open = true; }));
+  let opened = [];
+  window.addEventListener("beforeprint", () => {
+    opened = Array.from(document.querySelectorAll("details:not(.transcript, [open])"));
+    opened.forEach((details) => { details.open = true; });
+  });
+  window.addEventListener("afterprint", () => opened.forEach((details) => { details.open = false; }));
 })();

@@ -9,6 +9,8 @@ import re
 
 import pandas as pd
 
+from themes.study import Study
+
 GROUPS = {
     "Management, prepared remarks": "management_prepared",
     "Management, answers": "management_answers",
@@ -58,6 +60,23 @@ def certainty(q_value: float) -> str:
 def enumerated(parts: list[str]) -> str:
     """Some names as a sentence lists them."""
     return ", ".join(parts[:-1]) + " and " * (len(parts) > 1) + parts[-1]
+
+
+def same_story(study: Study) -> dict[str, tuple[str, float]]:
+    """Discovered themes to the tracked one that half of their passages or more are about, and the share of them."""
+    assigned = study.tables["chunk_themes"].query("assigned")
+    passages = assigned.groupby(["kind", "theme_id"])["chunk_id"].agg(set)
+    found = {}
+    for theme, own in passages.get("discovered", pd.Series(dtype=object)).items():
+        covers = {tracked: len(own & other) / len(own) for tracked, other in passages["tracked"].items()}
+        most = max(covers, key=lambda tracked: covers[tracked])
+        if covers[most] >= 0.5:
+            found[str(theme)] = (str(most), covers[most])
+    return found
+
+
+def short(name: str) -> str:
+    return re.sub(r",? (Inc\.?|Corp)$", "", name)
 
 
 def shown(prevalence: pd.DataFrame, themes: pd.DataFrame) -> pd.DataFrame:

@@ -16,6 +16,7 @@ from tests.browser.tables import (
     lately,
     one_line,
     percent,
+    same_story,
     tokens,
     unsigned,
 )
@@ -41,21 +42,14 @@ def sure_trends(study: Study) -> pd.DataFrame:
 
 def told_with(study: Study) -> dict[str, str]:
     """Discovered themes that moved as the tracked theme did that half of their passages or more are about."""
-    assigned = study.tables["chunk_themes"].query("assigned")
-    passages = assigned.groupby("theme_id")["chunk_id"].agg(set)
-    kind, status = study.themes.set_index("theme_id")["kind"], sure_trends(study)["status"]
-    found = {}
-    for theme in status.index[kind[status.index] == "discovered"]:
-        covers = {t: len(passages[theme] & passages[t]) / len(passages[theme]) for t in passages.index[kind[passages.index] == "tracked"]}  # fmt: skip
-        most = max(covers, key=lambda t: covers[t])
-        if covers[most] >= 0.5 and status.get(most) == status[theme]:
-            found[theme] = most
-    return found
+    status = sure_trends(study)["status"]
+    same = {theme: tracked for theme, (tracked, _) in same_story(study).items() if theme in status.index}
+    return {theme: tracked for theme, tracked in same.items() if status.get(tracked) == status[theme]}
 
 
 def test_headlines_are_the_sure_trends_and_their_numbers(page: Reading, study: Study, shares: pd.DataFrame) -> None:
     trends, told_elsewhere = sure_trends(study), told_with(study)
-    means = by_quarter(shares).groupby(level=[0, 2]).mean()
+    means, recent = by_quarter(shares).groupby(level=[0, 2]).mean(), lately(shares)
     links = page.page.eval_on_selector_all(".headlines > li > a", "all => all.map(a => a.hash.slice(7))")
     assert sorted([*links, *told_elsewhere]) == sorted(trends.index)
     labels = study.themes.set_index("theme_id")["label"]
@@ -73,7 +67,7 @@ def test_headlines_are_the_sure_trends_and_their_numbers(page: Reading, study: S
             str(trend["n_companies"]),
             certainty(trend["q_value"]),
             trend["since_quarter"],
-            bare(series.iloc[-LATELY:].mean()),
+            bare(recent[theme].mean()),
             *series.index[[-LATELY, -1]],
             bare(series[trend["peak_quarter"]]),
             trend["peak_quarter"],
@@ -131,6 +125,19 @@ def test_notes_count_statuses(page: Reading, study: Study) -> None:
     assert told == {status: str(n) for status, n in count.items() if status != "insufficient"}
     assert note.startswith(f"Of {len(trends)} themes ")
     assert note.endswith(f"; of {count['insufficient']} there is too little to say.")
+
+
+def test_notes_name_the_quarters_that_are_compared(page: Reading, study: Study) -> None:
+    quarters = sorted(study.calls["calendar_quarter"].dropna().unique())
+    notes = page.texts("#stands-out > .note")
+    # eight quarters: the last four against the four before
+    assert tokens(notes[0].split(" Risen and faded is said of ")[1]) == [
+        quarters[4],
+        quarters[7],
+        quarters[0],
+        quarters[3],
+    ]
+    assert len(notes) == 2
 
 
 def test_lead_counts_what_was_read_and_expected(page: Reading, study: Study) -> None:

@@ -92,6 +92,9 @@ def test_theme_chosen_on_the_map_stands_in_the_address_beside_filters(browser: B
         assert seen.page.evaluate("location.hash") == f"#passage-map&kind=tracked&lit={chosen}"
         button(seen, 2).click()
         assert seen.page.evaluate("location.hash") == "#passage-map&kind=tracked"
+        button(seen, 2).click()
+        seen.page.keyboard.press("Escape")
+        assert seen.page.evaluate("location.hash") == "#passage-map&kind=tracked"
     with reading(browser, report, fragment=f"passage-map&lit={chosen}") as seen:
         assert lit(seen) == "2"
         assert button(seen, 2).get_attribute("aria-pressed") == "true"

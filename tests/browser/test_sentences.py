@@ -6,6 +6,7 @@ import json
 import re
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from tests.browser.reading import Reading
@@ -21,6 +22,7 @@ from tests.browser.tables import (
     one_line,
     percent,
     pooled,
+    short,
     signed,
     tokens,
     unsigned,
@@ -35,7 +37,12 @@ def test_captions_of_every_theme(page: Reading, study: Study, shares: pd.DataFra
     quarters = sorted(shares["calendar_quarter"].dropna().unique())[-LATELY:]
     groups = pooled(study.prevalence, ["theme_id", "speaker_group"])
     for theme in sorted(heard(shares)):
-        over_time, speakers = page.texts(f"#theme-{theme} .chart-box > figcaption > b")
+        told, speakers = page.texts(f"#theme-{theme} .chart-box > figcaption > b")
+        peak, _, over_time = told.partition(". ")
+        means = by_quarter(shares)[theme].groupby(level=1).mean()
+        then = by_quarter(shares)[theme].xs(means.idxmax(), level=1)
+        assert tokens(peak) == [means.idxmax(), bare(means.max()), bare(then.max())]
+        assert short(names[str(then.idxmax())]) in peak
         ranked = recent[theme].sort_values(ascending=False)
         assert tokens(speakers) == [bare(groups[theme][group]) for group in GROUPS.values()]
         if not ranked.iloc[0]:
@@ -78,8 +85,12 @@ def test_calls_compared_are_the_largest_differences_of_the_table(
     quarters = study.calls.set_index("call_id")["calendar_quarter"]
     for theme in sorted(heard(shares)):
         own = study.tables["contrasts"].query("theme_id == @theme")
+        p_values = own["p_value"].sort_values()
+        passed = p_values[p_values <= 0.05 * np.arange(1, len(own) + 1) / len(own)]  # Benjamini and Hochberg
+        stands_out = own["p_value"] <= passed.max() if len(passed) else False
         own = own.assign(
-            size=own["difference"].abs(), is_clear=(own["low"] * own["high"] > 0) & (own["p_value"] <= 0.05)
+            size=own["difference"].abs(),
+            is_clear=(own["low"] * own["high"] > 0) & (own["p_value"] <= 0.05) & stands_out,
         )
         own = own.sort_values(["is_clear", "size"], ascending=False, kind="stable")
         found = page.texts(f"#theme-{theme} > ul.contrasts:first-of-type > li")
@@ -107,7 +118,7 @@ def test_reasons_of_trends_are_told_as_they_stand(page: Reading, study: Study, n
     for company, own in single.groupby("scope"):
         expected = [f"{labels[row['theme_id']]} is {row['status']}. {row['reason']}" for _, row in own.iterrows()]
         assert sorted(page.texts(f"#company-{company} > ul.contrasts > li")) == sorted(expected)
-    assert len(single) >= 3
+    assert len(single) >= 1
 
 
 def test_reasons_of_trends_hold_the_numbers_of_their_row(study: Study) -> None:
@@ -122,7 +133,8 @@ def test_reasons_of_trends_hold_the_numbers_of_their_row(study: Study) -> None:
 def passed_before(passages: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
     """The first passage of each company before the first mention: by day where both have one, else by quarter."""
     order = ["calendar_quarter", "call_date", "company_id"]
-    quarter, day = min(zip(mentions["first_quarter"], mentions["first_call_date"].fillna(""), strict=True))
+    leader = mentions.assign(day=mentions["first_call_date"].fillna("9999")).sort_values(["rank", "day", "company_id"])
+    quarter, day = leader.iloc[0]["first_quarter"], leader.iloc[0]["first_call_date"] or ""
     dated = passages.assign(call_date=passages["call_date"].fillna(""))
     by_day = dated["call_date"] < day
     both = (dated["call_date"] != "") & (day != "")
@@ -140,9 +152,9 @@ def test_first_mentions_are_told_in_their_order(page: Reading, study: Study, nam
             for text in page.texts(f"#theme-{theme} > .facts")
             if text.startswith("First taken up (two passages in a call) by")
         ]
-        own = own.assign(name=own["company_id"].map(names), place=own["rank"].fillna(99).astype(int))
-        own = own.sort_values(["place", "name"])
-        whens = own["first_quarter"].fillna(own["first_call_date"])
+        own = own.assign(name=own["company_id"].map(names), place=own["rank"].astype(int))
+        own = own.assign(day=own["first_call_date"].fillna("9999")).sort_values(["place", "day", "company_id"])
+        whens = own["first_call_date"].fillna(own["first_quarter"])
         expected = [f"{name} ({when})" for name, when in zip(own["name"], whens, strict=True)]
         n_first = (own["place"] == own["place"].min()).sum()
         first, later = enumerated(expected[:n_first]), ", ".join(expected[n_first:])
@@ -154,7 +166,8 @@ def test_first_mentions_are_told_in_their_order(page: Reading, study: Study, nam
         early = passing.loc[[theme]] if theme in passing.index else passing.iloc[:0]
         early = passed_before(early.merge(study.calls[["call_id", "call_date"]], on="call_id"), own)
         if len(early):
-            before = [f"{names[c]} ({q})" for c, q in zip(early["company_id"], early["calendar_quarter"], strict=True)]
+            days = early["call_date"].where(early["call_date"] != "", early["calendar_quarter"])
+            before = [f"{names[c]} ({day})" for c, day in zip(early["company_id"], days, strict=True)]
             sentence += f" In passing before: {enumerated(before)}."
             n_passing += 1
         assert told == [sentence]
@@ -193,7 +206,7 @@ def test_who_led_is_told_as_in_the_table(page: Reading, study: Study, names: dic
         dated = first["first_call_date"].notna().all() and first["first_call_date"].nunique() == 1
         when = first["first_call_date" if dated else "first_quarter"].iloc[0]
         begun = (first["first_quarter"] > first["started"]).all()
-        starts = " first (" if begun else " from the first call on ("
+        starts = " first (" if begun else " from the first quarter read on ("
         assert f"{starts}{when})" in told
         expected = [
             str(row["lag_days"])
@@ -204,7 +217,8 @@ def test_who_led_is_told_as_in_the_table(page: Reading, study: Study, names: dic
         order, _, before = told.partition(" In passing before: ")
         assert sorted(tokens(order)[1:]) == sorted(expected), told
         early = passages[passages["theme_id"] == ids[label]].merge(study.calls[["call_id", "call_date"]], on="call_id")
-        assert tokens(before) == list(passed_before(early, own)["calendar_quarter"])
+        early = passed_before(early, own)
+        assert tokens(before) == list(early["call_date"].where(early["call_date"] != "", early["calendar_quarter"]))
         others = set(names) - set(own["company_id"])
         spoke = set(passages[passages["theme_id"] == ids[label]]["company_id"])
         for company in others:
@@ -229,13 +243,19 @@ def test_who_led_counts_companies_and_themes(page: Reading, names: dict[str, str
 def test_asked_beyond_what_is_told(page: Reading, study: Study, shares: pd.DataFrame) -> None:
     words = study.prevalence.groupby(["theme_id", "speaker_group"])[["n_words_theme", "n_words"]].sum()
     labels, found, largest = study.themes.set_index("theme_id")["label"], {}, 0.0
+    kind = study.themes.set_index("theme_id")["kind"]
     for theme in heard(shares):
         own = words.loc[theme]
         told, given = own.loc["management_prepared"], own.loc["management_answers"]
         asked = own.loc["analyst_questions"]
         share, answer = asked["n_words_theme"] / asked["n_words"], told["n_words_theme"] / told["n_words"]
         largest = max(largest, *(own["n_words_theme"] / own["n_words"])[list(GROUPS.values())])
-        if share >= 1.5 * answer and share - answer >= 0.01 and asked["n_words_theme"] >= 200:
+        if (
+            share >= 1.5 * answer
+            and share - answer >= 0.01
+            and asked["n_words_theme"] >= 200
+            and kind[theme] == "tracked"
+        ):
             found[labels[theme]] = [bare(share), bare(answer), bare(given["n_words_theme"] / given["n_words"])]
     told_of = dict(text.rsplit(": ", 1) for text in page.texts(".asked-gaps > li"))
     assert {label: tokens(text) for label, text in told_of.items()} == found
@@ -248,6 +268,7 @@ def test_asked_beyond_what_is_told(page: Reading, study: Study, shares: pd.DataF
 def test_quotes_carry_what_the_tables_say_of_them(page: Reading, study: Study, names: dict[str, str]) -> None:
     chunks, calls = study.chunks.set_index("chunk_id"), study.calls.set_index("call_id")
     reasons = study.tables["chunk_themes"].set_index(["theme_id", "chunk_id"])
+    turns = study.tables["turns"].set_index(["call_id", "turn_index"])
     sections = {"prepared_remarks": "prepared remarks", "q_and_a": "questions and answers"}
     ids = page.page.eval_on_selector_all(".quote", "all => all.map(quote => [quote.closest('article').id, quote.id])")
     parts = (page.texts(f".quote {part}") for part in ("blockquote", "cite", ".reason"))
@@ -258,7 +279,11 @@ def test_quotes_carry_what_the_tables_say_of_them(page: Reading, study: Study, n
         call = calls.loc[chunk["call_id"]]
         assert text == " ".join(chunk["text"].split())
         date = f", {call['call_date']}" if call["call_date"] else ""
-        speaker = f"{chunk['speaker']}, {chunk['role']} · {names[call['company_id']]} {call['calendar_quarter']}{date}"
+        said = turns.loc[(chunk["call_id"], chunk["turn_index"])]
+        title = f" ({said['title'] or said['firm']})" if said["title"] or said["firm"] else ""
+        speaker = (
+            f"{chunk['speaker']}, {chunk['role']}{title} · {names[call['company_id']]} {call['calendar_quarter']}{date}"
+        )
         name = f"{Path(chunk['source']).name}:{chunk['line']}"
         assert cite.startswith(f"{speaker} · {sections[chunk['section']]} · ")
         assert cite.endswith(name)

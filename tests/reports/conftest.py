@@ -184,7 +184,6 @@ def make_tables() -> Tables:
         for chunk, theme, score, yes, why in ASSIGNMENTS
     ]
     diffusion = [
-        ("open-access", "mrln", None, None, None),
         ("open-access", "juno", "2012-07-24", "2012Q2", 1),
         ("open-access", "vsta", "2012-08-02", "2012Q2", 2),
     ]

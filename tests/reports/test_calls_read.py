@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 
 from reports.calls_read import calls_of, companies_of, coverage_of, quarters_between, what_was_read, with_short_paths
-from reports.report_data import CallRead, Company, WhatWasRead
+from reports.headline_wording import read_sentence
+from reports.report_data import CallRead, Company, Coverage, CoverageRow, WhatWasRead
 from reports.wording import lead_sentence
 from tests.reports.conftest import Tables
 
@@ -68,9 +69,26 @@ def test_companies_of_one_name_are_told_apart_by_their_ids(tables: Tables) -> No
     assert labels(same) == {"juno": "Acme (juno)", "mrln": "Acme (mrln)", "vsta": "Acme (vsta)"}
 
 
-def test_company_without_id_is_the_unknown_company(tables: Tables) -> None:
-    calls = tables["calls"].head(1).assign(company_id=None, company=None)
-    assert labels({"calls": calls}) == {"unknown-company": "Company unknown"}
+def test_call_that_stands_under_its_own_id_is_of_an_unknown_company(tables: Tables) -> None:
+    calls = tables["calls"].head(1).assign(company_id="3fa9c1", call_id="3fa9c1", company=None)
+    (company,) = companies_of({"calls": calls})
+    assert (company.label, company.is_unknown) == ("Company unknown (3fa9c1)", True)
+
+
+def test_of_an_unknown_company_no_call_is_expected(tables: Tables) -> None:
+    calls = tables["calls"].assign(company_id=tables["calls"]["call_id"], company=None)
+    unknown = pd.concat([tables["calls"], calls.head(3).assign(call_id="u", company_id=lambda t: t["call_id"])])
+    table = {"calls": unknown}
+    companies = companies_of(table)
+    coverage = coverage_of(calls_of(table, companies), companies)
+    known = coverage_of(calls_of(tables, companies_of(tables)), companies_of(tables))
+    assert len(coverage.rows) == len(known.rows) + 1
+    assert (coverage.n_expected, coverage.n_present, coverage.missing) == (
+        known.n_expected,
+        known.n_present,
+        known.missing,
+    )
+    assert coverage.thin == known.thin
 
 
 def test_calls_come_by_company_then_quarter_then_date(calls: tuple[CallRead, ...]) -> None:
@@ -149,12 +167,6 @@ def test_file_refused_without_a_reason_says_so(tables: Tables) -> None:
     assert read_of({"sources": tables["sources"].assign(reason=None)}).refused[0].reason == "no reason given"
 
 
-def test_unknown_company_is_not_counted(tables: Tables) -> None:
-    calls = tables["calls"]
-    unknown = calls.assign(company_id=calls["company_id"].where(calls["company_id"] != "mrln", None))
-    assert read_of({"calls": unknown}).n_companies == 2
-
-
 def test_companies_that_a_refresh_could_not_name_are_not_counted(tables: Tables) -> None:
     calls = tables["calls"].head(2).assign(company=None, ticker=None, call_id=["3fa9c1", "77be02"])
     found = read_of({"calls": calls.assign(company_id=calls["call_id"])})
@@ -209,7 +221,7 @@ def test_quarters_in_which_fewer_than_half_as_many_called_are_thin_and_end_no_sp
     ]
     coverage = coverage_of(calls, companies)
     assert coverage.thin == {"2012Q1", "2012Q3"}  # two of three is more than half
-    assert coverage.lately == ("2011Q3", "2011Q4", "2012Q1", "2012Q2")
+    assert coverage.lately == ("2011Q3", "2011Q4", "2012Q2")
     assert coverage.missing == (
         ("C1", "2012Q1"), ("C1", "2012Q3"), ("C2", "2011Q2"), ("C2", "2012Q1"), ("C2", "2012Q3"),
     )  # fmt: skip
@@ -218,3 +230,19 @@ def test_quarters_in_which_fewer_than_half_as_many_called_are_thin_and_end_no_sp
 def test_study_without_quarters_has_no_span() -> None:
     coverage = coverage_of([], [Company("a", "A", 0)])
     assert (coverage.thin, coverage.lately, coverage.missing) == (frozenset(), (), ())
+
+
+def test_reason_of_a_duplicate_does_not_tell_whose_machine_it_is(tables: Tables) -> None:
+    home = "/home/ada/calls/"
+    sources = tables["sources"].assign(path=home + tables["sources"]["path"])
+    sources["reason"] = sources["reason"].where(sources["status"] != "duplicate", f"the same bytes as {home}in/a.txt")
+    found = with_short_paths(tables | {"sources": sources})["sources"]
+    assert "the same bytes as in/a.txt" in found["reason"].tolist()
+    assert not found[["path", "reason"]].map(lambda cell: home in str(cell)).any(axis=None)
+
+
+def test_companies_without_a_quarter_have_nothing_that_is_expected() -> None:
+    company = Company("a", "A", 0)
+    coverage = Coverage(("2012Q1", "2012Q2"), (CoverageRow(company, ((), ())),))
+    calls = read_of({})
+    assert "would be" not in read_sentence(calls, coverage)

@@ -51,3 +51,12 @@ def test_table_that_is_not_rows_is_refused_with_how_to_make_them(draw: object, t
     table: pd.DataFrame = tables["prevalence"]
     with pytest.raises(ValueError, match=r"no column '\w+' to draw; reports.chart_rows.\w+\(study.tables, …\)"):
         draw(table)  # type: ignore[operator]
+
+
+def test_companies_of_one_name_are_told_apart(tables: Tables) -> None:
+    same = tables | {"calls": tables["calls"].assign(company="Acme")}
+    found = (
+        heat_rows(same).query("theme == 'Open access' and calendar_quarter == '2012Q2'").set_index("company")["share"]
+    )
+    assert found["Acme (juno)"] == 0.04
+    assert found["Acme (vsta)"] == 0.18

@@ -8,7 +8,9 @@ import pytest
 
 from reports.company_pages import CompanyPage, company_pages
 from reports.report_data import Point, ReportData
+from reports.summary import summarize
 from reports.wording import NO_BREAK_SPACE
+from tests.reports.conftest import Tables
 
 
 def spoken(company: str, call: str, n_words_theme: int, quarter: str | None = "2012Q2") -> Point:
@@ -23,10 +25,11 @@ def page_of_juno(data: ReportData, **points: tuple[Point, ...]) -> CompanyPage:
     return next(page for page in company_pages(replace(data, themes=themes)) if page.company.company_id == "juno")
 
 
-def test_others_are_the_mean_of_the_other_companies_in_calls_with_a_quarter(data: ReportData) -> None:
+def test_others_are_the_mean_of_the_other_companies(data: ReportData) -> None:
     rows = {row.theme_id: row for page in company_pages(data) for row in page.rows if page.company.company_id == "juno"}
-    # Vesta: (80 + 100 + 5) / 2,000; Marlin's only call has no quarter
-    assert (rows["open-access"].share, rows["open-access"].others) == (0.095, 0.0925)
+    # Vesta: (80 + 100 + 5) / 2,000; Marlin, whose only call has no quarter: .15
+    assert rows["open-access"].share == 0.095
+    assert rows["open-access"].others == pytest.approx((0.0925 + 0.15) / 2)
     (row,) = page_of_juno(
         data, a=(spoken("juno", "j", 300), spoken("vsta", "v", 100), spoken("vsta", "w", 0), spoken("mrln", "m", 150))
     ).rows
@@ -55,8 +58,21 @@ def test_page_of_the_only_company_compares_nothing(data: ReportData) -> None:
 
 def test_page_says_what_the_last_call_spoke_of(data: ReportData) -> None:
     said = {"a": 300, "b": 400, "c": 9, "d": 10}
-    points = {name: (spoken("juno", "j", n),) for name, n in said.items()}
-    assert page_of_juno(data, **points).lately.replace(NO_BREAK_SPACE, " ") == (
+    points = {name: (spoken("juno", "juno-2012q4", n),) for name, n in said.items()}
+    assert page_of_juno(data, **points).last_call.replace(NO_BREAK_SPACE, " ") == (
         "The last call (2012Q4, held on 2013-01-29) spoke most of b (40.0 %), a (30.0 %) and d (1.0 %)."
     )
-    assert page_of_juno(data, c=points["c"]).lately == ""
+    assert page_of_juno(data, c=points["c"]).last_call == ""
+
+
+def test_last_call_is_told_alone_where_its_quarter_has_two(tables: Tables) -> None:
+    page = next(p for p in company_pages(summarize(tables)) if p.company.company_id == "vsta")
+    assert [call.call_id for call in page.calls] == ["vsta-2012q2", "vsta-2012q2-2", "vsta-2013q1"]
+    without = {name: t[t["call_id"] != "vsta-2013q1"] if "call_id" in t else t for name, t in tables.items()}
+    page = next(p for p in company_pages(summarize(without)) if p.company.company_id == "vsta")
+    last = tables["prevalence"].query(
+        "theme_id == 'open-access' and call_id == 'vsta-2012q2-2' and speaker_group == 'all'"
+    )
+    (row,) = [row for row in page.rows if row.theme_id == "open-access"]
+    assert row.last_share == pytest.approx(last["n_words_theme"].item() / last["n_words"].item())
+    assert row.last_share != pytest.approx(row.shares[0])

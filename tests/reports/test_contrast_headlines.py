@@ -12,7 +12,7 @@ from reports.report_data import Contrast, Direction, ReportData, ThemeReport
 
 def contrast(p_value: float | None, difference: float = 0.1, way: Direction = "up") -> Contrast:
     sentence = f"{difference} at {p_value}"
-    return Contrast("juno", "a", "b", None, 0.1, 0.2, difference, 0.05, 0.15, p_value, way, sentence)
+    return Contrast("juno", "a", "b", 0.1, 0.2, difference, 0.05, 0.15, p_value, way, sentence)
 
 
 def theme(data: ReportData, theme_id: str, *contrasts: Contrast) -> ThemeReport:
@@ -91,7 +91,10 @@ def test_contrast_headlines_do_not_count_comparisons_that_could_not_be_made(data
 
 
 def test_contrast_headlines_say_so_where_there_is_nothing_to_compare(data: ReportData) -> None:
-    assert contrast_headlines([theme(data, "a")]) == ((), "There are no two calls of one company to compare.")
+    assert contrast_headlines([theme(data, "a")]) == (
+        (),
+        "Nothing here can be compared: that takes two calls of one company, and a theme heard in one of them.",
+    )
 
 
 def test_contrast_headlines_carry_the_two_shares_by_quarter(data: ReportData) -> None:

@@ -13,6 +13,13 @@ QUARTERS = ("2012Q1", "2012Q2", "2012Q3", "2012Q4")
 JUNO = Company("juno", "Juno & Co", 0)
 
 
+def test_ninth_company_has_a_colour_of_the_stylesheet() -> None:
+    companies = [Company(f"c{k}", f"C{k}", k) for k in range(9)]
+    points = [Point(f"{c.company_id}-1", c.company_id, c.label, "2012Q1", 0.1, 0.0, 0.2, 1, 10) for c in companies]
+    drawn = str(small_multiples(points, companies, ["2012Q1", "2012Q2"]))
+    assert re.findall(r'<g [^>]*class="(c\d+)"', drawn) == [*(f"c{k}" for k in range(8)), "c0"]
+
+
 def point(quarter: str | None, share: float | None, low: float = 0.0, high: float = 0.4) -> Point:
     return Point("c", "juno", "Juno & Co", quarter, share, low, high, 1, 10)
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from reports.findings import compared_note, over_time_finding, speakers_finding, told_contrasts
-from reports.report_data import Contrast, Point, ThemeReport
+from reports.findings import compared_note, over_time_finding, peak_finding, speakers_finding, told_contrasts
+from reports.report_data import Contrast, Coverage, Direction, Point, ThemeReport
 from reports.summary import summarize
 from tests.reports.conftest import make_tables
 
@@ -32,6 +32,8 @@ def finding(*points: Point) -> str:
         ([point("Vesta", "2012Q1", 0), point("Juno", "2012Q1", 30), point("Marlin", "2012Q1", 10)],
          "From 2012Q1 to 2012Q4 most at Juno (3.0 % of its words), none at Vesta"),
         ([point("Vesta", "2012Q1", 0), point("Juno", "2012Q1", 30)],
+         "From 2012Q1 to 2012Q4 most at Juno (3.0 % of its words), none at Vesta"),
+        ([point("Vesta", "2012Q1", 0), point("Juno", "2012Q1", 30), point("Marlin", "2012Q1", 0)],
          "From 2012Q1 to 2012Q4 most at Juno (3.0 % of its words), the others did not speak of it"),
         ([point("Juno", "2011Q4", 500), point("Juno", "2012Q2", 20)], "2.0 % of Juno’s words from 2012Q1 to 2012Q4"),
         ([point("Juno", "2011Q4", 500), point("Juno", "2012Q2", 0)], "Not heard from 2012Q1 to 2012Q4"),
@@ -50,11 +52,15 @@ def test_speakers_by_share_of_their_words() -> None:
     )
 
 
-def compared(*directions: str) -> ThemeReport:
-    contrasts = [
-        Contrast("juno", f"a{k}", f"b{k}", None, 0.1, 0.2, 0.1, None, None, None, direction, f"sentence {k}")  # type: ignore[arg-type]
-        for k, direction in enumerate(directions)
-    ]
+def compared(*outcomes: str | float) -> ThemeReport:
+    """A theme with comparisons: a direction (p = .001), "unclear" (p = .9), or one up at the p-value given."""
+    contrasts = []
+    for k, outcome in enumerate(outcomes):
+        direction: Direction = "unclear" if outcome == "unclear" else "down" if outcome == "down" else "up"
+        p_value = outcome if isinstance(outcome, float) else 0.9 if outcome == "unclear" else 0.001
+        contrasts.append(
+            Contrast("juno", f"a{k}", f"b{k}", 0.1, 0.2, 0.1, None, None, p_value, direction, f"sentence {k}")
+        )
     return replace(summarize(make_tables()).themes[0], contrasts=tuple(contrasts))
 
 
@@ -63,16 +69,34 @@ def compared(*directions: str) -> ThemeReport:
     [
         ([], 0, ""),
         (["unclear"], 1, ""),
-        (["unclear", "unclear"], 1, "None of 2 comparisons shows a difference; this is the largest."),
+        (["unclear", "unclear"], 1, "None of 2 comparisons stands out once all of them are counted; this is the largest."),
+        # .04 alone would do; of two it must be .025 or less, with .05 for both
+        ([0.04, "unclear"], 1, "None of 2 comparisons stands out once all of them are counted; this is the largest."),
         (["up", "unclear"], 1,
-         "Of 2 comparisons, each tested by itself, 1 differs; one in twenty would by chance alone."),
+         "Of 2 comparisons 1 stands out once all of them are counted; one in twenty of such may be chance."),
         (["up", "down", "unclear"], 2,
-         "Of 3 comparisons, each tested by itself, 2 differ; one in twenty would by chance alone."),
+         "Of 3 comparisons 2 stand out once all of them are counted; one in twenty of such may be chance."),
         (["up"] * 6, 4,
-         "Of 6 comparisons, each tested by itself, 6 differ; here the 4 largest; one in twenty would by chance alone."),
+         "Of 6 comparisons 6 stand out once all of them are counted, here the 4 largest; one in twenty of such may be chance."),
     ],
 )  # fmt: skip
-def test_comparisons_that_differ_are_told_else_the_largest(directions: list[str], n_told: int, note: str) -> None:
+def test_comparisons_that_stand_out_are_told_else_the_largest(
+    directions: list[str | float], n_told: int, note: str
+) -> None:
     theme = compared(*directions)
     assert [contrast.sentence for contrast in told_contrasts(theme)] == [f"sentence {k}" for k in range(n_told)]
     assert compared_note(theme) == note
+
+
+def test_peak_is_the_largest_mean_and_who_spoke_most_of_it_then() -> None:
+    points = (
+        point("Vesta", "2012Q1", 10), point("Juno", "2012Q1", 30), point("Vesta", "2012Q2", 100),
+        point("Juno", "2012Q3", 500), point("Juno", "2012Q4", 40), point("Vesta", "2012Q4", 20),
+    )  # fmt: skip
+    theme = replace(summarize(make_tables()).themes[0], points=points)
+    told = peak_finding(theme, Coverage(QUARTERS, (), frozenset({"2012Q3"}))).replace("\u00a0", " ")
+    assert told == "Largest in 2012Q2: 10.0 %"
+    told = peak_finding(theme, Coverage(QUARTERS, (), frozenset({"2012Q2", "2012Q3"}))).replace("\u00a0", " ")
+    assert told == "Largest in 2012Q4: 3.0 %, most at Juno (4.0 %)"
+    assert peak_finding(replace(theme, points=()), Coverage(QUARTERS, ())) == ""
+    assert peak_finding(theme, Coverage(("2012Q1",), ())) == ""

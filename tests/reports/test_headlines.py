@@ -12,9 +12,13 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from reports.beginnings import beginnings_of
+from reports.contrast_headlines import NOTHING_TO_COMPARE
 from reports.headline_wording import statuses_note
-from reports.headlines import MAX_HEADLINES, background_of, headlines_of, mean_of, series_of
+from reports.headlines import MAX_HEADLINES, Background, headlines_of, series_of
 from reports.report_data import Company, Coverage, Headline, Point, ThemeReport, Trend
+from reports.same_story import same_stories
+from reports.shares import mean_known
 from reports.wording import NO_BREAK_SPACE
 
 QUARTERS = tuple(f"{year}Q{quarter}" for year in (2010, 2011, 2012) for quarter in (1, 2, 3, 4))
@@ -45,8 +49,10 @@ def theme(theme_id: str, *trends: Trend, words: dict[str, list[int]] = FLAT, kin
 
 def headlines(*themes: ThemeReport, diffusion: list[tuple[object, ...]] | None = None) -> tuple[Headline, ...]:
     columns = ["theme_id", "company_id", "first_call_date", "first_quarter", "rank", "p_value"]
-    tables = {"diffusion": pd.DataFrame(diffusion or [], columns=columns, dtype=object)}
-    return headlines_of(themes, background_of(tables, COMPANIES, COVERAGE))[0]
+    table = pd.DataFrame(diffusion or [], columns=columns, dtype=object).assign(lag_days=None)
+    begun = beginnings_of({"diffusion": table}, COMPANIES)
+    told = [replace(theme, beginning=begun.get(theme.theme_id)) for theme in themes]
+    return headlines_of(told, Background(COMPANIES, COVERAGE, {}))[0]
 
 
 def plain(text: str) -> str:
@@ -140,17 +146,18 @@ def test_status_without_a_controlled_error_makes_no_headline(q_value: float | No
 
 def test_nothing_is_said_of_a_direction_where_all_is_insufficient() -> None:
     themes = [theme("lte", trend("insufficient", **RISING), trend("insufficient", "elk", **RISING))]
-    found, note = headlines_of(themes, background_of({}, COMPANIES, COVERAGE))
-    assert (found, note) == ((), "There are no two calls of one company to compare.")
+    found, note = headlines_of(themes, Background(COMPANIES, COVERAGE, {}))
+    assert (found, note) == ((), NOTHING_TO_COMPARE)
 
 
 def test_tentative_theme_makes_no_headline_and_is_named_in_the_note() -> None:
     rates = replace(theme("rates", trend("rising", **RISING), trend("rising", "fox", **RISING)), status="tentative")
-    background = background_of({}, COMPANIES, COVERAGE)
+    background = Background(COMPANIES, COVERAGE, {})
     found, note = headlines_of([rates, theme("lte", trend("rising", **RISING))], background)
     assert [headline.theme_id for headline in found] == ["lte"]
     assert note.startswith("All the changes ")
-    assert note.endswith(" Left out: “RATES”, a tentative theme.")
+    assert " Left out: “RATES”, a tentative theme. " in note
+    assert note.endswith(" Risen and faded is said of 2011Q1 to 2012Q4 against 2010Q1 to 2010Q4.")
     assert headlines_of([rates], background) == (
         (),
         "No theme but a tentative one moved by more than quarters wander by themselves, so there is no headline. "
@@ -164,7 +171,8 @@ def test_discovered_theme_of_mostly_the_same_passages_is_told_with_the_tracked_o
     assigned = [("p1", "sdn", "tracked"), ("p1", "c", "discovered"), ("p2", "c", "discovered")]
     assigned += [("p3", "sdn", "tracked"), ("p3", "d", "discovered"), ("p4", "d", "discovered")]
     table = pd.DataFrame(assigned, columns=["chunk_id", "theme_id", "kind"]).assign(assigned=True)
-    background = background_of({"chunk_themes": table}, COMPANIES, COVERAGE)
+    same = {key: story.theme_id for key, story in same_stories({"chunk_themes": table}).items()}
+    background = Background(COMPANIES, COVERAGE, same)
     told, note = headlines_of([found, tracked, other], background)
     assert [headline.theme_id for headline in told] == ["sdn", "d"]  # d fades, so it is another finding
     assert told[0].leads.endswith("“C”, discovered in mostly these passages, moved the same way.")
@@ -224,7 +232,7 @@ def test_first_speaker_whose_first_call_it_was_may_have_begun_before() -> None:
         theme("lte", trend("rising", **RISING)), diffusion=[("lte", "fox", None, "2010Q1", 1, float("nan"))]
     )
     assert found.leads.removesuffix(ALONE).endswith(
-        "First taken up (two passages in a call) by Fox Masts (2010Q1), in the first call read: it may have begun before."
+        "First taken up (two passages in a call) by Fox Masts (2010Q1); that is the first quarter read there, so it may have begun before."
     )
 
 
@@ -238,16 +246,16 @@ def test_first_speaker_of_a_fading_theme_is_no_news() -> None:
 def test_series_counts_companies_equally_and_leaves_out_quarters_in_which_few_called() -> None:
     words = {"elk": [10] * 6, "fox": [30] * 3, "ox": [50] * 3}
     few = replace(COVERAGE, thin=frozenset({"2010Q2", "2011Q2"}))
-    series = series_of(theme("lte", words=words), "ALL", background_of({}, COMPANIES, few))
+    series = series_of(theme("lte", words=words), "ALL", Background(COMPANIES, few, {}))
     # 2011Q2 is thin, later there is no call: the series ends with the last share
     assert series == (("2010Q1", 0.03), ("2010Q2", None), ("2010Q3", 0.03), ("2010Q4", 0.01), ("2011Q1", 0.01))
-    assert mean_of(series[1:]) == pytest.approx(0.05 / 3)
+    assert mean_known(share for _, share in series[1:]) == pytest.approx(0.05 / 3)
 
 
 def test_company_s_own_series_and_the_last_four_quarters_know_thin_quarters() -> None:
     words = {"elk": [10] * 11 + [90], "fox": [30] * 11}
     few = replace(COVERAGE, thin=frozenset({"2012Q4"}))
-    background = background_of({}, COMPANIES, few)
+    background = Background(COMPANIES, few, {})
     own = series_of(theme("lte", words=words), "elk", background)
     assert own[-1] == ("2012Q4", 0.09)
     (found,), _ = headlines_of([theme("lte", trend("rising", **RISING), words=words)], background)
@@ -265,13 +273,13 @@ def test_no_word_of_a_company_is_longer_than_its_evidence() -> None:
 
 def test_note_says_how_many_of_the_changes_are_shown() -> None:
     themes = [theme(f"t{k}", trend("rising", **RISING)) for k in range(MAX_HEADLINES + 2)]
-    found, note = headlines_of(themes, background_of({}, COMPANIES, COVERAGE))
+    found, note = headlines_of(themes, Background(COMPANIES, COVERAGE, {}))
     assert len(found) == MAX_HEADLINES + 2
     assert note.startswith("7 of 9 changes that hold with every theme counted")
 
 
 def test_note_says_so_where_nothing_moved() -> None:
-    found, note = headlines_of([theme("a", trend("steady", q_value=0.9))], background_of({}, COMPANIES, COVERAGE))
+    found, note = headlines_of([theme("a", trend("steady", q_value=0.9))], Background(COMPANIES, COVERAGE, {}))
     assert (found, note) == ((), "No theme moved by more than quarters wander by themselves, so there is no headline.")
 
 
@@ -288,3 +296,10 @@ def test_note_says_that_nothing_is_called_a_trend() -> None:
 
 def test_note_of_one_theme_gives_its_reason() -> None:
     assert statuses_note([replace(trend("insufficient"), reason="5 calls in 3 quarters.")]) == "5 calls in 3 quarters."
+
+
+def test_event_of_quarters_in_which_few_called_is_told_without_a_mean() -> None:
+    few = replace(COVERAGE, thin=frozenset({"2012Q4"}))
+    told = trend("new", since_quarter="2012Q4", q_value=0.001)
+    (found,), _ = headlines_of([theme("lte", told)], Background(COMPANIES, few, {}))
+    assert plain(found.sentence) == "Next to nothing before; spoken of by 3 companies since 2012Q4 (q = 0.001)."

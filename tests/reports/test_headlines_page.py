@@ -33,10 +33,10 @@ def test_headline_in_the_page_has_the_numbers_of_the_tables(risen: Tables) -> No
     (item,) = section.all("li")
     assert item.one("a").text == "“Open access” appears to have risen"
     assert item.one("a").attributes["href"] == "#theme-open-access"
-    # 2012Q2: the mean of .04 (Juno) and .18 (Vesta, two calls); quarters with one of two companies: .15 and .005
+    # Juno (40 + 150) / 2,000, Vesta (80 + 100 + 5) / 2,000; 2012Q2: the mean of .04 and .18
     text = item.text.replace(NO_BREAK_SPACE, " ")
     assert "Up by 3.1 points a year (95 % interval 2.0 to 4.2) in the talk of 2 companies (q = 0.042)" in text
-    assert "8.8 % of the talk from 2012Q2 to 2013Q1, at its largest 11.0 % in 2012Q2." in text
+    assert "9.4 % of the talk from 2012Q2 to 2013Q1, at its largest 11.0 % in 2012Q2." in text
     assert "Most from 2012Q2 to 2013Q1: Vesta Cable plc (9.2 % of its words), then Juno Optics (9.5 %)" not in text
     assert "Most from 2012Q2 to 2013Q1: Juno Optics (9.5 % of its words), then Vesta Cable plc (9.2 %)." in text
 

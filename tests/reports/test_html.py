@@ -15,6 +15,7 @@ from functools import cache
 import pandas as pd
 import pytest
 
+from reports.contrast_headlines import NOTHING_TO_COMPARE
 from reports.html import render
 from reports.report_data import ReportData
 from reports.summary import summarize
@@ -176,7 +177,7 @@ def test_payload_holds_no_sign_that_markup_could_begin_with(hostile: tuple[str, 
 def test_hostile_parent_is_shown_as_text(tables: Tables, read: Read) -> None:
     lineage = tables["lineage"].assign(event="merged", theme_id="night-shift", parents=json.dumps([HOSTILE["handler"]]))
     found = read(tables | {"lineage": lineage.head(1)})
-    assert f"Merged from {HOSTILE['handler']} in this refresh." in found.part("theme-night-shift").text
+    assert f"Merged in this run: took in most passages of {HOSTILE['handler']}." in found.part("theme-night-shift").text
 
 
 # --- scripts, policy, links
@@ -448,7 +449,9 @@ LITTLE: dict[str, Callable[[Tables], Tables]] = {
     "no lineage and no diffusion": lambda tables: emptied(tables, "lineage", "diffusion"),
     "no trends and no contrasts": lambda tables: emptied(tables, "trends", "contrasts"),
     "no run": lambda tables: emptied(tables, "run"),
-    "unknown company": lambda tables: tables | {"calls": tables["calls"].assign(company=None, company_id=None)},
+    "unknown company": lambda tables: (
+        tables | {"calls": tables["calls"].assign(company=None, company_id=tables["calls"]["call_id"])}
+    ),
 }
 
 
@@ -471,16 +474,16 @@ def test_page_is_whole_with_little_data(name: str) -> None:
     [
         ("no tables", "companies", "No call was read."),
         ("no tables", "themes", "No passage was assigned to a theme."),
-        ("no tables", "stands-out", "There are no two calls of one company to compare."),
+        ("no tables", "stands-out", NOTHING_TO_COMPARE),
         ("no calls", "heat-map", "No theme was heard in a call with a known quarter."),
-        ("one call", "stands-out", "There are no two calls of one company to compare."),
+        ("one call", "stands-out", NOTHING_TO_COMPARE),
         ("one call", "theme-open-access", "4.0 % of content words · 1 call · 1 company"),
         ("one call without a quarter", "heat-map", "No theme was heard in a call with a known quarter."),
         ("one call without a quarter", "theme-open-access", "15.0 % of content words"),
         ("one call without a quarter", "read", "1 call without a known quarter"),
         ("no themes", "themes", "No passage was assigned to a theme."),
         ("no content", "unheard", "Looked for and not heard"),
-        ("unknown company", "companies", "Company unknown"),
+        ("unknown company", "companies", "Company unknown (juno-2012q2)"),
     ],
 )
 def test_page_says_so_with_little_data(name: str, part: str, sentence: str) -> None:

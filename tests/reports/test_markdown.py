@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -108,3 +110,13 @@ def test_note_of_one_theme_has_its_shares_by_quarter_and_its_passages(tables: Ta
 
 def test_note_of_nothing_says_so() -> None:
     assert "No call has been read yet." in to_markdown(summarize({}))
+
+
+def test_note_of_many_themes_shows_the_largest(data: ReportData, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reports.markdown.MAX_THEMES", 2)
+    shares = {"open-access": 0.001, "copper-prices": 0.002, "night-shift": 0.1}
+    themes = tuple(replace(theme, share=shares.get(theme.theme_id, 0.0)) for theme in data.themes)
+    told = to_markdown(replace(data, themes=themes)).split("## Themes")[1]
+    assert "| Open access |" not in told
+    assert told.index("| Copper prices |") < told.index("| night shift")
+    assert "1 theme with less talk not shown." in told

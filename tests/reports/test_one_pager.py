@@ -35,7 +35,9 @@ def test_page_of_a_company_counts_its_own_calls_and_words(tables: Tables) -> Non
     assert (analysts.n_words_theme, analysts.n_words) == (10, 200)
     assert {quote.company_id for theme in found.themes for quote in theme.quotes} == {"juno"}
     assert found.lead.startswith("2 calls by 1 company")
-    assert "A call in each quarter from its first call to 2013Q1 would be 4: 2 are there, 2 are not." in found.lead
+    assert (
+        "A call in each quarter from its first call to 2013Q1 would be 4: 2 are there and 2 are missing." in found.lead
+    )
 
 
 def test_company_keeps_its_colour_and_the_quarters_of_the_study(tables: Tables, data: ReportData) -> None:

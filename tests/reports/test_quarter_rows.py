@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from reports.quarter_rows import AboveAverage, quarter_rows
-from reports.report_data import Company
-from reports.who_led import FirstMention, LedTheme
+from dataclasses import replace
+
+from reports.beginnings import Beginning, FirstMention
+from reports.quarter_rows import AboveAverage, TakenUp, quarter_rows
+from reports.report_data import Company, SameStory, ThemeReport
 
 QUARTERS = ("2012Q1", "2012Q2", "2012Q3")
 
@@ -45,12 +47,27 @@ def test_quarter_in_which_few_called_is_shown_and_left_out_of_the_mean() -> None
     assert last.themes == (AboveAverage("a", "A", 0.30, 0.02),)
 
 
-def test_theme_is_new_in_the_quarter_of_its_first_company_alone() -> None:
+def test_theme_is_taken_up_in_the_quarter_of_each_company_and_new_in_the_first() -> None:
     companies = Company("juno", "Juno", 0), Company("vsta", "Vesta", 1)
     mentions = tuple(
         FirstMention(company, None, quarter, rank, None, 0.5)
         for rank, (company, quarter) in enumerate(zip(companies, QUARTERS[1:], strict=True), start=1)
     )
-    led = LedTheme("sdn", "SDN", "tracked", mentions, (), is_begun=True, sentence="")
-    rows = quarter_rows(QUARTERS, [], {}, begun=[led])
-    assert [row.begun for row in rows] == [(), (("sdn", "SDN"),), ()]
+    theme = ThemeReport("sdn", "tracked", "SDN", "active", None, (), 0.1, 1, 10, 1, 1, (), (), (), (), (), (), Beginning(mentions, {}))  # fmt: skip
+    alone = replace(theme, theme_id="lte", label="LTE", beginning=Beginning(mentions[:1], {}))
+    before = replace(theme, theme_id="5g", beginning=Beginning((replace(mentions[0], p_value=None),), {}))
+    rows = quarter_rows(QUARTERS, [], {}, themes=[theme, alone, before, replace(theme, beginning=None)])
+    assert [row.begun for row in rows] == [
+        (TakenUp("sdn", "SDN", "Vesta", is_new=False),),
+        (TakenUp("sdn", "SDN", "Juno", is_new=True), TakenUp("lte", "LTE", "Juno", is_new=True)),
+        (),
+    ]
+    told_elsewhere = replace(theme, same=SameStory("lte", "LTE", 0.6))
+    assert quarter_rows(QUARTERS, [], {}, themes=[told_elsewhere])[0].begun == ()
+
+
+def test_discovered_theme_is_not_told_beside_the_tracked_one_whose_story_it_is() -> None:
+    shares = {("5g", "5G"): [0.0, 0.0, 0.3], ("net", "Net"): [0.0, 0.0, 0.6]}
+    net = ThemeReport("net", "discovered", "Net", "active", None, (), 0.1, 1, 10, 1, 1, (), (), (), (), (), (), None, SameStory("5g", "5G", 0.6))  # fmt: skip
+    assert [found.theme_id for found in quarter_rows(QUARTERS, [], shares)[0].themes] == ["net", "5g"]
+    assert [found.theme_id for found in quarter_rows(QUARTERS, [], shares, themes=[net])[0].themes] == ["5g"]

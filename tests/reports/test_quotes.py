@@ -8,6 +8,8 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from reports.beginnings import beginnings_of
+from reports.calls_read import companies_of
 from reports.quotes import Passage, marks_of, quotes_by_theme, recent_ones, spread
 from reports.report_data import CallRead, Quote
 from tests.reports.conftest import Tables
@@ -22,6 +24,10 @@ def passage(chunk_id: str, score: float, text: str | None = None, *, quarter: st
     """A passage; its call is the part of the id before the colon."""
     call = replace(CALL, call_id=chunk_id.split(":")[0], calendar_quarter=quarter)
     return Passage(chunk_id, call, text or f"Words of {chunk_id}.", score, False, {}, {})
+
+
+def chosen(tables: Tables, calls: Sequence[CallRead], max_quotes: int) -> dict[str, tuple[Quote, ...]]:
+    return quotes_by_theme(tables, calls, beginnings_of(tables, companies_of(tables)), max_quotes=max_quotes)
 
 
 def ids(quotes: Sequence[Passage | Quote]) -> list[str]:
@@ -62,7 +68,7 @@ def test_quotes_do_not_depend_on_the_order_of_the_rows() -> None:
 
 
 def test_quotes_are_spread_over_the_calls_of_the_study(tables: Tables, calls: tuple[CallRead, ...]) -> None:
-    found = quotes_by_theme(tables | {"diffusion": tables["diffusion"].head(0)}, calls, max_quotes=5)
+    found = chosen(tables | {"diffusion": tables["diffusion"].head(0)}, calls, max_quotes=5)
     assert ids(found["open-access"]) == [
         "juno-2012q2:0001:01",
         "juno-2012q4:0002:01",
@@ -86,7 +92,7 @@ def test_first_quote_is_the_best_of_the_first_call(
     tables: Tables, calls: tuple[CallRead, ...], company: str, day: str | None, quarter: str, expected: str
 ) -> None:
     diffusion = pd.DataFrame([["open-access", company, day, quarter, 1, 0, None]], columns=list(TABLES["diffusion"]))
-    found = quotes_by_theme(tables | {"diffusion": diffusion}, calls, max_quotes=5)["open-access"]
+    found = chosen(tables | {"diffusion": diffusion}, calls, max_quotes=5)["open-access"]
     assert (found[0].chunk_id, found[0].chosen_for) == (expected, "first")
     assert [quote.chosen_for for quote in found[1:]] == ["typical"] * 2 + ["recent"] * 2
     assert len({quote.chunk_id for quote in found}) == 5
@@ -94,7 +100,7 @@ def test_first_quote_is_the_best_of_the_first_call(
 
 def test_first_call_without_a_passage_in_the_report_has_no_quote(tables: Tables, calls: tuple[CallRead, ...]) -> None:
     other = tables["diffusion"].assign(company_id="elsewhere")
-    found = quotes_by_theme(tables | {"diffusion": other}, calls, max_quotes=5)["open-access"]
+    found = chosen(tables | {"diffusion": other}, calls, max_quotes=5)["open-access"]
     assert [quote.chosen_for for quote in found] == ["typical"] * 3 + ["recent"] * 2
 
 
@@ -128,7 +134,7 @@ def test_short_passages_are_quoted_only_where_there_is_no_longer_one(
     tables: Tables, calls: tuple[CallRead, ...]
 ) -> None:
     short = tables["chunks"]["chunk_id"].str.startswith(("juno", "mrln"))
-    found = quotes_by_theme(tables | {"chunks": tables["chunks"].assign(is_short=short)}, calls, max_quotes=5)
+    found = chosen(tables | {"chunks": tables["chunks"].assign(is_short=short)}, calls, max_quotes=5)
     assert ids(found["open-access"]) == ["vsta-2012q2:0001:01"]
     assert ids(found["night-shift"]) == ["mrln-3fa9c1:0001:01"]
 
@@ -153,7 +159,7 @@ def test_words_of_the_reason_are_marked_else_the_terms_of_the_theme(
 ) -> None:
     def marked(theme_id: str, reason: str) -> set[str]:
         told = tables | {"chunk_themes": tables["chunk_themes"].assign(reason=reason)}
-        quotes = quotes_by_theme(told, calls, max_quotes=9)[theme_id]
+        quotes = chosen(told, calls, max_quotes=9)[theme_id]
         return {quote.text[start:end] for quote in quotes for start, end in quote.marks}
 
     assert marked("open-access", "says “our ducts”; near in meaning") == {"our ducts"}
@@ -164,16 +170,16 @@ def test_words_of_the_reason_are_marked_else_the_terms_of_the_theme(
 def test_boilerplate_and_passages_not_assigned_are_never_quoted(
     tables: Tables, calls: tuple[CallRead, ...], chunk_id: str
 ) -> None:
-    assert chunk_id not in ids(quotes_by_theme(tables, calls, max_quotes=99)["open-access"])
+    assert chunk_id not in ids(chosen(tables, calls, max_quotes=99)["open-access"])
 
 
 def test_quotes_of_calls_outside_the_study_are_left_out(tables: Tables, calls: tuple[CallRead, ...]) -> None:
-    found = quotes_by_theme(tables, calls[2:3], max_quotes=5)
+    found = chosen(tables, calls[2:3], max_quotes=5)
     assert ids(found["open-access"]) == ["mrln-3fa9c1:0001:01"]
 
 
 def test_quote_carries_all_it_takes_to_find_it_again(tables: Tables, calls: tuple[CallRead, ...]) -> None:
-    best = quotes_by_theme(tables, calls, max_quotes=1)["open-access"][0]
+    best = chosen(tables, calls, max_quotes=1)["open-access"][0]
     assert (best.speaker, best.role, best.company, best.section) == (
         "Ada Berg",
         "executive",
@@ -191,17 +197,17 @@ def test_quote_carries_all_it_takes_to_find_it_again(tables: Tables, calls: tupl
 
 def test_speaker_without_a_name_is_called_unknown(tables: Tables, calls: tuple[CallRead, ...]) -> None:
     nameless = tables | {"chunks": tables["chunks"].assign(speaker="")}
-    assert quotes_by_theme(nameless, calls, max_quotes=1)["open-access"][0].speaker == "Speaker unknown"
+    assert chosen(nameless, calls, max_quotes=1)["open-access"][0].speaker == "Speaker unknown"
 
 
 def test_source_of_the_call_stands_in_for_a_missing_one(tables: Tables, calls: tuple[CallRead, ...]) -> None:
     missing = tables | {"chunks": tables["chunks"].assign(source=None)}
-    assert quotes_by_theme(missing, calls, max_quotes=1)["open-access"][0].source == "in/juno-2012q2.txt"
+    assert chosen(missing, calls, max_quotes=1)["open-access"][0].source == "in/juno-2012q2.txt"
 
 
 def test_theme_without_a_passage_has_no_entry(tables: Tables, calls: tuple[CallRead, ...]) -> None:
-    assert set(quotes_by_theme(tables, calls, max_quotes=5)) == {"open-access", "night-shift"}
+    assert set(chosen(tables, calls, max_quotes=5)) == {"open-access", "night-shift"}
 
 
 def test_nothing_is_quoted_without_tables(calls: tuple[CallRead, ...]) -> None:
-    assert quotes_by_theme({}, calls, max_quotes=5) == {}
+    assert chosen({}, calls, max_quotes=5) == {}

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import pandas as pd
 import pytest
 
+from reports.contrast_headlines import NOTHING_TO_COMPARE
 from reports.report_data import ReportData, ThemeReport
 from reports.summary import summarize
 from tests.reports.conftest import Tables
@@ -55,7 +58,7 @@ def test_lead_says_what_was_read(data: ReportData) -> None:
         "6 calls by 3 companies in 3 quarters from 2012Q2 to 2013Q1; 5,600 words. "
         "1 file could not be read, 1 file held a call already read. "
         # two calls of one company in 2012Q2 are one quarter; that of unknown quarter is none
-        "A call of each company in each quarter from its first call to 2013Q1 would be 8: 4 are there, 4 are not."
+        "A call of each company in each quarter from its first call to 2013Q1 would be 8: 4 are there and 4 are missing."
     )
 
 
@@ -95,7 +98,7 @@ def test_summary_is_the_same_for_tables_with_pandas_strings(tables: Tables, data
 def test_summary_of_no_tables_has_nothing_but_says_so() -> None:
     found = summarize({})
     assert (found.lead, found.themes, found.calls, found.run) == ("No call has been read yet.", (), (), None)
-    assert (found.headline_note, found.trend_note) == ("There are no two calls of one company to compare.", "")
+    assert (found.headline_note, found.trend_note) == (NOTHING_TO_COMPARE, "")
 
 
 def test_summary_of_empty_tables_is_that_of_none(tables: Tables) -> None:
@@ -129,3 +132,11 @@ def test_summary_without_content_has_no_shares(tables: Tables) -> None:
 def test_summary_without_lineage_and_diffusion_has_no_notes(tables: Tables) -> None:
     found = summarize({name: table for name, table in tables.items() if name not in ("lineage", "diffusion")})
     assert [theme.notes for theme in found.themes] == [()] * 4
+
+
+def test_model_is_the_one_loaded_not_the_one_asked_for(tables: Tables) -> None:
+    settings = {"encoder": {"model": "default"}, "model_id": "mini@1110a243/fp32", "inputs": ["/home/ada/calls"]}
+    run = summarize(tables | {"run": tables["run"].assign(settings=json.dumps(settings))}).run
+    assert run is not None
+    assert run.model == "mini@1110a243/fp32"
+    assert "/home/ada" not in str(run.settings)

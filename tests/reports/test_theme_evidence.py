@@ -17,7 +17,6 @@ from reports.theme_evidence import (
     speakers_by_theme,
     trends_by_theme,
 )
-from reports.theme_notes import notes_by_theme
 from tests.reports.conftest import Tables
 from themes.records import TABLES
 
@@ -109,7 +108,6 @@ def test_contrast_keeps_its_numbers(tables: Tables, calls: tuple[CallRead, ...])
     found = contrast(tables, calls)
     assert (found.share_from, found.share_to, found.difference, found.p_value) == (0.04, 0.15, 0.11, 0.001)
     assert (found.company_id, found.call_id_from, found.call_id_to) == ("juno", "juno-2012q2", "juno-2012q4")
-    assert found.quarter_to == "2012Q4"
 
 
 def test_contrasts_with_a_direction_come_first_then_the_largest(tables: Tables, calls: tuple[CallRead, ...]) -> None:
@@ -155,65 +153,7 @@ def test_trend_without_a_reason_says_so(tables: Tables) -> None:
     assert trends_by_theme(tables, ())["copper-prices"][0].reason == "No reason is given."
 
 
-def test_notes_name_the_first_mover_and_leave_out_who_has_no_date(tables: Tables) -> None:
-    found = notes_by_theme(tables, companies_of(tables))["open-access"]
-    order = "First taken up (two passages in a call) by Juno Optics (2012Q2), then by Vesta Cable plc (2012Q2)."
-    assert found == (f"{order} That is the first quarter read there, so it may have begun before.",)
-
-
-def test_notes_of_a_theme_that_began_after_a_company_s_first_call_say_no_more(tables: Tables) -> None:
-    later = tables["diffusion"].assign(first_quarter="2013Q4", p_value=0.5)
-    found = notes_by_theme({"diffusion": later}, companies_of(tables))["open-access"]
-    assert found[0].endswith("(2013Q4).")
-
-
-def test_notes_name_a_single_passage_that_came_before(tables: Tables) -> None:
-    later = tables["diffusion"].query("company_id == 'vsta'").assign(first_quarter="2013Q1", rank=1, p_value=0.5)
-    found = notes_by_theme(tables | {"diffusion": later}, companies_of(tables))["open-access"]
-    assert found[0] == (
-        "First taken up (two passages in a call) by Vesta Cable plc (2013Q1). In passing before: Juno Optics (2012Q2)."
-    )
-
-
-def test_notes_name_companies_that_share_the_first_place_together(tables: Tables) -> None:
-    shared = tables["diffusion"].query("rank > 0").assign(rank=1, first_quarter="2013Q4", p_value=0.5)
-    found = notes_by_theme({"diffusion": shared}, companies_of(tables))["open-access"]
-    assert found[0] == "First taken up (two passages in a call) by Juno Optics (2013Q4) and Vesta Cable plc (2013Q4)."
-
-
-def test_notes_name_the_date_where_the_quarter_is_unknown(tables: Tables) -> None:
-    row = pd.DataFrame([("a", "juno", "2012-07-24", None, 1, 0, None)], columns=list(TABLES["diffusion"]))
-    found = notes_by_theme({"diffusion": row}, companies_of(tables))["a"]
-    assert found[0].startswith(
-        "First taken up (two passages in a call) by Juno Optics (2012-07-24). That is the first quarter"
-    )
-
-
-def test_notes_follow_the_rank_not_the_name(tables: Tables) -> None:
-    diffusion = tables["diffusion"].query("rank > 0").assign(rank=[11, 9])
-    found = notes_by_theme({"diffusion": diffusion}, companies_of(tables))["open-access"]
-    assert found[0].startswith("First taken up (two passages in a call) by Vesta Cable plc")
-
-
-def test_notes_call_parents_by_their_labels(tables: Tables) -> None:
-    merged = tables | {"lineage": lineage("merged", "night-shift", ["old-tune", "gone-before"])}
-    found = notes_by_theme(merged, companies_of(tables))["night-shift"]
-    assert found == ("Merged from old tune and gone-before in this refresh.",)
-
-
-@pytest.mark.parametrize("event", ["continued", "retired"])
-def test_notes_are_silent_on_events_without_news(tables: Tables, event: str) -> None:
-    assert notes_by_theme({"lineage": lineage(event, "night-shift", ["night-shift"])}, ()) == {}
-
-
 def test_gather_finds_nothing_in_empty_tables(tables: Tables) -> None:
     empty = {name: table.head(0) for name, table in tables.items()}
-    found = gather(empty, (), (), max_quotes=5)
-    assert [dict(part) for part in vars(found).values()] == [{}] * 6
-
-
-def test_of_a_first_run_no_theme_is_called_found_for_the_first_time() -> None:
-    first = pd.concat([lineage("born", "night-shift", []), lineage("born", "day-shift", [])])
-    assert notes_by_theme({"lineage": first}, ()) == {}
-    later = pd.concat([first, lineage("continued", "open-access", ["open-access"])])
-    assert notes_by_theme({"lineage": later}, ())["night-shift"] == ("Found for the first time in this refresh.",)
+    found = gather(empty, (), (), {}, max_quotes=5)
+    assert [dict(part) for part in vars(found).values()] == [{}] * 5

@@ -60,7 +60,7 @@ def test_links_lead_from_a_quote_to_its_place_and_back(page: ReadPage) -> None:
 def test_quotes_that_stand_in_no_turn_are_counted(page: ReadPage) -> None:
     # those of Vesta and Marlin: there are no turns of their calls
     assert (
-        "2 quoted passages could not be found in the text of its turn and are not marked"
+        "2 quoted passages are not marked, since their words were not found in the turn"
         in page.part("transcripts").text
     )
     assert "2 calls" in page.part("transcripts").text

@@ -9,12 +9,12 @@ import pandas as pd
 import pytest
 
 from reports.asked_told import asked_told_of, is_gap
-from reports.in_passing import passages_before
+from reports.beginnings import Beginning, FirstMention
 from reports.lineage_view import lineage_of
 from reports.report_data import Company, ReportData
 from reports.spread_chart import spread_chart
 from reports.summary import summarize
-from reports.who_led import FirstMention, LedTheme, Spread, order_sentence
+from reports.who_led import LedTheme, Spread, order_sentence
 from tests.reports.conftest import Tables
 from tests.reports.reading import ReadPage
 from themes.records import TABLES
@@ -71,7 +71,7 @@ def test_spread_counts_a_company_only_from_its_first_call_on(followed: Tables) -
 
 def test_order_says_lags_who_spoke_in_passing_and_who_never_did(followed: Tables) -> None:
     (theme,) = summarize(followed).views.who_led.begun
-    before = "In passing before: Juno Optics (2012Q2) and Vesta Cable (2012Q2)."
+    before = "In passing before: Juno Optics (2012-07-24) and Vesta Cable (2012-08-02)."
     order = "Juno Optics first (2013-01-29), then Vesta Cable 93 days later."
     assert theme.sentence == f"{order} In passing: Marlin Networks. {before}"
     never = followed["prevalence"].query("company_id != 'mrln'")
@@ -83,7 +83,7 @@ def test_theme_spoken_of_in_the_first_company_s_first_call_is_not_said_to_begin(
     led = data.views.who_led
     assert led.begun == ()
     assert [theme.theme_id for theme in led.from_the_start] == ["open-access"]
-    assert led.from_the_start[0].sentence.startswith("Juno Optics from the first call on (2012-07-24)")
+    assert led.from_the_start[0].sentence.startswith("Juno Optics from the first quarter read on (2012-07-24)")
 
 
 def test_page_of_a_theme_says_where_it_may_have_begun_before(page: ReadPage, followed: Tables, read: Read) -> None:
@@ -114,10 +114,6 @@ def test_companies_that_share_the_first_place_are_not_given_the_day_of_one(follo
     followed["diffusion"].loc[1, ["rank", "lag_days", "first_call_date", "first_quarter"]] = [1, pd.NA, None, "2012Q4"]
     (theme,) = summarize(followed).views.who_led.begun
     assert theme.sentence.startswith("Juno Optics and Vesta Cable first (2012Q4).")
-
-
-def test_order_of_nobody_known_names_no_leader() -> None:
-    assert order_sentence([]) == "Who was first is not known: the calls have neither date nor quarter."
 
 
 def test_first_mentions_on_the_page_are_those_of_the_table(followed: Tables, read: Read) -> None:
@@ -158,21 +154,10 @@ def test_lag_of_two_years_or_more_is_told_in_years() -> None:
         FirstMention(company, "2012-01-05", "2012Q1", rank, lag, 0.5)
         for rank, (company, lag) in enumerate(zip(companies, [0, 729, 3381], strict=True), start=1)
     ]
-    assert order_sentence(mentions) == "Vesta first (2012-01-05), then Juno 729 days later, Marlin 9.3 years later."
-
-
-@pytest.mark.parametrize(
-    ("passing", "expected"),
-    [
-        (("2012Q1", "2012-02-05"), "In passing before: Juno (2012Q1)."),  # the same quarter, an earlier day
-        (("2012Q1", "2012-04-05"), ""),
-        (("2012Q1", ""), ""),  # without a day the quarter decides
-        (("2011Q4", ""), "In passing before: Juno (2011Q4)."),
-        (("", ""), ""),
-    ],
-)
-def test_passage_before_is_told_by_day_or_else_by_quarter(passing: tuple[str, str], expected: str) -> None:
-    assert passages_before({"juno": passing}, ("2012Q1", "2012-03-05"), {"juno": "Juno"}) == expected
+    assert (
+        order_sentence(Beginning(tuple(mentions), {}))
+        == "Vesta first (2012-01-05), then Juno 729 days later, Marlin 9.3 years later."
+    )
 
 
 # --- asked and told
@@ -286,4 +271,4 @@ def test_hostile_names_are_shown_as_text(followed: Tables, read: Read) -> None:
 def test_no_tables_make_empty_views(read: Read) -> None:
     found = read({})
     assert "No theme was taken up by two companies" in found.part("who-led").text
-    assert "No analyst asked a question" in found.part("asked-told").text
+    assert "No theme was heard." in found.part("asked-told").text

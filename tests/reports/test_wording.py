@@ -10,9 +10,7 @@ from reports.wording import (
     contrast_sentence,
     counted,
     direction,
-    first_movers,
     lead_sentence,
-    lineage_sentence,
     percent,
     points,
 )
@@ -150,37 +148,3 @@ def test_lead_counts_the_files_left_out() -> None:
     note = SourceNote("a.txt", "refused", "empty")
     sentence = lead_sentence(read(refused=(note, note), duplicates=(note,)))
     assert sentence.endswith(" words. 2 files could not be read, 1 file held a call already read.")
-
-
-@pytest.mark.parametrize(
-    ("n_companies", "expected"),
-    [
-        (0, ""),
-        (1, "First taken up (two passages in a call) by C0 (2012Q1)."),
-        (3, "First taken up (two passages in a call) by C0 (2012Q1), then by C1 (2012Q1), C2 (2012Q1)."),
-        (
-            7,
-            "First taken up (two passages in a call) by C0 (2012Q1), then by C1 (2012Q1), C2 (2012Q1), C3 (2012Q1), C4 (2012Q1) and 2 more.",
-        ),
-    ],
-)
-def test_first_movers_are_named_up_to_five(n_companies: int, expected: str) -> None:
-    assert first_movers([(f"C{k}", "2012Q1") for k in range(n_companies)]) == expected
-
-
-@pytest.mark.parametrize(
-    ("event", "parents", "expected"),
-    [
-        ("born", [], "Found for the first time in this refresh."),
-        ("revived", ["a"], "Found again in this refresh after being absent."),
-        ("split", ["Fibre"], "Split from Fibre in this refresh."),
-        ("split", [], "Split off in this refresh."),
-        ("merged", ["Fibre", "Copper"], "Merged from Fibre and Copper in this refresh."),
-        ("merged", [], "Merged in this refresh."),
-        ("continued", ["a"], ""),
-        ("retired", [], ""),
-        ("unheard-of", [], ""),
-    ],
-)
-def test_lineage_is_told_where_it_is_news(event: str, parents: list[str], expected: str) -> None:
-    assert lineage_sentence(event, parents) == expected
