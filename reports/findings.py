@@ -19,9 +19,9 @@ MOST_CONTRASTS = 4  # of a theme
 def peak_finding(theme: ThemeReport, coverage: Coverage) -> str:
     """Say in which quarter the theme was largest, and at which company then; empty of a single quarter.
 
-    The mean of the companies' shares, thin quarters left out.
+    The mean of the companies' shares in quarters in which nearly all of them called.
     """
-    quarters = [quarter for quarter in coverage.quarters if quarter not in coverage.thin]
+    quarters = coverage.full
     known = [(share, q) for q, share in zip(quarters, quarterly_means(theme.points, quarters), strict=True) if share]
     if len(quarters) < 2 or not known:
         return ""

@@ -194,7 +194,7 @@ def statuses_note(trends: Sequence[Trend]) -> str:
     ''
     >>> told = [Trend("ALL", "All companies", status, "") for status in ("rising", "steady", "steady", "insufficient")]
     >>> statuses_note(told)
-    'Of 4 themes 1 is rising and 2 are steady; of 1 there is too little to say.'
+    'Of 4 themes heard 1 is rising and 2 are steady; of 1 there is too little to say.'
     """
     if len(trends) < 2:
         return trends[0].reason if trends else ""
@@ -206,7 +206,9 @@ def statuses_note(trends: Sequence[Trend]) -> str:
         )
     said = listed(told)
     rest = count["insufficient"]
-    return f"Of {counted(len(trends), 'theme')} {said}" + (f"; of {rest} there is too little to say." if rest else ".")
+    return f"Of {counted(len(trends), 'theme')} heard {said}" + (
+        f"; of {rest} there is too little to say." if rest else "."
+    )
 
 
 def chosen_note(n_shown: int, n_found: int, left_out: Sequence[str] = ()) -> str:

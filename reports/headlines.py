@@ -199,8 +199,9 @@ def _leads(theme: ThemeReport, trend: Trend, background: Background) -> str:
     """Who says most of it, who said it first, and where it shows in one company's calls alone."""
     since = trend.since_quarter or ""
     if trend.status == "dormant":
-        spoken = [p for p in theme.points if p.calendar_quarter and p.calendar_quarter < since]
-        most = most_said(_shares(spoken, background), f"before {since}")
+        year = [quarter for quarter in background.coverage.quarters if quarter < since][-YEAR:]
+        spoken = [p for p in theme.points if p.calendar_quarter in year]
+        most = most_said(_shares(spoken, background), f"in the year before {since}")
     else:
         lately = background.coverage.lately
         most = most_said(
@@ -208,7 +209,8 @@ def _leads(theme: ThemeReport, trend: Trend, background: Background) -> str:
         )
     began = ""
     if DIRECTIONS[trend.status] == "up" and len(background.companies) > 1 and theme.beginning:
-        began = first_said(theme.beginning)
+        names = {company.company_id: company.label for company in background.companies}
+        began = " ".join(filter(None, (first_said(theme.beginning), theme.beginning.before(names))))
     return " ".join(part for part in (most, began, _shown_alone(theme, trend)) if part)
 
 

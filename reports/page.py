@@ -70,6 +70,10 @@ class Page:
         more = len(missing) - MOST_MISSING
         return "; ".join([*told, f"and {more:,} more"] if more > 0 else told)
 
+    def n_missing(self, quarter: str) -> int:
+        """Calls of a quarter that are expected, not there and not still to come."""
+        return sum(q == quarter and q not in self.coverage.pending for _, q in self.coverage.missing)
+
     @property
     def thin_note(self) -> str:
         """Say which quarters no average takes in; empty where there is none."""
@@ -136,6 +140,7 @@ def page_of(data: ReportData) -> Page:
         for t in heard
         if quarters
     )
+    tentative = {theme.theme_id for theme in heard if theme.is_tentative}
     return Page(
         coverage=data.coverage,
         heat_map=heat_map,
@@ -150,7 +155,11 @@ def page_of(data: ReportData) -> Page:
         quarter_rows=quarter_rows(
             quarters,
             [(call.call_id, call.company, call.calendar_quarter) for call in data.calls],
-            {(row.link, row.label): [cell.share for cell in row.cells] for row in heat_map},
+            {
+                (row.link, row.label): [cell.share for cell in row.cells]
+                for row in heat_map
+                if row.link not in tentative
+            },
             data.coverage.thin,
             heard,
         ),

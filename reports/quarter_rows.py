@@ -104,7 +104,7 @@ def quarter_rows(
 
 def _taken_up(theme: ThemeReport, quarter: str) -> TakenUp | None:
     """The companies that took a theme up in a quarter, each with calls before; None where there is none."""
-    if theme.beginning is None or theme.is_tentative or theme.same is not None:
+    if theme.beginning is None or theme.is_tentative or theme.is_hardly_heard or theme.same is not None:
         return None
     own = [m for m in theme.beginning.mentions if m.quarter == quarter and m.p_value is not None]
     if not own:

@@ -17,6 +17,7 @@ from themes.diffusion import MIN_PASSAGES
 SECTION_LABELS = {"prepared_remarks": "prepared remarks", "q_and_a": "questions and answers"}
 #: Of five quotes two are recent ones, and one is from the first call that takes the theme up.
 RECENT = 2 / 5
+LEAST_OF_BEST = 0.5  # of the theme's best score, from which a passage shows it; the first call's need not
 _NAMED = re.compile("“([^”]+)”")
 
 
@@ -81,11 +82,11 @@ def quotes_by_theme(
 
 
 def _titles(tables: Mapping[str, pd.DataFrame]) -> dict[tuple[str, int], str]:
-    """What the speaker of each turn is: a title, else a firm; turns without either are left out."""
+    """What the speaker of each turn is: a title, of an analyst else the firm; turns without are left out."""
     return {
         (text(row["call_id"]) or "", whole(row["turn_index"])): said
         for row in rows(tables, "turns")
-        if (said := text(row["title"]) or text(row["firm"]))
+        if (said := text(row["title"]) or (text(row["firm"]) if row["role"] == "analyst" else None))
     }
 
 
@@ -99,9 +100,11 @@ def _chosen(
     passages: Sequence[Passage], max_quotes: int, begun: FirstMention | None
 ) -> list[tuple[ChosenFor, Passage]]:
     long = [passage for passage in passages if not passage.is_short] or passages
+    sure = LEAST_OF_BEST * max((passage.score for passage in long), default=0.0)
     n_recent = int(RECENT * max_quotes)
     first = spread([p for p in long if begun and _is_of(p.call, begun)], 1) if n_recent else ()
     said = {passage.text for passage in first}
+    long = [passage for passage in long if passage.score >= sure]
     typical = spread([p for p in long if p.text not in said], max_quotes - n_recent - len(first))
     recent = recent_ones(long, n_recent, apart_from=said | {passage.text for passage in typical})
     parts: list[tuple[ChosenFor, tuple[Passage, ...]]] = [("first", first), ("typical", typical), ("recent", recent)]

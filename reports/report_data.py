@@ -17,8 +17,12 @@ if TYPE_CHECKING:  # each view's module builds on this one
     from reports.views import Views
 
 LATELY = 4  # quarters: what "lately" means everywhere
+FULL = (
+    0.9  # of the companies of the fullest quarter: one that talks much and is missing makes a peak or a dip of its own
+)
 #: Statuses of a trend that say that something moved, in the order in which they are told; docs/trends.md defines them.
 MOVES = ("new", "rising", "fading", "revived", "dormant")
+HARDLY_HEARD = 0.001  # of all content words
 Direction = Literal["up", "down", "unclear"]
 ChosenFor = Literal["first", "typical", "recent"]
 
@@ -113,6 +117,12 @@ class Coverage:
         known = [k for k, quarter in enumerate(self.quarters) if quarter not in self.thin]
         last = self.quarters[max(known[-1] + 1 - LATELY, 0) : known[-1] + 1] if known else ()
         return tuple(quarter for quarter in last if quarter not in self.thin)
+
+    @property
+    def full(self) -> tuple[str, ...]:
+        """Quarters in which at least nine tenths as many companies called as in the fullest: a peak is one of these."""
+        called = [sum(bool(row.cells[k]) for row in self.expected_rows) for k in range(len(self.quarters))]
+        return tuple(q for q, n in zip(self.quarters, called, strict=True) if n >= FULL * max(called, default=0))
 
     @property
     def expected_rows(self) -> tuple[CoverageRow, ...]:
@@ -277,6 +287,11 @@ class ThemeReport:
     def is_tentative(self) -> bool:
         """Whether it may be another group in the next fit (docs/method.md): shown, but no headline is made of it."""
         return self.status == "tentative"
+
+    @property
+    def is_hardly_heard(self) -> bool:
+        """Whether so little was said on it that single passages, and mistaken ones, decide: nobody is told to lead."""
+        return (self.share or 0.0) < HARDLY_HEARD
 
 
 @dataclass(frozen=True)

@@ -98,7 +98,7 @@ def summarize(
     return ReportData(
         title=": ".join((imprint.title, *_subject(only, themes, companies))),
         lead=read_sentence(read, coverage),
-        trend_note=statuses_note([theme.trends[0] for theme in themes if theme.trends]),
+        trend_note=statuses_note([theme.trends[0] for theme in themes if theme.trends and theme.n_words_theme]),
         long_run_note=long_run_note(themes, coverage),
         headline_note=headline_note,
         headlines=headlines[:MAX_HEADLINES],

@@ -73,7 +73,7 @@ def who_led_of(
     companies : sequence of Company
         All companies of the study.
     themes : sequence of ThemeReport
-        Themes that the report shows.
+        Themes that the report shows; those hardly heard are left out.
     quarters : sequence of str
         All quarters of the study, in order.
 
@@ -87,7 +87,7 @@ def who_led_of(
     led = [
         _led(theme, theme.beginning, known, joined, quarters)
         for theme in themes
-        if theme.beginning is not None and len(theme.beginning.mentions) >= MIN_COMPANIES
+        if theme.beginning is not None and len(theme.beginning.mentions) >= MIN_COMPANIES and not theme.is_hardly_heard
     ]
     led.sort(key=lambda theme: (-len(theme.mentions), theme.kind != "tracked", _began(theme), theme.theme_id))
     seen = tuple(theme for theme in led if theme.is_begun)

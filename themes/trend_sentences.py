@@ -13,6 +13,7 @@ from themes.trend_panel import MIN_CALLS, MIN_QUARTERS, WINDOW, Floats, Panel, q
 from themes.trend_statuses import Judged
 
 HARDLY = 0.001  # of share in both windows: too little to be called steady without a word
+FULL = 0.9  # of the companies of the fullest quarter that a peak needs: one that is missing makes a peak of its own
 SHOCK = 3.0  # times the windows' means, from which on a quarter is told as a theme that came and went
 MOVED = {"rising": "rose", "fading": "fell"}
 
@@ -34,7 +35,8 @@ def peak_quarters(judged: Judged, theme: int) -> tuple[str, str, str] | None:
     A quarter can be told from it if its share is below by more than 1.96 standard errors of the difference of two
     quarters at the peak's level, as the study's spread has it.
     """
-    share = mean_share(judged.panel, theme)
+    calls = judged.panel.held.sum(axis=0)
+    share = np.where(calls >= FULL * calls.max(initial=0), mean_share(judged.panel, theme), np.nan)
     if not (np.nan_to_num(share) > 0).any():
         return None
     names, peak = judged.panel.quarters, int(np.nanargmax(share))
@@ -172,7 +174,7 @@ def _rose_and_fell(judged: Judged, theme: int) -> str:
     if not windows.start <= column < windows.stop or largest < SHOCK * max(tested.before[theme], tested.after[theme]):
         return ""
     came = f" It was as much as {_percent(largest)} in {peak[0]}"
-    return f"{came}: it came and went within these years, which a comparison of their two halves cannot show."
+    return f"{came}, within these years: a comparison of their two halves cannot show a peak."
 
 
 def _both(judged: Judged, theme: int) -> str:

@@ -43,7 +43,7 @@
     }
     const of = fields.filter((field) => field.value && OF_COMPANIES.includes(field.name)).map((field) => field.selectedOptions[0]);
     const parts = shown === rows.length ? [] : [`${shown} of ${rows.length} themes shown`];
-    if (of.length) parts.push("shares over quarters are of " + of.map((option) => option.textContent).join(", "));
+    if (of.length) parts.push("shares over quarters are of " + of.map((option) => option.textContent).join(", ") + ", the table of themes counts all companies");
     status.textContent = parts.join("; ");
     choose(of.map((option) => option.dataset.places.split(" ")));
   }

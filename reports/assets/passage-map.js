@@ -180,6 +180,7 @@
     light(shown.pinned);
     draw();
     remember();
+    box.scrollIntoView({ block: "nearest", behavior: "instant" });
   });
   window.addEventListener("hashchange", obey);
   list.addEventListener("keydown", (event) => {

@@ -13,6 +13,7 @@ from tests.browser.tables import (
     by_quarter,
     certainty,
     enumerated,
+    heard,
     lately,
     one_line,
     percent,
@@ -116,14 +117,13 @@ def test_small_charts_of_headlines_are_named_by_their_shares(page: Reading, shar
         assert written == [percent(series.max()), *(quarter for _, quarter in ends)]
 
 
-def test_notes_count_statuses(page: Reading, study: Study) -> None:
-    active = study.themes[study.themes["status"] != "retired"]["theme_id"]
-    trends = study.trends[(study.trends["scope"] == "ALL") & study.trends["theme_id"].isin(active)]
+def test_notes_count_statuses(page: Reading, study: Study, shares: pd.DataFrame) -> None:
+    trends = study.trends[(study.trends["scope"] == "ALL") & study.trends["theme_id"].isin(heard(shares))]
     count = trends["status"].value_counts()
     note = page.texts("#stands-out > .note")[-1]
     told = {status: n for n, status in re.findall(r"(\d+) (?:is|are) (\w+)", note)}
     assert told == {status: str(n) for status, n in count.items() if status != "insufficient"}
-    assert note.startswith(f"Of {len(trends)} themes ")
+    assert note.startswith(f"Of {len(trends)} themes heard ")
     assert note.endswith(f"; of {count['insufficient']} there is too little to say.")
 
 

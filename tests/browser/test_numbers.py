@@ -83,6 +83,7 @@ def test_facts_of_every_theme(page: Reading, study: Study, shares: pd.DataFrame)
 def test_company_pages(page: Reading, study: Study, shares: pd.DataFrame) -> None:
     ids = study.themes.set_index("label")["theme_id"]
     trends = study.trends.set_index(["theme_id", "scope"])["status"]
+    tentative = set(study.themes.query("status == 'tentative'")["theme_id"])
     for company, own in shares.groupby("company_id"):
         each, all_calls = pooled(own, ["theme_id", "calendar_quarter"]), pooled(own, "theme_id")
         others = pooled(shares[shares["company_id"] != company], ["theme_id", "company_id"]).groupby("theme_id").mean()
@@ -94,7 +95,8 @@ def test_company_pages(page: Reading, study: Study, shares: pd.DataFrame) -> Non
             assert other == percent(others[ids[label]])
             assert largest == f"{percent(series.max())} {series.idxmax()}"
             assert status == trends.get((ids[label], company), "–")
-        above = (all_calls - others).loc[list(heard(own))].sort_values(ascending=False)
+        settled = [theme for theme in heard(own) if theme not in tentative]
+        above = (all_calls - others).loc[settled].sort_values(ascending=False)
         labels = study.themes.set_index("theme_id")["label"]
         told = [
             f"{labels[theme]} ({percent(all_calls[theme])} of its words, {percent(others[theme])} of theirs)"
@@ -103,7 +105,7 @@ def test_company_pages(page: Reading, study: Study, shares: pd.DataFrame) -> Non
         ]
         beyond, last_call = page.texts(f"#company-{company} .verdict")
         assert beyond == f"Furthest above the other companies: {'; '.join(told)}."
-        last = each.unstack().iloc[:, -1].sort_index().sort_values(ascending=False, kind="stable").head(3)
+        last = each.unstack().iloc[:, -1].loc[sorted(settled)].sort_values(ascending=False, kind="stable").head(3)
         spoke = [f"{labels[theme]} ({percent(share)})" for theme, share in last.items()]
         day = own.sort_values("calendar_quarter")["call_id"].iloc[-1]
         call = study.calls.set_index("call_id").loc[day]
@@ -137,7 +139,8 @@ def test_quarters(page: Reading, study: Study, shares: pd.DataFrame) -> None:
     means = by_quarter(shares).groupby(level=[0, 2]).mean()
     started = study.calls.groupby("company_id")["calendar_quarter"].min()
     mentions = study.tables["diffusion"].join(started.rename("started"), on="company_id")
-    settled = set(study.themes.query("status != 'tentative'")["theme_id"]) - set(same_story(study))
+    tentative = set(study.themes.query("status == 'tentative'")["theme_id"])
+    settled = set(study.themes["theme_id"]) - tentative - set(same_story(study))
     mentions = mentions[mentions["theme_id"].isin(settled)]
     later = mentions[mentions["first_quarter"] > mentions["started"]]
     shorts = {key: short(name) for key, name in study.calls.set_index("company_id")["company"].items()}
@@ -153,7 +156,7 @@ def test_quarters(page: Reading, study: Study, shares: pd.DataFrame) -> None:
         assert {ids[name] for name in bold} == set(first) - unseen
         assert n_calls == str((study.calls["calendar_quarter"] == quarter).sum())
         above = {theme: means[theme][quarter] - means[theme].mean() for theme in heard(shares)}
-        above = {theme: by for theme, by in above.items() if by >= 0.01}
+        above = {theme: by for theme, by in above.items() if by >= 0.01 and theme not in tentative}
         expected = sorted(above, key=lambda theme: (-above[theme], theme))
         expected = [theme for theme in expected if same_story(study).get(theme, ("", 0))[0] not in above]
         if not expected:

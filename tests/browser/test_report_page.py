@@ -184,7 +184,9 @@ def test_filters_do_what_they_say_and_stay_in_the_address(browser: Browser, repo
         assert seen.messages == []
 
 
-def test_filter_of_names_finds_beginnings_of_words_and_ignores_what_is_not_there(browser: Browser, report: Path) -> None:
+def test_filter_of_names_finds_beginnings_of_words_and_ignores_what_is_not_there(
+    browser: Browser, report: Path
+) -> None:
     with reading(browser, report, fragment="themes&status=vanished&words=margin") as seen:
         assert "Gross margin" in rows_shown(seen)  # a status of another report's address hides nothing
         seen.page.fill("#filters [name=words]", "argin")

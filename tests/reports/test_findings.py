@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from reports.findings import compared_note, over_time_finding, peak_finding, speakers_finding, told_contrasts
-from reports.report_data import Contrast, Coverage, Direction, Point, ThemeReport
+from reports.report_data import Company, Contrast, Coverage, CoverageRow, Direction, Point, ThemeReport
 from reports.summary import summarize
 from tests.reports.conftest import make_tables
 
@@ -94,9 +94,17 @@ def test_peak_is_the_largest_mean_and_who_spoke_most_of_it_then() -> None:
         point("Juno", "2012Q3", 500), point("Juno", "2012Q4", 40), point("Vesta", "2012Q4", 20),
     )  # fmt: skip
     theme = replace(summarize(make_tables()).themes[0], points=points)
-    told = peak_finding(theme, Coverage(QUARTERS, (), frozenset({"2012Q3"}))).replace("\u00a0", " ")
-    assert told == "Largest in 2012Q2: 10.0 %"
-    told = peak_finding(theme, Coverage(QUARTERS, (), frozenset({"2012Q2", "2012Q3"}))).replace("\u00a0", " ")
-    assert told == "Largest in 2012Q4: 3.0 %, most at Juno (4.0 %)"
-    assert peak_finding(replace(theme, points=()), Coverage(QUARTERS, ())) == ""
-    assert peak_finding(theme, Coverage(("2012Q1",), ())) == ""
+    called = {"Vesta": QUARTERS[1:], "Juno": ("2012Q1", "2012Q3", "2012Q4")}  # Vesta without words in 2012Q3
+
+    def told(called: dict[str, tuple[str, ...]], quarters: tuple[str, ...] = QUARTERS) -> str:
+        rows = tuple(
+            CoverageRow(Company(name, name, k), tuple((q,) if q in held else () for q in quarters))
+            for k, (name, held) in enumerate(called.items())
+        )
+        return peak_finding(theme, Coverage(quarters, rows)).replace("\u00a0", " ")
+
+    assert told(called) == "Largest in 2012Q3: 50.0 %"
+    assert told(called | {"Vesta": ("2012Q1", "2012Q4")}) == "Largest in 2012Q4: 3.0 %, most at Juno (4.0 %)"
+    assert told(called, ("2012Q1",)) == ""
+    theme = replace(theme, points=())
+    assert told(called) == ""

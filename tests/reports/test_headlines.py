@@ -127,9 +127,9 @@ def test_ended_theme_is_told_by_the_year_before_and_its_last_mention() -> None:
         "2.8 % of the talk of 3 companies in the year before, next to nothing since 2012Q1 (q < 0.001); a last mention "
         "in 2011Q4."
     )
-    # 2010 and 2011: elk 4 x 90 + 40 + 3 x 20 = 460 of 8,000 words; fox 480
+    # 2011: elk 40 + 3 x 20 = 100 of 4,000 words; fox 120
     assert plain(found.leads) == (
-        "Most before 2012Q1: Fox Masts (6.0 % of its words), then Elk Radio (5.8 %). "
+        "Most in the year before 2012Q1: Fox Masts (3.0 % of its words), then Elk Radio (2.5 %). "
         "No company’s calls alone are enough to show it."
     )
 
@@ -286,7 +286,8 @@ def test_note_says_so_where_nothing_moved() -> None:
 def test_note_counts_the_statuses() -> None:
     trends = [trend("rising"), trend("steady"), trend("new"), trend("insufficient"), trend("insufficient")]
     assert (
-        statuses_note(trends) == "Of 5 themes 1 is new, 1 is rising and 1 is steady; of 2 there is too little to say."
+        statuses_note(trends)
+        == "Of 5 themes heard 1 is new, 1 is rising and 1 is steady; of 2 there is too little to say."
     )
 
 

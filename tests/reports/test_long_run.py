@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from reports.long_run import long_run_note
-from reports.report_data import Coverage, Point, SameStory, ThemeReport
+from reports.report_data import Company, Coverage, CoverageRow, Point, SameStory, ThemeReport
 
 QUARTERS = tuple(f"{year}Q{quarter}" for year in range(2007, 2013) for quarter in (1, 2, 3, 4))
 
@@ -33,12 +33,27 @@ def test_largest_differences_between_the_ends_are_told() -> None:
     themes = [theme("a", 0, 100), theme("b", 300, 100), theme("c", 40, 59), theme("d", 0, 200)]
     assert note(*themes) == (
         "Over the whole period, from 2007Q1 to 2007Q4 against 2012Q1 to 2012Q4: more of D (0 %, then 10.0 %) and "
-        "A (0 %, then 5.0 %); less of B (15.0 %, then 5.0 %) (described, not tested)."
+        "A (0 %, then 5.0 %); less of B (15.0 %, then 5.0 %). Highest above their own mean in a quarter: "
+        "C (25.0 % in 2008Q1), A (25.0 % in 2008Q1) and D (25.0 % in 2008Q1). Described, not tested."
     )
 
 
+def test_highest_peaks_are_told_of_quarters_in_which_nearly_all_called() -> None:
+    told = theme("a", 0, 100)  # 25 % in the sixteen quarters between, else 0 and 5 %: 17.5 % on average
+    rows = tuple(
+        CoverageRow(Company(name, name, k), tuple(("x",) if q != "2009Q1" or name == "juno" else () for q in QUARTERS))
+        for k, name in enumerate(("juno", "vsta"))
+    )
+    points = tuple(
+        replace(p, n_words_theme=900) if p.call_id in ("juno-2009Q1", "juno-2010Q2") else p for p in told.points
+    )
+    found = long_run_note([replace(told, points=points)], Coverage(QUARTERS, rows)).replace("\u00a0", " ")
+    # juno alone called in 2009Q1, so that its 90 % there would be the mean; 45 % in 2010Q2
+    assert found.endswith(" Highest above their own mean in a quarter: A (45.0 % in 2010Q2). Described, not tested.")
+
+
 def test_three_a_direction_at_most() -> None:
-    told = note(*(theme(f"t{k}", 0, 100 + k) for k in range(5)))
+    told = note(*(theme(f"t{k}", 0, 100 + k) for k in range(5))).split(" Highest ")[0]
     assert [name in told for name in ("T4", "T3", "T2", "T1", "T0")] == [True, True, True, False, False]
 
 

@@ -133,8 +133,7 @@ def test_reason_names_the_quarter_of_a_theme_that_came_and_went_within_the_windo
     # 250 of 8,000 and 180 of 8,000 words: three times the larger mean of .031 is below .25
     assert found["status"] == "insufficient"
     assert found["reason"].endswith(
-        "It was as much as 25.0 % in 2011Q4: it came and went within these years, which a comparison of their two "
-        "halves cannot show."
+        "It was as much as 25.0 % in 2011Q4, within these years: a comparison of their two halves cannot show a peak."
     )
 
 
