@@ -13,7 +13,8 @@ from pathlib import PurePath
 import pandas as pd
 
 from reports.cells import Row, pairs, rows, text, texts, whole
-from reports.report_data import CallRead, Company, Coverage, CoverageRow, SourceNote, WhatWasRead
+from reports.coverage import Coverage, CoverageRow
+from reports.report_data import CallRead, Company, SourceNote, WhatWasRead
 
 
 def quarters_between(first: str, last: str) -> tuple[str, ...]:

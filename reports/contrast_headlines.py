@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from reports.cells import number, rows, text
-from reports.headline_wording import alike_sentence, left_out_note
+from reports.headline_notes import left_out_note
+from reports.headline_wording import alike_sentence
 from reports.report_data import Contrast, Headline, ThemeReport
 from themes.counts import counted
 

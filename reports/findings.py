@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reports.contrast_headlines import FALSE_DISCOVERY_RATE, largest_rejected
-from reports.report_data import MOVES, Contrast, Coverage, Point, ThemeReport, Trend
+from reports.coverage import Coverage
+from reports.report_data import MOVES, Contrast, Point, ThemeReport, Trend
 from reports.shares import by_company, pooled_share, quarterly_means
 from reports.wording import percent, short_name, span_of
 from themes.counts import counted

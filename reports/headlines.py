@@ -13,18 +13,18 @@ from dataclasses import dataclass
 from itertools import chain, zip_longest
 
 from reports.contrast_headlines import contrast_headlines
+from reports.coverage import Coverage
+from reports.headline_notes import chosen_note, compared_note
 from reports.headline_wording import (
     MOST_NAMED,
     alike_sentence,
     change_sentence,
-    chosen_note,
-    compared_note,
     event_sentence,
     finding,
     first_said,
     most_said,
 )
-from reports.report_data import MOVES, Company, Coverage, Direction, Headline, Point, ThemeReport, Trend
+from reports.report_data import MOVES, Company, Direction, Headline, Point, ThemeReport, Trend
 from reports.shares import by_company, mean_known, mean_of_companies, pooled_share, quarterly_means
 from reports.wording import listed, span_of
 from themes.counts import counted

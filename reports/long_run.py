@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from reports.report_data import LATELY, Coverage, ThemeReport
+from reports.coverage import LATELY, Coverage
+from reports.report_data import ThemeReport
 from reports.shares import mean_of_companies, quarterly_means
 from reports.wording import listed, percent, span_of
 

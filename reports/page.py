@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from reports.company_pages import CompanyPage, company_pages
+from reports.coverage import Coverage
 from reports.palette import LOOKS, look_of
 from reports.quarter_rows import QuarterRow, quarter_rows
-from reports.report_data import MOVES, Company, Coverage, Point, ReportData, ThemeReport
+from reports.report_data import MOVES, Company, Point, ReportData, ThemeReport
 from reports.shares import by_company, pooled_share, quarterly_means, quarterly_shares
 from reports.wording import listed
 

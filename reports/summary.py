@@ -15,7 +15,7 @@ from reports.beginnings import Beginning, beginnings_of
 from reports.calls_read import calls_of, companies_of, coverage_of, what_was_read, with_short_paths
 from reports.cells import Row, pairs, rows, text, texts
 from reports.contrast_headlines import compared_p_values
-from reports.headline_wording import read_sentence, statuses_note
+from reports.headline_notes import read_sentence, statuses_note
 from reports.headlines import MAX_HEADLINES, Background, headlines_of
 from reports.imprint import imprint_of
 from reports.lineage_view import lineage_of

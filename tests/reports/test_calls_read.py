@@ -8,8 +8,9 @@ import pandas as pd
 import pytest
 
 from reports.calls_read import calls_of, companies_of, coverage_of, quarters_between, what_was_read, with_short_paths
-from reports.headline_wording import read_sentence
-from reports.report_data import CallRead, Company, Coverage, CoverageRow, WhatWasRead
+from reports.coverage import Coverage, CoverageRow
+from reports.headline_notes import read_sentence
+from reports.report_data import CallRead, Company, WhatWasRead
 from reports.wording import lead_sentence
 from tests.reports.conftest import Tables
 

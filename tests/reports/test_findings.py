@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from reports.coverage import Coverage, CoverageRow
 from reports.findings import compared_note, over_time_finding, peak_finding, speakers_finding, told_contrasts
-from reports.report_data import Company, Contrast, Coverage, CoverageRow, Direction, Point, ThemeReport
+from reports.report_data import Company, Contrast, Direction, Point, ThemeReport
 from reports.summary import summarize
 from tests.reports.conftest import make_tables
 

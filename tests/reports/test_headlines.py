@@ -14,9 +14,10 @@ import pytest
 
 from reports.beginnings import beginnings_of
 from reports.contrast_headlines import NOTHING_TO_COMPARE
-from reports.headline_wording import statuses_note
+from reports.coverage import Coverage
+from reports.headline_notes import statuses_note
 from reports.headlines import MAX_HEADLINES, Background, headlines_of, series_of
-from reports.report_data import Company, Coverage, Headline, Point, ThemeReport, Trend
+from reports.report_data import Company, Headline, Point, ThemeReport, Trend
 from reports.same_story import same_stories
 from reports.shares import mean_known
 from reports.wording import NO_BREAK_SPACE

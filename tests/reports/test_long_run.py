@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from reports.coverage import Coverage, CoverageRow
 from reports.long_run import long_run_note
-from reports.report_data import Company, Coverage, CoverageRow, Point, SameStory, ThemeReport
+from reports.report_data import Company, Point, SameStory, ThemeReport
 
 QUARTERS = tuple(f"{year}Q{quarter}" for year in range(2007, 2013) for quarter in (1, 2, 3, 4))
 
