@@ -82,11 +82,16 @@ class Beginning:
         """What chance gives of the leaders' place, the largest; None where the beginning was not seen."""
         return max((mention.p_value or 0.0 for mention in self.leaders), default=None) if self.is_seen else None
 
-    def before(self, names: Mapping[str, str]) -> str:
-        """Name the companies with a passage before the leaders' call: by day where both have one, else by quarter."""
+    @property
+    def early(self) -> dict[str, When]:
+        """Companies with a passage before the leaders' call, by day where both have one, else by quarter."""
         begun = self.leaders[0].quarter or "", self.leaders[0].call_date or ""
-        early = sorted((when, company) for company, when in self.passing.items() if _is_before(when, begun))
-        named = [f"{names.get(company, company)} ({when[1] or when[0]})" for when, company in early]
+        found = sorted((when, company) for company, when in self.passing.items() if _is_before(when, begun))
+        return {company: when for when, company in found}
+
+    def before(self, names: Mapping[str, str]) -> str:
+        """Name the companies with a passage before the leaders' call."""
+        named = [f"{names.get(company, company)} ({when[1] or when[0]})" for company, when in self.early.items()]
         return f"In passing before: {listed(named, MOST_NAMED)}." if named else ""
 
 

@@ -14,8 +14,16 @@ from reports.cells import Row, number, rows, text, texts, whole
 from reports.wording import listed
 
 #: Events that are news, in the order told; ``continued`` is not.
-NEWS = ("born", "revived", "split", "merged", "retired")
-SAID = {"born": "born", "revived": "revived", "split": "split off", "merged": "merged", "retired": "retired"}
+#: A theme that goes on under a new id, because it outgrew its name, is one story of two rows: ``renamed``.
+NEWS = ("born", "renamed", "revived", "split", "merged", "retired")
+SAID = {
+    "born": "born",
+    "renamed": "renamed",
+    "revived": "revived",
+    "split": "split off",
+    "merged": "merged",
+    "retired": "retired",
+}
 
 
 @dataclass(frozen=True)
@@ -83,7 +91,12 @@ def lineage_of(tables: Mapping[str, pd.DataFrame]) -> LineageView:
     run = next(rows(tables, "run"), {})
     run_id = whole(run.get("run_id"))
     events = [(text(row["event"]) or "", row) for row in rows(tables, "lineage")]
-    news = [_event(event, row, named) for event, row in events if event in NEWS]
+    old_names = {parent for event, row in events if event == "born" for parent in texts(row["parents"])}
+    news = [
+        _event(event, row, named)
+        for event, row in events
+        if event in NEWS and not (event == "retired" and text(row["theme_id"]) in old_names)
+    ]
     news.sort(key=lambda e: (NEWS.index(e.event), e.theme.label.casefold(), e.theme.theme_id))
     n_continued = sum(event == "continued" for event, _ in events)
     tracked = [row for row in rows(tables, "themes") if row["kind"] == "tracked" and whole(row["first_run"]) == run_id]
@@ -107,7 +120,8 @@ def _event(event: str, row: Row, named: Mapping[str, NamedTheme]) -> LineageEven
     theme_id = text(row["theme_id"]) or ""
     theme = named.get(theme_id, NamedTheme(theme_id, theme_id, False))
     others = [named.get(key, NamedTheme(key, key, False)) for key in texts(row["parents"]) if key != theme_id]
-    return LineageEvent(event, theme, number(row["similarity"]), event_sentence(event, others))
+    told = "renamed" if event == "born" and others else event
+    return LineageEvent(told, theme, number(row["similarity"]), event_sentence(told, others))
 
 
 def event_sentence(event: str, others: list[NamedTheme]) -> str:
@@ -125,8 +139,8 @@ def event_sentence(event: str, others: list[NamedTheme]) -> str:
         return f"took in most passages of {names}" if names else "took in another theme"
     if event == "retired":
         return f"not found again; most of its passages are now in {names}" if names else "not found again"
-    if event == "born" and names:
-        return f"goes on from {names}, which had outgrown its name"
+    if event == "renamed":
+        return f"was {names}, which had outgrown its name"
     return "found again after being absent" if event == "revived" else "like nothing known before"
 
 

@@ -27,12 +27,12 @@ def spread_chart(theme: LedTheme, quarters: Sequence[str]) -> Markup:
         return Markup()
     place = {quarter: round(LEFT + k * _step(quarters)) for k, quarter in enumerate(quarters)}
     levels = [(place[s.quarter], _level(s.share)) for s in theme.spread]
-    x, y = levels[0]
-    path = f"M{x} {y}"
-    for there, level in levels[1:]:
+    y = _level(0)
+    path = f"M{levels[0][0]} {y}"
+    for there, level in levels:
         if level != y:  # a step: along at the old share, then to the new one
             path += f"H{there}V{level}"
-            x, y = there, level
+            y = level
     path += f"H{levels[-1][0]}"
     now = theme.spread[-1]
     name = f"{theme.label}: {now.n_spoken} of {now.n_companies} companies by {now.quarter}"  # who: in the caption

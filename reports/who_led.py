@@ -176,7 +176,7 @@ def _others(beginning: Beginning, companies: Sequence[Company]) -> list[str]:
         key = company.company_id
         if key in beginning.undated:
             kinds["When is not known: "].append(short_name(company.label))
-        elif key not in spoke:
+        elif key not in spoke and key not in beginning.early:  # those are told with the day
             kinds["In passing: " if key in beginning.passing else "Not "].append(short_name(company.label))
     return [
         f"{start}{' or '.join(names) if start == 'Not ' else ', '.join(names)}."

@@ -222,11 +222,12 @@ def test_who_led_is_told_as_in_the_table(page: Reading, study: Study, names: dic
         assert tokens(before) == list(early["call_date"].where(early["call_date"] != "", early["calendar_quarter"]))
         others = set(names) - set(own["company_id"])
         spoke = set(passages[passages["theme_id"] == ids[label]]["company_id"])
-        for company in others:
+        for company in others - set(early["company_id"]):
             kind = "In passing: " if company in spoke else "Not "
             assert kind in told, (told, company)
             assert names[company].split()[0] in told.split(kind)[1]
         assert ("Not " in told) == bool(others - spoke)
+        assert ("In passing: " in told) == bool((others & spoke) - set(early["company_id"]))
         name = figure.locator("svg").get_attribute("aria-label") or ""
         last = study.calls["calendar_quarter"].max()
         assert name == f"{label}: {len(own)} of {len(names)} companies by {last}"

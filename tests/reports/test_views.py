@@ -237,6 +237,20 @@ def test_merged_theme_names_what_it_took_in(tables: Tables) -> None:
     assert view.news[0].sentence == "took in most passages of old tune"
 
 
+def test_theme_that_goes_on_under_a_new_name_is_one_story(tables: Tables) -> None:
+    renamed = [("born", "night-shift", ["old-tune"]), ("retired", "old-tune", ["night-shift"])]
+    view = lineage_of(with_lineage(tables, renamed))
+    assert [(event.event, event.sentence) for event in view.news] == [
+        ("renamed", "was old tune, which had outgrown its name")
+    ]
+    assert view.summary == "1 renamed"
+
+
+def test_spread_of_a_theme_heard_in_the_first_quarter_rises_at_its_edge(data: ReportData) -> None:
+    (led,) = data.views.who_led.from_the_start
+    assert 'd="M4 80H4V14H' in str(spread_chart(led, [spread.quarter for spread in led.spread]))
+
+
 def test_retired_theme_is_named_without_a_link(page: ReadPage) -> None:
     part = page.part("lineage")
     assert [link.attributes["href"] for link in part.all("a")] == ["#theme-night-shift"] * 2
