@@ -113,7 +113,6 @@ def _headline(theme: ThemeReport, contrast: Contrast, leads: str) -> Headline:
         finding=f"“{theme.label}”: {more} of it at {company} in {after} than in {before}",
         sentence=contrast.sentence,
         leads=leads,
-        link=f"theme-{theme.theme_id}",
         series=((before, contrast.share_from), (after, contrast.share_to)),
     )
 

@@ -190,7 +190,6 @@ def _headline(theme: ThemeReport, trend: Trend, background: Background, alike: S
         finding=finding(theme.label, trend, alone),
         sentence=sentence,
         leads=" ".join(filter(None, ("" if alone else _leads(theme, trend, background), alike_sentence(alike)))),
-        link=f"theme-{theme.theme_id}",
         series=series,
     )
 

@@ -225,7 +225,7 @@ class Headline:
     """A finding for the top of the page: what, by how much and how sure, who leads, and the small chart behind it.
 
     ``status`` is the trend's, or ``contrast`` where two calls are compared; ``scope`` is ``ALL`` or a company_id.
-    ``link`` is the fragment of the theme's place in the page; ``series`` (quarter or call, share) may hold gaps.
+    ``series`` (quarter or call, share) may hold gaps.
     """
 
     theme_id: str
@@ -236,7 +236,6 @@ class Headline:
     finding: str
     sentence: str
     leads: str
-    link: str
     series: tuple[tuple[str, float | None], ...]
 
 

@@ -99,7 +99,7 @@ def test_contrast_headlines_say_so_where_there_is_nothing_to_compare(data: Repor
 
 def test_contrast_headlines_carry_the_two_shares_by_quarter(data: ReportData) -> None:
     first = data.headlines[0]
-    assert (first.status, first.scope, first.link) == ("contrast", "juno", "theme-open-access")
+    assert (first.status, first.scope, first.theme_id) == ("contrast", "juno", "open-access")
     assert first.series == (("2012Q2", 0.04), ("2012Q4", 0.15))
 
 

@@ -69,7 +69,7 @@ def test_rise_is_told_with_its_change_interval_and_q_value() -> None:
         "began in 2011Q3, a date that is not tested. 3.0 % of the talk from 2012Q1 to 2012Q4, at its largest 4.0 % in "
         "2010Q2."
     )
-    assert (found.direction, found.scope, found.link) == ("up", "ALL", "theme-lte")
+    assert (found.direction, found.scope, found.theme_id) == ("up", "ALL", "lte")
 
 
 def test_fall_is_told_without_minus_signs_and_the_smaller_bound_first() -> None:
