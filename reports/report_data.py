@@ -205,7 +205,7 @@ class ThemeReport:
     quotes: tuple[Quote, ...]
     contrasts: tuple[Contrast, ...]
     trends: tuple[Trend, ...]
-    notes: tuple[str, ...]
+    notes: tuple[str, ...] = ()
     beginning: Beginning | None = None
     same: SameStory | None = None
 

@@ -21,7 +21,7 @@ from reports.imprint import imprint_of
 from reports.lineage_view import lineage_of
 from reports.long_run import long_run_note
 from reports.one_pager import Only, narrowed
-from reports.report_data import Company, ReportData, Run, ThemeReport
+from reports.report_data import Company, ReportData, Run, SameStory, ThemeReport
 from reports.same_story import same_stories
 from reports.shares import pooled
 from reports.theme_evidence import Evidence, gather
@@ -85,13 +85,10 @@ def summarize(
         coverage = replace(coverage, thin=frozenset())
     read = what_was_read(part, calls)
     lineage = lineage_of(tables)
-    beginnings = beginnings_of(tables, everyone)
-    evidence = gather(part, calls, everyone, beginnings, max_quotes=max_quotes)
+    beginnings, same = beginnings_of(tables, everyone), same_stories(tables)
     notes = notes_by_theme(beginnings, lineage, everyone)
-    shown = [_theme(row, evidence, beginnings, notes) for row in rows(part, "themes") if row["status"] != "retired"]
-    shown.sort(key=lambda theme: (-(theme.share or 0.0), theme.theme_id))
-    same = same_stories(tables)
-    themes = tuple(replace(theme, same=same.get(theme.theme_id)) for theme in shown)
+    evidence = gather(part, calls, everyone, beginnings, max_quotes=max_quotes)
+    themes = _themes(part, evidence, beginnings, notes, same)
     background = Background(everyone, coverage, {theme_id: story.theme_id for theme_id, story in same.items()})
     headlines, headline_note = headlines_of(themes, background, compared_p_values(tables))
     imprint = imprint_of(tables, title)
@@ -122,9 +119,28 @@ def _subject(only: Only, themes: Sequence[ThemeReport], shown: Sequence[Company]
     return named + [company.label for company in shown if company.company_id == only.company]
 
 
-def _theme(
-    row: Row, evidence: Evidence, beginnings: Mapping[str, Beginning], notes: Mapping[str, tuple[str, ...]]
-) -> ThemeReport:
+def _themes(
+    tables: Mapping[str, pd.DataFrame],
+    evidence: Evidence,
+    beginnings: Mapping[str, Beginning],
+    notes: Mapping[str, tuple[str, ...]],
+    same: Mapping[str, SameStory],
+) -> tuple[ThemeReport, ...]:
+    """Themes that are not retired, by share."""
+    shown = [_theme(row, evidence) for row in rows(tables, "themes") if row["status"] != "retired"]
+    shown.sort(key=lambda theme: (-(theme.share or 0.0), theme.theme_id))
+    return tuple(
+        replace(
+            theme,
+            notes=notes.get(theme.theme_id, ()),
+            beginning=beginnings.get(theme.theme_id),
+            same=same.get(theme.theme_id),
+        )
+        for theme in shown
+    )
+
+
+def _theme(row: Row, evidence: Evidence) -> ThemeReport:
     theme_id = text(row["theme_id"]) or ""
     points = evidence.points.get(theme_id, ())
     spoken = [point for point in points if point.n_words_theme]
@@ -146,8 +162,6 @@ def _theme(
         quotes=evidence.quotes.get(theme_id, ()),
         contrasts=evidence.contrasts.get(theme_id, ()),
         trends=evidence.trends.get(theme_id, ()),
-        notes=notes.get(theme_id, ()),
-        beginning=beginnings.get(theme_id),
     )
 
 
