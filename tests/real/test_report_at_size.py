@@ -22,6 +22,8 @@ from themes.refresh import refresh
 from themes.study import Study
 from themes.study_folder import create_study
 
+#: A watchdog, not a bound: making the study takes more than five minutes where the processor is slow.
+pytestmark = pytest.mark.timeout(1500)
 CALLS = Path(os.environ.get("CALLTHEMES_SHARED", "../shared")).resolve() / "corpora" / "telecom_seekingalpha"
 MAX_BYTES = 2_500_000
 #: All that the dark changes; the other rules of axe have been tried in the light.
