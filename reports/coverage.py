@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reports.report_data import Company
+from themes.trend_panel import FULL
 
 LATELY = 4  # quarters: what "lately" means everywhere
-FULL = 0.9  # of the companies of the fullest quarter: one that is missing makes a peak of its own
 
 
 @dataclass(frozen=True)

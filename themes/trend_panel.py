@@ -20,6 +20,7 @@ Integers = NDArray[np.int64]
 WINDOW = 8  # quarters: two years, so that every season is in a window as often as any other
 YEAR = 4  # quarters
 MIN_CALLS = MIN_QUARTERS = 6  # fewer cannot carry a trend
+FULL = 0.9  # of the companies of the fullest quarter that a peak needs: one that is missing makes a peak of its own
 WORDS_A_PASSAGE = 100.0  # talk is counted in passages of this length; about the mean of real calls
 
 

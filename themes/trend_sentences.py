@@ -9,11 +9,10 @@ from __future__ import annotations
 import numpy as np
 
 from themes.counts import counted
-from themes.trend_panel import MIN_CALLS, MIN_QUARTERS, WINDOW, Floats, Panel, quarter_number
+from themes.trend_panel import FULL, MIN_CALLS, MIN_QUARTERS, WINDOW, Floats, Panel, quarter_number
 from themes.trend_statuses import Judged
 
 HARDLY = 0.001  # of share in both windows: too little to be called steady without a word
-FULL = 0.9  # of the companies of the fullest quarter that a peak needs: one that is missing makes a peak of its own
 SHOCK = 3.0  # times the windows' means, from which on a quarter is told as a theme that came and went
 MOVED = {"rising": "rose", "fading": "fell"}
 

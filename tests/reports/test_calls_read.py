@@ -247,3 +247,15 @@ def test_companies_without_a_quarter_have_nothing_that_is_expected() -> None:
     coverage = Coverage(("2012Q1", "2012Q2"), (CoverageRow(company, ((), ())),))
     calls = read_of({})
     assert "would be" not in read_sentence(calls, coverage)
+
+
+def test_calls_of_a_thin_last_quarter_are_not_in_yet_those_of_others_missing() -> None:
+    companies = [Company(f"c{k}", f"C{k}", k) for k in range(3)]
+    held = {"c0": "1111", "c1": "1110", "c2": "1010"}  # 2012Q1 to 2012Q4
+    quarters = ("2012Q1", "2012Q2", "2012Q3", "2012Q4")
+    rows = tuple(CoverageRow(c, tuple((q,) if h == "1" else () for q, h in zip(quarters, held[c.company_id], strict=True))) for c in companies)  # fmt: skip
+    coverage = Coverage(quarters, rows, frozenset({"2012Q4"}))
+    assert coverage.pending == ("2012Q4",)
+    assert coverage.full == ("2012Q1", "2012Q3")
+    told = read_sentence(read_of({}), coverage)
+    assert told.endswith("would be 12: 9 are there, 1 is missing and 2 of 2012Q4 are not in yet.")

@@ -76,3 +76,10 @@ def test_last_call_is_told_alone_where_its_quarter_has_two(tables: Tables) -> No
     (row,) = [row for row in page.rows if row.theme_id == "open-access"]
     assert row.last_share == pytest.approx(last["n_words_theme"].item() / last["n_words"].item())
     assert row.last_share != pytest.approx(row.shares[0])
+
+
+def test_sentences_of_a_company_name_no_tentative_theme(data: ReportData) -> None:
+    points = (spoken("juno", "juno-2012q4", 300), spoken("vsta", "v", 10))
+    theme = replace(data.themes[0], theme_id="a", label="a", points=points, status="tentative")
+    page = next(p for p in company_pages(replace(data, themes=(theme,))) if p.company.company_id == "juno")
+    assert (page.beyond, page.last_call, len(page.rows)) == ("", "", 1)

@@ -211,3 +211,18 @@ def test_theme_without_a_passage_has_no_entry(tables: Tables, calls: tuple[CallR
 
 def test_nothing_is_quoted_without_tables(calls: tuple[CallRead, ...]) -> None:
     assert chosen({}, calls, max_quotes=5) == {}
+
+
+def test_passages_far_below_the_best_are_not_quoted_but_for_the_first_call_s(
+    tables: Tables, calls: tuple[CallRead, ...]
+) -> None:
+    weak = tables["chunk_themes"]
+    weak.loc[weak["chunk_id"].isin(["vsta-2012q2:0001:01", "mrln-3fa9c1:0001:01"]), "score"] = 0.4  # of .9
+    assert not {"vsta-2012q2:0001:01", "mrln-3fa9c1:0001:01"} & set(
+        ids(chosen(tables, calls, max_quotes=5)["open-access"])
+    )
+    diffusion = pd.DataFrame(
+        [["open-access", "vsta", "2012-08-02", "2012Q2", 1, 0, None]], columns=list(TABLES["diffusion"])
+    )
+    found = chosen(tables | {"diffusion": diffusion}, calls, max_quotes=5)["open-access"]
+    assert (found[0].chunk_id, found[0].chosen_for) == ("vsta-2012q2:0001:01", "first")

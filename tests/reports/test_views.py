@@ -286,3 +286,18 @@ def test_no_tables_make_empty_views(read: Read) -> None:
     found = read({})
     assert "No theme was taken up by two companies" in found.part("who-led").text
     assert "No theme was heard." in found.part("asked-told").text
+
+
+def test_hardly_heard_theme_says_so_and_has_no_leader(followed: Tables, read: Read) -> None:
+    everyone = followed["prevalence"]["theme_id"] == "open-access"
+    followed["prevalence"].loc[everyone, "n_words_theme"] = 0
+    one = (
+        everyone
+        & (followed["prevalence"]["call_id"] == "juno-2012q4")
+        & (followed["prevalence"]["speaker_group"] == "all")
+    )
+    followed["prevalence"].loc[one, "n_words_theme"] = 1
+    found = read(followed)
+    assert "No theme was taken up by two companies" in found.part("who-led").text
+    assert "Hardly heard: single passages decide" in found.part("theme-open-access").text
+    assert "Open access" not in found.part("quarter-2012Q4").text
