@@ -1,6 +1,6 @@
 """Tables of a run to the plain data of a report: every number of the page is made here, apart from markup.
 
-In: the tables of :data:`themes.records.TABLES`.  Out: :class:`reports.report_data.ReportData`.  Pure: no file, no
+In: the tables of :data:`themes.records.TABLES`.  Out: :class:`reports.records.ReportData`.  Pure: no file, no
 clock, no random step, and the tables are left as they are.
 """
 
@@ -11,23 +11,23 @@ from dataclasses import replace
 
 import pandas as pd
 
-from reports.beginnings import Beginning, beginnings_of
-from reports.calls_read import calls_of, companies_of, coverage_of, what_was_read, with_short_paths
-from reports.cells import Row, pairs, rows, text, texts
-from reports.contrast_headlines import compared_p_values
-from reports.headline_notes import read_sentence, statuses_note
-from reports.headlines import MAX_HEADLINES, Background, headlines_of
-from reports.imprint import imprint_of
-from reports.lineage_view import lineage_of
-from reports.long_run import long_run_note
-from reports.one_pager import Only, narrowed
-from reports.report_data import Company, ReportData, Run, SameStory, ThemeReport
-from reports.same_story import same_stories
-from reports.shares import pooled
-from reports.theme_evidence import Evidence, gather
-from reports.theme_notes import notes_by_theme
-from reports.transcripts import transcripts_of
-from reports.views import views_of
+from reports.data.branding import imprint_of
+from reports.data.calls import calls_of, companies_of, coverage_of, what_was_read, with_short_paths
+from reports.data.evidence import Evidence, gather
+from reports.data.first_mentions import Beginning, beginnings_of
+from reports.data.scope import Only, narrowed
+from reports.data.shares import pooled
+from reports.data.table_rows import Row, pairs, rows, text, texts
+from reports.data.theme_overlap import same_stories
+from reports.data.transcripts import transcripts_of
+from reports.records import Company, ReportData, Run, SameStory, ThemeReport
+from reports.text.contrast_headlines import compared_p_values
+from reports.text.headline_notes import read_sentence, statuses_note
+from reports.text.headlines import MAX_HEADLINES, Background, headlines_of
+from reports.text.long_run import long_run_note
+from reports.text.theme_notes import notes_by_theme
+from reports.views.collect import views_of
+from reports.views.lineage import lineage_of
 
 WHOLE = Only()
 #: Not settings but what a run keeps for the next, and a logo's bytes, which the page shows as a picture.

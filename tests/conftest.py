@@ -26,7 +26,7 @@ def demo_output() -> list[str]:
 @pytest.fixture(scope="session")
 def demo_study(tmp_path_factory: pytest.TempPathFactory, demo_output: list[str]) -> Path:
     """The folder of a study made by `themes demo` with the real model and no network."""
-    from themes.cli import app
+    from themes.cli.app import app
 
     folder = tmp_path_factory.mktemp("sample") / "demo"
     with pytest.MonkeyPatch.context() as patched:

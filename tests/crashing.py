@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tests.fakes import HashingEncoder
-from themes.refresh import refresh
+from themes.pipeline.refresh import refresh
 from themes.store.runs import current_run, read_tables
 
 UNLIKE = {"run"}  # tables that hold the time of day

@@ -15,7 +15,7 @@ from pathlib import Path
 import pandas as pd
 
 from embeddings.encoder import Encoder
-from themes.refresh import RefreshSummary, refresh
+from themes.pipeline.refresh import RefreshSummary, refresh
 from themes.store.runs import read_table, run_path
 
 

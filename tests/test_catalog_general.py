@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from tests import test_catalog_telecom as telecom
-from themes.catalog import TrackedTheme, load_catalog
-from themes.cues import find_cues
+from themes.config.catalog import TrackedTheme, load_catalog
+from themes.tagging.cues import find_cues
 
 FILE = Path(__file__).parents[1] / "data" / "catalogs" / "general.toml"
 CATALOG = tomllib.loads(FILE.read_text(encoding="utf-8"))

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import typer.main
 
-from themes.cli import app
+from themes.cli.app import app
 from themes.records import TABLES
 from themes.transcripts import parse as parsing
 from themes.transcripts.reading import SourceText

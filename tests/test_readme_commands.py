@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from themes.cli import app
+from themes.cli.app import app
 
 REPOSITORY = Path(__file__).parent.parent
 CALLS = REPOSITORY / "data" / "sample" / "calls"

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from tests.replaying import Step, replay
-from themes.decisions import FILE_NAME, ThemeDecision, append_decisions
-from themes.packaged import packaged_data
-from themes.refresh import refresh
+from themes.config.packaged_data import packaged_data
+from themes.feedback.decisions import FILE_NAME, ThemeDecision, append_decisions
+from themes.pipeline.refresh import refresh
 from themes.store.runs import read_table
-from themes.study import Study
-from themes.study_folder import create_study
+from themes.study.create import create_study
+from themes.study.study import Study
 
 AT = "2013-02-05T10:00:00+00:00"
 

@@ -9,12 +9,12 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from themes.cli import app
-from themes.packaged import packaged_data
-from themes.refresh import refresh
+from themes.cli.app import app
+from themes.config.packaged_data import packaged_data
+from themes.pipeline.refresh import refresh
 from themes.store.runs import read_tables
-from themes.study import Study
-from themes.study_folder import create_study
+from themes.study.create import create_study
+from themes.study.study import Study
 
 CHANGING = ("broadband-stimulus", "coherent-100g", "sdn", "supply-chain")
 STEADY = "gross-margin"  # in every call alike, so there is no curve to follow, only a level

@@ -41,7 +41,7 @@ def run(python: Path, *arguments: str, cwd: Path) -> str:
 
 
 def test_imported_packages_are_ours_in_the_installed_wheel(installed: Path, tmp_path: Path) -> None:
-    code = "import embeddings.cached, reports.html, themes.cli as c; print(embeddings.__file__, reports.__file__, c.__file__)"
+    code = "import embeddings.cached, reports.render.html, themes.cli.app as c; print(embeddings.__file__, reports.__file__, c.__file__)"
     files = run(installed, "-c", code, cwd=tmp_path).split()
     assert all(str(installed.parent.parent) in file for file in files), files
 

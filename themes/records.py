@@ -73,7 +73,7 @@ class Turn:
 
     ``text`` holds the words with page furniture and noise marks removed, paragraphs split by a blank line; they stand
     in ``source[start_char:end_char]`` in this order.  ``runs`` says where: pairs (offset in ``text``, offset in the
-    source), ascending, each valid up to the next (see :class:`themes.sourced.SourcedText`).
+    source), ascending, each valid up to the next (see :class:`themes.text.source_map.SourcedText`).
     """
 
     index: int

@@ -13,10 +13,10 @@ import pandas as pd
 from embeddings.encoder import Encoder
 from tests.benchmarks.composed_panels import HERE, STORIES, Composed, compose_panel, write_calls
 from tests.benchmarks.planted_records import PlantedCall, count_words
-from themes.packaged import catalog_text
-from themes.refresh import refresh
-from themes.study import Study
-from themes.study_folder import create_study
+from themes.config.packaged_data import catalog_text
+from themes.pipeline.refresh import refresh
+from themes.study.create import create_study
+from themes.study.study import Study
 
 OF_GENERAL = ("competition", "guidance")
 """Topics of the library that are themes of the packaged catalog `general`; the other ids are of `telecom`, or our own."""

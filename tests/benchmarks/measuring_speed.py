@@ -9,11 +9,11 @@ import time
 import numpy as np
 import pandas as pd
 
-from themes.by_quarter import prevalence_by_quarter
-from themes.contrasts import contrast_calls
-from themes.diffusion import first_mentions
-from themes.prevalence import measure_prevalence
-from themes.resampling import ResamplingSettings, cluster_calls
+from themes.diffusion.first_mentions import first_mentions
+from themes.prevalence.by_quarter import prevalence_by_quarter
+from themes.prevalence.contrasts import contrast_calls
+from themes.prevalence.estimate import measure_prevalence
+from themes.prevalence.intervals import ResamplingSettings, cluster_calls
 
 PASSAGES, EXCHANGES, REMARKS = 170, 25, 50
 

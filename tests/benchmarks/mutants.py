@@ -12,7 +12,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from themes.packaged import packaged_data
+from themes.config.packaged_data import packaged_data
 
 RULE, DASHES = "=" * 60, "-" * 60
 SPEECH = "Boats sold well this year (laughter), and ferries sold better. Margins rose to 41% in the third quarter 2012."

@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 
 from embeddings.encoder import Encoder
 from embeddings.weights import packaged_model
-from themes.catalog import Catalog, TrackedTheme, plain_quotes
-from themes.tracked import CatalogVectors
+from themes.config.catalog import Catalog, TrackedTheme, plain_quotes
+from themes.tagging.matcher import CatalogVectors
 
 if TYPE_CHECKING:
     from bertopic import BERTopic

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from themes.trend_panel import WINDOW, Floats, Panel
+from themes.trends.panel import WINDOW, Floats, Panel
 
 LEVEL = 0.05
 DECAY = 0.01  # BERTrend's lambda

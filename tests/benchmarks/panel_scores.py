@@ -16,9 +16,9 @@ import numpy as np
 
 from tests.benchmarks.panel_methods import bertrend, least_squares
 from tests.benchmarks.planted_panels import EVENTS, Planted, Setting, Truth, draw_panel, know
-from themes.trend_families import LEVEL, adjust
-from themes.trend_panel import Floats
-from themes.trend_statuses import MIN_CHANGE, Judged, judge_panel
+from themes.stats.multiple_testing import LEVEL, adjust
+from themes.trends.classification import MIN_CHANGE, Judged, judge_panel
+from themes.trends.panel import Floats
 
 STATUSES = ("rising", "fading", *EVENTS)
 SIZES = ((3, 6), (4, 16), (8, 12), (4, 48), (12, 24), (30, 48))

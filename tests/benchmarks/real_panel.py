@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from themes.study import Study
-from themes.trend_panel import Panel, lay_out
-from themes.trend_statuses import judge_panel
+from themes.study.study import Study
+from themes.trends.classification import judge_panel
+from themes.trends.panel import Panel, lay_out
 
 # theme, as of, what a reader of these calls would say
 NAMED = (

@@ -16,9 +16,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from reports.html import render
+from reports.render.html import render
 from reports.summary import summarize
-from themes.study import Study
+from themes.study.study import Study
 
 Tables = dict[str, pd.DataFrame]
 #: Columns that name a call or a company, or begin with a call's name.

@@ -15,8 +15,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from themes.by_quarter import prevalence_by_quarter
-from themes.resampling import Clustered, effective_passages, share_interval
+from themes.prevalence.by_quarter import prevalence_by_quarter
+from themes.prevalence.intervals import Clustered, effective_passages, share_interval
 
 Floats = NDArray[np.float64]
 

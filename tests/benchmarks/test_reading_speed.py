@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from tests.benchmarks.mutants import SPEECH, extremes, mutants
+from themes.config.packaged_data import packaged_data
 from themes.errors import TranscriptRefused
-from themes.packaged import packaged_data
 from themes.transcripts.language import other_language
 from themes.transcripts.parse import parse_source
 from themes.transcripts.reading import read_sources

@@ -21,12 +21,12 @@ import pytest
 from tests.crashing import kill_refreshes
 from tests.fakes import HashingEncoder
 from tests.replaying import replay
-from tests.themes.test_crashes import READ
-from themes.intake import find_files
-from themes.packaged import packaged_data
-from themes.refresh import refresh
+from tests.themes.pipeline.test_crashes import READ
+from themes.config.packaged_data import packaged_data
+from themes.corpus.ingest import find_files
+from themes.pipeline.refresh import refresh
 from themes.store.runs import read_table
-from themes.study_folder import create_study
+from themes.study.create import create_study
 
 THEMES = str(Path(sys.executable).with_name("themes"))
 N_KILLS, N_READERS, READ_SECONDS = 30, 10, 30

@@ -12,10 +12,10 @@ import pytest
 
 from embeddings.encoder import load_encoder
 from embeddings.weights import packaged_model
-from themes.packaged import packaged_data
-from themes.refresh import refresh
+from themes.config.packaged_data import packaged_data
+from themes.pipeline.refresh import refresh
 from themes.store.runs import read_tables
-from themes.study_folder import create_study
+from themes.study.create import create_study
 
 
 def seconds(work: Callable[[], object]) -> float:

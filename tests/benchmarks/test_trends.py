@@ -16,8 +16,8 @@ import pytest
 from tests.benchmarks.panel_scores import grid, score, table
 from tests.benchmarks.planted_panels import Setting, as_prevalence, draw_panel
 from tests.benchmarks.real_panel import named_cases, permuted_statuses
-from themes.study import Study
-from themes.trends import judge_trends
+from themes.study.study import Study
+from themes.trends.table import judge_trends
 
 PANELS = int(os.environ.get("CALLTHEMES_PANELS", "3"))
 FRESH = 100_000  # the constants of the method were chosen on seeds below; these panels had no part in it

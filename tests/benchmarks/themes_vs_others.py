@@ -30,17 +30,17 @@ from tests.benchmarks.other_methods import (
     warm_up,
     zero_shot,
 )
-from themes.analysis import embed, names_in
-from themes.catalog import Catalog, load_catalog
-from themes.discovery import DiscoverySettings, discover
+from themes.config.catalog import Catalog, load_catalog
 from themes.errors import CallthemesError
-from themes.label_scores import LabelScores, score_labels
-from themes.paragraph_labels import Cover, Paragraph, cover, load_paragraphs
-from themes.quality import coherence
+from themes.evaluation.gold_labels import Cover, Paragraph, cover, load_paragraphs
+from themes.evaluation.label_scores import LabelScores, score_labels
+from themes.evaluation.topic_quality import coherence
+from themes.pipeline.analysis import embed, names_in
 from themes.store.vectors import read_vectors
-from themes.study import Study
-from themes.tracked import CatalogVectors, decided_rows, match_tracked, split_vectors
-from themes.wording import phrase_analyzer
+from themes.study.study import Study
+from themes.tagging.matcher import CatalogVectors, decided_rows, match_tracked, split_vectors
+from themes.text.phrases import phrase_analyzer
+from themes.topics.discovery import DiscoverySettings, discover
 
 SEED = 20110721
 UNTUNED = 0.4  # cosine from which a passage is near a theme, where there are no labels to tune it on

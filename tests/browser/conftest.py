@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.reading import Reading, reading
 from tests.browser.tables import shown
-from themes.study import Study
+from themes.study.study import Study
 
 # Debian's Chromium looks up its maker's hosts at every start; these flags keep it quiet and let no name resolve.
 FLAGS = [

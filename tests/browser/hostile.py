@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from reports.html import render
-from reports.one_pager import Only
+from reports.data.scope import Only
+from reports.render.html import render
 from reports.summary import summarize
 from tests.reports.conftest import CHUNKS, Tables, make_tables
 from themes.records import TABLES

@@ -9,7 +9,7 @@ import re
 
 import pandas as pd
 
-from themes.study import Study
+from themes.study.study import Study
 
 GROUPS = {
     "Management, prepared remarks": "management_prepared",

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser
 
 from tests.browser.reading import Reading, reading
 from tests.browser.tables import by_quarter, heard
-from themes.study import Study
+from themes.study.study import Study
 
 FINE = 10_000  # parts of one in which the page holds the bounds of shares
 DRAWN = """all => all.map(node => [node.textContent, node.getAttribute('aria-label'),

@@ -9,7 +9,7 @@ import pandas as pd
 
 from tests.browser.reading import Reading
 from tests.browser.tables import heard, tokens
-from themes.study import Study
+from themes.study.study import Study
 
 #: What is read back, and in which module of tests; a number anywhere else fails.
 READ_BACK = {

@@ -21,7 +21,7 @@ from tests.browser.tables import (
     tokens,
     unsigned,
 )
-from themes.study import Study
+from themes.study.study import Study
 
 MOVES = ("new", "rising", "fading", "revived", "dormant")
 WIDE = 4  # an interval of which the far end is so many times the near one comes before the estimate

@@ -9,10 +9,10 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Browser
 
-from reports.html import render
+from reports.render.html import render
 from reports.summary import summarize
 from tests.browser.reading import Reading, reading
-from themes.study import Study
+from themes.study.study import Study
 
 
 @pytest.fixture(scope="module")

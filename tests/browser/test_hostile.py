@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from reports.one_pager import Only
+from reports.data.scope import Only
 from tests.browser.hostile import write_report
 from tests.browser.reading import Reading, reading
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from tests.browser.reading import Reading
 from tests.browser.tables import GROUPS, by_quarter, heard, lately, percent, pooled, same_story, short, signed
-from themes.study import Study
+from themes.study.study import Study
 
 CELLS = """(selector) => [...document.querySelectorAll(selector + ' > tbody > tr')].map(
     row => [...row.cells].map(cell => cell.textContent.replace(/\\s+/g, ' ').trim()))"""

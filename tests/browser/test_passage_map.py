@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator
 
-from reports.passage_map import PassageMap
 from reports.summary import summarize
+from reports.views.passage_map import PassageMap
 from tests.browser.reading import Reading, reading
-from themes.study import Study
+from themes.study.study import Study
 
 MARGIN, SIDE = 12, 1000
 

@@ -9,9 +9,9 @@ import pypdfium2
 import pytest
 from playwright.sync_api import Browser
 
-from reports.calls_read import companies_of
+from reports.data.calls import companies_of
 from tests.browser.reading import reading
-from themes.study import Study
+from themes.study.study import Study
 
 
 def letters(text: str) -> str:

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from reports.html import render
+from reports.render.html import render
 from reports.summary import summarize
 from tests.browser.checks import quotes_stand_at_their_lines
 from tests.browser.reading import Reading, reading
-from themes.study import Study
+from themes.study.study import Study
 
 
 @pytest.fixture(scope="module")

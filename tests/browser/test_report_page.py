@@ -9,13 +9,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
-from reports.html import render
+from reports.render.html import render
 from reports.summary import summarize
 from tests.benchmarks.report_size import copied
 from tests.browser.checks import links_land
 from tests.browser.reading import Reading, reading
 from tests.reports.conftest import make_tables
-from themes.study import Study
+from themes.study.study import Study
 
 HOSTILE = "<script>alert(1)</script>"
 
@@ -214,7 +214,7 @@ def test_chosen_company_is_the_only_one_in_the_charts(browser: Browser, report: 
 
 
 def test_report_of_the_same_run_is_the_same_bytes(demo_study: Path, report: Path) -> None:
-    from themes.settings import load_settings
+    from themes.config.settings import load_settings
 
     title = load_settings(demo_study / "study.toml").title
     study = Study.open(demo_study)

@@ -27,7 +27,7 @@ from tests.browser.tables import (
     tokens,
     unsigned,
 )
-from themes.study import Study
+from themes.study.study import Study
 
 MOVES = ("new", "rising", "fading", "revived", "dormant")
 

@@ -15,12 +15,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from reports.html import render
+from reports.render.html import render
 from reports.summary import summarize
-from themes.refresh import refresh
+from themes.pipeline.refresh import refresh
 from themes.store.runs import read_tables
-from themes.study import Study
-from themes.study_folder import create_study
+from themes.study.create import create_study
+from themes.study.study import Study
 
 SHARED = Path(os.environ.get("CALLTHEMES_SHARED", "../shared")).resolve()
 

@@ -13,14 +13,14 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
-from reports.html import render
+from reports.render.html import render
 from reports.summary import summarize
 from tests.browser.checks import links_land, quotes_stand_at_their_lines
 from tests.browser.reading import reading
 from tests.fakes import HashingEncoder
-from themes.refresh import refresh
-from themes.study import Study
-from themes.study_folder import create_study
+from themes.pipeline.refresh import refresh
+from themes.study.create import create_study
+from themes.study.study import Study
 
 #: A watchdog, not a bound: making the study takes more than five minutes where the processor is slow.
 pytestmark = pytest.mark.timeout(1500)

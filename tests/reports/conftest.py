@@ -17,9 +17,9 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from reports.calls_read import calls_of, companies_of
-from reports.html import render
-from reports.report_data import CallRead, ReportData
+from reports.data.calls import calls_of, companies_of
+from reports.records import CallRead, ReportData
+from reports.render.html import render
 from reports.summary import summarize
 from tests.reports.reading import ReadPage
 from themes.records import SPEAKER_GROUPS, TABLES

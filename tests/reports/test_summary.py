@@ -7,9 +7,9 @@ import json
 import pandas as pd
 import pytest
 
-from reports.contrast_headlines import NOTHING_TO_COMPARE
-from reports.report_data import ReportData, ThemeReport
+from reports.records import ReportData, ThemeReport
 from reports.summary import summarize
+from reports.text.contrast_headlines import NOTHING_TO_COMPARE
 from tests.reports.conftest import Tables
 
 

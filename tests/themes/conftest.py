@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from tests.fakes import HashingEncoder
+from themes.pipeline.refresh import refresh
 from themes.records import TABLES
-from themes.refresh import refresh
 
 Transcript = Callable[..., str]
 MakeStudy = Callable[..., Path]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from themes.errors import TranscriptRefused
 from themes.records import Call, Participant, Section, Turn
-from themes.sourced import SourcedText
+from themes.text.source_map import SourcedText
 from themes.transcripts.cleaning import join_turn
 from themes.transcripts.draft import UNKNOWN_SPEAKER, Draft, DraftTurn
 from themes.transcripts.headers import is_operator

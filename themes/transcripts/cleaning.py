@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from themes.sourced import SourcedText
+from themes.text.source_map import SourcedText
 
 _MARK = "|".join((
     r"operator[\s']{1,2}s?\s?(?:instructions?|sign-?off|closing remarks)",

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from themes.records import Event, Participant, Section
-from themes.sourced import SourcedText
+from themes.text.source_map import SourcedText
 from themes.transcripts.cleaning import Paragraph
 from themes.transcripts.headers import SpeakerHeader
 from themes.transcripts.lines import Line

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from themes.records import Call
-from themes.sourced import source_offset
+from themes.text.source_map import source_offset
 from themes.transcripts.layouts.casing import cased_affiliation, cased_name
 from themes.transcripts.layouts.factiva import FactivaLayout
 from themes.transcripts.layouts.wire_speakers import find_speakers

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from themes.records import Call
-from themes.sourced import source_offset
+from themes.text.source_map import source_offset
 from themes.transcripts.layouts.motleyfool import MotleyFoolLayout
 from themes.transcripts.layouts.motleyfool_head import read_head
 from themes.transcripts.layouts.motleyfool_people import roster_entry

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from themes.errors import TranscriptRefused
 from themes.records import Call, Participant
-from themes.sourced import SourcedText, source_offset
+from themes.text.source_map import SourcedText, source_offset
 from themes.transcripts.cleaning import Paragraph, clean_words, is_continued, join_turn
 from themes.transcripts.layouts.registry import LAYOUTS
 from themes.transcripts.parse import parse_source

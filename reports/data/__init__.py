@@ -1,0 +1,1 @@
+"""From tables to the records of a report."""

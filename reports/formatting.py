@@ -1,0 +1,200 @@
+"""Numbers to sentences.  In: plain values.  Out: text; what the calls do not show is not said.
+
+A direction is stated only where the interval of the difference excludes zero and its test agrees.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from reports.records import Direction, WhatWasRead
+from themes.formatting import counted
+
+NO_BREAK_SPACE = "\u00a0"
+MINUS = "\u2212"
+LARGEST_P = 0.05  # of a test of two calls for a direction to be stated
+
+SPEAKER_GROUP_LABELS = {
+    "all": "Everyone",
+    "management_prepared": "Management, prepared remarks",
+    "management_answers": "Management, answers",
+    "analyst_questions": "Analysts, questions",
+}
+
+
+def percent(share: float | None) -> str:
+    """Write a share (0–1) as percent with one decimal; a share that exists but would round to nothing says so.
+
+    The space before the sign does not break.
+
+    Examples
+    --------
+    >>> [percent(share).replace(NO_BREAK_SPACE, " ") for share in (0.1234, 0.0, 0.0002, None)]
+    ['12.3 %', '0 %', '< 0.1 %', 'no words']
+    """
+    return "no words" if share is None else f"{per_hundred(share)}{NO_BREAK_SPACE}%"
+
+
+def per_hundred(share: float) -> str:
+    """Write a share (0–1) as percent without the sign, for tables that name the unit once.
+
+    Examples
+    --------
+    >>> [per_hundred(share).replace(NO_BREAK_SPACE, " ") for share in (0.1234, 0.0, 0.0002)]
+    ['12.3', '0', '< 0.1']
+    """
+    if share == 0:
+        return "0"
+    return f"<{NO_BREAK_SPACE}0.1" if share < 0.0005 else f"{share * 100:.1f}"
+
+
+def points(difference: float, *, signed: bool = False, digits: int = 1) -> str:
+    """Write a difference of shares in percentage points with one decimal (or as said) and a true minus sign.
+
+    Examples
+    --------
+    >>> points(0.082, signed=True), points(-0.0312), points(-0.0001)
+    ('+8.2', '−3.1', '0.0')
+    """
+    value = round(difference * 100, digits)
+    if value == 0:
+        return f"{0:.{digits}f}"
+    sign = MINUS if value < 0 else "+" if signed else ""
+    return f"{sign}{abs(value):.{digits}f}"
+
+
+def change(estimate: float | None, low: float | None, high: float | None) -> str:
+    """Write a change in points with its interval; a dash where none was tested.
+
+    Examples
+    --------
+    >>> change(0.034, 0.015, 0.053), change(None, None, None)
+    ('+3.4 (+1.5 to +5.3)', '–')
+    """
+    if estimate is None or low is None or high is None:
+        return "–"
+    return f"{points(estimate, signed=True)} ({points(low, signed=True)} to {points(high, signed=True)})"
+
+
+def listed(parts: Sequence[str], most: int | None = None) -> str:
+    """Write several as a sentence does; of more than ``most`` the first ones and how many more.
+
+    Examples
+    --------
+    >>> listed([]), listed(["Juno", "Vesta"]), listed(["a", "b", "c", "d"]), listed(["a", "b", "c", "d"], most=2)
+    ('', 'Juno and Vesta', 'a, b, c and d', 'a, b and 2 more')
+    """
+    kept = list(parts[:most])
+    if len(kept) < len(parts):
+        kept.append(f"{len(parts) - len(kept):,} more")
+    return " and ".join([", ".join(kept[:-1]), kept[-1]]) if len(kept) > 1 else "".join(kept)
+
+
+LEGAL_FORM = re.compile(r"(?<!&),? (Inc|Corp|Corporation|Ltd|Limited|plc|LLC|AG|SE|SA|NV|AB|Co)\.?$", re.IGNORECASE)
+
+
+def short_name(label: str) -> str:
+    """A company's name without its legal form at the end, which says nothing beside a dot.
+
+    Examples
+    --------
+    >>> short_name("Vesta Cable, Inc."), short_name("Juno Optics plc"), short_name("Marlin & Co."), short_name("Heron")
+    ('Vesta Cable', 'Juno Optics', 'Marlin & Co.', 'Heron')
+    """
+    return LEGAL_FORM.sub("", label) or label
+
+
+def span_of(quarters: Sequence[str]) -> str:
+    """Write a span of quarters as part of a sentence.
+
+    Examples
+    --------
+    >>> span_of(["2012Q1", "2012Q2", "2012Q3"]), span_of(["2012Q1"]), span_of([])
+    ('from 2012Q1 to 2012Q3', 'in 2012Q1', '')
+    """
+    if not quarters:
+        return ""
+    return f"from {quarters[0]} to {quarters[-1]}" if len(quarters) > 1 else f"in {quarters[0]}"
+
+
+def direction(low: float | None, high: float | None, p_value: float | None = None) -> Direction:
+    """Say which way a difference goes; ``unclear`` unless its interval excludes zero and its test (if any) p ≤ 0.05.
+
+    Examples
+    --------
+    >>> direction(0.03, 0.131), direction(-0.2, -0.1), direction(-0.01, 0.02), direction(0.0, 0.1), direction(None, 1)
+    ('up', 'down', 'unclear', 'unclear', 'unclear')
+    """
+    if low is None or high is None or (p_value is not None and p_value > LARGEST_P):
+        return "unclear"
+    return "up" if low > 0 else "down" if high < 0 else "unclear"
+
+
+def contrast_sentence(
+    company: str,
+    before: tuple[str, float | None],
+    after: tuple[str, float | None],
+    difference: tuple[float | None, float | None, float | None],
+    way: Direction | None = None,
+) -> str:
+    """Compare two calls of one company in a sentence.
+
+    Parameters
+    ----------
+    company : str
+        Its name.
+    before, after : tuple of (str, float or None)
+        What to call the call (its quarter, else its id) and the theme's share of content words (0–1) in it.
+    difference : tuple of (estimate, low, high)
+        Difference of the shares, ``after - before``, and its 95 % interval; None where none can be given.
+    way : {"up", "down", "unclear"}, optional
+        Which way the difference goes; read off the interval if not given.
+
+    Returns
+    -------
+    str
+        A sentence.  It names a direction only where ``way`` does.
+    """
+    (when_before, share_before), (when_after, share_after), (estimate, low, high) = before, after, difference
+    if share_before is None or share_after is None or estimate is None:
+        return (
+            f"{company}: {when_after} and {when_before} cannot be compared; in one of them there are no words to count."
+        )
+    way, digits = way or direction(low, high), 1
+    if low is None or high is None:
+        interval = "no interval can be given"
+    else:
+        # a bound that is not zero must not read as zero
+        digits = 1 if min(abs(low), abs(high)) >= 0.0005 or 0 in (low, high) else 2
+        interval = f"95{NO_BREAK_SPACE}% interval {points(low, digits=digits)} to {points(high, digits=digits)}"
+    detail = f"(difference {points(estimate, signed=True, digits=digits)} points, {interval})"
+    if way == "unclear":
+        return (
+            f"{company}: {percent(share_after)} of its words in {when_after}, {percent(share_before)} in "
+            f"{when_before}; no significant difference {detail}."
+        )
+    return (
+        f"{company} spoke of it in {percent(share_after)} of its words in {when_after}, {way} from "
+        f"{percent(share_before)} in {when_before} {detail}."
+    )
+
+
+def lead_sentence(read: WhatWasRead) -> str:
+    """Say in a sentence what was read."""
+    if read.n_calls == 0:
+        return "No call has been read yet."
+    parts = [counted(read.n_calls, "call")]
+    if read.n_companies:
+        parts.append(f"by {counted(read.n_companies, 'company', 'companies')}")
+    if read.n_quarters == 1:
+        parts.append(f"in {read.first_quarter}")
+    elif read.n_quarters:
+        parts.append(f"in {counted(read.n_quarters, 'quarter')} from {read.first_quarter} to {read.last_quarter}")
+    sentence = " ".join(parts) + f"; {counted(read.n_words, 'word')}."
+    left_out = [
+        f"{counted(len(notes), 'file')} {what}"
+        for notes, what in ((read.refused, "could not be read"), (read.duplicates, "held a call already read"))
+        if notes
+    ]
+    return f"{sentence} {', '.join(left_out)}." if left_out else sentence

@@ -1,0 +1,185 @@
+"""Arranges report data for the template: rows and cells of its tables, in the order shown.
+
+In: :class:`reports.records.ReportData`.  Out: :class:`Page`, frozen rows of text and numbers; no markup.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from reports.data.coverage import Coverage
+from reports.data.shares import by_company, pooled_share, quarterly_means, quarterly_shares
+from reports.formatting import listed
+from reports.palette import LOOKS, look_of
+from reports.records import MOVES, Company, Point, ReportData, ThemeReport
+from reports.render.company_pages import CompanyPage, company_pages
+from reports.views.quarters import QuarterRow, quarter_rows
+
+MOST_MISSING = 20  # calls named
+MOST_THIN = 8  # quarters named
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A share in a table: None where there was no call or it has no content; ``look`` is its place among the looks."""
+
+    quarter: str
+    share: float | None
+    look: int
+    has_call: bool
+
+
+@dataclass(frozen=True)
+class ShareRow:
+    """A theme (or company) over all quarters; ``lately`` is its share in the last four of the coverage."""
+
+    label: str
+    link: str
+    cells: tuple[Cell, ...]
+    lately: float | None = None
+
+
+@dataclass(frozen=True)
+class Page:
+    """What the template shows besides the report data itself."""
+
+    coverage: Coverage
+    heat_map: tuple[ShareRow, ...]
+    heard: tuple[ThemeReport, ...]
+    unheard: tuple[ThemeReport, ...]
+    looks: tuple[str, ...]
+    by_colour: tuple[Company, ...]
+    companies: tuple[CompanyPage, ...]
+    quarter_rows: tuple[QuarterRow, ...]
+    on_the_map: frozenset[str]
+
+    @property
+    def quarters(self) -> tuple[str, ...]:
+        """All quarters, in order."""
+        return self.coverage.quarters
+
+    @property
+    def missing(self) -> str:
+        """The calls that are expected, not there and not still to come, in words; of many the first."""
+        missing = [(label, quarter) for label, quarter in self.coverage.missing if quarter not in self.coverage.pending]
+        named: dict[str, list[str]] = {}
+        for label, quarter in missing[:MOST_MISSING]:
+            named.setdefault(label, []).append(quarter)
+        told = [f"{label} {listed(quarters)}" for label, quarters in named.items()]
+        more = len(missing) - MOST_MISSING
+        return "; ".join([*told, f"and {more:,} more"] if more > 0 else told)
+
+    def n_missing(self, quarter: str) -> int:
+        """Calls of a quarter that are expected, not there and not still to come."""
+        return sum(q == quarter and q not in self.coverage.pending for _, q in self.coverage.missing)
+
+    @property
+    def thin_note(self) -> str:
+        """Say which quarters no average takes in; empty where there is none."""
+        thin = [quarter for quarter in self.quarters if quarter in self.coverage.thin]
+        if not thin:
+            return ""
+        return (
+            f"Few companies called in {listed(thin, MOST_THIN)}, less than half as many as in others: shown, but "
+            "left out of means over companies, of peaks and of the small lines of tables and headlines. The test of a "
+            "trend does use their calls, since it compares each company with itself."
+        )
+
+    @property
+    def years(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The quarters by year, as the heads of tables group them."""
+        return tuple((year, tuple(quarters)) for year, quarters in groupby(self.quarters, lambda quarter: quarter[:4]))
+
+    def heard_at(self, theme: ThemeReport) -> tuple[int, ...]:
+        """Places of the companies that spoke of a theme, as filters name them."""
+        heard = {point.company_id for point in theme.points if point.n_words_theme}
+        return tuple(k for k, company in enumerate(self.by_colour) if company.company_id in heard)
+
+    def changed_in(self, theme: ThemeReport) -> str | None:
+        """The quarter that a theme's change over all companies is dated to, where there is a change to speak of."""
+        trend = theme.trends[0] if theme.trends and theme.trends[0].status in MOVES else None
+        return trend.since_quarter if trend and trend.since_quarter in self.quarters else None
+
+    @property
+    def peer_groups(self) -> dict[str, tuple[int, ...]]:
+        """Places of the companies of each peer group of study.toml."""
+        groups = sorted({company.peer_group for company in self.by_colour if company.peer_group})
+        return {
+            group: tuple(k for k, company in enumerate(self.by_colour) if company.peer_group == group)
+            for group in groups
+        }
+
+    def spark(self, theme: ThemeReport) -> tuple[float | None, ...]:
+        """A theme's mean shares over quarters, as its sparkline shows them; None where thin."""
+        cells = next((row.cells for row in self.heat_map if row.link == theme.theme_id), ())
+        return _shares(cells, self.coverage.thin)
+
+    def trajectory(self, theme: ThemeReport) -> tuple[ShareRow, ...]:
+        """A theme's share by company and quarter: the table behind its chart."""
+        lately = self.coverage.lately
+        return tuple(
+            ShareRow(
+                own[0].company,
+                company_id,
+                _cells(own, quarterly_shares(own, self.quarters), self.quarters),
+                pooled_share(point for point in own if point.calendar_quarter in lately),
+            )
+            for company_id, own in by_company(theme.points).items()
+        )
+
+
+def page_of(data: ReportData) -> Page:
+    """Arrange the report data: tracked themes first, tentative ones last; themes nobody spoke of apart."""
+    quarters = data.coverage.quarters
+    heard = tuple(
+        sorted((t for t in data.themes if t.n_words_theme), key=lambda t: (t.kind != "tracked", t.is_tentative))
+    )
+    heat_map = tuple(
+        ShareRow(t.label, t.theme_id, _cells(t.points, quarterly_means(t.points, quarters), quarters))
+        for t in heard
+        if quarters
+    )
+    tentative = {theme.theme_id for theme in heard if theme.is_tentative}
+    return Page(
+        coverage=data.coverage,
+        heat_map=heat_map,
+        heard=heard,
+        unheard=tuple(theme for theme in data.themes if not theme.n_words_theme),
+        looks=LOOKS,
+        by_colour=by_colour(data.companies),
+        companies=company_pages(data),
+        on_the_map=frozenset(theme.theme_id for theme in data.views.passage_map.themes)
+        if data.views.passage_map
+        else frozenset(),
+        quarter_rows=quarter_rows(
+            quarters,
+            [(call.call_id, call.company, call.calendar_quarter) for call in data.calls],
+            {
+                (row.link, row.label): [cell.share for cell in row.cells]
+                for row in heat_map
+                if row.link not in tentative
+            },
+            data.coverage.thin,
+            heard,
+        ),
+    )
+
+
+def by_colour(companies: Sequence[Company]) -> tuple[Company, ...]:
+    """The companies in the order of their colours: the page's script knows them by their place."""
+    return tuple(sorted(companies, key=lambda company: company.colour))
+
+
+def _shares(cells: Sequence[Cell], left_out: Collection[str]) -> tuple[float | None, ...]:
+    return tuple(None if cell.quarter in left_out else cell.share for cell in cells)
+
+
+def _cells(points: Sequence[Point], shares: Sequence[float | None], quarters: Sequence[str]) -> tuple[Cell, ...]:
+    """Cells of a row; where ``share`` is None, ``points`` tell whether there was a call."""
+    called = {point.calendar_quarter for point in points}
+    return tuple(
+        Cell(quarter, share, LOOKS.index(look_of(share)), quarter in called)
+        for quarter, share in zip(quarters, shares, strict=True)
+    )

@@ -1,0 +1,1 @@
+"""Drawings without a library: one small <svg> each."""

@@ -1,0 +1,80 @@
+"""Small multiples as static SVG: what a theme's chart shows where no script runs (mail preview, print).
+
+In: a theme's points, companies, quarters.  Out: one ``<svg>`` as text, drawn in the page's own colours (CSS custom
+properties), in whole pixels and relative steps, since a report holds hundreds of them.  The interactive chart takes
+its place when it is drawn; the numbers stand in the table below either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from markupsafe import Markup, escape
+
+from reports.formatting import percent
+from reports.palette import COLOURS
+from reports.records import Company, Point
+from reports.svg.path import path_of, unbroken
+
+PANEL, HEIGHT, GAP, COLUMNS = 220, 64, 22, 4  # pixels; panels side by side
+SMALLEST_AXIS = 0.01
+
+
+def small_multiples(
+    points: Sequence[Point], companies: Sequence[Company], quarters: Sequence[str], since: str | None = None
+) -> Markup:
+    """A panel a company that has calls: line of shares, band of intervals, a gap where there was no call.
+
+    Parameters
+    ----------
+    points : sequence of Point
+        One theme's; those without a quarter are left out, two calls of a quarter are both drawn.
+    companies : sequence of Company
+        All companies of the study; each keeps its colour.
+    quarters : sequence of str
+        All quarters of the axis, in order.
+    since : str, optional
+        The quarter of a change, marked by a dashed line.
+
+    Returns
+    -------
+    Markup
+        Safe text; empty where no call has a quarter.  Every axis starts at zero; all panels share one scale.
+    """
+    place = {quarter: k for k, quarter in enumerate(quarters)}
+    known = [p for p in points if p.calendar_quarter in place and p.share is not None]
+    top = max([SMALLEST_AXIS, *(p.high or p.share or 0.0 for p in known)])
+    shown = [company for company in companies if any(p.company_id == company.company_id for p in known)]
+    step = (PANEL - 8) / max(1, len(quarters) - 1)
+    change = f'<path class="change" d="M{round(4 + place[since] * step)} 0v{HEIGHT}"/>' if since else ""
+    panels = []
+    for k, company in enumerate(shown):
+        own = [(place[p.calendar_quarter or ""], p) for p in known if p.company_id == company.company_id]
+        own.sort(key=lambda placed: placed[0])
+        x, y = k % COLUMNS * (PANEL + GAP), k // COLUMNS * (HEIGHT + 2 * GAP)
+        panel = change + _panel(own, step, top, company)
+        panels.append(f'<g transform="translate({x} {y + GAP})" class="c{company.colour % COLOURS}">{panel}</g>')
+    if not panels:
+        return Markup()
+    width = min(len(shown), COLUMNS) * (PANEL + GAP) - GAP
+    height = ((len(shown) - 1) // COLUMNS + 1) * (HEIGHT + 2 * GAP)
+    return Markup(f'<svg class="still" viewBox="0 0 {width} {height}" aria-hidden="true">{"".join(panels)}</svg>')
+
+
+def _panel(own: Sequence[tuple[int, Point]], step: float, top: float, company: Company) -> str:
+    def spot(place: int, share: float | None) -> tuple[int, int]:
+        return round(4 + place * step), round(HEIGHT * (1 - (share or 0.0) / top))
+
+    runs = unbroken(own)
+    line = "".join(path_of([spot(k, p.share) for k, p in run]) for run in runs)
+    band = "".join(
+        path_of([spot(k, p.high) for k, p in run] + [spot(k, p.low) for k, p in reversed(run)]) + "z" for run in runs
+    )
+    last = own[-1][1]
+    x, y = spot(own[-1][0], last.share)
+    return (
+        f'<text y="-8">{escape(company.label)}</text><path class="zero" d="M0 {HEIGHT}h{PANEL}"/>'
+        f'<path class="band" d="{band}"/><path class="line" d="{line}"/><circle r="2.5" cx="{x}" cy="{y}"/>'
+        f'<text class="last" x="{PANEL}" y="{HEIGHT + 14}">{percent(last.share)} in '
+        f"{escape(last.calendar_quarter or '')}; axis to {percent(top)}</text>"
+    )

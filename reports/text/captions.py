@@ -1,0 +1,112 @@
+"""What a theme's charts say, in a line above each: numbers of the tables, nothing that would need a test.
+
+In: :class:`reports.records.ThemeReport`.  Out: sentences.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reports.data.coverage import Coverage
+from reports.data.shares import by_company, pooled_share, quarterly_means
+from reports.formatting import percent, short_name, span_of
+from reports.records import MOVES, Contrast, Point, ThemeReport, Trend
+from reports.text.contrast_headlines import FALSE_DISCOVERY_RATE, largest_rejected
+from themes.formatting import counted
+
+MOST_CONTRASTS = 4  # of a theme
+
+
+def peak_finding(theme: ThemeReport, coverage: Coverage) -> str:
+    """Say in which quarter the theme was largest, and at which company then; empty of a single quarter.
+
+    The mean of the companies' shares in quarters in which nearly all of them called.
+    """
+    quarters = coverage.full
+    known = [(share, q) for q, share in zip(quarters, quarterly_means(theme.points, quarters), strict=True) if share]
+    if len(quarters) < 2 or not known:
+        return ""
+    share, quarter = max(known, key=lambda found: found[0])
+    shares = _shares([point for point in theme.points if point.calendar_quarter == quarter])
+    if len(shares) < 2:
+        return f"Largest in {quarter}: {percent(share)}"
+    most = min(shares, key=lambda company: (-shares[company], company))
+    return f"Largest in {quarter}: {percent(share)}, most at {short_name(most)} ({percent(shares[most])})"
+
+
+def over_time_finding(theme: ThemeReport, lately: Sequence[str]) -> str:
+    """Say who gave a theme how much of their words lately.
+
+    Parameters
+    ----------
+    theme : ThemeReport
+        Its points; those without a quarter are left out.
+    lately : sequence of str
+        The quarters that count as such, in order.
+
+    Returns
+    -------
+    str
+        Of one company its share; of several the largest and the smallest.
+    """
+    span = span_of(lately)
+    shares = sorted(
+        _shares([point for point in theme.points if point.calendar_quarter in lately]).items(),
+        key=lambda item: (-item[1], item[0]),
+    )
+    if not shares:
+        return f"No call {span}"
+    (most, largest), (least, smallest) = shares[0], shares[-1]
+    if not largest:
+        return f"Not heard {span}"
+    if len(shares) == 1:
+        return f"{percent(largest)} of {short_name(most)}’s words {span}"
+    without = [short_name(company) for company, share in shares if not share]
+    if not shares[1][1]:
+        others = "the others did not speak of it" if len(shares) > 2 else f"none at {short_name(least)}"
+    elif without:
+        others = f"none at {' and '.join(without)}" if len(without) < 3 else f"none at {len(without)} of {len(shares)}"
+    else:
+        others = f"least at {short_name(least)} ({percent(smallest)})"
+    return f"{span[:1].upper()}{span[1:]} most at {short_name(most)} ({percent(largest)} of its words), {others}"
+
+
+def speakers_finding(theme: ThemeReport) -> str:
+    """Say how much of their words each group of speakers gave a theme."""
+    return ", ".join(f"{percent(g.share)} of {g.label.split(', ')[-1]}" for g in theme.speakers if g.n_words)
+
+
+def told_contrasts(theme: ThemeReport) -> list[Contrast]:
+    """Comparisons of two calls that stand out among all of the theme, at most four; where none does, the largest."""
+    return _outstanding(theme)[:MOST_CONTRASTS] or list(theme.contrasts[:1])
+
+
+def compared_note(theme: ThemeReport) -> str:
+    """Say how many comparisons were made and how many stand out among them; empty where there are not two."""
+    compared, n_found = counted(len(theme.contrasts), "comparison"), len(_outstanding(theme))
+    if len(theme.contrasts) < 2:
+        return ""
+    if not n_found:
+        return f"None of {compared} stands out once all of them are counted; this is the largest."
+    shown = f", here the {MOST_CONTRASTS} largest" if n_found > MOST_CONTRASTS else ""
+    stand = "stands" if n_found == 1 else "stand"
+    return (
+        f"Of {compared} {n_found} {stand} out once all of them are counted{shown}; one in twenty of such may be chance."
+    )
+
+
+def _outstanding(theme: ThemeReport) -> list[Contrast]:
+    """Comparisons with a direction, held to a false discovery rate of 5 % over those of the theme."""
+    limit = largest_rejected([c.p_value for c in theme.contrasts if c.p_value is not None], FALSE_DISCOVERY_RATE)
+    return [c for c in theme.contrasts if c.direction != "unclear" and c.p_value is not None and c.p_value <= limit]
+
+
+def told_trends(theme: ThemeReport) -> list[Trend]:
+    """Trends of single companies that say something."""
+    return [trend for trend in theme.trends if trend.scope != "ALL" and trend.status in MOVES]
+
+
+def _shares(points: Sequence[Point]) -> dict[str, float]:
+    """Share by company, calls pooled by words."""
+    shares = {own[0].company: pooled_share(own) for own in by_company(points).values()}
+    return {company: share for company, share in shares.items() if share is not None}

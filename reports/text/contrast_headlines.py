@@ -1,0 +1,132 @@
+"""Contrasts to headlines: what two calls can say, for a study too small for trends.
+
+In: themes with their contrasts.  Out: headlines, one a theme, held to a false discovery rate of 5 % over all
+comparisons made (Benjamini & Hochberg, 1995).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from reports.data.table_rows import number, rows, text
+from reports.records import Contrast, Headline, ThemeReport
+from reports.text.headline_notes import left_out_note
+from reports.text.headline_text import alike_sentence
+from themes.formatting import counted
+
+#: Share of false ones among the headlines, counting all comparisons made.
+FALSE_DISCOVERY_RATE = 0.05
+MAX_HEADLINES = 6
+NOTHING_TO_COMPARE = (
+    "Nothing here can be compared: that takes two calls of one company, and a theme heard in one of them."
+)
+
+
+def compared_p_values(tables: Mapping[str, pd.DataFrame]) -> tuple[float, ...]:
+    """List the p-values of all comparisons that were made of themes still shown, whichever of them a report shows."""
+    retired = {text(row["theme_id"]) for row in rows(tables, "themes") if text(row["status"]) == "retired"}
+    known = {text(row["call_id"]) for row in rows(tables, "calls")}
+    p_values = (
+        number(row["p_value"])
+        for row in rows(tables, "contrasts")
+        if text(row["theme_id"]) not in retired and {text(row["call_id_from"]), text(row["call_id_to"])} <= known
+    )
+    return tuple(p_value for p_value in p_values if p_value is not None)
+
+
+def contrast_headlines(
+    themes: Sequence[ThemeReport],
+    family: Sequence[float] | None = None,
+    same: Mapping[str, str] | None = None,
+) -> tuple[tuple[Headline, ...], str]:
+    """Choose the comparisons that stand out even when all comparisons made are counted.
+
+    Parameters
+    ----------
+    themes : sequence of ThemeReport
+        Themes with their contrasts.
+    family : sequence of float, optional
+        p-values of all comparisons that count, if more were made than those of ``themes``.
+    same : mapping of str to str, optional
+        From a discovered theme to the tracked one that most of its passages are about; told with it where both differ
+        between the same calls.
+
+    Returns
+    -------
+    headlines : tuple of Headline
+        Largest difference first, one a theme, none of a tentative theme.
+    note : str
+        How they were chosen, or why there are none, and which tentative themes were left out.
+    """
+    entries = [(theme, c) for theme in themes for c in theme.contrasts if c.p_value is not None]
+    if not entries:
+        return (), NOTHING_TO_COMPARE
+    made = [contrast.p_value or 0.0 for _, contrast in entries] if family is None else family
+    limit = largest_rejected(made, FALSE_DISCOVERY_RATE)
+    chosen: dict[str, tuple[ThemeReport, Contrast]] = {}
+    left_out: list[str] = []
+    for theme, contrast in sorted(entries, key=lambda e: (-abs(e[1].difference or 0.0), e[0].theme_id)):
+        if (contrast.p_value or 0.0) > limit or contrast.direction == "unclear":
+            continue
+        if theme.is_tentative:
+            left_out.append(theme.label)
+        else:
+            chosen.setdefault(theme.theme_id, (theme, contrast))
+    compared = f"{counted(len(made), 'comparison')} of two calls"
+    note = f"The largest differences among {compared}, chosen so that about one in twenty may be chance."
+    if not chosen:
+        note = f"Of {compared} none stands out once all of them are counted."
+    return _told_once(chosen, same or {})[:MAX_HEADLINES], " ".join(filter(None, (note, left_out_note(left_out))))
+
+
+def _told_once(chosen: Mapping[str, tuple[ThemeReport, Contrast]], same: Mapping[str, str]) -> tuple[Headline, ...]:
+    """Write the headlines, a discovered theme with the tracked one whose passages it has."""
+    alike: dict[str, list[str]] = {theme_id: [] for theme_id in chosen}
+    for theme_id, (theme, contrast) in chosen.items():
+        tracked = same.get(theme_id, "")
+        if tracked in chosen and _between(chosen[tracked][1]) == _between(contrast):
+            alike[tracked].append(theme.label)
+            del alike[theme_id]
+    return tuple(_headline(*chosen[theme_id], alike_sentence(labels)) for theme_id, labels in alike.items())
+
+
+def _between(contrast: Contrast) -> tuple[str, str, str]:
+    return contrast.call_id_from, contrast.call_id_to, contrast.direction
+
+
+def _headline(theme: ThemeReport, contrast: Contrast, leads: str) -> Headline:
+    points = {point.call_id: point for point in theme.points}
+    company = next((p.company for p in theme.points if p.company_id == contrast.company_id), contrast.company_id)
+    calls = contrast.call_id_from, contrast.call_id_to
+    quarters = [points[call_id].calendar_quarter if call_id in points else None for call_id in calls]
+    told_apart = None not in quarters and len(set(quarters)) == 2
+    before, after = [str(quarter) for quarter in quarters] if told_apart else calls
+    more = "more" if contrast.direction == "up" else "less"
+    return Headline(
+        theme_id=theme.theme_id,
+        label=theme.label,
+        scope=contrast.company_id,
+        status="contrast",
+        direction=contrast.direction,
+        finding=f"“{theme.label}”: {more} of it at {company} in {after} than in {before}",
+        sentence=contrast.sentence,
+        leads=leads,
+        series=((before, contrast.share_from), (after, contrast.share_to)),
+    )
+
+
+def largest_rejected(p_values: Sequence[float], rate: float) -> float:
+    """Return the largest p-value that the step-up procedure of Benjamini & Hochberg (1995) rejects, -1 if none.
+
+    Examples
+    --------
+    >>> largest_rejected([0.001, 0.02, 0.03, 0.5], 0.05)
+    0.03
+    >>> largest_rejected([0.04, 0.5], 0.05)
+    -1.0
+    """
+    ordered = sorted(p_values)
+    passed = [p for rank, p in enumerate(ordered, start=1) if p <= rate * rank / len(ordered)]
+    return max(passed, default=-1.0)

@@ -1,0 +1,229 @@
+"""Trends to headlines: what is new, has risen, faded, come back or ended; by how much, how sure, who leads.
+
+In: themes with their trends and points, table ``diffusion``, companies and quarters.  Out: headlines, strongest first.
+Only statuses whose error is controlled make one (``docs/trends.md``); where the trends can say nothing at all, one
+call is compared with another instead.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain, zip_longest
+
+from reports.data.coverage import Coverage
+from reports.data.shares import by_company, mean_known, mean_of_companies, pooled_share, quarterly_means
+from reports.formatting import listed, span_of
+from reports.records import MOVES, Company, Direction, Headline, Point, ThemeReport, Trend
+from reports.text.contrast_headlines import contrast_headlines
+from reports.text.headline_notes import chosen_note, compared_note
+from reports.text.headline_text import (
+    MOST_NAMED,
+    alike_sentence,
+    change_sentence,
+    event_sentence,
+    finding,
+    first_said,
+    most_said,
+)
+from themes.formatting import counted
+
+Series = tuple[tuple[str, float | None], ...]
+MAX_HEADLINES = 7
+LARGEST_Q = 0.05  # of a trend for a headline
+YEAR = 4  # quarters before an end
+DIRECTIONS: dict[str, Direction] = {"new": "up", "rising": "up", "revived": "up", "fading": "down", "dormant": "down"}
+
+
+@dataclass(frozen=True)
+class Background:
+    """What headlines draw on: companies, their calls by quarter, which themes say the same.
+
+    ``same`` leads from a discovered theme to the tracked one that most of its passages are about.
+    """
+
+    companies: tuple[Company, ...]
+    coverage: Coverage
+    same: Mapping[str, str]
+
+
+def headlines_of(
+    themes: Sequence[ThemeReport], background: Background, compared: Sequence[float] | None = None
+) -> tuple[tuple[Headline, ...], str]:
+    """Write all headlines that the evidence bears.
+
+    Parameters
+    ----------
+    themes : sequence of ThemeReport
+        Themes with their trends, points and contrasts.
+    background : Background
+        Companies, their calls, and which themes say the same.
+    compared : sequence of float, optional
+        p-values of all comparisons of two calls, if more were made than those of ``themes``.
+
+    Returns
+    -------
+    headlines : tuple of Headline
+        All companies together first, then single companies where they tell something else; none is better than weak,
+        and a tentative theme makes none.  A discovered theme of mostly a tracked one's passages is told with it.
+    note : str
+        How they were chosen, or why there are none, and which tentative themes were left out.
+    """
+    if not any(trend.status in (*MOVES, "steady") for theme in themes for trend in theme.trends):
+        return contrast_headlines(themes, compared, background.same)
+    sure = [(theme, trend) for theme in themes for trend in theme.trends if is_sure(trend)]
+    left_out = [theme.label for theme, _ in sure if theme.is_tentative]
+    sure = [(theme, trend) for theme, trend in sure if not theme.is_tentative]
+    overall = [(theme, trend) for theme, trend in sure if trend.scope == "ALL"]
+    told = {(theme.theme_id, trend.status) for theme, trend in overall}
+    single = [(t, trend) for t, trend in sure if trend.scope != "ALL" and (t.theme_id, trend.status) not in told]
+    found = [entry for moved in (overall, single) for entry in _in_turn(_told_once(moved, background.same), background)]
+    headlines = tuple(_headline(theme, trend, background, alike) for theme, trend, alike in found)
+    note = chosen_note(min(len(headlines), MAX_HEADLINES), len(headlines), left_out)
+    moved = any(headline.scope == "ALL" and headline.status in ("rising", "fading") for headline in headlines)
+    return headlines, f"{note} {compared_note(background.coverage.quarters)}".rstrip() if moved else note
+
+
+def is_sure(trend: Trend) -> bool:
+    """Whether a trend may be a headline: a status that says something, with its error controlled."""
+    return trend.status in MOVES and trend.q_value is not None and trend.q_value <= LARGEST_Q
+
+
+Entry = tuple[ThemeReport, Trend, tuple[str, ...]]
+
+
+def _told_once(moved: Sequence[tuple[ThemeReport, Trend]], same: Mapping[str, str]) -> list[Entry]:
+    """Add to each tracked theme the labels of discovered ones that say the same, and drop those."""
+    ways = {(theme.theme_id, trend.scope, DIRECTIONS[trend.status]) for theme, trend in moved}
+    alike: dict[tuple[str, str, Direction], list[str]] = defaultdict(list)
+    kept = []
+    for theme, trend in moved:
+        way = same.get(theme.theme_id, ""), trend.scope, DIRECTIONS[trend.status]
+        if way in ways:
+            alike[way].append(theme.label)
+        else:
+            kept.append((theme, trend))
+    return [
+        (theme, trend, tuple(alike[theme.theme_id, trend.scope, DIRECTIONS[trend.status]])) for theme, trend in kept
+    ]
+
+
+def _in_turn(entries: Iterable[Entry], background: Background) -> list[Entry]:
+    """One of each status in turn, so that many of one kind hide no other; tracked themes first, then by size."""
+    by_status: dict[str, list[Entry]] = {status: [] for status in MOVES}
+    for entry in entries:
+        by_status[entry[1].status].append(entry)
+
+    def strongest_first(entry: Entry) -> tuple[bool, float, str, str]:
+        theme, trend, _ = entry
+        return theme.kind != "tracked", -_size(theme, trend, background), theme.theme_id, trend.scope
+
+    ranked = [sorted(found, key=strongest_first) for found in by_status.values()]
+    return [entry for entry in chain.from_iterable(zip_longest(*ranked)) if entry is not None]
+
+
+def _size(theme: ThemeReport, trend: Trend, background: Background) -> float:
+    """How much talk it is about: the change a year, or the level that began or ended."""
+    if trend.status in ("rising", "fading"):
+        return abs(trend.change_per_year or 0.0)
+    return _event_level(series_of(theme, trend.scope, background), trend) or 0.0
+
+
+def series_of(theme: ThemeReport, scope: str, background: Background) -> Series:
+    """Share of a theme by quarter, companies counted equally.
+
+    Parameters
+    ----------
+    theme : ThemeReport
+        Its points are used.
+    scope : str
+        ``ALL`` or a company_id.
+    background : Background
+        Gives the quarters, and which are thin.
+
+    Returns
+    -------
+    tuple of (str, float or None)
+        A pair a quarter, up to the last one with a share; None without a call and, of all companies, in a thin quarter
+        (:class:`reports.records.Coverage`).  Two calls of a company in a quarter are pooled by words.
+    """
+    coverage = background.coverage
+    own = _of_scope(theme, scope)
+    thin = coverage.thin if scope == "ALL" else frozenset()
+    means = zip(coverage.quarters, quarterly_means(own, coverage.quarters), strict=True)
+    series = [(quarter, None if quarter in thin else share) for quarter, share in means]
+    while series and series[-1][1] is None:
+        series.pop()
+    return tuple(series)
+
+
+def _of_scope(theme: ThemeReport, scope: str) -> list[Point]:
+    return [point for point in theme.points if scope in ("ALL", point.company_id)]
+
+
+def _event_level(series: Series, trend: Trend) -> float | None:
+    """Mean share since the event; in the year before it where it is an end; None where all its quarters are thin."""
+    since = trend.since_quarter or ""
+    if trend.status == "dormant":
+        return mean_known([share for quarter, share in series if quarter < since][-YEAR:])
+    return mean_known(share for quarter, share in series if quarter >= since)
+
+
+def _headline(theme: ThemeReport, trend: Trend, background: Background, alike: Sequence[str]) -> Headline:
+    series = series_of(theme, trend.scope, background)
+    peak = dict(series).get(trend.peak_quarter or "")
+    alone = None if trend.scope == "ALL" else trend.scope_label
+    who = alone or counted(trend.n_companies, "company", "companies")
+    if trend.status in ("rising", "fading"):
+        lately = background.coverage.lately
+        recent = mean_of_companies(point for point in _of_scope(theme, trend.scope) if point.calendar_quarter in lately)
+        sentence = change_sentence(trend, who, recent, peak, span_of(lately))
+    else:
+        sentence = event_sentence(trend, who, _event_level(series, trend), peak)
+    return Headline(
+        theme_id=theme.theme_id,
+        label=theme.label,
+        scope=trend.scope,
+        status=trend.status,
+        direction=DIRECTIONS[trend.status],
+        finding=finding(theme.label, trend, alone),
+        sentence=sentence,
+        leads=" ".join(filter(None, ("" if alone else _leads(theme, trend, background), alike_sentence(alike)))),
+        series=series,
+    )
+
+
+def _leads(theme: ThemeReport, trend: Trend, background: Background) -> str:
+    """Who says most of it, who said it first, and where it shows in one company's calls alone."""
+    since = trend.since_quarter or ""
+    if trend.status == "dormant":
+        year = [quarter for quarter in background.coverage.quarters if quarter < since][-YEAR:]
+        spoken = [p for p in theme.points if p.calendar_quarter in year]
+        most = most_said(_shares(spoken, background), f"in the year before {since}")
+    else:
+        lately = background.coverage.lately
+        most = most_said(
+            _shares([p for p in theme.points if p.calendar_quarter in lately], background), span_of(lately)
+        )
+    began = ""
+    if DIRECTIONS[trend.status] == "up" and len(background.companies) > 1 and theme.beginning:
+        names = {company.company_id: company.label for company in background.companies}
+        began = " ".join(filter(None, (first_said(theme.beginning), theme.beginning.before(names))))
+    return " ".join(part for part in (most, began, _shown_alone(theme, trend)) if part)
+
+
+def _shown_alone(theme: ThemeReport, trend: Trend) -> str:
+    same = [t.scope_label for t in theme.trends if t.scope != "ALL" and t.status == trend.status and is_sure(t)]
+    if trend.n_companies < 2:
+        return ""
+    if not same:
+        return "No company’s calls alone are enough to show it."
+    return f"It shows in the calls of {listed(same, MOST_NAMED)} taken alone, too."
+
+
+def _shares(points: Sequence[Point], background: Background) -> list[tuple[str, float]]:
+    """Each company's share, calls pooled by words."""
+    labels = {company.company_id: company.label for company in background.companies}
+    pooled = ((labels[company_id], pooled_share(own)) for company_id, own in by_company(points).items())
+    return [(label, share) for label, share in pooled if share is not None]

@@ -1,0 +1,1 @@
+"""Data of the views beside themes and companies."""

@@ -1,0 +1,194 @@
+"""Who led: first mentions by company and the spread of a theme over companies.
+
+In: the report's themes with their :class:`reports.data.first_mentions.Beginning`, table ``calls``.  Out:
+:class:`WhoLed`.  The spread is cumulative: of the companies that had held a call by a quarter, the share that had taken
+the theme up by it, the set in which a company's place is tested too (``p_value``; docs/diffusion.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from reports.data.first_mentions import Beginning, FirstMention
+from reports.data.table_rows import rows, text
+from reports.formatting import listed, short_name
+from reports.records import Company, ThemeReport
+
+MIN_COMPANIES = 2  # one company alone neither leads nor follows
+LONG, DAYS_A_YEAR = 730, 365.25  # from two years on a lag is told in years
+MOST_NAMED = 4  # companies of each kind in a sentence
+
+
+@dataclass(frozen=True)
+class Spread:
+    """By one quarter: companies that had held a call, and how many of them had spoken of the theme."""
+
+    quarter: str
+    n_spoken: int
+    n_companies: int
+
+    @property
+    def share(self) -> float:
+        """Share (0–1) of the companies with a call by then."""
+        return self.n_spoken / self.n_companies
+
+
+@dataclass(frozen=True)
+class LedTheme:
+    """A theme heard in two or more companies: who began when, and the companies that never did."""
+
+    theme_id: str
+    label: str
+    kind: str
+    mentions: tuple[FirstMention, ...]
+    spread: tuple[Spread, ...]
+    is_begun: bool
+    sentence: str
+
+
+@dataclass(frozen=True)
+class WhoLed:
+    """Themes whose beginning the study saw, the widest spread first; and those spoken of from its start."""
+
+    begun: tuple[LedTheme, ...]
+    from_the_start: tuple[LedTheme, ...]
+    n_companies: int
+
+
+def who_led_of(
+    tables: Mapping[str, pd.DataFrame],
+    companies: Sequence[Company],
+    themes: Sequence[ThemeReport],
+    quarters: Sequence[str],
+) -> WhoLed:
+    """Lay out first mentions and the spread of every theme taken up by two or more companies.
+
+    Parameters
+    ----------
+    tables : Mapping of str to DataFrame
+        ``calls``: when each company joined the study.
+    companies : sequence of Company
+        All companies of the study.
+    themes : sequence of ThemeReport
+        Themes that the report shows; those hardly heard are left out.
+    quarters : sequence of str
+        All quarters of the study, in order.
+
+    Returns
+    -------
+    WhoLed
+        Themes that reached most companies first.
+    """
+    known = [company for company in companies if not company.is_unknown]
+    joined = _first_quarters(tables, {company.company_id for company in known})
+    led = [
+        _led(theme, theme.beginning, known, joined, quarters)
+        for theme in themes
+        if theme.beginning is not None and len(theme.beginning.mentions) >= MIN_COMPANIES and not theme.is_hardly_heard
+    ]
+    led.sort(key=lambda theme: (-len(theme.mentions), theme.kind != "tracked", _began(theme), theme.theme_id))
+    seen = tuple(theme for theme in led if theme.is_begun)
+    return WhoLed(seen, tuple(theme for theme in led if not theme.is_begun), len(known))
+
+
+def _began(theme: LedTheme) -> str:
+    return theme.mentions[0].quarter or ""
+
+
+def _first_quarters(tables: Mapping[str, pd.DataFrame], known: set[str]) -> dict[str, str]:
+    """The quarter of each company's first call; companies without a known quarter are left out."""
+    first: dict[str, str] = {}
+    for row in rows(tables, "calls"):
+        quarter, company = text(row["calendar_quarter"]), text(row["company_id"]) or ""
+        if quarter is not None and company in known:
+            first[company] = min(quarter, first.get(company, quarter))
+    return first
+
+
+def _spread(mentions: Sequence[FirstMention], joined: Mapping[str, str], quarters: Sequence[str]) -> tuple[Spread, ...]:
+    begun = [m.quarter for m in mentions if m.quarter is not None]
+    return tuple(
+        Spread(quarter, sum(q <= quarter for q in begun), n_there)
+        for quarter in quarters
+        if (n_there := sum(q <= quarter for q in joined.values()))
+    )
+
+
+def _led(
+    theme: ThemeReport,
+    beginning: Beginning,
+    companies: Sequence[Company],
+    joined: Mapping[str, str],
+    quarters: Sequence[str],
+) -> LedTheme:
+    before = beginning.before({company.company_id: short_name(company.label) for company in companies})
+    order = order_sentence(beginning, companies)
+    return LedTheme(
+        theme_id=theme.theme_id,
+        label=theme.label,
+        kind=theme.kind,
+        mentions=beginning.mentions,
+        spread=_spread(beginning.mentions, joined, quarters),
+        is_begun=beginning.is_seen,
+        sentence=f"{order} {before}" if before else order,
+    )
+
+
+def order_sentence(beginning: Beginning, companies: Sequence[Company] = ()) -> str:
+    """Say who took a theme up first and how long after it the others followed, who only touched it, and who never did.
+
+    Parameters
+    ----------
+    beginning : Beginning
+        Of the theme.
+    companies : sequence of Company
+        All of the study; of those without a mention few are named, many are not.
+
+    Returns
+    -------
+    str
+        Companies that share the first place are named together: which of them led is not known.
+    """
+    leaders = beginning.leaders
+    names = listed([short_name(mention.company.label) for mention in leaders], MOST_NAMED)
+    if beginning.is_seen:
+        start = f"{names} first ({beginning.when})"
+    elif any(mention.quarter is None for mention in leaders):
+        start = f"{names} first ({beginning.when}, quarter not known)"
+    else:
+        start = f"{names} from the first quarter read on ({beginning.when})"
+    later = beginning.mentions[len(leaders) :]
+    told = [f"{short_name(m.company.label)} {_after(m, beginning.day is not None)}" for m in later[: MOST_NAMED - 1]]
+    more = len(later) - len(told)
+    tail = f", then {', '.join(told)}" if told else ""
+    sentence = f"{start}{tail}{f' and {more} more' if more else ''}."
+    return " ".join([sentence, *_others(beginning, companies)])
+
+
+def _others(beginning: Beginning, companies: Sequence[Company]) -> list[str]:
+    """Companies without a place in the order, of each kind at most three."""
+    kinds: dict[str, list[str]] = {"When is not known: ": [], "In passing: ": [], "Not ": []}
+    spoke = {mention.company.company_id for mention in beginning.mentions}
+    for company in companies:
+        key = company.company_id
+        if key in beginning.undated:
+            kinds["When is not known: "].append(short_name(company.label))
+        elif key not in spoke and key not in beginning.early:  # those are told with the day
+            kinds["In passing: " if key in beginning.passing else "Not "].append(short_name(company.label))
+    return [
+        f"{start}{' or '.join(names) if start == 'Not ' else ', '.join(names)}."
+        for start, names in kinds.items()
+        if 0 < len(names) < MOST_NAMED
+    ]
+
+
+def _after(mention: FirstMention, is_dated: bool) -> str:
+    # without the day of all who were first the table counts days from the first that has one: no lag behind them
+    if is_dated and mention.lag_days is not None:
+        if mention.lag_days >= LONG:
+            return f"{mention.lag_days / DAYS_A_YEAR:.1f} years later"
+        return f"{mention.lag_days} days later" if mention.lag_days != 1 else "a day later"
+    return f"({mention.call_date or mention.quarter or 'date unknown'})"

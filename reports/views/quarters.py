@@ -1,0 +1,114 @@
+"""Quarter by quarter: who called, and which themes stood furthest above their own average.
+
+In: a heat map's rows (mean shares over companies).  Out: :class:`QuarterRow`, the last quarter first.  It is a
+description of single quarters, not a test: what rises and fades over time is told by trends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import compress
+
+from reports.data.shares import mean_known
+from reports.formatting import listed, short_name
+from reports.records import ThemeReport
+
+MAX_THEMES = 3
+MOST_COMPANIES = 3  # named of those that took a theme up
+LEAST_ABOVE = 0.01  # of content words: less is told of no quarter
+
+
+@dataclass(frozen=True)
+class AboveAverage:
+    """A theme's share in a quarter and its mean over all quarters with a call (0–1)."""
+
+    theme_id: str
+    label: str
+    share: float
+    mean: float
+
+
+@dataclass(frozen=True)
+class TakenUp:
+    """A theme that companies took up for the first time; ``is_new`` where no other had before."""
+
+    theme_id: str
+    label: str
+    companies: str
+    is_new: bool
+
+
+@dataclass(frozen=True)
+class QuarterRow:
+    """A quarter, the calls (id, company) that report on it, the themes told most above their average, and new ones.
+
+    ``begun`` are the themes that companies took up in it after they had held calls without; ``is_thin`` where few
+    companies called.
+    """
+
+    quarter: str
+    calls: tuple[tuple[str, str], ...]
+    themes: tuple[AboveAverage, ...]
+    begun: tuple[TakenUp, ...] = ()
+    is_thin: bool = False
+
+
+def quarter_rows(
+    quarters: Sequence[str],
+    calls: Sequence[tuple[str, str, str | None]],
+    shares: Mapping[tuple[str, str], Sequence[float | None]],
+    thin: Collection[str] = (),
+    themes: Sequence[ThemeReport] = (),
+) -> tuple[QuarterRow, ...]:
+    """Tell every quarter.
+
+    Parameters
+    ----------
+    quarters : sequence of str
+        All quarters, in order.
+    calls : sequence of (call_id, company, quarter)
+        Calls read; those without a quarter are left out.
+    shares : Mapping of (theme_id, label) to sequence of float or None
+        A theme's share by quarter; None where nobody called.
+    thin : collection of str
+        Quarters in which few companies called: no mean takes them in.
+    themes : sequence of ThemeReport
+        Told in each quarter in which a company took them up; a discovered theme of mostly a tracked one's passages is
+        not told beside it.
+
+    Returns
+    -------
+    tuple of QuarterRow
+        The last quarter first; of each at most three themes a percentage point above their mean, the furthest first.
+    """
+    kept = [quarter not in thin for quarter in quarters]
+    same = {theme.theme_id: theme.same.theme_id for theme in themes if theme.same}
+    means = {theme: mean for theme, row in shares.items() if (mean := mean_known(compress(row, kept))) is not None}
+    rows = []
+    for k, quarter in enumerate(quarters):
+        here = [(theme, shares[theme][k], mean) for theme, mean in means.items()]
+        above = [
+            AboveAverage(*theme, share=share, mean=mean)
+            for theme, share, mean in here
+            if share is not None and share - mean >= LEAST_ABOVE
+        ]
+        above.sort(key=lambda found: (found.mean - found.share, found.theme_id))
+        told = {found.theme_id for found in above}
+        above = [found for found in above if same.get(found.theme_id) not in told]
+        held = tuple((call_id, company) for call_id, company, when in calls if when == quarter)
+        new = tuple(taken for theme in themes if (taken := _taken_up(theme, quarter)) is not None)
+        rows.append(QuarterRow(quarter, held, tuple(above[:MAX_THEMES]), new, quarter in thin))
+    return tuple(reversed(rows))
+
+
+def _taken_up(theme: ThemeReport, quarter: str) -> TakenUp | None:
+    """The companies that took a theme up in a quarter, each with calls before; None where there is none."""
+    if theme.beginning is None or theme.is_tentative or theme.is_hardly_heard or theme.same is not None:
+        return None
+    own = [m for m in theme.beginning.mentions if m.quarter == quarter and m.p_value is not None]
+    if not own:
+        return None
+    names = listed([short_name(mention.company.label) for mention in own], MOST_COMPANIES)
+    is_new = theme.beginning.is_seen and theme.beginning.leaders[0].quarter == quarter
+    return TakenUp(theme.theme_id, theme.label, names, is_new)

@@ -1,0 +1,106 @@
+"""Who began a theme: one rule for headlines, quotes, cards and the view, from small tables worked out by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+import pytest
+
+from reports.data.first_mentions import Beginning, FirstMention, beginnings_of
+from reports.records import Company
+from reports.text.theme_notes import beginning_sentence
+
+JUNO, VESTA = Company("juno", "Juno", 0), Company("vsta", "Vesta", 1)
+NAMES = {"juno": "Juno", "vsta": "Vesta"}
+Mentions = Callable[..., Beginning]
+
+
+def mention(
+    company: Company, quarter: str | None, day: str | None, p_value: float | None = 0.5, rank: int = 1
+) -> FirstMention:
+    return FirstMention(company, day, quarter, rank, None, p_value)
+
+
+def begun(*mentions: FirstMention, **passing: tuple[str, str]) -> Beginning:
+    return Beginning(mentions, passing)
+
+
+@pytest.mark.parametrize(
+    ("passing", "expected"),
+    [
+        (("2012Q1", "2012-02-05"), "In passing before: Juno (2012-02-05)."),  # the same quarter, an earlier day
+        (("2012Q1", "2012-04-05"), ""),
+        (("2012Q1", ""), ""),  # without a day the quarter decides
+        (("2011Q4", ""), "In passing before: Juno (2011Q4)."),
+        (("", "2012-02-05"), "In passing before: Juno (2012-02-05)."),
+        (("", ""), ""),
+    ],
+)
+def test_passage_before_is_told_by_day_or_else_by_quarter(passing: tuple[str, str], expected: str) -> None:
+    assert begun(mention(VESTA, "2012Q1", "2012-03-05"), juno=passing).before(NAMES) == expected
+
+
+def test_who_is_first_by_day_is_not_told_in_passing_before_itself() -> None:
+    """Juno's year ends in July: a later quarter, an earlier day."""
+    first, second = mention(JUNO, "2012Q3", "2012-08-30"), mention(VESTA, "2012Q2", "2012-09-05", rank=2)
+    beginning = begun(first, second, juno=("2012Q3", "2012-08-30"), vsta=("2012Q2", "2012-09-05"))
+    assert beginning.before(NAMES) == ""
+    assert beginning.leaders == (first,)
+
+
+def test_companies_that_share_the_first_place_share_a_day_only_if_all_have_it() -> None:
+    day, other = "2012-03-05", "2012-03-06"
+    assert begun(mention(JUNO, "2012Q1", day), mention(VESTA, "2012Q1", day)).when == day
+    assert begun(mention(JUNO, "2012Q1", day), mention(VESTA, "2012Q1", None)).when == "2012Q1"
+    assert begun(mention(JUNO, None, other), mention(VESTA, None, None)).when == other
+
+
+@pytest.mark.parametrize(
+    ("quarter", "p_value", "doubt"),
+    [
+        ("2012Q1", 0.25, ""),
+        ("2012Q1", None, "that is the first quarter read there, so it may have begun before"),
+        (None, None, "its quarter is not known, so it may have begun before"),
+    ],
+)
+def test_beginning_is_doubted_in_a_first_quarter_and_without_one(
+    quarter: str | None, p_value: float | None, doubt: str
+) -> None:
+    beginning = begun(mention(JUNO, quarter, "2012-03-05", p_value))
+    assert (beginning.doubt, beginning.p_value) == (doubt, p_value)
+
+
+@pytest.mark.parametrize(
+    ("n_first", "n_later", "expected"),
+    [
+        (1, 0, "C0 (2012Q1)."),
+        (2, 0, "C0 (2012Q1) and C1 (2012Q1)."),
+        (1, 2, "C0 (2012Q1), then by C1 (2012Q2), C2 (2012Q2)."),
+        (1, 6, "C0 (2012Q1), then by C1 (2012Q2), C2 (2012Q2), C3 (2012Q2), C4 (2012Q2) and 2 more."),
+        (7, 1, "C0 (2012Q1), C1 (2012Q1), C2 (2012Q1), C3 (2012Q1), C4 (2012Q1) and 2 more, then by 1 more."),
+    ],
+)
+def test_first_movers_are_named_up_to_five(n_first: int, n_later: int, expected: str) -> None:
+    first = [mention(Company(f"c{k}", f"C{k}", k), "2012Q1", None) for k in range(n_first)]
+    later = [mention(Company(f"c{k}", f"C{k}", k), "2012Q2", None, rank=8) for k in range(n_first, n_first + n_later)]
+    mentions = first + later
+    assert beginning_sentence(begun(*mentions)) == f"First taken up (two passages in a call) by {expected}"
+
+
+def test_company_that_took_it_up_in_a_call_without_day_and_quarter_is_apart() -> None:
+    calls = pd.DataFrame({"call_id": ["j1", "v1"], "call_date": ["2012-03-05", None]})
+    prevalence = pd.DataFrame(
+        {"theme_id": "sdn", "company_id": ["juno", "vsta"], "call_id": ["j1", "v1"], "speaker_group": "all",
+         "calendar_quarter": ["2012Q1", None], "n_chunks": [2, 2]}
+    )  # fmt: skip
+    diffusion = pd.DataFrame(
+        [("sdn", "juno", "2012-03-05", "2012Q1", 1, 0, None)],
+        columns=["theme_id", "company_id", "first_call_date", "first_quarter", "rank", "lag_days", "p_value"],
+    )
+    tables = {"calls": calls, "prevalence": prevalence, "diffusion": diffusion}
+    found = beginnings_of(tables, (JUNO, VESTA))["sdn"]
+    assert (found.undated, dict(found.passing)) == ({"vsta"}, {"juno": ("2012Q1", "2012-03-05")})
+    prevalence["n_chunks"] = [2, 1]
+    found = beginnings_of(tables, (JUNO, VESTA))["sdn"]
+    assert (found.undated, found.passing["vsta"]) == (frozenset(), ("", ""))

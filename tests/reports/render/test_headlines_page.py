@@ -1,0 +1,68 @@
+"""Headlines of trends as they stand in the page, the note and the data: the table's numbers, and hostile names as text."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from reports.formatting import NO_BREAK_SPACE
+from reports.render.html import render
+from reports.render.json import to_json
+from reports.render.markdown import to_markdown
+from reports.summary import summarize
+from tests.reports.conftest import Tables
+from tests.reports.reading import ReadPage
+from tests.reports.render.test_html import HOSTILE, seen, skeleton, with_hostile
+
+
+@pytest.fixture
+def risen(tables: Tables) -> Tables:
+    """The small study, where the trend of open access over all companies is called rising."""
+    trends = tables["trends"]
+    row = (trends["theme_id"] == "open-access") & (trends["scope"] == "ALL")
+    moved = {"status": "rising", "since_quarter": "2012Q4", "peak_quarter": "2012Q2", "q_value": 0.0421}
+    moved |= {"change_per_year": 0.0312, "change_low": 0.0204, "change_high": 0.0423}
+    for column, value in moved.items():
+        trends.loc[row, column] = value  # type: ignore[call-overload]
+    return tables
+
+
+def test_headline_in_the_page_has_the_numbers_of_the_tables(risen: Tables) -> None:
+    section = ReadPage(render(summarize(risen))).part("stands-out")
+    (item,) = section.all("li")
+    assert item.one("a").text == "“Open access” appears to have risen"
+    assert item.one("a").attributes["href"] == "#theme-open-access"
+    # Juno (40 + 150) / 2,000, Vesta (80 + 100 + 5) / 2,000; 2012Q2: the mean of .04 and .18
+    text = item.text.replace(NO_BREAK_SPACE, " ")
+    assert "Up by 3.1 points a year (95 % interval 2.0 to 4.2) in the talk of 2 companies (q = 0.042)" in text
+    assert "9.4 % of the talk from 2012Q2 to 2013Q1, at its largest 11.0 % in 2012Q2." in text
+    assert "Most from 2012Q2 to 2013Q1: Vesta Cable plc (9.2 % of its words), then Juno Optics (9.5 %)" not in text
+    assert "Most from 2012Q2 to 2013Q1: Juno Optics (9.5 % of its words), then Vesta Cable plc (9.2 %)." in text
+
+
+def test_small_chart_is_there_without_a_script(risen: Tables) -> None:
+    drawn = ReadPage(render(summarize(risen))).part("stands-out").one("svg", class_="spark")
+    assert drawn.attributes["role"] == "img"
+    # 2012Q2 of 2012Q2 to 2013Q1, then a quarter without a call
+    assert [len(line.attributes["points"].split()) for line in drawn.all("polyline")] == [2]
+
+
+def test_company_that_is_insufficient_is_not_said_to_rise(risen: Tables) -> None:
+    found = summarize(risen)
+    assert [headline.scope for headline in found.headlines] == ["ALL"]
+    assert "taken alone" not in found.headlines[0].leads
+
+
+@pytest.mark.parametrize("hostile", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_names_in_headlines_are_text_in_every_form(risen: Tables, hostile: str) -> None:
+    plain = skeleton(ReadPage(render(summarize(risen))))
+    statuses = risen["trends"]["status"].copy()
+    hostile_tables = with_hostile(risen, hostile)
+    hostile_tables["trends"]["status"] = statuses
+    data = summarize(hostile_tables)
+    page = ReadPage(render(data))
+    assert skeleton(page) == plain
+    assert f"“Open access {seen(hostile)}” appears to have risen" in page.part("stands-out").text
+    assert "<" not in to_markdown(data)
+    assert json.loads(to_json(data))["headlines"][0]["label"] == f"Open access {hostile}"

@@ -1,0 +1,94 @@
+"""JSON: valid under the schema that ships, every field explained, every number that of its table."""
+
+from __future__ import annotations
+
+import json
+import re
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from reports.data.scope import Only
+from reports.records import ReportData
+from reports.render.json import to_json
+from reports.summary import summarize
+from tests.reports.conftest import Tables
+from tests.reports.render.test_html import HOSTILE, with_hostile
+
+SCHEMA: dict[str, Any] = json.loads(files("reports").joinpath("assets", "report.schema.json").read_text("utf-8"))
+DOCUMENT = Path(__file__).parents[3] / "docs" / "report.md"
+
+
+def form(data: ReportData) -> dict[str, Any]:
+    found = json.loads(to_json(data))
+    jsonschema.Draft202012Validator(SCHEMA).validate(found)
+    return dict(found)
+
+
+def test_schema_is_a_schema() -> None:
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+
+
+def test_report_is_valid_and_says_its_version(data: ReportData) -> None:
+    found = form(data)
+    assert (found["schema"], found["version"], found["title"]) == ("callthemes-report", 1, "What the calls talk about")
+
+
+def test_report_of_nothing_is_valid() -> None:
+    found = form(summarize({}))
+    assert (found["calls"], found["themes"], found["run"]) == ([], [], None)
+
+
+def test_field_outside_the_schema_is_found(data: ReportData) -> None:
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.Draft202012Validator(SCHEMA).validate(json.loads(to_json(data)) | {"more": 1})
+
+
+def test_every_field_of_the_schema_is_explained() -> None:
+    explained = set(re.findall(r"`(\w+)`", DOCUMENT.read_text(encoding="utf-8").partition("## JSON")[2]))
+    objects = [SCHEMA, *SCHEMA["$defs"].values()]
+    assert {name for found in objects for name in found["properties"]} <= explained
+
+
+def test_shares_are_those_of_the_table(data: ReportData, tables: Tables) -> None:
+    table = tables["prevalence"].query("speaker_group == 'all'").set_index(["theme_id", "call_id"])
+    points = {(t["theme_id"], p["call_id"]): p for t in form(data)["themes"] for p in t["points"]}
+    assert len(points) == 4 * 6
+    for key, point in points.items():
+        row = table.loc[key]
+        assert (point["share"], point["low"], point["high"]) == (row["share"], row["share_low"], row["share_high"])
+
+
+def test_trends_are_those_of_the_table(tables: Tables) -> None:
+    moved = tables["trends"].assign(change_per_year=0.0123456, change_low=-0.5, q_value=float("nan"))
+    trends = form(summarize(tables | {"trends": moved}))["themes"][0]["trends"]
+    assert [(t["change_per_year"], t["change_low"], t["q_value"]) for t in trends] == [(0.0123456, -0.5, None)] * 2
+
+
+def test_expected_and_present_quarters_are_counted(data: ReportData) -> None:
+    read = form(data)["read"]
+    assert (read["n_expected"], read["n_present"]) == (8, 4)
+
+
+def test_headlines_carry_their_series(data: ReportData) -> None:
+    first = form(data)["headlines"][0]
+    assert first["series"] == [{"quarter": "2012Q2", "share": 0.04}, {"quarter": "2012Q4", "share": 0.15}]
+
+
+@pytest.mark.parametrize("hostile", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_text_comes_back_as_it_was_and_could_stand_in_a_page(tables: Tables, hostile: str) -> None:
+    tables = with_hostile(tables, hostile)
+    tables["trends"]["status"] = "insufficient"
+    written = to_json(summarize(tables, title=f"Calls {hostile}"))
+    assert not set("<>&") & set(written)
+    assert json.loads(written)["title"] == f"Calls {hostile}"
+    assert json.loads(written)["themes"][0]["label"] == f"Open access {hostile}"
+
+
+def test_one_pager_says_what_it_is_about(tables: Tables) -> None:
+    found = form(summarize(tables, only=Only(theme="open-access", company="juno")))
+    assert found["about"] == "theme:open-access company:juno"
+    assert [company["company_id"] for company in found["companies"]] == ["juno"]

@@ -1,0 +1,122 @@
+"""Markdown: read back with a CommonMark parser; nothing that was spoken or typed becomes markup."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from reports.data.scope import Only
+from reports.formatting import NO_BREAK_SPACE
+from reports.records import ReportData
+from reports.render.markdown import escaped, to_markdown
+from reports.summary import summarize
+from tests.reports.conftest import Tables
+from tests.reports.render.test_html import HOSTILE, with_hostile
+
+PARSER = MarkdownIt("commonmark", {"html": True}).enable("table")
+#: Texts that mean something at the start of a line or in a table.
+TYPED = {
+    "heading": "# mine",
+    "list": "- mine",
+    "number": "1. mine",
+    "rule": "---",
+    "underline": "===",
+    "cell": "a | b || c",
+    "fence": "```\nalert(1)\n```",
+    "image": "![x](https://example.org/x.png)",
+    "link": "[x](javascript:alert(1)) <https://example.org> www.example.org https://example.org",
+    "lines": "one\n\n# two\r\n> three\u2028four",
+    "strong": "**a** _b_ ~~c~~ `d` \\",
+}
+
+
+def tokens(text: str) -> list[Token]:
+    """All tokens, those inside of lines too."""
+    return [token for block in PARSER.parse(text) for token in (block, *(block.children or ()))]
+
+
+def shape(text: str) -> list[tuple[str, str]]:
+    """Kinds of tokens in order, without what the texts say; runs of text count once."""
+    kinds = [(token.type, token.tag) for token in tokens(text) if token.type != "text_special"]
+    return [kind for k, kind in enumerate(kinds) if kind != ("text", "") or kinds[k - 1] != kind]
+
+
+def table_rows(text: str) -> list[list[str]]:
+    parsed = PARSER.parse(text)
+    rows: list[list[str]] = []
+    for place, token in enumerate(parsed):
+        if token.type == "tr_open":
+            rows.append([])
+        if token.type in ("td_open", "th_open"):
+            rows[-1].append("".join(child.content for child in parsed[place + 1].children or ()))
+    return [[cell.replace(NO_BREAK_SPACE, " ") for cell in row] for row in rows]
+
+
+@pytest.mark.parametrize("text", [*HOSTILE.values(), *TYPED.values()], ids=[*HOSTILE, *TYPED])
+def test_escaped_text_is_shown_as_it_is(text: str) -> None:
+    (line,) = [token for token in PARSER.parse(escaped(text)) if token.type == "inline"]
+    assert {child.type for child in line.children or ()} <= {"text", "text_special"}
+    assert "".join(child.content for child in line.children or ()).split() == text.split()
+
+
+@pytest.mark.parametrize("hostile", [*HOSTILE.values(), *TYPED.values()], ids=[*HOSTILE, *TYPED])
+def test_hostile_text_changes_no_structure(data: ReportData, tables: Tables, hostile: str) -> None:
+    tables = with_hostile(tables, hostile)
+    found = to_markdown(summarize(tables, title=f"Calls {hostile}"))
+    assert shape(found) == shape(to_markdown(data))
+    assert not {"html_block", "html_inline", "link_open", "image"} & {token.type for token in tokens(found)}
+
+
+def test_note_opens_with_title_what_was_read_and_headlines(data: ReportData) -> None:
+    lines = [line for line in to_markdown(data).splitlines() if line]
+    assert lines[0] == "# What the calls talk about"
+    assert lines[1].startswith("6 calls by 3 companies")
+    assert lines[2] == "## What stands out"
+    assert lines[3].startswith(
+        "- **“Open access”: more of it at Juno Optics in 2012Q4 than in 2012Q2.** Juno Optics spoke of it in 15.0"
+    )
+
+
+def test_table_of_themes_says_what_the_tables_say(data: ReportData) -> None:
+    assert table_rows(to_markdown(data))[1:] == [
+        ["Open access", "10.0 %", "6", "3", "insufficient", "–"],
+        ["Copper prices", "0.3 %", "1", "1", "insufficient", "–"],
+        ["night shift, rota", "0.6 %", "1", "1", "–", "–"],
+    ]
+
+
+def test_change_is_written_with_its_interval(tables: Tables) -> None:
+    moved = tables["trends"].assign(change_per_year=0.034, change_low=0.015, change_high=0.053)
+    rows = table_rows(to_markdown(summarize(tables | {"trends": moved})))
+    assert rows[1][5] == "+3.4 (+1.5 to +5.3)"
+
+
+def test_note_of_one_theme_has_its_shares_by_quarter_and_its_passages(tables: Tables) -> None:
+    text = to_markdown(summarize(tables, only=Only(theme="open-access")))
+    rows = table_rows(text)
+    # the companies of the theme's points, those without a quarter too
+    assert rows[3:7] == [
+        ["2012Q2", "4.0 %", "no call", "18.0 %"],
+        ["2012Q3", "no call", "no call", "no call"],
+        ["2012Q4", "15.0 %", "no call", "no call"],
+        ["2013Q1", "no call", "no call", "0.5 %"],
+    ]
+    assert "> Rivals share our ducts." in text
+    assert "> — Ada Berg (executive), Juno Optics, 2012Q2, 2012-07-24, juno-2012q2.txt:21" in text
+
+
+def test_note_of_nothing_says_so() -> None:
+    assert "No call has been read yet." in to_markdown(summarize({}))
+
+
+def test_note_of_many_themes_shows_the_largest(data: ReportData, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reports.render.markdown.MAX_THEMES", 2)
+    shares = {"open-access": 0.001, "copper-prices": 0.002, "night-shift": 0.1}
+    themes = tuple(replace(theme, share=shares.get(theme.theme_id, 0.0)) for theme in data.themes)
+    told = to_markdown(replace(data, themes=themes)).split("## Themes")[1]
+    assert "| Open access |" not in told
+    assert told.index("| Copper prices |") < told.index("| night shift")
+    assert "1 theme with less talk not shown." in told

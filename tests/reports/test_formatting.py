@@ -1,0 +1,150 @@
+"""Numbers to sentences, word for word; no-break spaces are written as ~."""
+
+from __future__ import annotations
+
+import pytest
+
+from reports.formatting import (
+    NO_BREAK_SPACE,
+    contrast_sentence,
+    counted,
+    direction,
+    lead_sentence,
+    percent,
+    points,
+)
+from reports.records import SourceNote, WhatWasRead
+
+FROM, TO = ("2012Q2", 0.04), ("2012Q4", 0.15)
+
+
+def plain(text: str) -> str:
+    return text.replace(NO_BREAK_SPACE, "~")
+
+
+def read(**changes: object) -> WhatWasRead:
+    counts: dict[str, object] = {"n_calls": 2, "n_companies": 1, "n_quarters": 2, "n_words": 1234}
+    counts |= {"n_calls_without_quarter": 0, "n_sources_read": 2, "refused": (), "duplicates": ()}
+    counts |= {"first_quarter": "2012Q2", "last_quarter": "2012Q4"}
+    return WhatWasRead(**(counts | changes))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("share", "expected"),
+    [
+        (None, "no words"),
+        (0.0, "0~%"),
+        (1e-9, "<~0.1~%"),
+        (0.000499, "<~0.1~%"),
+        (0.0005, "0.1~%"),
+        (0.1234, "12.3~%"),
+        (0.18, "18.0~%"),
+        (1.0, "100.0~%"),
+    ],
+)
+def test_percent_tells_zero_from_little_and_from_nothing(share: float | None, expected: str) -> None:
+    assert plain(percent(share)) == expected
+
+
+@pytest.mark.parametrize(
+    ("difference", "signed", "expected"),
+    [
+        (0.11, True, "+11.0"),
+        (0.11, False, "11.0"),
+        (-0.012, True, "−1.2"),
+        (-0.012, False, "−1.2"),
+        (0.0, True, "0.0"),
+        (-0.0004, True, "0.0"),
+        (1.0, False, "100.0"),
+    ],
+)
+def test_points_carry_a_true_sign_and_no_signed_zero(difference: float, signed: bool, expected: str) -> None:
+    assert points(difference, signed=signed) == expected
+
+
+@pytest.mark.parametrize(
+    ("count", "expected"), [(0, "0 calls"), (1, "1 call"), (2, "2 calls"), (12345, "12,345 calls")]
+)
+def test_counted_agrees_in_number(count: int, expected: str) -> None:
+    assert counted(count, "call") == expected
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "p_value", "expected"),
+    [
+        (0.01, 0.2, None, "up"),
+        (-0.2, -0.01, None, "down"),
+        (0.01, 0.2, 0.05, "up"),
+        (0.01, 0.2, 0.051, "unclear"),
+        (0.0, 0.2, 0.01, "unclear"),
+        (-0.2, 0.0, 0.01, "unclear"),
+        (None, 0.2, 0.01, "unclear"),
+        (0.01, None, 0.01, "unclear"),
+    ],
+)
+def test_direction_takes_interval_and_test(
+    low: float | None, high: float | None, p_value: float | None, expected: str
+) -> None:
+    assert direction(low, high, p_value) == expected
+
+
+def test_contrast_says_up_where_the_interval_excludes_zero() -> None:
+    assert plain(contrast_sentence("Juno", FROM, TO, (0.11, 0.05, 0.17))) == (
+        "Juno spoke of it in 15.0~% of its words in 2012Q4, up from 4.0~% in 2012Q2 "
+        "(difference +11.0 points, 95~% interval 5.0 to 17.0)."
+    )
+
+
+def test_contrast_says_down_where_the_interval_is_below_zero() -> None:
+    assert plain(contrast_sentence("Juno", TO, FROM, (-0.11, -0.17, -0.05))) == (
+        "Juno spoke of it in 4.0~% of its words in 2012Q2, down from 15.0~% in 2012Q4 "
+        "(difference −11.0 points, 95~% interval −17.0 to −5.0)."
+    )
+
+
+def test_contrast_names_no_direction_where_it_is_unclear() -> None:
+    assert plain(contrast_sentence("Juno", FROM, TO, (0.11, 0.05, 0.17), "unclear")) == (
+        "Juno: 15.0~% of its words in 2012Q4, 4.0~% in 2012Q2; no significant difference "
+        "(difference +11.0 points, 95~% interval 5.0 to 17.0)."
+    )
+
+
+def test_contrast_says_so_where_no_interval_can_be_given() -> None:
+    sentence = contrast_sentence("Juno", FROM, TO, (0.11, None, None))
+    assert sentence.endswith("no significant difference (difference +11.0 points, no interval can be given).")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "estimate"), [(("a", None), TO, 0.1), (FROM, ("b", None), 0.1), (FROM, TO, None)]
+)
+def test_contrast_says_so_where_calls_cannot_be_compared(
+    before: tuple[str, float | None], after: tuple[str, float | None], estimate: float | None
+) -> None:
+    assert contrast_sentence("Juno", before, after, (estimate, None, None)) == (
+        f"Juno: {after[0]} and {before[0]} cannot be compared; in one of them there are no words to count."
+    )
+
+
+def test_contrast_with_a_direction_shows_an_interval_that_excludes_zero() -> None:
+    sentence = contrast_sentence("Juno", ("2012Q2", 0.001), ("2012Q4", 0.0022), (0.0012, 0.0002, 0.0022))
+    assert " interval 0.0 to" not in sentence
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, "2 calls by 1 company in 2 quarters from 2012Q2 to 2012Q4; 1,234 words."),
+        ({"n_calls": 1, "n_quarters": 1, "n_words": 1}, "1 call by 1 company in 2012Q2; 1 word."),
+        ({"n_quarters": 0, "n_companies": 0}, "2 calls; 1,234 words."),
+        ({"n_companies": 3}, "2 calls by 3 companies in 2 quarters from 2012Q2 to 2012Q4; 1,234 words."),
+        ({"n_calls": 0}, "No call has been read yet."),
+    ],
+)
+def test_lead_says_what_was_read(changes: dict[str, object], expected: str) -> None:
+    assert lead_sentence(read(**changes)) == expected
+
+
+def test_lead_counts_the_files_left_out() -> None:
+    note = SourceNote("a.txt", "refused", "empty")
+    sentence = lead_sentence(read(refused=(note, note), duplicates=(note,)))
+    assert sentence.endswith(" words. 2 files could not be read, 1 file held a call already read.")

@@ -1,0 +1,111 @@
+"""Lines above a theme's charts, from chosen numbers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from reports.data.coverage import Coverage, CoverageRow
+from reports.records import Company, Contrast, Direction, Point, ThemeReport
+from reports.summary import summarize
+from reports.text.captions import compared_note, over_time_finding, peak_finding, speakers_finding, told_contrasts
+from tests.reports.conftest import make_tables
+
+QUARTERS = ("2011Q4", "2012Q1", "2012Q2", "2012Q3", "2012Q4")
+
+
+def point(company: str, quarter: str | None, n_words_theme: int, n_words: int = 1000) -> Point:
+    share = n_words_theme / n_words if n_words else None
+    return Point(f"{company}-{quarter}", company, company, quarter, share, None, None, n_words_theme, n_words)
+
+
+def finding(*points: Point) -> str:
+    theme = replace(summarize(make_tables()).themes[0], points=points)
+    return over_time_finding(theme, QUARTERS[-4:]).replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("points", "expected"),
+    [
+        ([point("Vesta", "2012Q1", 10), point("Juno", "2012Q1", 30), point("Juno", "2012Q4", 10)],
+         "From 2012Q1 to 2012Q4 most at Juno (2.0 % of its words), least at Vesta (1.0 %)"),
+        ([point("Vesta", "2012Q1", 0), point("Juno", "2012Q1", 30), point("Marlin", "2012Q1", 10)],
+         "From 2012Q1 to 2012Q4 most at Juno (3.0 % of its words), none at Vesta"),
+        ([point("Vesta", "2012Q1", 0), point("Juno", "2012Q1", 30)],
+         "From 2012Q1 to 2012Q4 most at Juno (3.0 % of its words), none at Vesta"),
+        ([point("Vesta", "2012Q1", 0), point("Juno", "2012Q1", 30), point("Marlin", "2012Q1", 0)],
+         "From 2012Q1 to 2012Q4 most at Juno (3.0 % of its words), the others did not speak of it"),
+        ([point("Juno", "2011Q4", 500), point("Juno", "2012Q2", 20)], "2.0 % of Juno’s words from 2012Q1 to 2012Q4"),
+        ([point("Juno", "2011Q4", 500), point("Juno", "2012Q2", 0)], "Not heard from 2012Q1 to 2012Q4"),
+        ([point("Juno", "2011Q4", 500), point("Juno", None, 70), point("Juno", "2012Q3", 0, 0)],
+         "No call from 2012Q1 to 2012Q4"),
+    ],
+)  # fmt: skip
+def test_last_four_quarters_by_company(points: list[Point], expected: str) -> None:
+    assert finding(*points) == expected
+
+
+def test_speakers_by_share_of_their_words() -> None:
+    theme: ThemeReport = next(t for t in summarize(make_tables()).themes if t.theme_id == "open-access")
+    assert speakers_finding(theme).replace("\u00a0", " ") == (
+        "12.0 % of prepared remarks, 8.2 % of answers, 2.4 % of questions"
+    )
+
+
+def compared(*outcomes: str | float) -> ThemeReport:
+    """A theme with comparisons: a direction (p = .001), "unclear" (p = .9), or one up at the p-value given."""
+    contrasts = []
+    for k, outcome in enumerate(outcomes):
+        direction: Direction = "unclear" if outcome == "unclear" else "down" if outcome == "down" else "up"
+        p_value = outcome if isinstance(outcome, float) else 0.9 if outcome == "unclear" else 0.001
+        contrasts.append(
+            Contrast("juno", f"a{k}", f"b{k}", 0.1, 0.2, 0.1, None, None, p_value, direction, f"sentence {k}")
+        )
+    return replace(summarize(make_tables()).themes[0], contrasts=tuple(contrasts))
+
+
+@pytest.mark.parametrize(
+    ("directions", "n_told", "note"),
+    [
+        ([], 0, ""),
+        (["unclear"], 1, ""),
+        (["unclear", "unclear"], 1, "None of 2 comparisons stands out once all of them are counted; this is the largest."),
+        # .04 alone would do; of two it must be .025 or less, with .05 for both
+        ([0.04, "unclear"], 1, "None of 2 comparisons stands out once all of them are counted; this is the largest."),
+        (["up", "unclear"], 1,
+         "Of 2 comparisons 1 stands out once all of them are counted; one in twenty of such may be chance."),
+        (["up", "down", "unclear"], 2,
+         "Of 3 comparisons 2 stand out once all of them are counted; one in twenty of such may be chance."),
+        (["up"] * 6, 4,
+         "Of 6 comparisons 6 stand out once all of them are counted, here the 4 largest; one in twenty of such may be chance."),
+    ],
+)  # fmt: skip
+def test_comparisons_that_stand_out_are_told_else_the_largest(
+    directions: list[str | float], n_told: int, note: str
+) -> None:
+    theme = compared(*directions)
+    assert [contrast.sentence for contrast in told_contrasts(theme)] == [f"sentence {k}" for k in range(n_told)]
+    assert compared_note(theme) == note
+
+
+def test_peak_is_the_largest_mean_and_who_spoke_most_of_it_then() -> None:
+    points = (
+        point("Vesta", "2012Q1", 10), point("Juno", "2012Q1", 30), point("Vesta", "2012Q2", 100),
+        point("Juno", "2012Q3", 500), point("Juno", "2012Q4", 40), point("Vesta", "2012Q4", 20),
+    )  # fmt: skip
+    theme = replace(summarize(make_tables()).themes[0], points=points)
+    called = {"Vesta": QUARTERS[1:], "Juno": ("2012Q1", "2012Q3", "2012Q4")}  # Vesta without words in 2012Q3
+
+    def told(called: dict[str, tuple[str, ...]], quarters: tuple[str, ...] = QUARTERS) -> str:
+        rows = tuple(
+            CoverageRow(Company(name, name, k), tuple((q,) if q in held else () for q in quarters))
+            for k, (name, held) in enumerate(called.items())
+        )
+        return peak_finding(theme, Coverage(quarters, rows)).replace("\u00a0", " ")
+
+    assert told(called) == "Largest in 2012Q3: 50.0 %"
+    assert told(called | {"Vesta": ("2012Q1", "2012Q4")}) == "Largest in 2012Q4: 3.0 %, most at Juno (4.0 %)"
+    assert told(called, ("2012Q1",)) == ""
+    theme = replace(theme, points=())
+    assert told(called) == ""

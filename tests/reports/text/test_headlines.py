@@ -1,0 +1,307 @@
+"""Headlines from trends: every number is one of the tables, and no word is surer than its q-value.
+
+Three companies, twelve quarters (2010Q1 to 2012Q4), 1,000 content words a call.  ``ox`` has calls in the first six
+quarters only, so from 2011Q3 on two of three companies call.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from reports.data.coverage import Coverage
+from reports.data.first_mentions import beginnings_of
+from reports.data.shares import mean_known
+from reports.data.theme_overlap import same_stories
+from reports.formatting import NO_BREAK_SPACE
+from reports.records import Company, Headline, Point, ThemeReport, Trend
+from reports.text.contrast_headlines import NOTHING_TO_COMPARE
+from reports.text.headline_notes import statuses_note
+from reports.text.headlines import MAX_HEADLINES, Background, headlines_of, series_of
+
+QUARTERS = tuple(f"{year}Q{quarter}" for year in (2010, 2011, 2012) for quarter in (1, 2, 3, 4))
+COMPANIES = (Company("elk", "Elk Radio", 0), Company("fox", "Fox Masts", 1), Company("ox", "Ox Cable", 2))
+ALONE = " No company’s calls alone are enough to show it."
+COVERAGE = Coverage(QUARTERS, ())
+RISING = {"change_per_year": 0.034, "change_low": 0.015, "change_high": 0.053, "q_value": 0.004}
+FLAT = {"elk": [20] * 12, "fox": [40] * 12, "ox": [60] * 6}
+
+
+def trend(status: str, scope: str = "ALL", **known: object) -> Trend:
+    label = {company.company_id: company.label for company in COMPANIES} | {"ALL": "All companies"}
+    n_companies = len(COMPANIES) if scope == "ALL" else 1
+    return Trend(scope, label[scope], status, "", n_calls=30, n_companies=n_companies, **known)  # type: ignore[arg-type]
+
+
+def theme(theme_id: str, *trends: Trend, words: dict[str, list[int]] = FLAT, kind: str = "tracked") -> ThemeReport:
+    points = tuple(
+        Point(f"{company}-{quarter}", company, company, quarter, n / 1000, None, None, n, 1000)
+        for company, counts in words.items()
+        for quarter, n in zip(QUARTERS, counts, strict=False)
+    )
+    label = theme_id.upper()
+    return ThemeReport(
+        theme_id, kind, label, "active", None, (), 0.1, 1, 10, 1, 1, points, (), (), (), trends, ()
+    )  # fmt: skip
+
+
+def headlines(*themes: ThemeReport, diffusion: list[tuple[object, ...]] | None = None) -> tuple[Headline, ...]:
+    columns = ["theme_id", "company_id", "first_call_date", "first_quarter", "rank", "p_value"]
+    table = pd.DataFrame(diffusion or [], columns=columns, dtype=object).assign(lag_days=None)
+    begun = beginnings_of({"diffusion": table}, COMPANIES)
+    told = [replace(theme, beginning=begun.get(theme.theme_id)) for theme in themes]
+    return headlines_of(told, Background(COMPANIES, COVERAGE, {}))[0]
+
+
+def plain(text: str) -> str:
+    return text.replace(NO_BREAK_SPACE, " ")
+
+
+def test_rise_is_told_with_its_change_interval_and_q_value() -> None:
+    (found,) = headlines(theme("lte", trend("rising", since_quarter="2011Q3", peak_quarter="2010Q2", **RISING)))
+    assert found.finding == "“LTE” has risen"
+    # the last four quarters: the mean of .02 and .04; 2010Q2: of .02, .04 and .06
+    assert plain(found.sentence) == (
+        "Up by 3.4 points a year (95 % interval 1.5 to 5.3) in the talk of 3 companies (q = 0.004); it most likely "
+        "began in 2011Q3, a date that is not tested. 3.0 % of the talk from 2012Q1 to 2012Q4, at its largest 4.0 % in "
+        "2010Q2."
+    )
+    assert (found.direction, found.scope, found.theme_id) == ("up", "ALL", "lte")
+
+
+def test_fall_is_told_without_minus_signs_and_the_smaller_bound_first() -> None:
+    known = {"change_per_year": -0.016, "change_low": -0.025, "change_high": -0.007, "q_value": 0.0004}
+    (found,) = headlines(theme("lte", trend("fading", **known)))
+    assert found.finding == "“LTE” has faded"
+    assert plain(found.sentence).startswith("Down by 1.6 points a year (95 % interval 0.7 to 2.5) in the talk of 3 ")
+    assert "(q < 0.001)" in found.sentence
+    assert found.direction == "down"
+
+
+def test_wide_interval_leads_with_its_bounds() -> None:
+    (found,) = headlines(theme("lte", trend("rising", **RISING | {"change_low": 0.011, "change_high": 0.098})))
+    assert "Up by somewhere between 1.1 and 9.8 points a year" in found.sentence
+    assert "estimate 3.4" in found.sentence
+
+
+def test_interval_that_holds_zero_leaves_the_size_open() -> None:
+    (found,) = headlines(theme("lte", trend("rising", **RISING | {"change_low": -0.002})))
+    assert found.sentence.startswith("Up, but by how much is open: −0.2 to +5.3 points a year")
+    assert "3.4" not in found.sentence
+
+
+@pytest.mark.parametrize(
+    ("status", "q_value", "expected"),
+    [
+        ("rising", 0.01, "“LTE” has risen"),
+        ("rising", 0.0101, "“LTE” appears to have risen"),
+        ("fading", 0.05, "“LTE” appears to have faded"),
+        ("new", 0.05, "“LTE” appears to be new"),
+        ("revived", 0.001, "“LTE” is back"),
+        ("dormant", 0.02, "“LTE” appears to have ended"),
+    ],
+)
+def test_finding_is_hedged_where_the_q_value_is_not_small(status: str, q_value: float, expected: str) -> None:
+    known = RISING | {"q_value": q_value, "since_quarter": "2012Q1"}
+    assert headlines(theme("lte", trend(status, **known)))[0].finding == expected
+
+
+def test_new_theme_is_told_by_its_share_since() -> None:
+    words = {"elk": [0] * 10 + [30, 50], "fox": [0] * 10 + [10, 30], "ox": [0] * 6}
+    known = {"since_quarter": "2012Q3", "peak_quarter": "2012Q4", "q_value": 0.002}
+    (found,) = headlines(theme("lte", trend("new", **known), words=words))
+    assert plain(found.sentence) == (
+        "Next to nothing before; 3.0 % of the talk of 3 companies since 2012Q3 (q = 0.002), at its largest 4.0 % in "
+        "2012Q4."
+    )
+
+
+def test_ended_theme_is_told_by_the_year_before_and_its_last_mention() -> None:
+    words = {"elk": [90] * 4 + [40, 20, 20, 20] + [0] * 4, "fox": [90] * 4 + [60, 20, 20, 20] + [0] * 4, "ox": []}
+    known = {"since_quarter": "2012Q1", "last_quarter": "2011Q4", "q_value": 0.0}
+    (found,) = headlines(theme("lte", trend("dormant", **known), words=words))
+    # the year before: .05, .02, .02, .02
+    assert plain(found.sentence) == (
+        "2.8 % of the talk of 3 companies in the year before, next to nothing since 2012Q1 (q < 0.001); a last mention "
+        "in 2011Q4."
+    )
+    # 2011: elk 40 + 3 x 20 = 100 of 4,000 words; fox 120
+    assert plain(found.leads) == (
+        "Most in the year before 2012Q1: Fox Masts (3.0 % of its words), then Elk Radio (2.5 %). "
+        "No company’s calls alone are enough to show it."
+    )
+
+
+@pytest.mark.parametrize("status", ["insufficient", "steady"])
+def test_theme_that_did_not_move_makes_no_headline(status: str) -> None:
+    assert headlines(theme("lte", trend(status, **RISING)), theme("a", trend("steady", q_value=0.5))) == ()
+
+
+@pytest.mark.parametrize("q_value", [None, 0.0501])
+def test_status_without_a_controlled_error_makes_no_headline(q_value: float | None) -> None:
+    assert headlines(theme("lte", trend("rising", **RISING | {"q_value": q_value}))) == ()
+
+
+def test_nothing_is_said_of_a_direction_where_all_is_insufficient() -> None:
+    themes = [theme("lte", trend("insufficient", **RISING), trend("insufficient", "elk", **RISING))]
+    found, note = headlines_of(themes, Background(COMPANIES, COVERAGE, {}))
+    assert (found, note) == ((), NOTHING_TO_COMPARE)
+
+
+def test_tentative_theme_makes_no_headline_and_is_named_in_the_note() -> None:
+    rates = replace(theme("rates", trend("rising", **RISING), trend("rising", "fox", **RISING)), status="tentative")
+    background = Background(COMPANIES, COVERAGE, {})
+    found, note = headlines_of([rates, theme("lte", trend("rising", **RISING))], background)
+    assert [headline.theme_id for headline in found] == ["lte"]
+    assert note.startswith("All the changes ")
+    assert " Left out: “RATES”, a tentative theme. " in note
+    assert note.endswith(" Risen and faded is said of 2011Q1 to 2012Q4 against 2010Q1 to 2010Q4.")
+    assert headlines_of([rates], background) == (
+        (),
+        "No theme but a tentative one moved by more than quarters wander by themselves, so there is no headline. "
+        "Left out: “RATES”, a tentative theme.",
+    )
+
+
+def test_discovered_theme_of_mostly_the_same_passages_is_told_with_the_tracked_one() -> None:
+    tracked, found = theme("sdn", trend("rising", **RISING)), theme("c", trend("new", q_value=0.01), kind="discovered")
+    other = theme("d", trend("fading", **RISING), kind="discovered")
+    assigned = [("p1", "sdn", "tracked"), ("p1", "c", "discovered"), ("p2", "c", "discovered")]
+    assigned += [("p3", "sdn", "tracked"), ("p3", "d", "discovered"), ("p4", "d", "discovered")]
+    table = pd.DataFrame(assigned, columns=["chunk_id", "theme_id", "kind"]).assign(assigned=True)
+    same = {key: story.theme_id for key, story in same_stories({"chunk_themes": table}).items()}
+    background = Background(COMPANIES, COVERAGE, same)
+    told, note = headlines_of([found, tracked, other], background)
+    assert [headline.theme_id for headline in told] == ["sdn", "d"]  # d fades, so it is another finding
+    assert told[0].leads.endswith("“C”, discovered in mostly these passages, moved the same way.")
+    assert "discovered in" not in told[1].leads
+    # alone it has a headline
+    assert [headline.theme_id for headline in headlines_of([found], background)[0]] == ["c"]
+
+
+def test_each_status_has_its_turn_and_tracked_themes_go_first() -> None:
+    small, large = RISING, RISING | {"change_per_year": 0.06}
+    found = headlines(
+        theme("a", trend("rising", **small)),
+        theme("b", trend("rising", **large)),
+        theme("c", trend("fading", **small)),
+        theme("d", trend("rising", **large | {"change_per_year": 0.5}), kind="discovered"),
+        theme("e", trend("new", since_quarter="2012Q1", q_value=0.01)),
+    )
+    assert [headline.theme_id for headline in found] == ["e", "b", "c", "a", "d"]
+
+
+def test_company_is_told_in_the_line_of_its_theme_where_it_does_the_same() -> None:
+    (found,) = headlines(theme("lte", trend("rising", **RISING), trend("rising", "fox", **RISING)))
+    assert found.leads.endswith("It shows in the calls of Fox Masts taken alone, too.")
+
+
+def test_company_that_does_something_else_has_a_headline_after_the_rest() -> None:
+    found = headlines(
+        theme("a", trend("rising", **RISING), trend("fading", "fox", **RISING)), theme("b", trend("fading", **RISING))
+    )
+    assert [(h.theme_id, h.scope) for h in found] == [("a", "ALL"), ("b", "ALL"), ("a", "fox")]
+    assert found[2].finding == "“A” has faded at Fox Masts"
+    assert "in the talk of Fox Masts (q" in found[2].sentence
+    assert found[2].series[0] == ("2010Q1", 0.04)
+
+
+def test_leaders_are_those_with_the_largest_share_of_their_own_words() -> None:
+    (found,) = headlines(theme("lte", trend("rising", **RISING)))
+    assert plain(found.leads) == (
+        "Most from 2012Q1 to 2012Q4: Fox Masts (4.0 % of its words), then Elk Radio (2.0 %). "
+        "No company’s calls alone are enough to show it."
+    )
+
+
+def test_first_speaker_is_named_with_what_chance_gives() -> None:
+    diffusion: list[tuple[object, ...]] = [
+        ("lte", "fox", "2010-05-01", "2010Q1", 1, 0.333333),
+        ("lte", "elk", "2010-08-01", "2010Q2", 2, 0.6),
+    ]
+    (found,) = headlines(theme("lte", trend("rising", **RISING)), diffusion=diffusion)
+    assert found.leads.removesuffix(ALONE).endswith(
+        "First taken up (two passages in a call) by Fox Masts (2010-05-01), a place that chance alone gives with p = 0.33."
+    )
+
+
+def test_first_speaker_whose_first_call_it_was_may_have_begun_before() -> None:
+    (found,) = headlines(
+        theme("lte", trend("rising", **RISING)), diffusion=[("lte", "fox", None, "2010Q1", 1, float("nan"))]
+    )
+    assert found.leads.removesuffix(ALONE).endswith(
+        "First taken up (two passages in a call) by Fox Masts (2010Q1); that is the first quarter read there, so it may have begun before."
+    )
+
+
+def test_first_speaker_of_a_fading_theme_is_no_news() -> None:
+    (found,) = headlines(
+        theme("lte", trend("fading", **RISING)), diffusion=[("lte", "fox", "2010-05-01", "2010Q1", 1, 0.3)]
+    )
+    assert "First" not in found.leads
+
+
+def test_series_counts_companies_equally_and_leaves_out_quarters_in_which_few_called() -> None:
+    words = {"elk": [10] * 6, "fox": [30] * 3, "ox": [50] * 3}
+    few = replace(COVERAGE, thin=frozenset({"2010Q2", "2011Q2"}))
+    series = series_of(theme("lte", words=words), "ALL", Background(COMPANIES, few, {}))
+    # 2011Q2 is thin, later there is no call: the series ends with the last share
+    assert series == (("2010Q1", 0.03), ("2010Q2", None), ("2010Q3", 0.03), ("2010Q4", 0.01), ("2011Q1", 0.01))
+    assert mean_known(share for _, share in series[1:]) == pytest.approx(0.05 / 3)
+
+
+def test_company_s_own_series_and_the_last_four_quarters_know_thin_quarters() -> None:
+    words = {"elk": [10] * 11 + [90], "fox": [30] * 11}
+    few = replace(COVERAGE, thin=frozenset({"2012Q4"}))
+    background = Background(COMPANIES, few, {})
+    own = series_of(theme("lte", words=words), "elk", background)
+    assert own[-1] == ("2012Q4", 0.09)
+    (found,), _ = headlines_of([theme("lte", trend("rising", **RISING), words=words)], background)
+    assert plain(found.sentence).endswith("2.0 % of the talk from 2011Q4 to 2012Q3.")
+    assert found.leads.startswith("Most from 2011Q4 to 2012Q3: Fox Masts (3.0")
+    assert found.series[-1] == ("2012Q3", 0.02)
+
+
+def test_no_word_of_a_company_is_longer_than_its_evidence() -> None:
+    """Every number in a headline is one given to it or computed from the points."""
+    (found,) = headlines(theme("lte", trend("rising", since_quarter="2011Q3", peak_quarter="2010Q2", **RISING)))
+    numbers = set(re.findall(r"\d+\.\d+", found.sentence + found.leads))
+    assert numbers == {"3.4", "1.5", "5.3", "0.004", "3.0", "4.0", "2.0"}
+
+
+def test_note_says_how_many_of_the_changes_are_shown() -> None:
+    themes = [theme(f"t{k}", trend("rising", **RISING)) for k in range(MAX_HEADLINES + 2)]
+    found, note = headlines_of(themes, Background(COMPANIES, COVERAGE, {}))
+    assert len(found) == MAX_HEADLINES + 2
+    assert note.startswith("7 of 9 changes that hold with every theme counted")
+
+
+def test_note_says_so_where_nothing_moved() -> None:
+    found, note = headlines_of([theme("a", trend("steady", q_value=0.9))], Background(COMPANIES, COVERAGE, {}))
+    assert (found, note) == ((), "No theme moved by more than quarters wander by themselves, so there is no headline.")
+
+
+def test_note_counts_the_statuses() -> None:
+    trends = [trend("rising"), trend("steady"), trend("new"), trend("insufficient"), trend("insufficient")]
+    assert (
+        statuses_note(trends)
+        == "Of 5 themes heard 1 is new, 1 is rising and 1 is steady; of 2 there is too little to say."
+    )
+
+
+def test_note_says_that_nothing_is_called_a_trend() -> None:
+    assert statuses_note([trend("insufficient")] * 3).startswith("No theme here is called rising or fading:")
+
+
+def test_note_of_one_theme_gives_its_reason() -> None:
+    assert statuses_note([replace(trend("insufficient"), reason="5 calls in 3 quarters.")]) == "5 calls in 3 quarters."
+
+
+def test_event_of_quarters_in_which_few_called_is_told_without_a_mean() -> None:
+    few = replace(COVERAGE, thin=frozenset({"2012Q4"}))
+    told = trend("new", since_quarter="2012Q4", q_value=0.001)
+    (found,), _ = headlines_of([theme("lte", told)], Background(COMPANIES, few, {}))
+    assert plain(found.sentence) == "Next to nothing before; spoken of by 3 companies since 2012Q4 (q = 0.001)."

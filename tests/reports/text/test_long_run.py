@@ -1,0 +1,72 @@
+"""What takes more and less of the talk than when the study began, by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from reports.data.coverage import Coverage, CoverageRow
+from reports.records import Company, Point, SameStory, ThemeReport
+from reports.text.long_run import long_run_note
+
+QUARTERS = tuple(f"{year}Q{quarter}" for year in range(2007, 2013) for quarter in (1, 2, 3, 4))
+
+
+def theme(theme_id: str, first: int, last: int, kind: str = "tracked") -> ThemeReport:
+    """Two companies; juno speaks of it in every call of the first and last four quarters, vsta never."""
+    words = {quarter: first if k < 4 else last if k >= 20 else 500 for k, quarter in enumerate(QUARTERS)}
+    points = tuple(
+        Point(f"{company}-{quarter}", company, company, quarter, None, None, None, n if company == "juno" else 0, 1000)
+        for company in ("juno", "vsta")
+        for quarter, n in words.items()
+    )
+    return ThemeReport(
+        theme_id, kind, theme_id.upper(), "active", None, (), 0.1, 1, 10, 1, 1, points, (), (), (), (), ()
+    )
+
+
+def note(*themes: ThemeReport, quarters: tuple[str, ...] = QUARTERS, thin: frozenset[str] = frozenset()) -> str:
+    return long_run_note(themes, Coverage(quarters, (), thin)).replace("\u00a0", " ")
+
+
+def test_largest_differences_between_the_ends_are_told() -> None:
+    themes = [theme("a", 0, 100), theme("b", 300, 100), theme("c", 40, 59), theme("d", 0, 200)]
+    assert note(*themes) == (
+        "Over the whole period, from 2007Q1 to 2007Q4 against 2012Q1 to 2012Q4: more of D (0 %, then 10.0 %) and "
+        "A (0 %, then 5.0 %); less of B (15.0 %, then 5.0 %). Highest above their own mean in a quarter: "
+        "C (25.0 % in 2008Q1), A (25.0 % in 2008Q1) and D (25.0 % in 2008Q1). Described, not tested."
+    )
+
+
+def test_highest_peaks_are_told_of_quarters_in_which_nearly_all_called() -> None:
+    told = theme("a", 0, 100)  # 25 % in the sixteen quarters between, else 0 and 5 %: 17.5 % on average
+    rows = tuple(
+        CoverageRow(Company(name, name, k), tuple(("x",) if q != "2009Q1" or name == "juno" else () for q in QUARTERS))
+        for k, name in enumerate(("juno", "vsta"))
+    )
+    points = tuple(
+        replace(p, n_words_theme=900) if p.call_id in ("juno-2009Q1", "juno-2010Q2") else p for p in told.points
+    )
+    found = long_run_note([replace(told, points=points)], Coverage(QUARTERS, rows)).replace("\u00a0", " ")
+    # juno alone called in 2009Q1, so that its 90 % there would be the mean; 45 % in 2010Q2
+    assert found.endswith(" Highest above their own mean in a quarter: A (45.0 % in 2010Q2). Described, not tested.")
+
+
+def test_three_a_direction_at_most() -> None:
+    told = note(*(theme(f"t{k}", 0, 100 + k) for k in range(5))).split(" Highest ")[0]
+    assert [name in told for name in ("T4", "T3", "T2", "T1", "T0")] == [True, True, True, False, False]
+
+
+def test_tentative_themes_and_stories_told_elsewhere_are_left_out() -> None:
+    again = replace(theme("b", 0, 100, "discovered"), same=SameStory("a", "A", 0.6))
+    assert note(replace(theme("a", 0, 100), status="tentative"), again) == ""
+
+
+@pytest.mark.parametrize(
+    ("quarters", "thin"), [(QUARTERS[1:], frozenset()), ((), frozenset()), (QUARTERS, frozenset(QUARTERS[:4]))]
+)
+def test_nothing_is_told_of_a_short_study_or_one_that_begins_thin(
+    quarters: tuple[str, ...], thin: frozenset[str]
+) -> None:
+    assert note(theme("a", 0, 100), quarters=quarters, thin=thin) == ""

@@ -1,0 +1,53 @@
+"""``themes catalog``: both commands on a stored study, and one line an error."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from typer.testing import CliRunner
+
+from embeddings import cached
+from tests.fakes import HashingEncoder
+from themes.cli.app import app
+
+
+@pytest.fixture(autouse=True)
+def _no_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cached, "lazy_encoder", lambda *_, **__: HashingEncoder())
+
+
+def catalog(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(app, ["catalog", *map(str, arguments)])
+
+
+def test_check_names_what_never_fires_and_what_lacks_examples(stored: Path) -> None:
+    result = catalog("check", stored, "--format", "json")
+    rows = {(row["theme_id"], row["finding"]): row["what"] for row in json.loads(result.stdout)}
+    assert rows["glass-tax", "cues never fire"] == "glass tax"
+    assert rows["glass-tax", "fewer than 3 examples"] == "0"
+    assert result.stderr.endswith(f"3 themes of {stored / 'catalog.toml'}\n")
+
+
+def test_check_without_a_run_looks_at_the_examples_only(tmp_path: Path) -> None:
+    study = tmp_path / "study"
+    assert CliRunner().invoke(app, ["init", str(study)]).exit_code == 0
+    result = catalog("check", study)
+    assert result.exit_code == 0
+    assert "no run yet: only the examples are checked" in result.stderr
+    assert "cues never fire" not in result.stdout
+
+
+def test_suggest_prints_toml(stored: Path) -> None:
+    result = catalog("suggest", stored)
+    assert result.exit_code == 0
+    assert set(tomllib.loads(result.stdout)) <= {"theme"}
+
+
+def test_theme_that_is_not_in_the_catalog_is_one_line(stored: Path) -> None:
+    result = catalog("suggest", stored, "--theme", "cork-shortag")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == "themes: no tracked theme 'cork-shortag' in this study; the nearest is 'cork-shortage'\n"

@@ -1,0 +1,156 @@
+"""``themes report``: forms, one-pagers, and an old run's report that stays as it was, logo and all."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from typer.testing import CliRunner
+
+from tests.fakes import HashingEncoder
+from themes.cli.app import app
+from themes.errors import SettingsError
+from themes.pipeline.refresh import refresh
+from themes.store.runs import current_run
+from themes.study.status import study_status
+from themes.study.study import Study
+
+MakeStudy = Callable[..., Path]
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="{}"/></svg>'
+
+
+def report(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(app, ["report", *(str(a) for a in arguments)])
+
+
+@pytest.fixture
+def study(stored: Path, tmp_path: Path) -> Path:
+    """A copy of the stored study and its calls."""
+    shutil.copytree(stored.parent, tmp_path / "copy")
+    return tmp_path / "copy" / "study"
+
+
+def first_theme(study: Path) -> str:
+    themes = Study.open(study).themes
+    return str(themes.loc[themes["status"] != "retired", "theme_id"].iloc[0])
+
+
+def test_page_is_written_beside_the_study_and_its_path_printed(study: Path) -> None:
+    done = report(study)
+    assert (done.exit_code, done.stdout) == (0, f"{study / 'report.html'}\n")
+    assert (study / "report.html").read_text(encoding="utf-8").startswith("<!doctype html>")
+
+
+def test_markdown_goes_to_standard_output_unless_a_file_is_named(study: Path) -> None:
+    printed = report(study, "--format", "markdown").stdout
+    assert printed.startswith("# ")
+    done = report(study, "--format", "markdown", "--out", study / "note.md")
+    assert (done.stdout, (study / "note.md").read_text(encoding="utf-8")) == (f"{study / 'note.md'}\n", printed)
+
+
+def test_json_is_that_of_the_theme_and_company_asked_for(study: Path) -> None:
+    theme = first_theme(study)
+    found = json.loads(report(study, "--format", "json", "--theme", theme, "--company", "ottr").stdout)
+    assert found["about"] == f"theme:{theme} company:ottr"
+    assert [t["theme_id"] for t in found["themes"]] == [theme]
+    assert {call["company_id"] for call in found["calls"]} == {"ottr"}
+
+
+def test_one_pager_has_a_file_of_its_own(study: Path) -> None:
+    theme = first_theme(study)
+    assert report(study, "--theme", theme).stdout == f"{study / f'report-{theme}.html'}\n"
+    assert report(study, "--company", "ottr").stdout == f"{study / 'report-ottr.html'}\n"
+    assert not (study / "report.html").exists()
+
+
+def test_page_with_transcripts_leaves_the_one_to_pass_on_as_it_is(study: Path) -> None:
+    report(study)
+    before = (study / "report.html").read_bytes()
+    assert report(study, "--with-transcripts").stdout == f"{study / 'report-with-transcripts.html'}\n"
+    assert (study / "report.html").read_bytes() == before
+
+
+def test_settings_changed_since_the_run_are_told(study: Path) -> None:
+    assert report(study).stderr == ""
+    (study / "study.toml").write_text((study / "study.toml").read_text() + '\n[report]\ntitle = "Now"\n')
+    assert report(study).stderr == f"the report is of run 1; settings were changed since: themes refresh {study}\n"
+    (study / "study.toml").write_text((study / "study.toml").read_text() + 'logo = "gone.svg"\n')
+    done = report(study)
+    assert done.exit_code == 0
+    assert done.stderr.startswith("the report is of run 1; a refresh would stop: ")
+
+
+def test_map_and_lineage_are_of_the_whole_study(study: Path) -> None:
+    report(study)
+    report(study, "--company", "ottr")
+    whole, one = ((study / name).read_text(encoding="utf-8") for name in ("report.html", "report-ottr.html"))
+    for section in ('<section id="passage-map"', '<section id="lineage"'):
+        assert section in whole
+        assert section not in one
+    assert '<section id="who-led"' in one
+
+
+def test_report_without_vectors_has_no_map_and_says_so(study: Path) -> None:
+    (study / "vectors.duckdb").unlink()
+    done = report(study)
+    assert done.exit_code == 0
+    assert "the report has no map of passages: " in done.stderr
+    assert '<section id="passage-map"' not in (study / "report.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("option", "what"), [("--theme", "theme"), ("--company", "company")])
+def test_unknown_theme_or_company_is_one_line(study: Path, option: str, what: str) -> None:
+    done = report(study, option, "nonsense")
+    assert done.exit_code == 1
+    assert done.stderr.splitlines()[0].startswith(f"themes: no {what} 'nonsense' in this study; it has ")
+
+
+def test_format_that_there_is_not_is_wrong_usage(study: Path) -> None:
+    assert report(study, "--format", "pdf").exit_code == 2
+
+
+@pytest.mark.parametrize("form", ["html", "markdown", "json"])
+def test_report_of_an_old_run_is_the_same_after_the_logo_is_gone(study: Path, form: str) -> None:
+    settings, logo = study / "study.toml", study / "logo.svg"
+    plain = settings.read_text()
+    logo.write_text(SVG.format("M0 0h9"))
+    section = '[report]\ntitle = "Then"\nauthor = "Desk"\nlogo = "logo.svg"\naccent = "#0b5c93"\n'
+    settings.write_text(f"{plain}\n{section}")
+    refresh(study, encoder=HashingEncoder())
+    run = str(current_run(study))
+    assert run == "2"
+    first = report(study, "--run", run, "--format", form, "--out", study / "then").exit_code
+    then = (study / "then").read_text(encoding="utf-8")
+    logo.unlink()
+    settings.write_text(f'{plain}\n[report]\ntitle = "Now"\n')
+    refresh(study, encoder=HashingEncoder())
+    assert first == report(study, "--run", run, "--format", form, "--out", study / "then").exit_code == 0
+    assert (study / "then").read_text(encoding="utf-8") == then
+    assert "Then" in then
+    assert "Desk" in then
+    assert ("data:image/svg+xml;base64," in then) == (form == "html")
+    assert "Now" in report(study, "--format", "markdown").stdout.splitlines()[0]
+
+
+def test_other_logo_under_the_same_name_is_something_to_refresh(study: Path) -> None:
+    logo = study / "logo.svg"
+    logo.write_text(SVG.format("M0 0h9"))
+    (study / "study.toml").write_text((study / "study.toml").read_text() + '\n[report]\nlogo = "logo.svg"\n')
+    refresh(study, encoder=HashingEncoder())
+    assert refresh(study, encoder=HashingEncoder()).run_id is None
+    before = study_status(study).would_do
+    logo.write_text(SVG.format("M0 0v9"))
+    assert study_status(study).would_do != before
+    assert refresh(study, encoder=HashingEncoder()).run_id == 3
+
+
+def test_hostile_logo_stops_the_refresh_and_leaves_the_study(study: Path) -> None:
+    (study / "logo.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>')
+    (study / "study.toml").write_text((study / "study.toml").read_text() + '\n[report]\nlogo = "logo.svg"\n')
+    with pytest.raises(SettingsError, match="element <script> could act or fetch"):
+        refresh(study, encoder=HashingEncoder())
+    assert current_run(study) == 1

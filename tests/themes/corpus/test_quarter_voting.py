@@ -1,0 +1,162 @@
+"""Neighbouring calls vote on labels and calendar quarters; only what texts state has a vote."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from themes.corpus.quarter_voting import as_read, settled
+from themes.records import Call
+
+BY_DATE = "neighbouring calls and call date"
+BY_LABEL = "neighbouring calls and fiscal quarter"
+# A fiscal year that ends in September: the quarter that ends in December 2011 is 2012Q1.
+YEAR = [("2011-11-03", "2011Q4"), ("2012-02-02", "2012Q1"), ("2012-05-03", "2012Q2"), ("2012-08-02", "2012Q3")]
+
+
+def call(day: str | None, label: str | None, quarter: str | None = None, **other: object) -> Call:
+    facts: dict[str, object] = {
+        "source": f"{day}.txt", "layout": "plain", "company": "Otter Peak", "ticker": "OTTR", "event": "earnings",
+        "fiscal_quarter": label, "call_date": day, "calendar_quarter": quarter, "title": None, "inferred": {},
+        "participants": (), "turns": (), "warnings": (),
+    }  # fmt: skip
+    return Call(**(facts | other))  # type: ignore[arg-type]
+
+
+def hear(calls: Sequence[Call], companies: Sequence[str] | None = None) -> list[Call]:
+    return settled(calls, companies or ["ottr"] * len(calls), [f"id-{k}" for k in range(len(calls))])
+
+
+def year(quarters: Sequence[str | None] = (None,) * 4) -> list[Call]:
+    return [call(day, label, quarter) for (day, label), quarter in zip(YEAR, quarters, strict=True)]
+
+
+def test_call_without_a_label_gets_the_one_its_neighbours_suggest() -> None:
+    missing = "fiscal_quarter: neither stated nor inferable"
+    found = hear([*year(), call("2012-11-01", None, warnings=(missing, "title: none"))])[-1]
+    assert (found.fiscal_quarter, found.inferred, found.warnings) == (
+        "2012Q4", {"fiscal_quarter": BY_DATE}, ("title: none",),
+    )  # fmt: skip
+
+
+def test_two_neighbours_are_too_few() -> None:
+    assert hear([*year()[:2], call("2012-11-01", None)])[-1].fiscal_quarter is None
+
+
+def test_neighbours_that_disagree_suggest_nothing() -> None:
+    split = [call("2012-01-26", "2012Q1"), call("2012-04-26", "2012Q2"), call("2012-07-26", "2012Q3"),
+             call("2012-10-25", "2013Q4"), call("2013-01-24", "2014Q1"), call("2013-04-25", "2014Q2")]  # fmt: skip
+    assert hear([*split, call("2013-07-25", None)])[-1].fiscal_quarter is None
+
+
+def test_nearest_calls_decide_after_the_fiscal_year_changed() -> None:
+    old = [call(f"{y}-{m:02d}-01", f"{y}Q{q}") for y in (2005, 2006, 2007) for q, m in enumerate((3, 6, 9, 12), 1)]
+    new = [call(f"{y}-{m:02d}-01", f"{y + 1}Q{q}") for y in (2010, 2011) for q, m in enumerate((3, 6, 9, 12), 1)]
+    assert hear([*old, *new, call("2012-03-02", None)])[-1].fiscal_quarter == "2013Q1"
+
+
+def test_stated_label_that_neighbours_contradict_stays_with_a_warning() -> None:
+    found = hear([*year(), call("2012-11-01", "2012Q3")])
+    assert found[-1].fiscal_quarter == "2012Q3"
+    assert found[-1].warnings[0] == "fiscal_quarter: stated 2012Q3, neighbouring calls suggest 2012Q4"
+    assert all("suggest" not in w for c in found[:-1] for w in c.warnings)
+
+
+@pytest.mark.parametrize("day", ["2012-10-15", "2012-11-20"])
+def test_call_a_few_weeks_early_or_late_raises_no_warning(day: str) -> None:
+    assert hear([*year(), call(day, "2012Q4")])[-1].warnings == ()
+
+
+def test_impossible_label_is_replaced_and_the_one_read_is_named() -> None:
+    found = hear([*year(), call("2012-11-01", "2004Q4")])[-1]
+    assert found.fiscal_quarter == "2012Q4"
+    assert found.inferred["fiscal_quarter"] == f"{BY_DATE}; as read: 2004Q4"
+    assert as_read(found).fiscal_quarter == "2004Q4"
+
+
+def test_impossible_label_stays_where_another_call_has_the_suggested_one() -> None:
+    found = hear([*year(), call("2012-05-05", "2004Q2")])[-1]
+    assert (found.fiscal_quarter, found.inferred) == ("2004Q2", {})
+
+
+def test_label_of_a_person_is_never_replaced() -> None:
+    corrected = call("2012-11-01", "2004Q4", inferred={"fiscal_quarter": "calls.csv"})
+    assert hear([*year(), corrected])[-1].fiscal_quarter == "2004Q4"
+
+
+def test_quarter_named_without_a_year_takes_its_year_from_the_neighbours() -> None:
+    how = "quarter named without a year; year of the call date"
+    found = hear([*year(), call("2013-01-31", "2012Q1", inferred={"fiscal_quarter": how})])[-1]
+    assert found.fiscal_quarter == "2013Q1"
+    assert (as_read(found).fiscal_quarter, as_read(found).inferred) == ("2012Q1", {"fiscal_quarter": how})
+
+
+@pytest.mark.parametrize("how", ["manifest.csv", "file name", BY_DATE])
+def test_inferred_labels_have_no_vote(how: str) -> None:
+    weak = [call(day, label, inferred={"fiscal_quarter": how}) for day, label in YEAR]
+    assert hear([*weak, call("2012-11-01", None)])[-1].fiscal_quarter is None
+
+
+def test_calls_of_other_companies_have_no_vote() -> None:
+    found = hear([*year(), call("2012-11-01", None)], ["ottr"] * 4 + ["heron"])
+    assert found[-1].fiscal_quarter is None
+
+
+def test_conference_gets_no_label() -> None:
+    assert hear([*year(), call("2012-11-01", None, event="conference")])[-1].fiscal_quarter is None
+
+
+def test_undated_call_gets_its_calendar_quarter_from_its_label() -> None:
+    how = "fiscal quarter, no call date; right where the fiscal year is the calendar's"
+    undated = call(None, "2012Q4", "2012Q4", inferred={"calendar_quarter": how})
+    found = hear([*year(("2011Q3", "2011Q4", "2012Q1", "2012Q2")), undated])[-1]
+    assert (found.calendar_quarter, found.inferred) == ("2012Q3", {"calendar_quarter": BY_LABEL})
+    assert as_read(found) == undated
+
+
+def test_period_end_that_was_spoken_is_not_overruled() -> None:
+    spoken = call(None, "2012Q4", "2012Q4", inferred={"calendar_quarter": "period ended 2012-10-28, as spoken"})
+    found = hear([*year(("2011Q3", "2011Q4", "2012Q1", "2012Q2")), spoken])[-1]
+    assert found.calendar_quarter == "2012Q4"
+
+
+def test_same_label_months_apart_is_a_warning_at_both_that_names_the_other() -> None:
+    one, other = hear([call("2012-02-02", "2012Q1"), call("2012-05-03", "2012Q1")])
+    assert [one.warnings, other.warnings] == [
+        ("fiscal_quarter: two neighbouring calls cannot both report 2012Q1: the other is id-1 of 2012-05-03",),
+        ("fiscal_quarter: two neighbouring calls cannot both report 2012Q1: the other is id-0 of 2012-02-02",),
+    ]
+
+
+def test_same_label_within_weeks_is_no_warning() -> None:
+    assert [c.warnings for c in hear([call("2012-02-02", "2012Q1"), call("2012-02-20", "2012Q1")])] == [(), ()]
+
+
+CALLS = st.lists(
+    st.builds(
+        call,
+        st.none() | st.sampled_from([day for day, _ in YEAR] + ["2012-11-01", "2013-02-03"]),
+        st.none() | st.sampled_from([label for _, label in YEAR] + ["2012Q4", "2004Q1"]),
+    ),
+    max_size=9,
+)
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(calls=CALLS)
+def test_hearing_twice_changes_nothing(calls: list[Call]) -> None:
+    once = hear(calls)
+    assert hear(once) == once
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(calls=CALLS, data=st.data())
+def test_order_of_the_calls_does_not_matter(calls: list[Call], data: st.DataObject) -> None:
+    order = data.draw(st.permutations(range(len(calls))))
+    ids = [f"id-{k}" for k in range(len(calls))]
+    shuffled = settled([calls[k] for k in order], ["ottr"] * len(calls), [ids[k] for k in order])
+    straight = settled(calls, ["ottr"] * len(calls), ids)
+    assert shuffled == [straight[k] for k in order]

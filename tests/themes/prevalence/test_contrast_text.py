@@ -1,0 +1,118 @@
+"""What two calls can say, in words; corrected for the many comparisons that were tried."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from themes.prevalence.contrast_text import COLUMNS, percent, points, told_contrasts
+from themes.records import TABLES
+
+CALLS = pd.DataFrame(
+    {
+        "call_id": ["a1", "a2", "a3"],
+        "company_id": ["a", "a", "a"],
+        "company": ["Acme", "Acme", None],
+        "calendar_quarter": ["2011Q2", "2012Q2", "2012Q4"],
+    }
+)
+THEMES = pd.DataFrame(
+    {
+        "theme_id": ["tea", "ale", "gin", "rum"],
+        "label": ["Tea", "Ale & porter", "Gin", "Rum"],
+        "kind": ["tracked", "tracked", "tracked", "discovered"],
+    }
+)
+
+
+def contrast(theme: str, p: float, shares: tuple[float, float] = (0.18, 0.04), **more: object) -> dict[str, object]:
+    difference = shares[1] - shares[0]
+    row = {
+        "theme_id": theme, "company_id": "a", "call_id_from": "a1", "call_id_to": "a2", "share_from": shares[0],
+        "share_to": shares[1], "difference": difference, "low": difference - 0.05, "high": difference + 0.06,
+        "p_value": p,
+    }  # fmt: skip
+    return row | more
+
+
+def told(*rows: dict[str, object]) -> pd.DataFrame:
+    return told_contrasts(pd.DataFrame(list(rows), columns=list(TABLES["contrasts"])), CALLS, THEMES)
+
+
+def test_difference_is_said_with_both_shares_quarters_and_how_sure() -> None:
+    found = told(contrast("tea", 0.003))
+    assert found["sentence"][0] == (
+        "The share of “Tea” differs between these calls of Acme: 18 % (2011Q2) against 4 % (2012Q2) "
+        "(q = 0.003; −14 points, −19 to −8)."
+    )
+
+
+def test_difference_whose_size_is_open_says_so() -> None:
+    found = told(contrast("tea", 0.003, high=0.02))
+    assert found["differs"][0]
+    assert found["sentence"][0].endswith("(q = 0.003; by how much, so few passages leave open).")
+
+
+def test_no_difference_is_said_with_what_would_agree() -> None:
+    found = told(contrast("ale", 0.4, (0.12, 0.135), low=-0.034))
+    assert found["sentence"][0] == (
+        "No difference in “Ale & porter” can be told between these calls of Acme: 12 % (2011Q2) against 14 % (2012Q2); "
+        "anything from −3 to +8 points agrees with them."
+    )
+
+
+@pytest.mark.parametrize("word", ["ris", "fad", "trend", "grew", "fell", "increas", "decreas", "more", "less"])
+def test_sentences_never_speak_of_a_trend(word: str) -> None:
+    found = told(contrast("tea", 0.001), contrast("ale", 0.9), contrast("gin", 0.001, (0.0, 0.3), low=-0.1))
+    assert not found["sentence"].str.contains(word).any()
+
+
+def test_company_without_a_name_goes_by_its_id() -> None:
+    found = told(contrast("tea", 0.001, call_id_from="a2", call_id_to="a3"))
+    assert "these calls of a: 18 % (2012Q2) against 4 % (2012Q4)" in found["sentence"][0]
+
+
+def test_p_is_corrected_within_a_pair_of_calls_and_a_kind_of_theme() -> None:
+    found = told(
+        contrast("tea", 0.01),
+        contrast("ale", 0.04),
+        contrast("gin", 0.03),
+        contrast("rum", 0.04),
+        contrast("tea", 0.04, call_id_from="a2", call_id_to="a3"),
+    ).set_index(["call_id_to", "theme_id"])["q_value"]
+    # of three, .01 · 3; then .04 · 3/3 for both, since .03 · 3/2 is more; the others stand alone
+    assert found.to_dict() == {
+        ("a2", "tea"): 0.03, ("a2", "ale"): 0.04, ("a2", "gin"): 0.04, ("a2", "rum"): 0.04, ("a3", "tea"): 0.04
+    }  # fmt: skip
+
+
+def test_what_differs_alone_does_not_among_many() -> None:
+    assert told(contrast("tea", 0.04))["differs"].tolist() == [True]
+    assert not told(contrast("tea", 0.04), contrast("ale", 0.5))["differs"].any()
+
+
+def test_rows_go_pair_by_pair_and_what_differs_most_comes_first() -> None:
+    found = told(
+        contrast("tea", 0.001, call_id_from="a2", call_id_to="a3"),
+        contrast("tea", 0.9, (0.5, 0.1)),
+        contrast("ale", 0.001, (0.1, 0.3)),
+        contrast("gin", 0.001, (0.1, 0.5)),
+    )
+    assert tuple(found.columns) == COLUMNS
+    order = [["a2", "gin"], ["a2", "ale"], ["a2", "tea"], ["a3", "tea"]]
+    assert found[["call_id_to", "theme_id"]].values.tolist() == order
+
+
+def test_no_contrasts_give_a_table_without_rows() -> None:
+    assert tuple(told().columns) == COLUMNS
+    assert told().empty
+
+
+@pytest.mark.parametrize(("share", "text"), [(0.0004, "0.0 %"), (0.0196, "2.0 %"), (0.02, "2 %"), (1.0, "100 %")])
+def test_shares_below_two_per_cent_have_tenths(share: float, text: str) -> None:
+    assert percent(share) == text
+
+
+@pytest.mark.parametrize(("difference", "text"), [(0.0004, "0"), (-0.0196, "−2.0"), (0.145, "+14"), (-1.0, "−100")])
+def test_points_are_signed(difference: float, text: str) -> None:
+    assert points(difference) == text

@@ -1,0 +1,100 @@
+"""``themes catalog check`` and ``themes catalog suggest``: a study's catalog against what its calls say.
+
+In: a study.  Out: findings or TOML on standard output; the catalog itself is not touched.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from themes.cli.terminal import FormatOption, StudyArgument, print_table, say
+from themes.formatting import counted
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from themes.study.study import Study
+
+catalog_app = typer.Typer(
+    name="catalog", help="Check a study's catalog, or let the study suggest themes and cues.", no_args_is_help=True
+)
+ThemeOption = Annotated[str | None, typer.Option("--theme", metavar="ID", help="Only this theme.")]
+LimitOption = Annotated[int, typer.Option("--limit", min=1, help="Most cues a theme, and most new themes.")]
+
+
+@catalog_app.command()
+def check(study: StudyArgument, format: FormatOption = "table") -> None:
+    """Find cues that never or always fire, and examples the matcher gets wrong."""
+    from embeddings.cached import lazy_encoder
+    from themes.config.catalog import load_catalog
+    from themes.config.settings import load_settings
+    from themes.store.runs import current_run, empty_table, read_table
+    from themes.tagging.catalog_checks import check_catalog
+    from themes.tagging.matcher import catalog_sentences, split_vectors
+
+    catalog, settings = load_catalog(study / "catalog.toml"), load_settings(study / "study.toml")
+    encoder = lazy_encoder(settings.encoder.model, precision=settings.encoder.precision)
+    vectors = split_vectors(catalog, encoder.encode(catalog_sentences(catalog)))
+    if current_run(study) is None:
+        say("no run yet: only the examples are checked")
+        chunks, chunk_themes = (empty_table(name) for name in ("chunks", "chunk_themes"))
+        unscored: set[str] = set()
+    else:
+        chunks, chunk_themes, themes = (read_table(study, name) for name in ("chunks", "chunk_themes", "themes"))
+        unscored = {theme.id for theme in catalog.theme} - set(themes.loc[themes["kind"] == "tracked", "theme_id"])
+    found = check_catalog(catalog, vectors, chunks, chunk_themes, unscored=unscored)
+    print_table(found, format, list(found.columns))
+    say(f"{counted(len(found), 'finding')} in {counted(len(catalog.theme), 'theme')} of {study / 'catalog.toml'}")
+
+
+@catalog_app.command()
+def suggest(
+    study: StudyArgument,
+    theme: ThemeOption = None,
+    limit: LimitOption = 8,
+    format: Annotated[Literal["toml", "json"], typer.Option("--format", help="How to print.")] = "toml",
+) -> None:
+    """Propose cues that themes miss and discovered themes worth tracking, as TOML to paste."""
+    from themes.config.catalog import load_catalog
+    from themes.study.study import Study
+    from themes.tagging.catalog_suggestions import cues_toml, theme_toml, themes_worth_tracking
+
+    opened, catalog = Study.open(study), load_catalog(study / "catalog.toml")
+    if theme is not None:
+        import pandas as pd
+
+        opened.check("tracked theme", theme, pd.Series([t.id for t in catalog.theme], dtype=object))
+    cues = _cues(opened, theme, limit)
+    worth = themes_worth_tracking(opened.themes, opened.table("chunk_themes"), opened.chunks).head(
+        0 if theme else limit
+    )
+    if format == "json":
+        typer.echo(f'{{"cues": {cues.to_json(orient="records")}, "themes": {worth.to_json(orient="records")}}}')
+        return
+    blocks = [cues_toml(str(t), rows) for t, rows in cues.groupby("theme_id", sort=False)]
+    for row in worth.to_dict("records"):
+        known = {str(key): value for key, value in row.items()}
+        blocks.append(theme_toml(known, opened.quotes(str(known["theme_id"]), limit=40)))
+    typer.echo("\n".join(blocks))
+    suggested = f"{counted(len(cues), 'cue')} and {counted(len(worth), 'theme')} suggested"
+    say(f"{suggested}; paste what you agree with into {study / 'catalog.toml'}")
+
+
+def _cues(study: Study, theme: str | None, limit: int) -> pd.DataFrame:
+    import pandas as pd
+
+    from themes.config.catalog import load_catalog
+    from themes.pipeline.analysis import names_in
+    from themes.tagging.catalog_suggestions import CUE_COLUMNS, suggest_cues
+
+    chunks, assigned = study.chunks, study.table("chunk_themes")
+    assigned = assigned[assigned["assigned"].astype(bool)]
+    content, names = chunks[chunks["kind"] == "content"], names_in(study.tables).all
+    tables = [
+        suggest_cues(t, content, frozenset(assigned.loc[assigned["theme_id"] == t.id, "chunk_id"]), names, limit)
+        for t in load_catalog(study.folder / "catalog.toml").theme
+        if theme in (None, t.id)
+    ]
+    return pd.concat([t for t in tables if len(t)] or [pd.DataFrame(columns=list(CUE_COLUMNS))], ignore_index=True)

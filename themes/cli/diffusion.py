@@ -1,0 +1,75 @@
+"""``themes diffusion``: who spoke of a theme first, how it spread, and who brought it up, analysts or management.
+
+In: a study.  Out: a table on standard output; what the order can and cannot show on standard error.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from themes.cli.terminal import (
+    AsOfOption,
+    CompanyOption,
+    FormatOption,
+    StudyArgument,
+    ThemeOption,
+    narrowed,
+    open_study,
+    print_table,
+    say,
+)
+from themes.formatting import counted
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from themes.study.study import Study
+
+View = Literal["order", "spread", "asked", "leaders"]
+ViewOption = Annotated[
+    View,
+    typer.Option("--view", help="First mentions; companies by quarter; questions; who is early on many themes."),
+]
+_SHOWN = {"order": ["theme_id", "company_id", "first_call_date", "first_quarter", "rank", "lag_days", "p_value"]}
+
+
+def diffusion(
+    study: StudyArgument,
+    theme: ThemeOption = None,
+    company: CompanyOption = None,
+    view: ViewOption = "order",
+    as_of: AsOfOption = None,
+    format: FormatOption = "table",
+) -> None:
+    """Show who spoke of a theme first, who followed, and who asked."""
+    opened = open_study(study, as_of)
+    table = _view(opened, view)
+    if view in ("spread", "leaders") and company is not None:
+        raise typer.BadParameter(f"--company has no meaning with --view {view}")
+    if view == "leaders" and theme is not None:
+        raise typer.BadParameter("--theme has no meaning with --view leaders")
+    n_companies = opened.calls["company_id"].nunique()
+    if view == "order":
+        among = counted(n_companies, "company", "companies")
+        say(f"{among}: on one theme, p of the first is no smaller than {1 / max(1, n_companies):.2g}")
+    print_table(narrowed(opened, table, theme, company), format, _SHOWN.get(view, list(table.columns)))
+
+
+def _view(opened: Study, view: View) -> pd.DataFrame:
+    if view == "order":
+        return opened.table("diffusion")
+    themes = opened.themes[opened.themes["status"] != "retired"]
+    if view == "asked":
+        from themes.diffusion.initiative import asked_and_told
+
+        return asked_and_told(opened.calls, opened.chunks, opened.table("chunk_themes"), themes["theme_id"].tolist())
+    if view == "spread":
+        from themes.diffusion.first_mentions import spread
+
+        return spread(opened.calls, opened.prevalence)
+    from themes.diffusion.lead_test import leading
+
+    tracked = themes.loc[themes["kind"] == "tracked", "theme_id"]
+    return leading(opened.calls, opened.prevalence[opened.prevalence["theme_id"].isin(tracked)])

@@ -1,0 +1,73 @@
+"""``themes prevalence``: how much of what was said concerns a theme, by call or by quarter.
+
+In: a study.  Out: a table on standard output.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from themes.cli.terminal import (
+    AsOfOption,
+    CompanyOption,
+    FormatOption,
+    StudyArgument,
+    ThemeOption,
+    narrowed,
+    open_study,
+    print_table,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from themes.prevalence.by_quarter import Axis
+    from themes.study.study import Study
+
+GroupName = Literal["all", "management_prepared", "management_answers", "analyst_questions"]
+AxisOption = Annotated[
+    Literal["calendar", "fiscal"], typer.Option("--axis", help="Quarters: when the period ended, or companies' labels.")
+]
+GroupOption = Annotated[GroupName, typer.Option("--group", help="Whose words.")]
+ByQuarterOption = Annotated[
+    bool, typer.Option("--by-quarter", help="Over companies: breadth, momentum; with --company: against its peers.")
+]
+FloorOption = Annotated[
+    float, typer.Option("--floor", min=0, max=1, help="Share from which on a company speaks of a theme.")
+]
+_CALLS = ["theme_id", "call_id", "{axis}", "share", "share_low", "share_high", "n_chunks", "n_words"]
+_QUARTERS = ["theme_id", "quarter", "n_companies", "share", "share_low", "share_high"]
+_ALL = [*_QUARTERS, "breadth", "intensity", "effective_companies", "on_quarter", "on_year", "on_mean"]
+_COMPANY = [*_QUARTERS, "on_quarter", "on_year", "on_mean", "peers_share", "affinity"]
+
+
+def prevalence(
+    study: StudyArgument,
+    theme: ThemeOption = None,
+    company: CompanyOption = None,
+    axis: AxisOption = "calendar",
+    group: GroupOption = "all",
+    by_quarter: ByQuarterOption = False,
+    floor: FloorOption = 0.01,
+    as_of: AsOfOption = None,
+    format: FormatOption = "table",
+) -> None:
+    """Show shares of themes with their intervals, by call or by quarter."""
+    opened = open_study(study, as_of)
+    if by_quarter:
+        quarters: Axis = "fiscal_quarter" if axis == "fiscal" else "calendar_quarter"
+        table = opened.prevalence_by_quarter(axis=quarters, group=group, floor=floor)
+        table = narrowed(opened, table, theme, None)
+        if company is not None:
+            opened.check("company", company, opened.calls["company_id"])
+        table = table[table["scope"] == (company or "ALL")]
+        print_table(table, format, _COMPANY if company else _ALL)
+        return
+    print_table(_by_call(opened, theme, company, group), format, [c.format(axis=f"{axis}_quarter") for c in _CALLS])
+
+
+def _by_call(opened: Study, theme: str | None, company: str | None, group: GroupName) -> pd.DataFrame:
+    table = narrowed(opened, opened.prevalence, theme, company)
+    return table[table["speaker_group"] == group]

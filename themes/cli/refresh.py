@@ -1,0 +1,100 @@
+"""``themes refresh``: the command, its summary in words or JSON, and its log in the study."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from themes.cli.terminal import StudyArgument, progress_bars, say
+from themes.formatting import counted
+
+if TYPE_CHECKING:
+    from themes.pipeline.refresh import RefreshSummary
+
+N_WARNINGS = 5  # warnings that are shown, of all calls read now
+LOG_NAME, LOG_BYTES, N_OLD_LOGS = "refresh.log", 1_000_000, 3
+
+PathsArgument = Annotated[list[str] | None, typer.Argument(metavar="[PATH]...", help="Files, folders, globs.")]
+RefitOption = Annotated[
+    Literal["auto", "always", "never"],
+    typer.Option("--refit", help="Fit discovery anew: when due (the reason is shown), always, or never."),
+]
+
+
+def refresh(
+    study: StudyArgument,
+    paths: PathsArgument = None,
+    refit: RefitOption = "auto",
+    as_json: Annotated[bool, typer.Option("--json", help="Print a summary as JSON on standard output.")] = False,
+) -> None:
+    """Read what is new or changed, embed, assign, discover, track; say what changed."""
+    from themes.pipeline.refresh import refresh as run_refresh
+
+    with progress_bars() as progress, refresh_log(study):
+        done = run_refresh(study, tuple(paths or ()), refit=refit, progress=progress)
+    for path, reason in done.refused:
+        say(f"refused {path}: {reason}")
+    for line in doubts(done.warnings, str(study)):
+        say(line)
+    say(told(done))
+    if as_json:
+        typer.echo(json.dumps(done.as_dict(), ensure_ascii=False, indent=2))
+
+
+def doubts(warnings: Sequence[tuple[str, str]], study: str) -> Iterator[str]:
+    """What is doubtful in the calls read now: the first of it, and where the rest stands."""
+    for call_id, warning in warnings[:N_WARNINGS]:
+        yield f"{call_id}: {warning}"
+    if len(warnings) > N_WARNINGS:
+        yield f"and {counted(len(warnings) - N_WARNINGS, 'more warning')}: themes status {study}"
+
+
+def told(done: RefreshSummary) -> str:
+    """What a refresh did, in a few lines."""
+    notes = "".join(f"\n{note}" for note in done.notes)
+    if done.run_id is None:
+        return f"{notes.strip()} ({counted(done.n_calls, 'call')}, {counted(done.n_unchanged, 'file')} unchanged)"
+    seconds = ", ".join(f"{name} {s:.1f} s" for name, s in done.seconds.items() if s >= 0.1)
+    calls = f"{counted(done.n_calls, 'call')} ({done.n_new} new, {done.n_changed} changed)"
+    passages = counted(done.n_chunks, "passage")
+    themes = f"{done.n_tracked} tracked and {counted(done.n_discovered, 'discovered theme')}"
+    gone = f"\ncalls removed: {', '.join(done.removed)}" if done.removed else ""
+    events = ", ".join(f"{n} {event}" for event, n in done.events.items())
+    events = f"\ndiscovered themes: {events}" if events else ""
+    return f"run {done.run_id}: {calls}, {passages}, {themes} ({seconds}){gone}{events}{notes}"
+
+
+@contextmanager
+def refresh_log(study: Path) -> Iterator[None]:
+    """Keep what a refresh does, warnings and errors in ``refresh.log`` of the study, a megabyte and three older ones.
+
+    A study that cannot be written has no log: the refresh itself then says so in one line.
+    """
+    if not (study / "study.toml").exists():
+        yield
+        return
+    try:
+        handler = RotatingFileHandler(study / LOG_NAME, maxBytes=LOG_BYTES, backupCount=N_OLD_LOGS, encoding="utf-8")
+    except OSError:
+        yield
+        return
+    handler.setFormatter(logging.Formatter("%(asctime)s %(process)d %(levelname)s %(message)s"))
+    logger, level = logging.getLogger("themes"), logging.getLogger("themes").level
+    logger.addHandler(handler)
+    logger.setLevel(min(logging.INFO, level or logging.INFO))
+    try:
+        yield
+    except BaseException as error:
+        logger.info("stopped: %s", str(error).splitlines()[0] if str(error) else type(error).__name__)
+        raise
+    finally:
+        logger.removeHandler(handler)
+        logger.setLevel(level)
+        handler.close()

@@ -1,0 +1,127 @@
+"""``themes report``: one run as a page, a note or data; of the whole study, a theme or a company."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from themes.cli.terminal import CompanyOption, RunOption, StudyArgument, ThemeOption, say
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from reports.records import ReportData
+    from themes.study.study import Study
+
+ReportFormat = Literal["html", "markdown", "json"]
+QUOTES, QUOTES_OF_ONE_THEME = 5, 12
+
+OutOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--out",
+        help="The file; if not given, for HTML, STUDY/report.html, -THEME, -COMPANY or -with-transcripts added.",
+    ),
+]
+OpenOption = Annotated[bool, typer.Option("--open", help="Open it in the browser.")]
+TranscriptsOption = Annotated[
+    bool, typer.Option("--with-transcripts", help="Put the whole texts of the calls into the page; mind their licence.")
+]
+FormOption = Annotated[ReportFormat, typer.Option("--format", help="A page, a note, or data (docs/report.md).")]
+
+
+def report(
+    study: StudyArgument,
+    run_number: RunOption = None,
+    out: OutOption = None,
+    open_it: OpenOption = False,
+    theme: ThemeOption = None,
+    company: CompanyOption = None,
+    format: FormOption = "html",
+    with_transcripts: TranscriptsOption = False,
+) -> None:
+    """Write a report and print its path; Markdown and JSON go to standard output unless --out is given."""
+    from reports.data.scope import Only
+    from reports.summary import summarize
+    from themes.study.create import write_output
+    from themes.study.study import Study
+
+    if with_transcripts and format != "html":
+        raise typer.BadParameter(f"--with-transcripts is for pages: it has no meaning with --format {format}")
+    opened = Study.open(study, run_number)
+    _check(opened, theme, company)
+    # title, author, logo and accent as the run was made, whatever study.toml says now: an old report stays the same
+    _tell_changed_settings(opened, study)
+    n_quotes = QUOTES if theme is None else QUOTES_OF_ONE_THEME
+    only = Only(theme, company)
+    positions = _positions(opened) if format == "html" and not only.about else None
+    data = summarize(
+        opened.tables, only=only, max_quotes=n_quotes, positions=positions, with_transcripts=with_transcripts
+    )
+    text = _form(format)(data)
+    if out is None and format != "html" and not open_it:
+        typer.echo(text, nl=False)
+        return
+    target = out or study / file_name(theme, company, format, with_transcripts=with_transcripts)
+    write_output(target, text)
+    typer.echo(str(target))
+    if open_it:
+        typer.launch(str(target))
+
+
+def _check(opened: Study, theme: str | None, company: str | None) -> None:
+    themes = opened.themes
+    if theme is not None:
+        opened.check("theme", theme, themes.loc[themes["status"] != "retired", "theme_id"])
+    if company is not None:
+        opened.check("company", company, opened.calls["company_id"])
+
+
+def _tell_changed_settings(opened: Study, study: Path) -> None:
+    from themes.errors import CallthemesError
+    from themes.pipeline.refresh import settings_changed
+    from themes.store.runs import current_run
+
+    if opened.run != current_run(study):
+        return
+    try:
+        if settings_changed(study):
+            say(f"the report is of run {opened.run}; settings were changed since: themes refresh {study}")
+    except CallthemesError as error:
+        say(f"the report is of run {opened.run}; a refresh would stop: {error}")
+
+
+def _positions(study: Study) -> pd.DataFrame | None:
+    """Places of passages on the map; without vectors (the cache may be deleted) there is no map, and it is said."""
+    from themes.errors import StudyError
+
+    try:
+        return study.passage_positions()
+    except StudyError as error:
+        say(f"the report has no map of passages: {error}")
+        return None
+
+
+def _form(format: ReportFormat) -> Callable[[ReportData], str]:
+    from reports.render.html import render
+    from reports.render.json import to_json
+    from reports.render.markdown import to_markdown
+
+    return {"html": render, "markdown": to_markdown, "json": to_json}[format]
+
+
+def file_name(theme: str | None, company: str | None, format: ReportFormat, *, with_transcripts: bool = False) -> str:
+    """Name a report's file after what it is about; one that holds whole transcripts never takes another's place.
+
+    >>> file_name(None, None, "html"), file_name("sdn", "csco", "markdown")
+    ('report.html', 'report-sdn-csco.md')
+    >>> file_name(None, None, "html", with_transcripts=True)
+    'report-with-transcripts.html'
+    """
+    whole = "with-transcripts" if with_transcripts else None
+    names = [re.sub(r"[^\w.-]", "-", name) for name in ("report", theme, company, whole) if name]
+    return "-".join(names) + {"html": ".html", "markdown": ".md", "json": ".json"}[format]

@@ -1,0 +1,115 @@
+"""What the commands share: options, and how tables, messages and progress are shown.
+
+Results go to standard output, progress and messages to standard error.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from themes.formatting import counted
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from rich.progress import TaskID
+
+    from themes.study.study import Study
+
+StudyArgument = Annotated[Path, typer.Argument(metavar="STUDY", help="The study's folder.")]
+TableFormat = Literal["table", "csv", "json"]
+CompanyOption = Annotated[str | None, typer.Option("--company", metavar="ID", help="Only this company.")]
+ThemeOption = Annotated[str | None, typer.Option("--theme", metavar="ID", help="Only this theme.")]
+AsOfOption = Annotated[str | None, typer.Option("--as-of", metavar="DATE|QUARTER", help="As known then.")]
+RunOption = Annotated[int | None, typer.Option("--run", min=1, help="An earlier run instead of the current one.")]
+FormatOption = Annotated[TableFormat, typer.Option("--format", help="How to print.")]
+LimitOption = Annotated[int, typer.Option("--limit", min=1, help="Most rows.")]
+
+
+def say(text: str) -> None:
+    """Print a message on standard error."""
+    typer.echo(text, err=True)
+
+
+def open_study(folder: Path, as_of: str | None = None) -> Study:
+    """Open a study, as of a moment if one is given; what was left out is said on standard error."""
+    from themes.study.study import Study
+
+    study = Study.open(folder)
+    if as_of is None:
+        return study
+    from themes.study.study_as_of import study_as_of
+
+    then = study_as_of(study, as_of)
+    undated = f"; {then.n_undated} without a date left out" if then.n_undated else ""
+    say(f"as of {then.day}: {len(then.calls):,} of {counted(len(study.calls), 'call')}{undated}")
+    return then
+
+
+def narrowed(study: Study, table: pd.DataFrame, theme: str | None, company: str | None) -> pd.DataFrame:
+    """The rows of a theme and of a company (columns theme_id, company_id); raises StudyError for unknown names."""
+    for what, given, known in (("theme", theme, study.themes), ("company", company, study.calls)):
+        if given is not None:
+            study.check(what, given, known[f"{what}_id"])
+            table = table[table[f"{what}_id"] == given]
+    return table
+
+
+def print_table(table: pd.DataFrame, format: TableFormat, shown: list[str]) -> None:
+    """Print a table: the columns ``shown`` for a person, all of them as CSV or JSON."""
+    if format == "table":
+        _print_grid(table[shown])
+        return
+    from reports.render.table_export import export_table
+
+    data = export_table(table, format, None)
+    sys.stdout.buffer.write(data or b"")
+
+
+def _print_grid(table: pd.DataFrame) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console(width=None if sys.stdout.isatty() else 200)
+    grid = Table(show_lines="text" in table.columns, expand=False)
+    for name in table.columns:
+        grid.add_column(str(name), overflow="fold")
+    for row in table.itertuples(index=False):
+        # Text, not markup: a passage may hold square brackets
+        grid.add_row(*(Text(_cell(value)) for value in row))
+    console.print(grid)
+    if table.empty:
+        say("no rows")
+
+
+def _cell(value: object) -> str:
+    import pandas as pd
+
+    if value is None or value is pd.NA or value != value:  # nan is not equal to itself
+        return ""
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
+
+
+@contextmanager
+def progress_bars() -> Iterator[Callable[[str, int, int], None]]:
+    """A bar a stage on standard error; nothing where that is no terminal."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, disable=not console.is_terminal) as bars:
+        tasks: dict[str, TaskID] = {}
+
+        def report(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bars.add_task(stage, total=total)
+            bars.update(tasks[stage], completed=done, total=total)
+
+        yield report

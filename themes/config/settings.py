@@ -1,0 +1,150 @@
+"""study.toml: the settings of a study, one frozen model; an unknown key is an error that names the nearest known one.
+
+In: a TOML file edited by people.  Out: :class:`StudySettings`.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from themes.config.toml import load_toml
+from themes.corpus.entity_resolution import company_key
+
+DEFAULT_TITLE = "Themes in earnings calls"
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ChunkSection(_Frozen):
+    """Length of a passage in words."""
+
+    min_words: int = Field(default=40, ge=5)
+    max_words: int = Field(default=110, ge=20)
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.min_words > self.max_words:
+            raise ValueError(f"min_words ({self.min_words}) is above max_words ({self.max_words})")
+        return self
+
+
+class EncoderSection(_Frozen):
+    """The sentence model: `default` (packaged), a folder, or a hub name (only then is a network used)."""
+
+    model: str = "default"
+    precision: Literal["auto", "float32", "bfloat16"] = "auto"
+
+
+class TrackedSection(_Frozen):
+    """How sure the matcher must be before a passage counts as speaking of a tracked theme."""
+
+    threshold: float = Field(default=0.5, gt=0, lt=1)
+
+
+class DiscoverySection(_Frozen):
+    """Discovered themes; `min_passages` 0 means: sized to the corpus."""
+
+    enabled: bool = True
+    min_passages: int = Field(default=0, ge=0)
+
+
+class ReportSection(_Frozen):
+    """What a report is called and looks like; an empty text means the default.  A run keeps it, logo and all."""
+
+    title: str = ""
+    author: str = ""
+    logo: str = Field(default="", description="a PNG, JPEG or SVG file, relative to the study's folder")
+    accent: str = Field(default="", pattern=r"^(#[0-9a-fA-F]{6})?$", description="#rrggbb")
+
+
+class CompanySection(_Frozen):
+    """Other names of one company, whom to compare it with, its weight: `[company.calx] peer_group = "access"`."""
+
+    aliases: tuple[str, ...] = ()
+    peer_group: str | None = Field(default=None, min_length=1)
+    weight: float = Field(default=1.0, gt=0, allow_inf_nan=False, description="in means over companies")
+
+
+def _one_company_each(sections: dict[str, CompanySection]) -> dict[str, CompanySection]:
+    owner: dict[str, str] = {}
+    for company, section in sections.items():
+        for alias in section.aliases:
+            key = company_key(alias)
+            if not key:
+                raise ValueError(f"[company.{company}] has the alias {alias!r}, which holds no word")
+            if owner.setdefault(key, company).lower() != company.lower():
+                raise ValueError(f"{alias!r} is an alias of [company.{owner[key]}] and of [company.{company}]")
+    return sections
+
+
+class StudySettings(_Frozen):
+    """All of study.toml."""
+
+    title: str = DEFAULT_TITLE
+    seed: int = Field(default=20110721, ge=0)
+    resamples: int = Field(default=1000, ge=200, description="fewest permutations behind a p-value")
+    chunks: ChunkSection = ChunkSection()
+    encoder: EncoderSection = EncoderSection()
+    tracked: TrackedSection = TrackedSection()
+    discovery: DiscoverySection = DiscoverySection()
+    report: ReportSection = ReportSection()
+    company: Annotated[dict[str, CompanySection], AfterValidator(_one_company_each)] = Field(default_factory=dict)
+
+
+_STUDY_TOML = """\
+# Settings of this study. Every key may be left out; these are the defaults.
+title = TITLE
+seed = 20110721            # every random step starts here
+resamples = 1000           # fewest permutations behind a p-value of two calls
+
+[chunks]
+min_words = 40             # a paragraph up to max_words stays whole, a longer one is cut evenly
+max_words = 110
+
+[encoder]
+model = "default"          # the packaged all-MiniLM-L6-v2; or a folder; or a hub name (then the network is used)
+precision = "auto"         # bfloat16 where the hardware has it, else float32
+
+[tracked]
+threshold = 0.5            # a passage speaks of a theme from this score on
+
+[discovery]
+enabled = true
+min_passages = 0           # fewest passages of a discovered theme; 0: sized to the corpus
+
+[report]
+title = ""                 # empty: the study's title
+author = ""
+logo = ""                  # a PNG, JPEG or SVG file of at most 100 kB, beside this file; every run keeps it
+accent = ""                # a colour such as "#0b5c93" for rules and edges; text keeps its own
+
+# Other names of one company, whom to compare it with, and how much it weighs in means over companies:
+# [company.acme]
+# aliases = ["Acme Networks", "Acme Optical Inc"]
+# peer_group = "optical"
+# weight = 1.0
+"""
+
+
+def load_settings(path: Path) -> StudySettings:
+    """Read and check study.toml; raises SettingsError with file, key and mend."""
+    return load_toml(path, StudySettings)
+
+
+def weights_and_peers(settings: StudySettings) -> tuple[dict[str, float], dict[str, str]]:
+    """Weight and peer group by company id, of the companies that study.toml gives any."""
+    sections = {company.lower(): section for company, section in settings.company.items()}
+    weights = {company: section.weight for company, section in sections.items()}
+    return weights, {company: s.peer_group for company, s in sections.items() if s.peer_group}
+
+
+def study_toml(title: str = DEFAULT_TITLE) -> str:
+    """The text of a new study.toml: every key with its default and what it means."""
+    # a JSON string is a TOML basic string, escapes included
+    return _STUDY_TOML.replace("TITLE", json.dumps(title, ensure_ascii=False))

@@ -1,0 +1,1 @@
+"""From files to the tables sources, calls, turns and chunks."""

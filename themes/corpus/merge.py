@@ -1,0 +1,98 @@
+"""Joining: calls read now with those of earlier runs; one text a call, an id each, quarters in the light of neighbours.
+
+In: rows of ``calls`` and ``turns`` of the current run, calls read now, company aliases.  Out: the calls that stay as
+entries of the new table, and which source repeats which.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+
+from themes.corpus.deduplication import Heard, one_call_each
+from themes.corpus.entity_resolution import company_ids, new_call_id
+from themes.corpus.quarter_voting import settled
+from themes.corpus.tables import Entry, head_of
+from themes.records import Call
+
+Aliases = Mapping[str, Iterable[str]]
+
+
+def one_text_a_call(
+    earlier: Sequence[Mapping[str, Any]], turns: pd.DataFrame, heard: Sequence[Heard], aliases: Aliases
+) -> tuple[list[Heard], dict[str, str]]:
+    """The fullest text of each call.
+
+    Parameters
+    ----------
+    earlier : sequence of mapping
+        Rows of ``calls`` whose files were not read now.
+    turns : DataFrame
+        The table of the current run.
+    heard : sequence of Heard
+        Calls read now.
+    aliases : mapping of str to iterable of str
+        As :func:`themes.corpus.entity_resolution.company_ids` takes them.
+
+    Returns
+    -------
+    staying : list of Heard
+        Earlier calls first.
+    repeats : dict of str to str
+        Source of a call that does not stay → source of the one that does.
+    """
+    old = [Heard(head_of(row), "", row["n_turns"], row["n_words"], 0, row["call_id"]) for row in earlier]
+    everyone = [*old, *heard]
+    companies = _companies(everyone, aliases)
+    return one_call_each(_with_words(everyone, companies, turns), companies)
+
+
+def with_ids(staying: Sequence[Heard], aliases: Aliases) -> list[Entry]:
+    """Calls that have no id get one; then each company's calls are heard on their quarters."""
+    companies = _companies(staying, aliases)
+    taken = {h.call_id for h in staying if h.call_id}
+    calls, ids = [], []
+    for h, company in zip(staying, companies, strict=True):
+        call, call_id = (h.call, h.call_id) if h.call_id else _named(h, company, taken)
+        taken.add(call_id)
+        calls.append(call)
+        ids.append(call_id)
+    # a call of an unknown company stands alone, under its own id
+    known = [company or call_id for company, call_id in zip(companies, ids, strict=True)]
+    rows = zip(settled(calls, known, ids), ids, known, staying, strict=True)
+    return [Entry(call, call_id, company, h.n_turns, h.n_words) for call, call_id, company, h in rows]
+
+
+def _companies(heard: Sequence[Heard], aliases: Aliases) -> list[str | None]:
+    return company_ids([(h.call.company, h.call.ticker) for h in heard], aliases)
+
+
+def _with_words(heard: Sequence[Heard], companies: Sequence[str | None], turns: pd.DataFrame) -> list[Heard]:
+    """The words of those earlier calls that a call read now may repeat."""
+    new = {company for h, company in zip(heard, companies, strict=True) if h.is_new}
+    wanted = {
+        h.call_id
+        for h, company in zip(heard, companies, strict=True)
+        if new and not h.is_new and (company is None or company in new or None in new)
+    }
+    spoken = turns[turns["call_id"].isin(wanted)]
+    words = spoken.groupby("call_id")["text"].agg("\n".join).to_dict()
+    n_known = spoken["role"].ne("unknown").groupby(spoken["call_id"]).sum().to_dict()
+    return [
+        h if h.is_new else replace(h, words=words.get(h.call_id, ""), n_known=int(n_known.get(h.call_id, 0)))
+        for h in heard
+    ]
+
+
+def _named(heard: Heard, company: str | None, taken: set[str]) -> tuple[Call, str]:
+    call = heard.call
+    call_id = new_call_id(company, call.fiscal_quarter or call.calendar_quarter, call.call_date, heard.digest, taken)
+    first = re.sub(r"-\d{1,4}$", "", call_id)
+    if first in taken:
+        other = f"another call of the same company and quarter is {first}"
+        call = replace(call, warnings=(*call.warnings, other))
+    return call, call_id

@@ -1,0 +1,1 @@
+"""Who mentioned a theme first, and how it spread."""

@@ -1,0 +1,1 @@
+"""How good a study is, with labels and without."""

@@ -1,0 +1,1 @@
+"""What people decide: renames, merges, verdicts on passages, and what to ask them next."""

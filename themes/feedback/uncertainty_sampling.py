@@ -1,0 +1,130 @@
+"""Asking: the passages a person is asked about, since the matcher is least sure of them.
+
+In: a study, tracked themes, what was decided already.  Out: a table of questions, and answers from a spreadsheet as
+decisions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pandas as pd
+
+from themes.config.settings import load_settings
+from themes.errors import SettingsError
+from themes.feedback.decisions import Decision
+from themes.study.study import Study
+
+COLUMNS = ("theme_id", "label", "chunk_id", "verdict", "score", "reason", "citation", "before", "text", "text_hash")
+_YES, _NO = {"yes", "y", "1", "true"}, {"no", "n", "0", "false"}
+
+
+def least_sure(
+    study: Study, theme_ids: Sequence[str], decided: Mapping[tuple[str, str], bool], limit: int
+) -> pd.DataFrame:
+    """Questions: passages whose score is nearest to the threshold, themes in turn, one an exchange before a second.
+
+    Parameters
+    ----------
+    study : Study
+        A run; passages scored below 0.2 are not in it.
+    theme_ids : sequence of str
+        Tracked themes; all of them if empty.
+    decided : mapping of (text_hash, theme_id) to bool
+        What is not asked again.
+    limit : int
+        Most questions.
+
+    Returns
+    -------
+    DataFrame
+        Columns theme_id, label, chunk_id, verdict (empty), score, reason, citation, before (what was said before in the
+        same call), text, text_hash.
+
+    Raises
+    ------
+    StudyError
+        A theme that is not tracked in this study.
+    """
+    themes = study.themes[(study.themes["kind"] == "tracked") & (study.themes["status"] != "retired")]
+    for theme in theme_ids:
+        study.check("tracked theme", theme, themes["theme_id"])
+    threshold = load_settings(study.folder / "study.toml").tracked.threshold
+    scored = study.table("chunk_themes")
+    scored = scored[(scored["kind"] == "tracked") & scored["theme_id"].isin(list(theme_ids) or themes["theme_id"])]
+    passages = study.passages.assign(before=_said_before(study.passages))
+    asked = scored.merge(passages, on="chunk_id").merge(themes[["theme_id", "label"]], on="theme_id")
+    keys = zip(asked["text_hash"], asked["theme_id"], strict=True)
+    is_open = pd.Series([key not in decided for key in keys], index=asked.index, dtype=bool)
+    asked = asked[is_open].drop_duplicates(["text_hash", "theme_id"])
+    asked = asked.assign(verdict="", unsure=(asked["score"] - threshold).abs())
+    asked = asked.sort_values(["unsure", "chunk_id", "theme_id"], kind="stable")
+    asked["nth"] = asked.groupby(["theme_id", "call_id", "exchange_index"]).cumcount()
+    asked = asked.sort_values(["nth", "unsure"], kind="stable")
+    asked["turn"] = asked.groupby("theme_id").cumcount()
+    chosen = asked.sort_values("turn", kind="stable").head(limit)
+    order = {theme: k for k, theme in enumerate(themes["theme_id"])}
+    chosen = chosen.sort_values("theme_id", key=lambda ids: ids.map(order), kind="stable")
+    return chosen[list(COLUMNS)].reset_index(drop=True)
+
+
+def _said_before(passages: pd.DataFrame) -> pd.Series[str]:
+    """The passage before in the same call, with its speaker; empty at the start of a call."""
+    before = passages["speaker"].shift() + ": " + passages["text"].shift()
+    return before.where(passages["call_id"] == passages["call_id"].shift(), "").fillna("")
+
+
+def decision(row: Mapping[str, object], *, is_about: bool) -> Decision:
+    """A decision made now about a row of :func:`least_sure`."""
+    theme_id, chunk_id, text_hash, citation = (str(row[c]) for c in ("theme_id", "chunk_id", "text_hash", "citation"))
+    return Decision(theme_id, chunk_id, text_hash, is_about, datetime.now(UTC).isoformat(timespec="seconds"), citation)
+
+
+def answers_from_csv(path: Path, study: Study) -> tuple[list[Decision], int]:
+    """Decisions of a spreadsheet with columns theme_id, chunk_id and verdict, and how many rows had no verdict.
+
+    Raises
+    ------
+    SettingsError
+        The file or a row cannot be used: file, line and mend; then no row counts.
+    """
+    rows, decisions, empty = _rows(path), [], 0
+    passages = study.passages
+    hashes = dict(zip(passages["chunk_id"].astype(str), passages["text_hash"].astype(str), strict=True))
+    citations = dict(zip(passages["chunk_id"].astype(str), passages["citation"].astype(str), strict=True))
+    tracked = set(study.themes.loc[study.themes["kind"] == "tracked", "theme_id"])
+    for number, row in enumerate(rows, 2):
+        verdict = row["verdict"].strip().lower()
+        if not verdict:
+            empty += 1
+            continue
+        _check_row(row, f"{path}:{number}", (tracked, hashes.keys()), verdict)
+        chunk = row["chunk_id"].strip()
+        about = {"theme_id": row["theme_id"].strip(), "chunk_id": chunk, "text_hash": hashes[chunk]}
+        decisions.append(decision(about | {"citation": citations[chunk]}, is_about=verdict in _YES))
+    return decisions, empty
+
+
+def _check_row(row: Mapping[str, str], where: str, known: tuple[Container[str], Container[str]], verdict: str) -> None:
+    theme, chunk = row["theme_id"].strip(), row["chunk_id"].strip()
+    if theme not in known[0]:
+        raise SettingsError(f"{where}: no tracked theme {theme!r} in this study", mend="mend the row, or take it out")
+    if chunk not in known[1]:
+        raise SettingsError(f"{where}: no passage {chunk!r} in this study", mend="mend the row, or take it out")
+    if verdict not in _YES | _NO:
+        raise SettingsError(f"{where}: verdict {verdict!r}", mend="write yes or no, or leave it empty")
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    try:
+        table = pd.read_csv(path, dtype=str, keep_default_na=False, sep=None, engine="python", encoding="utf-8-sig")
+    except (OSError, ValueError) as error:
+        raise SettingsError(
+            f"{path}: cannot be read as CSV ({error})", mend="try: themes label STUDY --out FILE"
+        ) from error
+    lacking = [column for column in ("theme_id", "chunk_id", "verdict") if column not in table.columns]
+    if lacking:
+        raise SettingsError(f"{path}: no column {', '.join(lacking)}", mend="try: themes label STUDY --out FILE")
+    return [{str(k): str(v) for k, v in row.items()} for row in table.to_dict("records")]

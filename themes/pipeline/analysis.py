@@ -1,0 +1,269 @@
+"""Analysis: from passages to themes, shares and what can be said of them; the stages that compute, in their order.
+
+In: the tables of an :class:`themes.corpus.ingest.Intake`, what the last run knew, catalog, settings and vectors.  Out:
+the other tables of a run, and what the next refresh needs to know of how they were made.  Nothing is read from or
+written to the study here but cached vectors.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from embeddings.cached import VectorCache, encode_cached, text_hash
+from embeddings.encoder import Encoder
+from themes import __version__
+from themes.config.catalog import Catalog
+from themes.config.settings import StudySettings
+from themes.feedback.apply import apply_decisions
+from themes.feedback.decisions import Decisions
+from themes.pipeline.measures import measure_talk
+from themes.prevalence.contrasts_incremental import Measured, steady_calls
+from themes.prevalence.intervals import ResamplingSettings
+from themes.records import TABLES
+from themes.tagging.incremental import Earlier, Scored, Scoring, score_again
+from themes.tagging.matcher import MatchSettings, catalog_sentences, split_vectors
+from themes.text.phrases import name_words, proper_nouns
+from themes.topics.assigning import assign, carried_over, usable
+from themes.topics.descriptions import describe_discovered
+from themes.topics.discovery import Discovery, DiscoverySettings, Names, discover
+from themes.topics.drift import newcomers, refit_reason
+from themes.topics.emerging import find_births
+from themes.topics.registry import Known, Named, Spoken, add_born, discovered_rows, keep_topics, name_topics
+
+Tables = Mapping[str, pd.DataFrame]
+Vectors = NDArray[np.float32]
+Refit = Literal["auto", "always", "never"]
+Progress = Callable[[str, int, int], None]
+StageDone = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Fit:
+    """The last fit: its run, why it was made, what it was made with, and how each tracked theme was scored."""
+
+    run_id: int
+    reason: str
+    made_with: str
+    scored: Mapping[str, Scored] = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain data for the run's settings."""
+        return asdict(self)
+
+    @classmethod
+    def of_run(cls, run: pd.DataFrame) -> Fit | None:
+        """The fit that a run tells of; None before the first run, and for runs that did not keep it."""
+        told = json.loads(run["settings"].iloc[0]).get("fit") if len(run) else None
+        return cls(**{**told, "scored": {k: Scored(**v) for k, v in told["scored"].items()}}) if told else None
+
+
+@dataclass(frozen=True)
+class AnalysisPlan:
+    """What an analysis works from besides passages.
+
+    Settings, catalog, the last run, this run's number, people's decisions, the encoder's id, and the calls read now.
+    """
+
+    settings: StudySettings
+    catalog: Catalog
+    before: Tables
+    run_id: int
+    refit: Refit = "auto"
+    decisions: Decisions = field(default_factory=Decisions)
+    model_id: str = ""
+    touched: Collection[str] = ()
+
+    @property
+    def made_with(self) -> str:
+        """What must be equal for passages to be compared with those of the last fit."""
+        discovery = self.settings.discovery.model_dump_json()
+        return f"{self.model_id}, seed {self.settings.seed}, discovery {discovery}"
+
+    def is_measured_alike(self) -> bool:
+        """Whether the run before drew its intervals as this one does: same version, seed and resamples."""
+        run = self.before["run"]
+        if run.empty:
+            return False
+        then, versions = json.loads(run["settings"].iloc[0]), json.loads(run["versions"].iloc[0])
+        drawn = (then["seed"], then["resamples"], versions["callthemes"])
+        return drawn == (self.settings.seed, self.settings.resamples, __version__)
+
+    @property
+    def tracked(self) -> dict[str, str]:
+        """Ids and labels of the catalog's themes."""
+        return {theme.id: theme.label for theme in self.catalog.theme}
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """All tables of a run but ``run``; the fit they rest on; sentences on discovery and decisions for a person."""
+
+    tables: dict[str, pd.DataFrame]
+    fit: Fit
+    notes: tuple[str, ...]
+
+
+def analyse(plan: AnalysisPlan, taken: Tables, vectors: tuple[Vectors, Vectors], stage_done: StageDone) -> Analysis:
+    """All tables of a run but ``run``.
+
+    Parameters
+    ----------
+    plan : AnalysisPlan
+        Settings, catalog and what was known.
+    taken : mapping of str to DataFrame
+        ``sources``, ``calls``, ``turns`` and ``chunks``.
+    vectors : tuple of ndarray
+        From :func:`embed`: of the chunks, and of the catalog's sentences.
+    stage_done : callable
+        Called with the name of each stage when it is done.
+    """
+    chunks, calls = taken["chunks"], taken["calls"]
+    named, fit, note = _discovered(plan, taken, vectors[0])
+    stage_done("discovered themes")
+    tracked, scored = _tracked(plan, chunks, vectors, fit)
+    stage_done("tracked themes")
+    discovered = discovered_rows(named.placements, named.themes, fit.run_id)
+    chunk_themes = pd.concat([t for t in (tracked, discovered) if len(t)] or [tracked], ignore_index=True)
+    themes = pd.concat([t for t in (_tracked_rows(plan), named.themes) if len(t)] or [named.themes], ignore_index=True)
+    themes = describe_discovered(themes, chunk_themes, chunks, calls)
+    themes, chunk_themes, stale = apply_decisions(themes, chunk_themes, plan.decisions.themes)
+    tables = {**taken, "themes": themes, "chunk_themes": chunk_themes}
+    tables |= {"lineage": named.lineage, "placements": named.placements} | _measured(plan, tables)
+    stage_done("shares and intervals")
+    notes = (*([note] if note else []), *(f"a decision no longer applies: {text}" for text in stale))
+    return Analysis(tables, Fit(fit.run_id, fit.reason, fit.made_with, scored), notes)
+
+
+def _measured(plan: AnalysisPlan, tables: Tables) -> dict[str, pd.DataFrame]:
+    """What is counted and tested over the themes as they are shown."""
+    resampling = ResamplingSettings(plan.settings.seed, plan.settings.resamples)
+    steady = steady_calls(plan.before, tables, plan.touched) if plan.is_measured_alike() else set[str]()
+    before = Measured(plan.before["calls"], plan.before["contrasts"], frozenset(steady))
+    return measure_talk(tables, resampling, before)
+
+
+def embed(
+    chunks: pd.DataFrame, catalog: Catalog, encoder: Encoder, cache: VectorCache, progress: Progress | None
+) -> tuple[Vectors, Vectors]:
+    """Vectors of the chunks, shape (n_chunks, d), zero where not content; and of the catalog's sentences."""
+    content = np.flatnonzero((chunks["kind"] == "content").to_numpy())
+    sentences = catalog_sentences(catalog)
+    texts = [*sentences, *chunks["text"].iloc[content]]
+    hashes = [*map(text_hash, sentences), *chunks["text_hash"].iloc[content]]
+    report = (lambda done, total: progress("embedding", done, total)) if progress else None
+    found = encode_cached(encoder, texts, hashes, cache, progress=report)
+    vectors = np.zeros((len(chunks), encoder.dimension), dtype=np.float32)
+    vectors[content] = found[len(sentences) :]
+    return vectors, found[: len(sentences)]
+
+
+def _tracked(
+    plan: AnalysisPlan, chunks: pd.DataFrame, vectors: tuple[Vectors, Vectors], fit: Fit
+) -> tuple[pd.DataFrame, dict[str, Scored]]:
+    settings = MatchSettings(plan.settings.tracked.threshold, decided=plan.decisions.verdicts)
+    scoring = Scoring(plan.catalog, split_vectors(plan.catalog, vectors[1]), settings, plan.model_id)
+    rows = plan.before["chunk_themes"]
+    fitted_now = fit.run_id == plan.run_id  # then everything is measured anew
+    earlier = Earlier(rows[rows["kind"] == "tracked"], {} if fitted_now else fit.scored)
+    return score_again(chunks, vectors[0], scoring, earlier, plan.touched)
+
+
+def _discovered(plan: AnalysisPlan, taken: Tables, vectors: Vectors) -> tuple[Named, Fit, str]:
+    """The discovered themes, the fit they rest on, and a note on discovery; fitted anew only where that is due."""
+    chunks, last = taken["chunks"], Fit.of_run(plan.before["run"])
+    fit_run = last.run_id if last else 0
+    known = Known(plan.before["themes"], plan.before["placements"], fit_run)
+    here = vectors[usable(chunks)]
+    carried = carried_over(chunks, known.without(plan.tracked).placements, fit_run)
+    reason = _reason_to_fit(plan, last)
+    if reason is None and last is not None:
+        placed = assign(carried, here, last.run_id, plan.run_id)
+        reason = refit_reason(placed, here, last.run_id) if plan.refit == "auto" else None
+        if reason is None:
+            return _kept(plan, taken, placed, here, known), last, _note_on_newcomers(plan, taken, placed)
+    found = _found(plan, taken, vectors, assign(carried, here, fit_run, plan.run_id))
+    spoken = Spoken(carried, chunks.loc[usable(chunks), "text"].tolist(), here)
+    decided = {theme for decision in plan.decisions.themes for theme in (decision.theme_id, decision.value)}
+    named = name_topics(found, known, spoken, plan.tracked, plan.run_id, decided)
+    is_again = plan.settings.discovery.enabled and len(plan.before["run"]) > 0
+    told = f"themes fitted anew: {reason}" if is_again else ""
+    return named, Fit(plan.run_id, str(reason), plan.made_with), "; ".join(t for t in (told, found.note) if t)
+
+
+def _note_on_newcomers(plan: AnalysisPlan, taken: Tables, placed: pd.DataFrame) -> str:
+    if placed["theme_id"].isna().all():
+        return ""
+    company_of = taken["calls"].set_index("call_id")["company_id"]
+    companies = taken["chunks"].set_index("chunk_id")["call_id"].map(company_of)
+    names = ", ".join(newcomers(placed, companies, plan.run_id))
+    return f"not heard when themes were found: {names}; --refit always looks for themes of their own" if names else ""
+
+
+def _reason_to_fit(plan: AnalysisPlan, last: Fit | None) -> str | None:
+    """Why a fit is due before any passage is looked at."""
+    if last is None:
+        return "the first fit" if plan.before["run"].empty else "the run before kept no record of its fit"
+    if plan.refit == "always":
+        return "asked for"
+    if plan.refit == "auto" and last.made_with != plan.made_with:
+        return "the encoder, the seed or the settings of discovery changed"
+    return None
+
+
+def _found(plan: AnalysisPlan, taken: Tables, vectors: Vectors, placed: pd.DataFrame) -> Discovery:
+    """A fit, from what the passages were held to be so far."""
+    if not plan.settings.discovery.enabled:
+        return Discovery.empty("discovery is switched off in study.toml")
+    settings = DiscoverySettings(plan.settings.seed, plan.settings.discovery.min_passages)
+    known = dict(zip(placed["chunk_id"], placed["theme_id"], strict=True))
+    return discover(taken["chunks"], vectors, names_in(taken), settings, known)
+
+
+def _kept(plan: AnalysisPlan, taken: Tables, placed: pd.DataFrame, here: Vectors, known: Known) -> Named:
+    """The known themes as they are, and those born in passages that fit nothing."""
+    named = keep_topics(placed, known.without(plan.tracked), plan.run_id)
+    chunks = taken["chunks"]
+    if not plan.settings.discovery.enabled or not plan.touched:
+        return named
+    last = Fit.of_run(plan.before["run"])
+    texts = chunks.loc[usable(chunks), "text"].tolist()
+    topics, members = find_births(placed, texts, here, lambda: names_in(taken), last.run_id if last else 0)
+    return add_born(named, topics, members, plan.tracked, plan.run_id)
+
+
+def names_in(taken: Tables) -> Names:
+    """Words of names in a run's tables: of speakers, firms and companies; and all that its texts write as names."""
+    turns, calls = taken["turns"], taken["calls"]
+    columns = (turns["speaker"], turns["firm"], calls["company"], calls["ticker"])
+    speakers = name_words(name for column in columns for name in column.dropna().unique())
+    return Names(speakers, speakers | proper_nouns(taken["chunks"]["text"]))
+
+
+def _tracked_rows(plan: AnalysisPlan) -> pd.DataFrame:
+    """Rows of ``themes`` for the catalog, and retired rows for themes that were taken out of it."""
+    earlier = plan.before["themes"]
+    first = dict(zip(earlier["theme_id"], earlier["first_run"], strict=True))
+    rows: list[dict[Any, Any]] = [
+        {
+            "theme_id": theme.id,
+            "kind": "tracked",
+            "label": theme.label,
+            "broader": None,
+            "description": theme.description,
+            "terms": json.dumps(list(theme.strong_cues[:8]), ensure_ascii=False),
+            "stability": np.nan,
+            "status": "active",
+            "first_run": int(first.get(theme.id, plan.run_id)),
+            "last_run": plan.run_id,
+        }
+        for theme in plan.catalog.theme
+    ]
+    gone = earlier[(earlier["kind"] == "tracked") & ~earlier["theme_id"].isin([t.id for t in plan.catalog.theme])]
+    return pd.DataFrame([*rows, *gone.assign(status="retired").to_dict("records")], columns=list(TABLES["themes"]))

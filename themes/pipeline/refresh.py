@@ -1,0 +1,286 @@
+"""Refresh: the one place that knows the order of the stages.
+
+In: a study folder and paths.  Out: a new run in the study, and a :class:`RefreshSummary` of what was done.  All is
+computed from the current run and the files; the run file is written last, so that an interruption leaves the study as
+it was (vectors computed so far stay in the cache).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import time
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+import pandas as pd
+
+from embeddings.cached import lazy_encoder
+from embeddings.encoder import Encoder
+from themes import __version__
+from themes.config.catalog import Catalog, load_catalog
+from themes.config.settings import StudySettings, load_settings
+from themes.corpus.chunking import ChunkSettings
+from themes.corpus.corrections import load_corrections
+from themes.corpus.ingest import Intake, Progress, ReadingSettings, take_in
+from themes.corpus.inputs import Inputs
+from themes.errors import StudyError
+from themes.feedback.decisions import FILE_NAME, Decisions, load_decisions
+from themes.formatting import counted
+from themes.pipeline.analysis import Analysis, AnalysisPlan, Fit, Refit, analyse, embed
+from themes.pipeline.logo import logo_data_uri
+from themes.records import TABLES
+from themes.store.lock import refresh_lock
+from themes.store.runs import current_run, read_tables, write_run
+from themes.store.vectors import DuckVectorCache
+
+log = logging.getLogger(__name__)
+
+NOTHING_NEW = "nothing new: no run was made"
+
+_VERSIONS_OF = (
+    "bertopic",
+    "umap-learn",
+    "hdbscan",
+    "sentence-transformers",
+    "torch",
+    "scikit-learn",
+    "numpy",
+    "pandas",
+)
+
+
+@dataclass(frozen=True)
+class RefreshSummary:
+    """What a refresh did; ``run_id`` is None when nothing was new and no run was made.
+
+    ``removed``: calls of the run before that are not in this one.  ``warnings``: what is doubtful in calls read now.
+    ``events``: how many themes were born, continued, split, merged, retired or revived.  ``notes``: sentences on
+    discovery and decisions.
+    """
+
+    run_id: int | None
+    n_calls: int
+    n_new: int
+    n_changed: int
+    n_unchanged: int
+    removed: tuple[str, ...]
+    refused: tuple[tuple[str, str], ...]
+    warnings: tuple[tuple[str, str], ...]
+    n_chunks: int
+    n_tracked: int
+    n_discovered: int
+    fitted: str | None
+    events: Mapping[str, int]
+    notes: tuple[str, ...]
+    seconds: Mapping[str, float]
+
+    def as_dict(self) -> dict[str, object]:
+        """Plain data for JSON."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """What a refresh works from: settings, catalog, how to read, the current run, the paths, people's decisions."""
+
+    folder: Path
+    settings: StudySettings
+    catalog: Catalog
+    catalog_sha256: str
+    reading: ReadingSettings
+    before: Mapping[str, pd.DataFrame]
+    inputs: Inputs
+    decisions: Decisions
+    logo: str
+
+    def fingerprint(self) -> dict[str, str]:
+        """What must be equal for a refresh without new files to have nothing to do."""
+        return {
+            "reading": self.reading.fingerprint(__version__),
+            "catalog": self.catalog_sha256,
+            "decisions": hashlib.sha256(
+                repr((sorted(self.decisions.verdicts.items()), self.decisions.themes)).encode()
+            ).hexdigest()[:12],
+            "study": hashlib.sha256((self.settings.model_dump_json() + self.logo).encode()).hexdigest()[:12],
+        }
+
+    def earlier_fingerprint(self) -> dict[str, str]:
+        run = self.before["run"]
+        return dict(json.loads(run["settings"].iloc[0])["fingerprint"]) if len(run) else {}
+
+
+def refresh(
+    folder: Path,
+    paths: tuple[str, ...] = (),
+    *,
+    refit: Refit = "auto",
+    encoder: Encoder | None = None,
+    progress: Progress | None = None,
+) -> RefreshSummary:
+    """Read what is new or changed, embed, assign, discover, track, and write a new run.
+
+    Parameters
+    ----------
+    folder : Path
+        A study made by ``themes init``.
+    paths : tuple of str
+        Files, folders or globs; they join the paths of earlier refreshes, which are looked at again from where they
+        were first named.  While files are read, that folder is the working directory of the process.
+    refit : {'auto', 'always', 'never'}
+        Whether discovery is fitted anew: when the themes no longer tell what is said (:mod:`themes.topics.drift`), in
+        any case, or not.  Without a fit, passages seen for the first time join the known themes, and nothing else
+        moves.
+    encoder : Encoder, optional
+        Instead of the one that study.toml names.
+    progress : callable, optional
+        Called with (stage, done, total).
+
+    Raises
+    ------
+    CallthemesError
+        One line: what, where, how to mend it.  The study is as it was.
+    """
+    started, clock = datetime.now(UTC), _Clock()
+    with refresh_lock(folder):
+        plan = _plan(folder, paths)
+        encoder = encoder or lazy_encoder(plan.settings.encoder.model, precision=plan.settings.encoder.precision)
+        again = plan.fingerprint()["reading"] != plan.earlier_fingerprint().get("reading")
+        with plan.inputs.files() as files:
+            taken = take_in(files, plan.before, plan.reading, read_all_again=again, progress=progress)
+        clock.stage("reading")
+        if refit != "always" and not _anything_new(plan, taken):
+            return _summary(None, plan, taken, Analysis(dict(plan.before), Fit(0, "", ""), (NOTHING_NEW,)), clock)
+        if taken.tables["calls"].empty:
+            reasons = "; ".join(f"{Path(p).name}: {why}" for p, why in taken.refused[:3])
+            raise StudyError(
+                f"no transcript among {counted(len(files), 'file')} ({reasons})", mend="try: themes parse FILE"
+            )
+        with DuckVectorCache(folder / "vectors.duckdb") as cache:
+            vectors = embed(taken.tables["chunks"], plan.catalog, encoder, cache, progress)
+        clock.stage("embedding")
+        run_id = (current_run(folder) or 0) + 1
+        if progress:
+            progress("finding themes", 0, 1)
+        analysis = analyse(
+            AnalysisPlan(
+                plan.settings, plan.catalog, plan.before, run_id, refit, plan.decisions, encoder.model_id,
+                taken.new_calls,
+            ), taken.tables, vectors, clock.stage,
+        )  # fmt: skip
+        if progress:
+            progress("finding themes", 1, 1)
+        run = _run_row(plan, taken, (run_id, started), encoder.model_id, analysis)
+        write_run(folder, analysis.tables | {"run": run})
+        clock.stage("writing")
+        log.info("run %d written", run_id)
+        return _summary(run_id, plan, taken, analysis, clock)
+
+
+def _plan(folder: Path, paths: tuple[str, ...]) -> _Plan:
+    settings, catalog_file = load_settings(folder / "study.toml"), folder / "catalog.toml"
+    catalog = load_catalog(catalog_file)
+    before: Mapping[str, pd.DataFrame]
+    if current_run(folder) is None:
+        before = {name: pd.DataFrame(columns=list(columns)) for name, columns in TABLES.items()}
+    else:
+        before = read_tables(folder)
+    inputs = Inputs.of(folder, json.loads(before["run"]["settings"].iloc[0]) if len(before["run"]) else {}, paths)
+    if not (inputs.known or inputs.given):
+        raise StudyError(f"{folder}: no transcripts named yet", mend=f"try: themes refresh {folder} FOLDER")
+    aliases = {company: section.aliases for company, section in settings.company.items()}
+    chunks = ChunkSettings(settings.chunks.min_words, settings.chunks.max_words)
+    reading = ReadingSettings(chunks, load_corrections(folder / "calls.csv"), aliases)
+    digest = hashlib.sha256(catalog_file.read_bytes()).hexdigest()
+    decisions = load_decisions(folder / FILE_NAME)
+    logo = logo_data_uri(folder, settings.report.logo)
+    return _Plan(folder, settings, catalog, digest, reading, before, inputs, decisions, logo)
+
+
+def settings_changed(folder: Path) -> bool:
+    """Whether study.toml, catalog.toml or calls.csv ask for another result than the current run has."""
+    plan = _plan(folder, ())
+    return plan.fingerprint() != plan.earlier_fingerprint()
+
+
+def _anything_new(plan: _Plan, taken: Intake) -> bool:
+    now, then = (
+        sorted(zip(t["sources"]["path"], t["sources"]["sha256"].astype(str), t["sources"]["status"], strict=True))
+        for t in (taken.tables, plan.before)
+    )
+    return now != then or plan.fingerprint() != plan.earlier_fingerprint()
+
+
+def _run_row(plan: _Plan, taken: Intake, run: tuple[int, datetime], model_id: str, analysis: Analysis) -> pd.DataFrame:
+    settings = (
+        plan.settings.model_dump(mode="json")
+        | plan.inputs.as_settings(plan.folder)
+        | {
+            "model_id": model_id,
+            "fingerprint": plan.fingerprint(),
+            "fit": analysis.fit.as_dict(),
+            "decisions": [str(decision) for decision in plan.decisions.themes],
+            "notes": list(analysis.notes),
+        }
+    )
+    settings["report"]["logo_data"] = plan.logo
+    versions = {"callthemes": __version__} | {name: version(name) for name in _VERSIONS_OF}
+    row = {
+        "run_id": run[0],
+        "started_at": run[1].isoformat(timespec="seconds"),
+        "finished_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "settings": json.dumps(settings, ensure_ascii=False, sort_keys=True),
+        "versions": json.dumps(versions, sort_keys=True),
+        "seed": plan.settings.seed,
+        "catalog_sha256": plan.catalog_sha256,
+        "n_calls": len(taken.tables["calls"]),
+        "n_chunks": len(taken.tables["chunks"]),
+        "n_new_calls": len(taken.new_calls),
+    }
+    return pd.DataFrame([row], columns=list(TABLES["run"]))
+
+
+def _summary(run_id: int | None, plan: _Plan, taken: Intake, analysis: Analysis, clock: _Clock) -> RefreshSummary:
+    tables = analysis.tables
+    alive = tables["themes"][tables["themes"]["status"] != "retired"]
+    events = tables["lineage"]["event"].value_counts().sort_index()
+    return RefreshSummary(
+        run_id=run_id,
+        n_calls=len(tables["calls"]),
+        n_new=len(taken.new_calls) - taken.n_changed,
+        n_changed=taken.n_changed,
+        n_unchanged=taken.n_unchanged,
+        removed=tuple(sorted(set(plan.before["calls"]["call_id"]) - set(taken.tables["calls"]["call_id"]))),
+        refused=taken.refused,
+        warnings=_warnings(taken),
+        n_chunks=len(tables["chunks"]),
+        n_tracked=int((alive["kind"] == "tracked").sum()),
+        n_discovered=int((alive["kind"] == "discovered").sum()),
+        fitted=analysis.fit.reason if run_id and analysis.fit.run_id == run_id else None,
+        events={str(event): int(n) for event, n in events.items()} if run_id else {},
+        notes=analysis.notes,
+        seconds={name: round(seconds, 3) for name, seconds in clock.seconds.items()},
+    )
+
+
+def _warnings(taken: Intake) -> tuple[tuple[str, str], ...]:
+    """What is doubtful in the calls read now: call id and warning."""
+    new = taken.tables["calls"][taken.tables["calls"]["call_id"].isin(taken.new_calls)]
+    pairs = zip(new["call_id"], new["warnings"], strict=True)
+    return tuple((str(call_id), warning) for call_id, own in pairs for warning in json.loads(own))
+
+
+class _Clock:
+    """Seconds spent in each stage."""
+
+    def __init__(self) -> None:
+        self._last = time.perf_counter()
+        self.seconds: dict[str, float] = {}
+
+    def stage(self, name: str) -> None:
+        now = time.perf_counter()
+        self.seconds[name], self._last = now - self._last, now

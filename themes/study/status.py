@@ -1,0 +1,157 @@
+"""Status of a study: what it holds, what it warns of, and what a refresh would do.
+
+In: a study folder.  Out: :class:`StudyStatus`.  Reads only; files named by earlier refreshes are hashed, not parsed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from itertools import groupby
+from pathlib import Path
+
+import pandas as pd
+
+from themes.config.catalog import load_catalog
+from themes.config.settings import load_settings
+from themes.corpus.ingest import file_digest
+from themes.corpus.inputs import Inputs
+from themes.corpus.source_index import file_of
+from themes.errors import StudyError
+from themes.formatting import counted
+from themes.pipeline.refresh import settings_changed
+from themes.store.runs import current_run, list_runs, read_table
+
+
+@dataclass(frozen=True)
+class StudyStatus:
+    """What ``themes status`` tells; counts of files are of the paths that earlier refreshes named."""
+
+    folder: str
+    run: int | None
+    runs: tuple[int, ...]
+    finished_at: str | None
+    n_calls: int
+    n_chunks: int
+    n_themes: dict[str, int]
+    coverage: dict[str, dict[str, int]]
+    warnings: tuple[str, ...]
+    refused: tuple[str, ...]
+    would_do: str
+
+    def as_dict(self) -> dict[str, object]:
+        """Plain data for JSON."""
+        return asdict(self)
+
+    def as_text(self) -> str:
+        """A page for a person."""
+        return "\n".join(_lines(self))
+
+
+def study_status(folder: Path) -> StudyStatus:
+    """Look at a study.
+
+    Raises
+    ------
+    StudyError, SettingsError
+        No study there, or its settings cannot be read.
+    """
+    load_settings(folder / "study.toml")
+    n_tracked = len(load_catalog(folder / "catalog.toml").theme)
+    run = current_run(folder)
+    if run is None:
+        would = "read the transcripts you name: themes refresh STUDY FOLDER"
+        return StudyStatus(str(folder), None, (), None, 0, 0, {"tracked": n_tracked}, {}, (), (), would)
+    calls, sources, last = (read_table(folder, name, run) for name in ("calls", "sources", "run"))
+    themes = read_table(folder, "themes", run)
+    alive = themes[themes["status"] != "retired"]
+    warnings = [f"{c.call_id}: {w}" for c in calls.itertuples() for w in json.loads(str(c.warnings))]
+    not_read = sources[sources["status"] != "read"]
+    return StudyStatus(
+        folder=str(folder),
+        run=run,
+        runs=tuple(list_runs(folder)),
+        finished_at=str(last["finished_at"].iloc[0]),
+        n_calls=len(calls),
+        n_chunks=int(last["n_chunks"].iloc[0]),
+        n_themes={str(k): int(n) for k, n in alive["kind"].value_counts().sort_index().items()},
+        coverage=_coverage(calls),
+        warnings=tuple(warnings),
+        refused=tuple(f"{s.path}: {s.status}: {s.reason}" for s in not_read.itertuples()),
+        would_do=_would_do(folder, last, sources),
+    )
+
+
+def _coverage(calls: pd.DataFrame) -> dict[str, dict[str, int]]:
+    """Calls by company and calendar quarter, every quarter between the study's first and last."""
+    dated = calls[calls["calendar_quarter"].notna()]
+    if dated.empty:
+        return {}
+    periods = pd.PeriodIndex(dated["calendar_quarter"], freq="Q")
+    quarters = [str(p) for p in pd.period_range(periods.min(), periods.max(), freq="Q")]
+    counts = pd.crosstab(dated["company_id"].fillna("unknown"), dated["calendar_quarter"])
+    table = counts.reindex(columns=quarters, fill_value=0)
+    return {str(c): {str(q): int(n) for q, n in row.items()} for c, row in table.to_dict("index").items()}
+
+
+def _would_do(folder: Path, last: pd.DataFrame, sources: pd.DataFrame) -> str:
+    changed_settings = settings_changed(folder)
+    try:
+        with Inputs.of(folder, json.loads(last["settings"].iloc[0])).files() as files:
+            digests = {str(path): file_digest(path) for path in files}
+    except StudyError as error:
+        return f"stop: {error}"
+    known = {file_of(str(p), digests): s for p, s in zip(sources["path"], sources["sha256"].fillna(""), strict=True)}
+    changed = [name for name, digest in digests.items() if known.get(name, digest) != digest]
+    new = set(digests) - set(known)
+    gone = len(set(known) - set(digests))
+    away = f"; files gone: {gone}, their calls stay" if gone else ""
+    if not new and not changed and changed_settings:
+        return f"make a new run: settings, catalog or corrections changed{away}"
+    if not new and not changed:
+        return f"nothing: {len(files)} files are as they were{away}"
+    return f"read {len(new)} new and {len(changed)} changed files of {len(files)}{away}"
+
+
+def _lines(status: StudyStatus) -> Iterator[str]:
+    yield f"study {status.folder}"
+    if status.run is None:
+        yield "no run yet"
+    else:
+        counts = ", ".join(f"{n} {kind}" for kind, n in status.n_themes.items())
+        read = f"{counted(status.n_calls, 'call')}, {counted(status.n_chunks, 'passage')}"
+        yield f"run {status.run} of {status.finished_at}: {read}"
+        yield f"themes: {counts or 'none'}"
+        yield from _grid(status.coverage)
+    for heading, items in (("not read", status.refused), ("warnings", status.warnings)):
+        if items:
+            yield f"{heading}:"
+            yield from (f"  {item}" for item in items)
+    yield f"a refresh would: {status.would_do}"
+
+
+_GAP, _MIN_GAP = "…", 4
+
+
+def _grid(coverage: dict[str, dict[str, int]]) -> Iterator[str]:
+    """Companies × quarters: a number where calls are, a dot where one is expected and missing."""
+    if not coverage:
+        return
+    held = {quarter for counts in coverage.values() for quarter, n in counts.items() if n}
+    columns = list(_columns(list(next(iter(coverage.values()))), held))
+    width = max(map(len, coverage))
+    yield f"{'':{width}}  {' '.join(columns)}"
+    for company, counts in coverage.items():
+        cells = " ".join(f"{'' if c == _GAP else counts[c] or '·':^{len(c)}}" for c in columns)
+        yield f"{company:{width}}  {cells}".rstrip()
+
+
+def _columns(quarters: list[str], held: set[str]) -> Iterator[str]:
+    """The quarters; a year and more in which no company has a call is one gap."""
+    for has_call, run in groupby(quarters, key=held.__contains__):
+        few = list(run)
+        if has_call or len(few) < _MIN_GAP:
+            yield from few
+        else:
+            yield _GAP

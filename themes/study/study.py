@@ -1,0 +1,283 @@
+"""A study in a notebook: every table a DataFrame, quotes with their citations, search by meaning.
+
+In: a study folder.  Out: :class:`Study`, which reads one run, never writes, and is not disturbed by a refresh.
+
+``Study.open("study").quotes("sdn", limit=3)`` gives the three passages that speak of it most surely.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from functools import cached_property, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from embeddings.cached import lazy_encoder
+from embeddings.encoder import Encoder
+from embeddings.similarity import nearest
+from themes.config.settings import load_settings, weights_and_peers
+from themes.errors import StudyError
+from themes.prevalence.by_quarter import Axis, QuarterSettings, prevalence_by_quarter
+from themes.prevalence.estimate import with_expected
+from themes.prevalence.intervals import cluster_calls
+from themes.records import TABLES, SpeakerGroup
+from themes.store.runs import current_run, read_table
+from themes.store.vectors import read_vectors
+
+if TYPE_CHECKING:
+    from themes.study.study_as_of import StudyAsOf
+
+QUOTE_COLUMNS = (
+    "theme_id", "score", "company", "calendar_quarter", "speaker", "role", "section", "text", "source", "line",
+    "call_id", "call_date", "reason", "chunk_id", "citation",
+)  # fmt: skip
+
+CLOSE = 60  # likeness (0-100) from which a value is taken for a slip of another
+MOST_LISTED = 12  # values that an error names
+
+
+class Study:
+    """One run of a study, read-only.  Tables are read when first asked for and kept; treat them as read-only."""
+
+    def __init__(self, folder: Path, run: int) -> None:
+        self.folder = folder
+        self.run = run
+        self._tables: dict[str, pd.DataFrame] = {}
+
+    @classmethod
+    def open(cls, folder: str | Path, run: int | None = None) -> Study:
+        """Open the current run of a study, or an earlier one by its number.
+
+        Raises
+        ------
+        StudyError
+            No study there, no run yet, or no such run.
+        """
+        path = Path(folder)
+        number = run or current_run(path)
+        if number is None:
+            raise StudyError(f"{path}: no run yet", mend=f"try: themes refresh {path} FOLDER")
+        study = cls(path, number)
+        study.table("run")
+        return study
+
+    def reload(self) -> Study:
+        """The study at its current run."""
+        return Study.open(self.folder)
+
+    def table(self, name: str) -> pd.DataFrame:
+        """A table of the run by name, with the columns of the contracts (see ``docs/tables.md``).
+
+        Raises
+        ------
+        StudyError
+            No table of that name.
+        """
+        if name not in TABLES:
+            raise StudyError(f"no table {name!r}", mend=f"there are: {', '.join(TABLES)}")
+        if name not in self._tables:
+            self._tables[name] = read_table(self.folder, name, self.run)
+        return self._tables[name]
+
+    @property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """All tables by name."""
+        return {name: self.table(name) for name in TABLES}
+
+    @property
+    def calls(self) -> pd.DataFrame:
+        """A row a call."""
+        return self.table("calls")
+
+    @property
+    def chunks(self) -> pd.DataFrame:
+        """A row a passage."""
+        return self.table("chunks")
+
+    @property
+    def themes(self) -> pd.DataFrame:
+        """A row a theme."""
+        return self.table("themes")
+
+    @property
+    def prevalence(self) -> pd.DataFrame:
+        """Share of content words by theme, call and speaker group, zeros kept."""
+        return self.table("prevalence")
+
+    @property
+    def contrasts(self) -> pd.DataFrame:
+        """Each call against the company's call before it, and the one a year before."""
+        return self.table("contrasts")
+
+    @property
+    def trends(self) -> pd.DataFrame:
+        """Status of each theme, overall and by company."""
+        return self.table("trends")
+
+    def as_of(self, moment: str) -> StudyAsOf:
+        """The study as it would have been: only calls held by a day, every figure computed from them alone.
+
+        Parameters
+        ----------
+        moment : str
+            An ISO date (``2013-02-28``) or a quarter (``2012Q4``: its last day).
+
+        Raises
+        ------
+        StudyError
+            Neither a date nor a quarter; the catalog changed since the run; vectors are lacking.
+        """
+        from themes.study.study_as_of import study_as_of
+
+        return study_as_of(self, moment)
+
+    def trends_as_of(self, moment: str) -> pd.DataFrame:
+        """The ``trends`` table of :meth:`as_of`."""
+        return self.as_of(moment).trends
+
+    def vectors(self, model_id: str, hashes: Sequence[str]) -> dict[str, NDArray[np.float32]]:
+        """Vectors of texts by hash, from the study's cache.
+
+        Raises
+        ------
+        StudyError
+            No cache, or it lacks some of them.
+        """
+        found = read_vectors(self.folder / "vectors.duckdb", model_id, hashes)
+        lacking = len(set(hashes) - found.keys())
+        if lacking:
+            raise StudyError(f"{lacking} passages have no vector in vectors.duckdb", mend="refresh with --refit always")
+        return found
+
+    def prevalence_by_quarter(
+        self, *, axis: Axis = "calendar_quarter", group: SpeakerGroup = "all", floor: float = 0.01
+    ) -> pd.DataFrame:
+        """Share of each theme by scope (``ALL`` or a company) and quarter, with breadth, momentum and affinity.
+
+        Weights and peer groups are those of study.toml as it is now; see ``docs/prevalence.md`` for every column.
+
+        Parameters
+        ----------
+        axis : {'calendar_quarter', 'fiscal_quarter'}
+            The quarter in which the reported period ends, or the companies' own labels.
+        group : str
+            A speaker group.
+        floor : float
+            Share of its words (0-1) from which on a company speaks of a theme.
+        """
+        weights, peer_groups = weights_and_peers(load_settings(self.folder / "study.toml"))
+        themes = list(dict.fromkeys(self.prevalence["theme_id"]))
+        clustered = cluster_calls(self.chunks, self.table("chunk_themes"), themes)
+        expected = with_expected(self.prevalence, clustered, themes)
+        return prevalence_by_quarter(expected, QuarterSettings(axis, group, floor, weights, peer_groups))
+
+    @cached_property
+    def passages(self) -> pd.DataFrame:
+        """The ``chunks`` table with company, quarters, date and a citation each."""
+        about = self.calls[["call_id", "company", "company_id", "calendar_quarter", "fiscal_quarter", "call_date"]]
+        cited = self.chunks.merge(about, on="call_id", how="left")
+        cited["citation"] = [_citation(row) for row in cited.to_dict("records")]
+        return cited
+
+    def passage_positions(self) -> pd.DataFrame:
+        """Places of the passages on a map, ``chunk_id``, ``x``, ``y`` (0-1); of many passages a sample.
+
+        Raises
+        ------
+        StudyError
+            The vector cache is gone, or lacks some of them.
+        """
+        from themes.topics.projection import passage_positions
+
+        settings = json.loads(self.table("run")["settings"].iloc[0])
+        return passage_positions(self.chunks, partial(self.vectors, settings["model_id"]))
+
+    def quotes(
+        self, theme: str, *, company: str | None = None, quarter: str | None = None, limit: int | None = 10
+    ) -> pd.DataFrame:
+        """Passages assigned to a theme, best first, each with its citation.
+
+        Parameters
+        ----------
+        theme : str
+            A theme id.
+        company : str, optional
+            A company id.
+        quarter : str, optional
+            A calendar quarter such as ``2012Q4``.
+        limit : int, optional
+            Most rows; None for all.
+
+        Raises
+        ------
+        StudyError
+            No theme, company or quarter of that name in the study.
+        """
+        self.check("theme", theme, self.themes["theme_id"])
+        assigned = self.table("chunk_themes")
+        assigned = assigned[(assigned["theme_id"] == theme) & assigned["assigned"].astype(bool)]
+        found = assigned[["chunk_id", "theme_id", "score", "reason"]].merge(self.passages, on="chunk_id")
+        if company is not None:
+            self.check("company", company, self.calls["company_id"])
+            found = found[found["company_id"] == company]
+        if quarter is not None:
+            self.check("quarter", quarter, self.calls["calendar_quarter"])
+            found = found[found["calendar_quarter"] == quarter]
+        ranked = found.sort_values(["score", "chunk_id"], ascending=[False, True], kind="stable").head(
+            len(found) if limit is None else limit
+        )
+        return ranked[list(QUOTE_COLUMNS)].reset_index(drop=True)
+
+    def search(self, words: str, limit: int = 10, *, encoder: Encoder | None = None) -> pd.DataFrame:
+        """Passages nearest in meaning to some words: columns of :meth:`quotes` less the theme's.
+
+        Parameters
+        ----------
+        words : str
+            A phrase or sentence.
+        limit : int
+            Most rows.
+        encoder : Encoder, optional
+            Instead of the one that study.toml names; must be the one that made the vectors.
+        """
+        if not words.strip():
+            raise StudyError("nothing to search for", mend='try: themes search STUDY "fiber shortages"')
+        settings = load_settings(self.folder / "study.toml").encoder
+        encoder = encoder or lazy_encoder(settings.model, precision=settings.precision)
+        made_with = json.loads(self.table("run")["settings"].iloc[0])["model_id"]
+        if encoder.model_id != made_with:
+            raise StudyError(f"run {self.run} was made with {made_with}, not {encoder.model_id}", mend="refresh first")
+        content = self.passages[self.passages["kind"] == "content"].reset_index(drop=True)
+        hashes = content["text_hash"].tolist()
+        found_vectors = self.vectors(made_with, hashes)
+        vectors = (
+            np.stack([found_vectors[h] for h in hashes]) if hashes else np.zeros((0, encoder.dimension), "float32")
+        )
+        rows, scores = nearest(encoder.encode([words])[0], vectors, limit)
+        found = content.iloc[rows].assign(score=scores.round(4))
+        return found[[c for c in QUOTE_COLUMNS if c not in ("theme_id", "reason")]].reset_index(drop=True)
+
+    def check(self, what: str, given: str, known: pd.Series[str]) -> None:
+        """Raise StudyError, naming the nearest known value, unless ``given`` is among the known ones."""
+        values = [str(v) for v in known.dropna().unique()]
+        if given in values:
+            return
+        from rapidfuzz import process
+
+        near = process.extractOne(given.lower(), values, processor=str.lower, score_cutoff=CLOSE)
+        more = f" and {len(values) - MOST_LISTED} more" if len(values) > MOST_LISTED else ""
+        listed = f"it has {', '.join(values[:MOST_LISTED])}{more}" if values else "it has none"
+        hint = f"the nearest is {near[0]!r}" if near else listed
+        raise StudyError(f"no {what} {given!r} in this study", mend=hint)
+
+
+def _citation(row: Mapping[Any, Any]) -> str:
+    """Speaker, role, company, quarter or date, file and line: enough to find the words again."""
+    when = next((str(v) for v in (row["calendar_quarter"], row["call_date"]) if isinstance(v, str)), "quarter unknown")
+    company = row["company"] if isinstance(row["company"], str) else "company unknown"
+    return f"{row['speaker']} ({row['role']}), {company}, {when}, {Path(str(row['source'])).name}:{row['line']}"

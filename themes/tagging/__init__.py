@@ -1,0 +1,1 @@
+"""Tracked themes: which passages speak of the themes of a catalog."""

@@ -1,0 +1,143 @@
+"""Checks of a catalog against a study: cues that never or always fire, examples the matcher gets wrong, twins.
+
+In: a catalog, the vectors of its sentences, a run's ``chunks`` and ``chunk_themes``.  Out: a table of findings.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+
+from themes.config.catalog import Catalog, TrackedTheme, plain_quotes
+from themes.tagging.cues import stems
+from themes.tagging.matcher import CatalogVectors, match_tracked
+
+COLUMNS = ("theme_id", "finding", "what", "n_passages", "share", "example")
+TOO_BROAD = 0.05  # of all passages; hardly any narrative is in more
+MISLEADS = 1 / 3  # of the passages in which a strong cue stands alone are assigned; below, it is not strong
+MIN_HITS = 5  # of a lone cue, before it is judged
+TWINS = 0.6  # Jaccard similarity of the passages of two themes
+MIN_SENTENCES = 3
+Finding = tuple[str, str, str, int, float, str]
+
+
+def check_catalog(
+    catalog: Catalog,
+    vectors: CatalogVectors,
+    chunks: pd.DataFrame,
+    chunk_themes: pd.DataFrame,
+    *,
+    unscored: Collection[str] = (),
+) -> pd.DataFrame:
+    """Find what a person should look at in a catalog.
+
+    Parameters
+    ----------
+    catalog, vectors
+        The themes and the vectors of their sentences.
+    chunks, chunk_themes : DataFrame
+        Tables of a run; without content passages only the examples are checked.
+    unscored
+        Ids of themes that came after the run: what they take is not known yet, so no cue is said to mislead.
+
+    Returns
+    -------
+    DataFrame
+        Columns theme_id, finding, what (the cue, sentence or theme), n_passages, share (0-1) and example (a chunk_id);
+        empty for a sound catalog.
+    """
+    content = chunks[chunks["kind"] == "content"]
+    texts = dict(zip(content["chunk_id"], map(plain_quotes, content["text"]), strict=True))
+    assigned = chunk_themes[(chunk_themes["kind"] == "tracked") & chunk_themes["assigned"].astype(bool)]
+    passages = {str(t): frozenset(rows["chunk_id"]) for t, rows in assigned.groupby("theme_id")}
+    findings: list[Finding] = []
+    for theme in catalog.theme:
+        findings += _sentences(theme, vectors)
+        if theme.id in unscored:
+            findings.append((theme.id, "not in the last run yet", "the next refresh scores it", 0, np.nan, ""))
+        if texts:
+            known = None if theme.id in unscored else passages.get(theme.id, frozenset())
+            findings += _cues(theme, texts, known)
+    return pd.DataFrame([*findings, *_twins(catalog, passages)], columns=list(COLUMNS))
+
+
+def _cues(theme: TrackedTheme, texts: Mapping[str, str], assigned: frozenset[str] | None) -> Iterator[Finding]:
+    strong = [(cue, _hits(cue, p, texts)) for cue, p in zip(theme.strong_cues, theme.strong, strict=True)]
+    weak = [(cue, _hits(cue, p, texts)) for cue, p in zip(theme.weak_cues, theme.weak, strict=True)]
+    for cue, hits in strong:
+        share = len(hits) / len(texts)
+        if share > TOO_BROAD:
+            yield theme.id, "strong cue is too broad", cue, len(hits), share, min(hits)
+        alone = hits - frozenset().union(*(other for name, other in strong if name != cue))
+        if assigned is not None and len(alone) >= MIN_HITS and len(alone & assigned) < MISLEADS * len(alone):
+            taken = len(alone & assigned) / len(alone)
+            yield (
+                theme.id,
+                "strong cue misleads: assigned where it stands alone",
+                cue,
+                len(alone),
+                taken,
+                min(alone - assigned),
+            )
+    silent = [cue for cue, hits in (*strong, *weak) if not hits]
+    if silent:
+        yield theme.id, "cues never fire", ", ".join(silent), 0, 0.0, ""
+    cued = frozenset().union(*(hits for _, hits in (*strong, *weak)))
+    own = {chunk: texts[chunk] for chunk in cued}
+    idle = [cue for cue, p in zip(theme.not_cues, theme.excluding, strict=True) if not _hits(cue, p, own)]
+    if idle:
+        yield theme.id, "not-cues never take anything out", ", ".join(idle), 0, 0.0, ""
+
+
+def _hits(cue: str, pattern: re.Pattern[str], texts: Mapping[str, str]) -> frozenset[str]:
+    parts = stems(cue)
+    return frozenset(
+        chunk for chunk, text in texts.items() if all(part in text.lower() for part in parts) and pattern.search(text)
+    )
+
+
+def _sentences(theme: TrackedTheme, vectors: CatalogVectors) -> Iterator[Finding]:
+    for what, sentences in (("examples", theme.examples), ("near misses", theme.near_misses)):
+        if len(sentences) < MIN_SENTENCES:
+            yield theme.id, f"fewer than {MIN_SENTENCES} {what}", f"{len(sentences)}", 0, np.nan, ""
+    positive, negative = vectors.positive[theme.id], vectors.negative[theme.id]
+    for k, example in enumerate(theme.examples, 1):  # the description comes first
+        score = _score_alone(theme, example, positive[k], (np.delete(positive, k, axis=0), negative))
+        if score < 0.5:
+            yield theme.id, "example the matcher does not take", example, 0, score, ""
+    for k, miss in enumerate(theme.near_misses):
+        score = _score_alone(theme, miss, negative[k], (positive, np.delete(negative, k, axis=0)))
+        if score >= 0.5:
+            yield theme.id, "near miss the matcher takes", miss, 0, score, ""
+
+
+def _score_alone(
+    theme: TrackedTheme, sentence: str, vector: np.ndarray, others: tuple[np.ndarray, np.ndarray]
+) -> float:
+    """Score of a sentence by itself, without its own vector among the theme's: a sentence is trivially near itself."""
+    passage = {
+        "chunk_id": "x",
+        "call_id": "x",
+        "turn_index": 0,
+        "exchange_index": 0,
+        "speaker": "",
+        "role": "executive",
+    }
+    chunks = pd.DataFrame([passage | {"kind": "content", "is_short": False, "text": sentence, "text_hash": ""}])
+    known = CatalogVectors({theme.id: others[0]}, {theme.id: others[1]})
+    found = match_tracked(chunks, vector[None, :], Catalog(theme=(theme,)), known)
+    return float(found["score"].iloc[0]) if len(found) else 0.0
+
+
+def _twins(catalog: Catalog, passages: Mapping[str, frozenset[str]]) -> Iterator[Finding]:
+    for one, other in combinations(catalog.theme, 2):
+        for cue in sorted(set(one.strong_cues) & set(other.strong_cues)):
+            yield one.id, f"strong cue is also one of {other.id}", cue, 0, np.nan, ""
+        a, b = (passages.get(theme.id, frozenset()) for theme in (one, other))
+        alike = len(a & b) / len(a | b) if a | b else 0.0
+        if alike > TWINS:
+            yield one.id, "mostly the passages of another theme", other.id, len(a & b), alike, min(a & b)

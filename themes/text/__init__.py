@@ -1,0 +1,1 @@
+"""Words, phrases and identifiers; nothing of calls or themes."""

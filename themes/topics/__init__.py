@@ -1,0 +1,1 @@
+"""Discovered themes: clustering, naming, and the same theme under the same id."""

@@ -1,0 +1,1 @@
+"""Which themes rise, fade, begin and end."""
