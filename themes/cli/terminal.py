@@ -43,9 +43,7 @@ def open_study(folder: Path, as_of: str | None = None) -> Study:
     study = Study.open(folder)
     if as_of is None:
         return study
-    from themes.study.study_as_of import study_as_of
-
-    then = study_as_of(study, as_of)
+    then = study.as_of(as_of)
     undated = f"; {then.n_undated} without a date left out" if then.n_undated else ""
     say(f"as of {then.day}: {len(then.calls):,} of {counted(len(study.calls), 'call')}{undated}")
     return then

@@ -8,23 +8,28 @@ a fit gave the study once: encoder, catalog, decisions, and the discovered theme
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from themes.config.catalog import Catalog
+from themes.config.catalog import Catalog, load_catalog
 from themes.errors import StudyError
 from themes.feedback.apply import MERGED, with_merged
+from themes.feedback.decisions import FILE_NAME, load_decisions
 from themes.pipeline.measures import measure_talk
 from themes.prevalence.intervals import ResamplingSettings
 from themes.tagging.matcher import MatchSettings, catalog_sentences, match_tracked, split_vectors
 from themes.topics.descriptions import describe_discovered
+
+Vectors = Mapping[str, NDArray[np.float32]]
 
 
 @dataclass(frozen=True)
@@ -32,9 +37,38 @@ class Matching:
     """How the run matched: catalog, vectors by text hash (of passages and catalog sentences), settings, resampling."""
 
     catalog: Catalog
-    vectors: Mapping[str, NDArray[np.float32]]
+    vectors: Vectors
     settings: MatchSettings
     resampling: ResamplingSettings
+
+
+def load_matching(
+    folder: Path, tables: Mapping[str, pd.DataFrame], vectors_of: Callable[[str, Sequence[str]], Vectors]
+) -> Matching:
+    """How the passages of a run were matched: its settings, its catalog, the vectors of its texts.
+
+    Parameters
+    ----------
+    folder : Path
+        The study's folder: catalog and decisions are read from it.
+    tables : mapping of str to DataFrame
+        ``run`` and ``chunks`` of the run.
+    vectors_of : callable
+        Model id and text hashes to unit vectors by hash.
+
+    Raises
+    ------
+    StudyError
+        The catalog changed since the run; vectors are lacking.
+    """
+    run, file = tables["run"].iloc[0], folder / "catalog.toml"
+    if hashlib.sha256(file.read_bytes()).hexdigest() != run["catalog_sha256"]:
+        raise StudyError(f"{file} was changed after run {run['run_id']}", mend=f"try: themes refresh {folder}")
+    made_with, catalog = json.loads(run["settings"]), load_catalog(file)
+    vectors = vectors_of(made_with["model_id"], hashes_needed(tables["chunks"], catalog_sentences(catalog)))
+    decided = load_decisions(folder / FILE_NAME).verdicts
+    settings = MatchSettings(made_with["tracked"]["threshold"], decided=decided)
+    return Matching(catalog, vectors, settings, ResamplingSettings(made_with["seed"], made_with["resamples"]))
 
 
 def last_day(moment: str) -> str:

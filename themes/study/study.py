@@ -11,7 +11,7 @@ import json
 from collections.abc import Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -29,9 +29,6 @@ from themes.records import TABLES, SpeakerGroup
 from themes.store.runs import current_run, read_table
 from themes.store.vectors import read_vectors
 
-if TYPE_CHECKING:
-    from themes.study.study_as_of import StudyAsOf
-
 QUOTE_COLUMNS = (
     "theme_id", "score", "company", "calendar_quarter", "speaker", "role", "section", "text", "source", "line",
     "call_id", "call_date", "reason", "chunk_id", "citation",
@@ -42,21 +39,36 @@ MOST_LISTED = 12  # values that an error names
 
 
 class Study:
-    """One run of a study, read-only.  Tables are read when first asked for and kept; treat them as read-only."""
+    """One run of a study, read-only.  Tables are read when first asked for and kept; treat them as read-only.
 
-    def __init__(self, folder: Path, run: int) -> None:
+    Parameters
+    ----------
+    folder : Path
+        The study's folder.
+    run : int
+        Number of the run.
+    tables : mapping of str to DataFrame, optional
+        Tables to use instead of the run's own.
+    as_of : str, optional
+        The ISO date (``2012-12-31``) up to which ``tables`` know calls; None: all of them.
+    """
+
+    def __init__(
+        self, folder: Path, run: int, tables: Mapping[str, pd.DataFrame] | None = None, as_of: str | None = None
+    ) -> None:
         self.folder = folder
         self.run = run
-        self._tables: dict[str, pd.DataFrame] = {}
+        self.day = as_of
+        self._tables: dict[str, pd.DataFrame] = dict(tables or {})
 
     @classmethod
-    def open(cls, folder: str | Path, run: int | None = None) -> Study:
-        """Open the current run of a study, or an earlier one by its number.
+    def open(cls, folder: str | Path, run: int | None = None, *, as_of: str | None = None) -> Study:
+        """Open the current run of a study, or an earlier one by its number; as of a day or quarter if one is given.
 
         Raises
         ------
         StudyError
-            No study there, no run yet, or no such run.
+            No study there, no run yet, or no such run; see also :meth:`as_of`.
         """
         path = Path(folder)
         number = run or current_run(path)
@@ -64,11 +76,11 @@ class Study:
             raise StudyError(f"{path}: no run yet", mend=f"try: themes refresh {path} FOLDER")
         study = cls(path, number)
         study.table("run")
-        return study
+        return study if as_of is None else study.as_of(as_of)
 
     def reload(self) -> Study:
-        """The study at its current run."""
-        return Study.open(self.folder)
+        """The study at its current run; one as of a day stays as of that day."""
+        return Study.open(self.folder, as_of=self.day)
 
     def table(self, name: str) -> pd.DataFrame:
         """A table of the run by name, with the columns of the contracts (see ``docs/tables.md``).
@@ -119,7 +131,7 @@ class Study:
         """Status of each theme, overall and by company."""
         return self.table("trends")
 
-    def as_of(self, moment: str) -> StudyAsOf:
+    def as_of(self, moment: str) -> Study:
         """The study as it would have been: only calls held by a day, every figure computed from them alone.
 
         Parameters
@@ -127,14 +139,26 @@ class Study:
         moment : str
             An ISO date (``2013-02-28``) or a quarter (``2012Q4``: its last day).
 
+        Returns
+        -------
+        Study
+            ``day`` is the ISO date.  Calls without a date are not in it; :attr:`n_undated` counts them.
+
         Raises
         ------
         StudyError
             Neither a date nor a quarter; the catalog changed since the run; vectors are lacking.
         """
-        from themes.study.study_as_of import study_as_of
+        from themes.study.as_of import last_day, load_matching, tables_as_of
 
-        return study_as_of(self, moment)
+        day = min(last_day(moment), self.day or "9999-12-31")  # nobody looks ahead from an earlier day
+        matching = load_matching(self.folder, self.tables, self.vectors)
+        return Study(self.folder, self.run, tables_as_of(self.tables, day, matching), day)
+
+    @property
+    def n_undated(self) -> int:
+        """How many calls of the run have no date, so that no study as of a day knows them."""
+        return int(read_table(self.folder, "calls", self.run)["call_date"].isna().sum())
 
     def trends_as_of(self, moment: str) -> pd.DataFrame:
         """The ``trends`` table of :meth:`as_of`."""

@@ -79,6 +79,20 @@ def test_sources_passages_and_quotes_are_those_of_the_calls_known(stored: Path) 
     assert (then.day, then.n_undated) == ("2012-12-31", 0)
 
 
+def test_study_as_of_a_day_stays_there_when_reloaded(tmp_path: Path, make_study: MakeStudy) -> None:
+    folder = make_study(tmp_path)
+    refresh(folder, (str(tmp_path / "calls"),), encoder=HashingEncoder())
+    then, anew = Study.open(folder, as_of="2012Q4"), Study.open(folder).as_of("2012Q4").reload()
+    assert anew.day == then.day == "2012-12-31"
+    assert anew.calls["call_id"].tolist() == then.calls["call_id"].tolist() == ["ottr-2012q3"]
+
+
+def test_study_as_of_an_earlier_day_cannot_look_ahead(stored: Path) -> None:
+    then = Study.open(stored).as_of("2012Q4").as_of("2099Q4")
+    assert then.day == "2012-12-31"
+    assert then.calls["call_id"].tolist() == ["ottr-2012q3"]
+
+
 def test_study_before_its_first_call_has_themes_and_no_figures(stored: Path) -> None:
     then = Study.open(stored).as_of("2001-01-01")
     assert len(then.themes) == 3
