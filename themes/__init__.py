@@ -9,12 +9,13 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from themes.version import __version__
+
 if TYPE_CHECKING:
     from themes.config.catalog import load_catalog
     from themes.pipeline.refresh import refresh
     from themes.study.study import Study
 
-__version__ = "0.1.0"
 __all__ = ["Study", "__version__", "load_catalog", "refresh"]
 
 _PUBLIC = {

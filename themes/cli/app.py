@@ -17,7 +17,6 @@ import typer
 from typer import Context
 from typer.core import TyperGroup
 
-from themes import __version__
 from themes.cli.catalog import catalog_app
 from themes.cli.contrasts import contrasts
 from themes.cli.diff import diff
@@ -40,6 +39,7 @@ from themes.cli.terminal import (
     say,
 )
 from themes.cli.theme import hide, merge, rename
+from themes.version import __version__
 
 
 class _Group(TyperGroup):

@@ -166,7 +166,9 @@ def _verdicts(study: Study, files: Sequence[Path]) -> tuple[dict[tuple[str, str]
     decisions: list[Decision] = []
     for file in files:
         is_table = file.suffix.lower() == ".csv"
-        decisions += answers_from_csv(file, study)[0] if is_table else load_decisions(file).passages
+        decisions += (
+            answers_from_csv(file, study.passages, study.themes)[0] if is_table else load_decisions(file).passages
+        )
     if not decisions:
         raise SettingsError(f"{files[0]}: no verdict", mend="write yes or no in the column verdict")
     tracked, content = _tracked(study), study.chunks[study.chunks["kind"] == "content"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,6 +19,7 @@ from themes.cli.terminal import StudyArgument, say
 if TYPE_CHECKING:
     import pandas as pd
 
+    from themes.feedback.uncertainty_sampling import Scored
     from themes.study.study import Study
 
 ThemeOption = Annotated[
@@ -46,13 +47,13 @@ def label(
     opened, path = Study.open(study), study / FILE_NAME
     decided = load_decisions(path).verdicts
     if answers is not None:
-        given, n_empty = answers_from_csv(answers, opened)
+        given, n_empty = answers_from_csv(answers, opened.passages, opened.themes)
         new = [d for d in given if decided.get((d.text_hash, d.theme_id)) != d.is_about]
         append_decisions(path, new)
         say(f"{len(new)} answers stored, {len(given) - len(new)} known already, {n_empty} rows without a verdict")
         _close(study, len(new))
         return
-    questions = least_sure(opened, theme or (), decided, limit)
+    questions = least_sure(scored_passages(opened, theme or ()), theme or (), decided, limit)
     if questions.empty:
         say("nothing to ask: no passage is near these themes, or all are decided")
         return
@@ -66,6 +67,18 @@ def label(
         chosen = "".join(f" --theme {theme_id}" for theme_id in theme or ())
         raise StudyError("no terminal to ask on", mend=f"try: themes label {study}{chosen} --out questions.csv")
     _close(study, _ask_all(opened, questions, path))
+
+
+def scored_passages(study: Study, theme_ids: Sequence[str]) -> Scored:
+    """What a person can be asked about; raises StudyError for a theme that the study does not track."""
+    from themes.config.settings import load_settings
+    from themes.feedback.uncertainty_sampling import Scored
+
+    tracked = study.themes[(study.themes["kind"] == "tracked") & (study.themes["status"] != "retired")]
+    for theme_id in theme_ids:
+        study.check("tracked theme", theme_id, tracked["theme_id"])
+    threshold = load_settings(study.folder / "study.toml").tracked.threshold
+    return Scored(study.passages, study.table("chunk_themes"), tracked, threshold)
 
 
 def _ask_all(study: Study, questions: pd.DataFrame, path: Path) -> int:

@@ -12,7 +12,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from themes.config.toml import load_toml
-from themes.corpus.entity_resolution import company_key
+from themes.text.identifiers import company_key
 
 DEFAULT_TITLE = "Themes in earnings calls"
 

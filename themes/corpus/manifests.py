@@ -14,10 +14,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from themes.corpus.corrections import FIELDS, VALID, filled, is_told
-from themes.corpus.entity_resolution import company_key
 from themes.errors import TranscriptRefused
 from themes.formatting import counted
 from themes.records import Call
+from themes.text.identifiers import company_key
 from themes.transcripts.reading import decode
 
 NAME = "manifest.csv"

@@ -1,37 +1,49 @@
-"""Asking: the passages a person is asked about, since the matcher is least sure of them.
+"""Uncertainty sampling: the passages a person is asked about, since the matcher is least sure of them.
 
-In: a study, tracked themes, what was decided already.  Out: a table of questions, and answers from a spreadsheet as
-decisions.
+In: passages, their scores and the tracked themes of a run, what was decided already.  Out: a table of questions, and
+answers from a spreadsheet as decisions.  Method: uncertainty sampling (Lewis & Gale 1994), one exchange at a time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pandas as pd
 
-from themes.config.settings import load_settings
 from themes.errors import SettingsError
 from themes.feedback.decisions import Decision
-from themes.study.study import Study
 
 COLUMNS = ("theme_id", "label", "chunk_id", "verdict", "score", "reason", "citation", "before", "text", "text_hash")
 _YES, _NO = {"yes", "y", "1", "true"}, {"no", "n", "0", "false"}
 
 
+@dataclass(frozen=True)
+class Scored:
+    """What a run says of passages: ``passages`` with their citations, ``chunk_themes``, and the tracked ``themes``.
+
+    ``threshold`` is the score (0-1) from which on a passage is assigned; passages scored below 0.2 are not in a run.
+    """
+
+    passages: pd.DataFrame
+    chunk_themes: pd.DataFrame
+    themes: pd.DataFrame
+    threshold: float
+
+
 def least_sure(
-    study: Study, theme_ids: Sequence[str], decided: Mapping[tuple[str, str], bool], limit: int
+    scored: Scored, theme_ids: Collection[str], decided: Mapping[tuple[str, str], bool], limit: int
 ) -> pd.DataFrame:
     """Questions: passages whose score is nearest to the threshold, themes in turn, one an exchange before a second.
 
     Parameters
     ----------
-    study : Study
-        A run; passages scored below 0.2 are not in it.
-    theme_ids : sequence of str
-        Tracked themes; all of them if empty.
+    scored : Scored
+        A run's passages, scores and tracked themes.
+    theme_ids : collection of str
+        Tracked themes to ask about; all of ``scored.themes`` if empty.
     decided : mapping of (text_hash, theme_id) to bool
         What is not asked again.
     limit : int
@@ -41,25 +53,16 @@ def least_sure(
     -------
     DataFrame
         Columns theme_id, label, chunk_id, verdict (empty), score, reason, citation, before (what was said before in the
-        same call), text, text_hash.
-
-    Raises
-    ------
-    StudyError
-        A theme that is not tracked in this study.
+        same call), text, text_hash; empty where nothing is left to ask.
     """
-    themes = study.themes[(study.themes["kind"] == "tracked") & (study.themes["status"] != "retired")]
-    for theme in theme_ids:
-        study.check("tracked theme", theme, themes["theme_id"])
-    threshold = load_settings(study.folder / "study.toml").tracked.threshold
-    scored = study.table("chunk_themes")
-    scored = scored[(scored["kind"] == "tracked") & scored["theme_id"].isin(list(theme_ids) or themes["theme_id"])]
-    passages = study.passages.assign(before=_said_before(study.passages))
-    asked = scored.merge(passages, on="chunk_id").merge(themes[["theme_id", "label"]], on="theme_id")
+    themes, rows = scored.themes, scored.chunk_themes
+    rows = rows[(rows["kind"] == "tracked") & rows["theme_id"].isin(list(theme_ids) or themes["theme_id"])]
+    passages = scored.passages.assign(before=_said_before(scored.passages))
+    asked = rows.merge(passages, on="chunk_id").merge(themes[["theme_id", "label"]], on="theme_id")
     keys = zip(asked["text_hash"], asked["theme_id"], strict=True)
     is_open = pd.Series([key not in decided for key in keys], index=asked.index, dtype=bool)
     asked = asked[is_open].drop_duplicates(["text_hash", "theme_id"])
-    asked = asked.assign(verdict="", unsure=(asked["score"] - threshold).abs())
+    asked = asked.assign(verdict="", unsure=(asked["score"] - scored.threshold).abs())
     asked = asked.sort_values(["unsure", "chunk_id", "theme_id"], kind="stable")
     asked["nth"] = asked.groupby(["theme_id", "call_id", "exchange_index"]).cumcount()
     asked = asked.sort_values(["nth", "unsure"], kind="stable")
@@ -82,8 +85,15 @@ def decision(row: Mapping[str, object], *, is_about: bool) -> Decision:
     return Decision(theme_id, chunk_id, text_hash, is_about, datetime.now(UTC).isoformat(timespec="seconds"), citation)
 
 
-def answers_from_csv(path: Path, study: Study) -> tuple[list[Decision], int]:
+def answers_from_csv(path: Path, passages: pd.DataFrame, themes: pd.DataFrame) -> tuple[list[Decision], int]:
     """Decisions of a spreadsheet with columns theme_id, chunk_id and verdict, and how many rows had no verdict.
+
+    Parameters
+    ----------
+    path : Path
+        The spreadsheet, as CSV.
+    passages, themes : DataFrame
+        Passages with their citations, and the themes, of the study that was asked about.
 
     Raises
     ------
@@ -91,10 +101,9 @@ def answers_from_csv(path: Path, study: Study) -> tuple[list[Decision], int]:
         The file or a row cannot be used: file, line and mend; then no row counts.
     """
     rows, decisions, empty = _rows(path), [], 0
-    passages = study.passages
     hashes = dict(zip(passages["chunk_id"].astype(str), passages["text_hash"].astype(str), strict=True))
     citations = dict(zip(passages["chunk_id"].astype(str), passages["citation"].astype(str), strict=True))
-    tracked = set(study.themes.loc[study.themes["kind"] == "tracked", "theme_id"])
+    tracked = set(themes.loc[themes["kind"] == "tracked", "theme_id"])
     for number, row in enumerate(rows, 2):
         verdict = row["verdict"].strip().lower()
         if not verdict:

@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 
 from embeddings.cached import VectorCache, encode_cached, text_hash
 from embeddings.encoder import Encoder
-from themes import __version__
 from themes.config.catalog import Catalog
 from themes.config.settings import StudySettings
 from themes.feedback.apply import apply_decisions
@@ -36,6 +35,7 @@ from themes.topics.discovery import Discovery, DiscoverySettings, Names, discove
 from themes.topics.drift import newcomers, refit_reason
 from themes.topics.emerging import find_births
 from themes.topics.registry import Known, Named, Spoken, add_born, discovered_rows, keep_topics, name_topics
+from themes.version import __version__
 
 Tables = Mapping[str, pd.DataFrame]
 Vectors = NDArray[np.float32]

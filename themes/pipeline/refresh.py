@@ -21,7 +21,6 @@ import pandas as pd
 
 from embeddings.cached import lazy_encoder
 from embeddings.encoder import Encoder
-from themes import __version__
 from themes.config.catalog import Catalog, load_catalog
 from themes.config.settings import StudySettings, load_settings
 from themes.corpus.chunking import ChunkSettings
@@ -37,6 +36,7 @@ from themes.records import TABLES
 from themes.store.lock import refresh_lock
 from themes.store.runs import current_run, read_tables, write_run
 from themes.store.vectors import DuckVectorCache
+from themes.version import __version__
 
 log = logging.getLogger(__name__)
 

@@ -16,12 +16,12 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from themes import __version__
 from themes.errors import StudyError
 from themes.records import TABLES
 from themes.store.durable import cannot_write, replace_durably, write_text_durably
 from themes.store.frames import check_table, empty_table, from_arrow, schema_sql, to_arrow
 from themes.store.migrations import latest_version, migrated_copy
+from themes.version import __version__
 
 SCHEMA_VERSION = latest_version()
 

@@ -20,9 +20,9 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
-from themes import __version__
 from themes.errors import StudyError
 from themes.store.durable import cannot_write, replace_durably
+from themes.version import __version__
 
 VECTORS_VERSION = 1
 

@@ -15,8 +15,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from themes.corpus.entity_resolution import slug
 from themes.records import TABLES
+from themes.text.identifiers import slug
 from themes.topics.discovery import LABEL_TERMS, Discovery, Topic
 from themes.topics.lineage import Origin, Passages, trace
 

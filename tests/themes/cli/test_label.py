@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 from tests.fakes import HashingEncoder
 from themes.cli import label as label_command
 from themes.cli.app import app
+from themes.cli.label import scored_passages
 from themes.errors import StudyError
 from themes.feedback.decisions import load_decisions
 from themes.feedback.uncertainty_sampling import COLUMNS, least_sure
@@ -44,7 +45,7 @@ def label(*arguments: str | Path, answers: str = "") -> Result:
 
 
 def questions(study: Path) -> pd.DataFrame:
-    return least_sure(Study.open(study), (), {}, 100)
+    return least_sure(scored_passages(Study.open(study), ()), (), {}, 100)
 
 
 def test_questions_are_nearest_to_the_threshold_first_and_one_an_exchange_before_a_second(study: Path) -> None:
@@ -61,7 +62,7 @@ def test_questions_are_nearest_to_the_threshold_first_and_one_an_exchange_before
 
 def test_decided_passage_is_not_asked_again(study: Path) -> None:
     first = questions(study).iloc[0]
-    again = least_sure(Study.open(study), (), {(first["text_hash"], first["theme_id"]): True}, 100)
+    again = least_sure(scored_passages(Study.open(study), ()), (), {(first["text_hash"], first["theme_id"]): True}, 100)
     assert len(again) == len(questions(study)) - 1
     assert not ((again["text_hash"] == first["text_hash"]) & (again["theme_id"] == first["theme_id"])).any()
 
@@ -74,7 +75,7 @@ def test_theme_that_no_passage_is_near_has_no_question(study: Path, monkeypatch:
         return table[table["theme_id"] != theme] if name == "chunk_themes" else table
 
     monkeypatch.setattr(Study, "table", without)
-    assert least_sure(Study.open(study), [theme], {}, 5).empty
+    assert least_sure(scored_passages(Study.open(study), [theme]), [theme], {}, 5).empty
     told = label(study, "--theme", theme)
     assert (told.exit_code, told.stderr) == (0, "nothing to ask: no passage is near these themes, or all are decided\n")
 
@@ -88,7 +89,7 @@ def test_question_shows_what_was_said_before_it(study: Path) -> None:
 
 def test_theme_that_is_not_tracked_is_refused(study: Path) -> None:
     with pytest.raises(StudyError, match="no tracked theme 'boats'"):
-        least_sure(Study.open(study), ["boats"], {}, 5)
+        scored_passages(Study.open(study), ["boats"])
 
 
 @pytest.mark.usefixtures("at_terminal")
