@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 SHARED ?= ../shared
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint real bench sample fix
+.PHONY: help setup demo check test lint real bench sample fix
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,6 +27,9 @@ lint: $(READY)  ## style, types, import contracts
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+
+check: lint  ## lint and the quick tests, for the day: no browser, no real model
+	$(BIN)/pytest -n 2 -m "not model and not slow" --durations=0 --durations-min=5
 
 test: lint  ## lint and the whole test suite, without a network
 	$(BIN)/pytest

@@ -37,3 +37,10 @@ def demo_study(tmp_path_factory: pytest.TempPathFactory, demo_output: list[str])
     assert done.exit_code == 0, done.output
     demo_output.extend(done.stdout.splitlines())
     return folder
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever looks at the sample study or drives a browser waits for the real model."""
+    for item in items:
+        if {"demo_study", "browser"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.model)

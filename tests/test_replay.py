@@ -16,6 +16,8 @@ from themes.store.runs import read_table
 from themes.study.create import create_study
 from themes.study.study import Study
 
+pytestmark = pytest.mark.slow
+
 AT = "2013-02-05T10:00:00+00:00"
 
 

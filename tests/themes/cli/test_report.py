@@ -19,6 +19,8 @@ from themes.store.runs import current_run
 from themes.study.status import study_status
 from themes.study.study import Study
 
+pytestmark = pytest.mark.slow
+
 MakeStudy = Callable[..., Path]
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="{}"/></svg>'
 

@@ -195,6 +195,7 @@ def test_company_that_joined_after_a_theme_began_is_not_late() -> None:
     assert leading(*tables(calls))["company_id"].tolist() == ["a", "b"]
 
 
+@pytest.mark.slow
 def test_leading_holds_its_level_where_names_are_dealt_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("themes.diffusion.lead_test.DRAWS", 499)
     rng = np.random.default_rng(4)

@@ -22,6 +22,8 @@ from themes.study.create import create_study
 from themes.study.integrity import check_study
 from themes.study.study import Study
 
+pytestmark = pytest.mark.slow
+
 CALLS = sorted((packaged_data() / "sample" / "calls").glob("*.txt"))
 STEPS = 7
 

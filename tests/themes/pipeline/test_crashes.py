@@ -17,6 +17,8 @@ from themes.pipeline.refresh import refresh
 from themes.store.lock import refresh_lock
 from themes.study.study import Study
 
+pytestmark = pytest.mark.slow
+
 MakeStudy = Callable[..., Path]
 
 READ = """

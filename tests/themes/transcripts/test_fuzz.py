@@ -16,6 +16,8 @@ from themes.transcripts.layouts.registry import LAYOUTS
 from themes.transcripts.parse import parse_source
 from themes.transcripts.reading import SourceText, read_sources
 
+pytestmark = pytest.mark.slow
+
 N_IN_TESTS = 320  # ten thousand in `make bench`
 N_PARTS = 8
 LINES = sorted({line for text in TEXTS.values() for line in text.split("\n")})

@@ -16,6 +16,8 @@ from themes.trends.panel import compared_windows
 from themes.trends.table import judge_trends
 from themes.trends.variance_components import fit_spread, measure_moments
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def scores() -> Scores:
