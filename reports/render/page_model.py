@@ -16,6 +16,7 @@ from reports.palette import LOOKS, look_of
 from reports.records import MOVES, Company, Point, ReportData, ThemeReport
 from reports.render.company_pages import CompanyPage, company_pages
 from reports.views.quarters import QuarterRow, quarter_rows
+from themes.quarters import Quarter
 
 MOST_MISSING = 20  # calls named
 MOST_THIN = 8  # quarters named
@@ -90,7 +91,8 @@ class Page:
     @property
     def years(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """The quarters by year, as the heads of tables group them."""
-        return tuple((year, tuple(quarters)) for year, quarters in groupby(self.quarters, lambda quarter: quarter[:4]))
+        by_year = groupby(self.quarters, lambda name: Quarter.parse(name).year)
+        return tuple((str(year), tuple(quarters)) for year, quarters in by_year)
 
     def heard_at(self, theme: ThemeReport) -> tuple[int, ...]:
         """Places of the companies that spoke of a theme, as filters name them."""

@@ -14,8 +14,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from themes.corpus.corrections import is_told
+from themes.quarters import Quarter
 from themes.records import Call
-from themes.transcripts.dates import quarters_between, reported_quarter
+from themes.transcripts.dates import reported_quarter
 from themes.transcripts.fiscal import is_possible
 
 _DAYS_A_QUARTER = 365.25 / 4
@@ -136,7 +137,8 @@ def _label_by_date(call: Call, suggested: str | None, held: Mapping[str, int]) -
             return call
         missing = tuple(w for w in call.warnings if w != _NO_LABEL)
         return _labelled(replace(call, warnings=missing), suggested, _BY_DATE)
-    without_year = (how or "").startswith("quarter named without a year") and label[4:] == suggested[4:]
+    same_number = Quarter.parse(label).number == Quarter.parse(suggested).number
+    without_year = (how or "").startswith("quarter named without a year") and same_number
     impossible = not is_possible(label, call.call_date, reported_quarter(call.call_date))
     if suggested not in held and how != "calls.csv" and (without_year or impossible):
         return _labelled(call, suggested, f"{_BY_DATE}; as read: {label}{f' ({how})' if how else ''}")
@@ -177,8 +179,8 @@ def _days(one: str, other: str) -> int:
 
 
 def _number(quarter: str) -> int:
-    return quarters_between("0000Q1", quarter)
+    return Quarter.parse(quarter).ordinal
 
 
 def _quarter(number: int | None) -> str | None:
-    return None if number is None else f"{number // 4:04d}Q{number % 4 + 1}"
+    return None if number is None else str(Quarter.from_ordinal(number))

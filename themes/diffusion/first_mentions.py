@@ -11,6 +11,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from themes.quarters import Quarter
 from themes.records import TABLES
 
 MIN_PASSAGES = 2
@@ -130,5 +131,4 @@ def heard_by_call(calls: pd.DataFrame, prevalence: pd.DataFrame) -> pd.DataFrame
 
 def _day_after(quarter: object) -> str:
     """The first day after a quarter: its call is held later, and no later than the next quarter's."""
-    year, number = int(str(quarter)[:4]), int(str(quarter)[5:])
-    return f"{year + number // 4}-{number % 4 * 3 + 1:02d}-01"
+    return Quarter.parse(str(quarter)).shift(1).first_day.isoformat()

@@ -14,6 +14,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from themes.quarters import Quarter, ordinals
+
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
@@ -79,24 +81,6 @@ class Windows:
         return (self.stop - self.start) / 2 / YEAR
 
 
-def quarter_number(quarter: str) -> int:
-    """Quarters since year 0.
-
-    >>> quarter_number("2012Q4") - quarter_number("2011Q3")
-    5
-    """
-    return int(quarter[:4]) * YEAR + int(quarter[5]) - 1
-
-
-def quarter_name(number: int) -> str:
-    """The inverse of :func:`quarter_number`.
-
-    >>> quarter_name(quarter_number("2012Q4") + 1)
-    '2013Q1'
-    """
-    return f"{number // YEAR}Q{number % YEAR + 1}"
-
-
 def lay_out(prevalence: pd.DataFrame, theme_ids: Sequence[str]) -> Panel:
     """The panel of all companies.  Calls without a quarter are left out; those without content words are only counted.
 
@@ -108,9 +92,9 @@ def lay_out(prevalence: pd.DataFrame, theme_ids: Sequence[str]) -> Panel:
         nothing = np.zeros((0, 0))
         return Panel(np.zeros((len(theme_ids), 0, 0)), nothing, nothing.astype(np.int64), (), ())
     companies = sorted({str(c) for c in rows["company_id"]})
-    at = rows["calendar_quarter"].map({q: quarter_number(str(q)) for q in rows["calendar_quarter"].unique()})
+    at = rows["calendar_quarter"].map(ordinals(rows["calendar_quarter"]))
     first, last = int(at.min()), int(at.max())
-    quarters = tuple(quarter_name(k) for k in range(first, last + 1))
+    quarters = tuple(str(Quarter.from_ordinal(k)) for k in range(first, last + 1))
     theme = rows["theme_id"].map({t: k for k, t in enumerate(theme_ids)}).to_numpy(dtype=int)
     company = rows["company_id"].map({c: k for k, c in enumerate(companies)}).to_numpy(dtype=int)
     place = (theme, company, (at - first).to_numpy(dtype=int))

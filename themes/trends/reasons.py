@@ -9,8 +9,9 @@ from __future__ import annotations
 import numpy as np
 
 from themes.formatting import counted
+from themes.quarters import Quarter
 from themes.trends.classification import Judged
-from themes.trends.panel import FULL, MIN_CALLS, MIN_QUARTERS, WINDOW, Floats, Panel, quarter_number
+from themes.trends.panel import FULL, MIN_CALLS, MIN_QUARTERS, WINDOW, Floats, Panel
 
 HARDLY = 0.001  # of share in both windows: too little to be called steady without a word
 SHOCK = 3.0  # times the windows' means, from which on a quarter is told as a theme that came and went
@@ -108,7 +109,7 @@ def told_peak(peak: tuple[str, str, str] | None) -> str:
     if peak is None:
         return ""
     largest, first, last = peak
-    if quarter_number(last) - quarter_number(first) > WINDOW:
+    if Quarter.parse(last).since(Quarter.parse(first)) > WINDOW:
         return f" Its share was largest in {largest}, but quarters years apart come too near to it to date a peak."
     return f" Its peak was {largest} (between {first} and {last})."
 
