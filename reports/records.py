@@ -138,7 +138,10 @@ class Quote:
 
 @dataclass(frozen=True)
 class Contrast:
-    """Two calls of one company compared, in numbers and in a sentence."""
+    """Two calls of one company compared, in numbers and in a sentence.
+
+    ``q_value`` is p corrected for the themes of its kind that were tried on these two calls: ``direction`` goes by it.
+    """
 
     company_id: str
     call_id_from: str
@@ -151,6 +154,12 @@ class Contrast:
     p_value: float | None
     direction: Direction
     sentence: str
+    q_value: float | None = None
+
+    @property
+    def is_size_open(self) -> bool:
+        """Whether the interval leaves open by how much the calls differ: it holds zero, or there is none."""
+        return self.low is None or self.high is None or self.low <= 0 <= self.high
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from jinja2.ext import Extension
 from markupsafe import Markup
 
-from reports.formatting import per_hundred, percent, points
+from reports.formatting import per_hundred, percent
 from reports.palette import LOOKS, NO_MENTION
 from reports.records import Headline, ReportData, ThemeReport
 from reports.render.highlights import marked_quote, marked_turn
@@ -41,7 +41,7 @@ from reports.text.captions import (
     told_trends,
 )
 from reports.views.speaker_gap import LEAST_GAP, LEAST_RATIO, LEAST_WORDS
-from themes.formatting import counted
+from themes.formatting import counted, points
 
 SCRIPTS = ("address.js", "shares.js", "report.js", "heat.js", "filters.js", "quotes.js", "newest.js", "places.js")
 STYLES = (

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reports.data.first_mentions import RULE, Beginning
-from reports.formatting import NO_BREAK_SPACE, listed, percent, points
+from reports.formatting import NO_BREAK_SPACE, listed, percent
 from reports.records import Trend
+from themes.formatting import p_text, points, q_text
 
 #: Up to here a finding is told without a reservation; up to 0.05 it "appears" so.
 PLAIN_Q = 0.01
@@ -50,17 +51,6 @@ def finding(label: str, trend: Trend, company: str | None = None) -> str:
     return words[trend.status].format(f"“{label}”") + (f" at {company}" if company else "")
 
 
-def sureness(q_value: float | None) -> str:
-    """Write a q-value as the tables' reasons do.
-
-    Examples
-    --------
-    >>> sureness(0.0174), sureness(0.0004)
-    ('q = 0.017', 'q < 0.001')
-    """
-    return "q < 0.001" if (q_value or 0.0) < 0.001 else f"q = {q_value:.3f}"
-
-
 def change_sentence(trend: Trend, who: str, recent: float | None, peak: float | None, lately: str) -> str:
     """Say by how much a theme rose or fell, between which bounds, since when, and where it stands.
 
@@ -75,7 +65,7 @@ def change_sentence(trend: Trend, who: str, recent: float | None, peak: float | 
     lately : str
         What is meant by that, such as ``from 2012Q1 to 2012Q4``.
     """
-    parts = [f"{_amount(trend)} in the talk of {who} ({sureness(trend.q_value)})"]
+    parts = [f"{_amount(trend)} in the talk of {who} ({q_text(trend.q_value or 0.0)})"]
     if trend.since_quarter:
         parts.append(f"it most likely began in {trend.since_quarter}, a date that is not tested")
     sentence = "; ".join(parts) + "."
@@ -120,7 +110,7 @@ def event_sentence(trend: Trend, who: str, level: float | None, peak: float | No
     peak : float or None
         Share in the quarter of the largest share.
     """
-    since, sure = trend.since_quarter, sureness(trend.q_value)
+    since, sure = trend.since_quarter, q_text(trend.q_value or 0.0)
     amount = f"spoken of by {who}" if level is None else f"{percent(level)} of the talk of {who}"
     if trend.status == "dormant":
         last = f"; {_last_heard(trend)}" if trend.last_quarter else ""
@@ -161,13 +151,13 @@ def first_said(beginning: Beginning) -> str:
     Returns
     -------
     str
-        ``First taken up (two passages in a call) by Juno (2012-07-24), a place that chance alone gives with p = 0.25.``
+        ``First taken up (two passages in a call) by Juno (2012), a place that chance alone gives with p = 0.250.``
     """
     named = [f"{m.company.label} ({m.call_date or m.quarter})" for m in beginning.leaders]
     said = f"{RULE} {listed(named, MOST_NAMED)}"
     if beginning.p_value is None:
         return f"{said}; {beginning.doubt}."
-    return f"{said}, a place that chance alone gives with p = {beginning.p_value:.2f}."
+    return f"{said}, a place that chance alone gives with {p_text(beginning.p_value)}."
 
 
 def alike_sentence(labels: Sequence[str]) -> str:

@@ -95,7 +95,7 @@ def test_headlines_name_who_leads(page: Reading, study: Study, shares: pd.DataFr
             if own["p_value"].isna().any():
                 told += "in the first call read: it may have begun before."
             else:
-                told += f"a place that chance alone gives with p = {own['p_value'].max():.2f}."
+                told += f"a place that chance alone gives with p = {own['p_value'].max():.3f}."
             assert told in leads
         own = trends.loc[theme].query("q_value <= 0.05")
         alone = [names[scope] for scope in own[own["status"] == own.loc["ALL", "status"]].index if scope != "ALL"]

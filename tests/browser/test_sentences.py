@@ -6,8 +6,8 @@ import json
 import re
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
+from scipy.stats import false_discovery_control
 
 from tests.browser.reading import Reading
 from tests.browser.tables import (
@@ -83,15 +83,12 @@ def test_calls_compared_are_the_largest_differences_of_the_table(
     page: Reading, study: Study, names: dict[str, str], shares: pd.DataFrame
 ) -> None:
     quarters = study.calls.set_index("call_id")["calendar_quarter"]
+    contrasts, kind = study.tables["contrasts"], study.themes.set_index("theme_id")["kind"]
+    family = [contrasts["call_id_from"], contrasts["call_id_to"], contrasts["theme_id"].map(kind)]
+    differs = contrasts["p_value"].groupby(family).transform(false_discovery_control) <= 0.05
     for theme in sorted(heard(shares)):
-        own = study.tables["contrasts"].query("theme_id == @theme")
-        p_values = own["p_value"].sort_values()
-        passed = p_values[p_values <= 0.05 * np.arange(1, len(own) + 1) / len(own)]  # Benjamini and Hochberg
-        stands_out = own["p_value"] <= passed.max() if len(passed) else False
-        own = own.assign(
-            size=own["difference"].abs(),
-            is_clear=(own["low"] * own["high"] > 0) & (own["p_value"] <= 0.05) & stands_out,
-        )
+        own = contrasts.query("theme_id == @theme")
+        own = own.assign(size=own["difference"].abs(), is_clear=differs[own.index])
         own = own.sort_values(["is_clear", "size"], ascending=False, kind="stable")
         found = page.texts(f"#theme-{theme} > ul.contrasts:first-of-type > li")
         found = [text for text in found if "% of its words" in text]

@@ -20,7 +20,7 @@ from themes.cli.terminal import (
     print_table,
     say,
 )
-from themes.formatting import counted
+from themes.formatting import counted, p_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,7 +53,7 @@ def diffusion(
     n_companies = opened.calls["company_id"].nunique()
     if view == "order":
         among = counted(n_companies, "company", "companies")
-        say(f"{among}: on one theme, p of the first is no smaller than {1 / max(1, n_companies):.2g}")
+        say(f"{among}: on one theme the place of the first has at least {p_text(1 / max(1, n_companies))}")
     print_table(narrowed(opened, table, theme, company), format, _SHOWN.get(view, list(table.columns)))
 
 

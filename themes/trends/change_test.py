@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from themes.stats.multiple_testing import LEVEL
+from themes.stats.multiple_testing import ALPHA
 from themes.trends.change import Change
 from themes.trends.panel import Floats, Windows
 from themes.trends.variance_components import Spread
@@ -39,7 +39,7 @@ def compare_windows(change: Change, windows: Windows, spread: Spread, cells: sli
     difference = change.after - change.before
     under_null = spread.of(change, cells, one_level=True)
     as_seen = spread.of(change, cells, one_level=False)
-    quantile = t.ppf(1 - LEVEL / 2, df)
+    quantile = t.ppf(1 - ALPHA / 2, df)
     p_value = np.asarray(2 * t.sf(np.abs(difference) / under_null, df))
     a_year = difference / windows.years_apart
     half = quantile * as_seen / windows.years_apart

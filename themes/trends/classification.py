@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from themes.stats.multiple_testing import LEVEL, adjust, adjust_below
+from themes.stats.multiple_testing import ALPHA, below_selected, within_kinds
 from themes.trends.change import Change, measure_change
 from themes.trends.change_test import Outcome, compare_windows
 from themes.trends.events import Silence, find_event
@@ -125,19 +125,8 @@ def _combined(panel: Panel, windows: Windows, tested: Outcome, spread: Spread) -
 
 
 def _with_families(judged: Judged, kinds: NDArray[np.str_]) -> Judged:
-    """Within each kind, all cells together, and besides those that would get the same word: the larger q counts.
-
-    So of all that is found at most 5 % is false, and of what is called *rising* too: a reader takes a list of its own.
-    """
-    q_value = np.full(len(kinds), np.nan)
-    words = np.array(judged.status)
-    for kind in np.unique(kinds):
-        family = kinds == kind
-        q_value[family] = adjust(judged.p_value[family])
-        for word in np.unique(words[family]):
-            alike = family & (words == word)
-            q_value[alike] = np.fmax(q_value[alike], adjust(judged.p_value[alike]))
-    return _named(judged, q_value, kinds)
+    """Corrected among the themes of its kind, and among those that would get the same status."""
+    return _named(judged, within_kinds(judged.p_value, kinds, np.array(judged.status)), kinds)
 
 
 def _company_families(overall: Judged, alone: list[Judged], kinds: NDArray[np.str_]) -> list[Judged]:
@@ -148,7 +137,7 @@ def _company_families(overall: Judged, alone: list[Judged], kinds: NDArray[np.st
     for theme in np.flatnonzero(found):
         family = kinds == kinds[theme]
         n_tested = int((~np.isnan(overall.p_value[family])).sum())
-        q_value[:, theme] = adjust_below(p_value[:, theme], int((found & family).sum()), n_tested)
+        q_value[:, theme] = below_selected(p_value[:, theme], int((found & family).sum()), n_tested)
     return [_named(j, q_value[k], kinds) for k, j in enumerate(alone)]
 
 
@@ -163,12 +152,12 @@ def _status(judged: Judged, k: int, q_value: float) -> str:
     if tested is None:
         return "insufficient"
     change = float((tested.after - tested.before)[k])
-    if q_value <= LEVEL:
+    if q_value <= ALPHA:
         # each test that went into the cell is raised as the cell was
         raised = judged.n_tried[k] * q_value / judged.p_value[k]
-        if silence is not None and silence.p_value * raised <= LEVEL:
+        if silence is not None and silence.p_value * raised <= ALPHA:
             return silence.event
-        if abs(change) >= MIN_CHANGE and tested.p_value[k] * raised <= LEVEL:
+        if abs(change) >= MIN_CHANGE and tested.p_value[k] * raised <= ALPHA:
             return "rising" if change > 0 else "fading"
     return "steady" if _is_steady(judged, tested, k) else "insufficient"
 

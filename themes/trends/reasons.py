@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from themes.formatting import counted
+from themes.formatting import counted, percent, points, q_text
 from themes.quarters import Quarter
 from themes.trends.classification import Judged
 from themes.trends.panel import FULL, MIN_CALLS, MIN_QUARTERS, WINDOW, Floats, Panel
@@ -94,7 +94,7 @@ def explain(judged: Judged, theme: int, who: str) -> str:
         return _too_little(panel)
     if last_quarter(panel, theme) is None:
         return f"Not heard in {_calls(panel)} of {who.rstrip('.')}."
-    evidence = f"q {_small(judged.q_value[theme])}"
+    evidence = q_text(judged.q_value[theme])
     peaked = told_peak(peak_quarters(judged, theme))
     if status in MOVED:
         moved = f"{MOVED[status]} from {_both(judged, theme)}: {_a_year(judged, theme)}"
@@ -130,11 +130,11 @@ def _event(judged: Judged, theme: int, who: str) -> str:
     share, since, names = mean_share(panel, theme), silence.since, panel.quarters
     if silence.event == "dormant":
         level = _known_mean(share[max(0, since - 4) : since])
-        told = f"{_percent(level)} in the year before, " if level is not None else ""
+        told = f"{percent(level)} in the year before, " if level is not None else ""
         return f"Talk of {who} about it ended: {told}next to nothing since {names[since]}"
     before = "Next to nothing before" if silence.event == "new" else "After at least a year of next to nothing"
     level = _known_mean(share[since:])
-    told = f"{_percent(level)} of the talk of {who}" if level is not None else f"spoken of by {who}"
+    told = f"{percent(level)} of the talk of {who}" if level is not None else f"spoken of by {who}"
     return f"{before}, {told} since {names[since]}"
 
 
@@ -151,7 +151,7 @@ def _nothing_found(judged: Judged, theme: int, who: str) -> str:
     if np.isnan(judged.q_value[theme]):
         family = "nothing was found for the theme overall, so companies are not tested"
     else:
-        family = f"no change found after correction, q {_small(judged.q_value[theme])}"
+        family = f"no change found after correction, {q_text(judged.q_value[theme])}"
     said = f"{_both(judged, theme)}: {_a_year(judged, theme)}; {family}"
     if judged.status[theme] == "steady" and max(tested.before[theme], tested.after[theme]) < HARDLY:
         return f"Hardly spoken of by {who} in these years: {said}."
@@ -160,7 +160,7 @@ def _nothing_found(judged: Judged, theme: int, who: str) -> str:
     if tested.low[theme] > 0 or tested.high[theme] < 0:
         return f"Share of the talk of {who} from {said}: too little to be sure among so many themes."
     shock = _rose_and_fell(judged, theme)
-    visible = f"only a change of {_points(tested.visible[theme])} points or more would have shown"
+    visible = f"only a change of {points(tested.visible[theme])} points or more would have shown"
     return f"Share of the talk of {who} from {said}, but {visible}.{shock}"
 
 
@@ -173,7 +173,7 @@ def _rose_and_fell(judged: Judged, theme: int) -> str:
     largest = float(mean_share(judged.panel, theme)[column])
     if not windows.start <= column < windows.stop or largest < SHOCK * max(tested.before[theme], tested.after[theme]):
         return ""
-    came = f" It was as much as {_percent(largest)} in {peak[0]}"
+    came = f" It was as much as {percent(largest)} in {peak[0]}"
     return f"{came}, within these years: a comparison of their two halves cannot show a peak."
 
 
@@ -183,29 +183,16 @@ def _both(judged: Judged, theme: int) -> str:
         raise ValueError("not tested")
     early = f"{names[windows.start]} to {names[windows.split - 1]}"
     late = f"{names[windows.split]} to {names[windows.stop - 1]}"
-    return f"{_percent(tested.before[theme])} ({early}) to {_percent(tested.after[theme])} ({late})"
+    return f"{percent(tested.before[theme])} ({early}) to {percent(tested.after[theme])} ({late})"
 
 
 def _a_year(judged: Judged, theme: int) -> str:
     tested = judged.tested
     if tested is None:
         raise ValueError("not tested")
-    low, high = _points(tested.low[theme], "+"), _points(tested.high[theme], "+")
-    return f"{_points(tested.a_year[theme], '+')} points a year (95 % interval {low} to {high})"
+    low, high = points(tested.low[theme], signed=True), points(tested.high[theme], signed=True)
+    return f"{points(tested.a_year[theme], signed=True)} points a year (95 % interval {low} to {high})"
 
 
 def _calls(panel: Panel) -> str:
     return counted(int(panel.n_calls.sum()), "call")
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.1f} %"
-
-
-def _points(share: float, sign: str = "") -> str:
-    """Percentage points with a true minus sign; what rounds to zero has none."""
-    return f"{100 * share:{sign}.1f}".replace("-0.0", "0.0").replace("+0.0", "0.0").replace("-", "−")
-
-
-def _small(p_value: float) -> str:
-    return "< 0.001" if p_value < 0.001 else f"= {p_value:.3f}"

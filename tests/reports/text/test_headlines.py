@@ -224,7 +224,7 @@ def test_first_speaker_is_named_with_what_chance_gives() -> None:
     ]
     (found,) = headlines(theme("lte", trend("rising", **RISING)), diffusion=diffusion)
     assert found.leads.removesuffix(ALONE).endswith(
-        "First taken up (two passages in a call) by Fox Masts (2010-05-01), a place that chance alone gives with p = 0.33."
+        "First taken up (two passages in a call) by Fox Masts (2010-05-01), a place that chance alone gives with p = 0.333."
     )
 
 

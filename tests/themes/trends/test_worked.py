@@ -10,9 +10,10 @@ import pytest
 from scipy.stats import t as student
 
 from tests.benchmarks.planted_panels import Planted, Setting, as_prevalence, draw_panel
+from themes.stats.multiple_testing import ALPHA
 from themes.trends.change import measure_change
 from themes.trends.change_test import compare_windows
-from themes.trends.classification import LEVEL, MOVES
+from themes.trends.classification import MOVES
 from themes.trends.events import find_event
 from themes.trends.panel import Panel, compared_windows, lay_out
 from themes.trends.table import judge_trends
@@ -113,7 +114,7 @@ def test_q_value_of_the_worked_example_by_hand(trends: pd.DataFrame) -> None:
     would_be_events = ["t37", "t38", "t39"]  # planted new, dormant, revived
     risen = everyone[(everyone["change_per_year"] > 0) & ~everyone.index.isin(would_be_events)]
     assert everyone.loc[THEME, "q_value"] == pytest.approx(max(by_hand(everyone), by_hand(risen)))
-    assert everyone.loc[THEME, "q_value"] <= LEVEL
+    assert everyone.loc[THEME, "q_value"] <= ALPHA
 
 
 @pytest.mark.parametrize("status", ["rising", "fading", "dormant", "revived", "steady", "insufficient"])
