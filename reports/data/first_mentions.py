@@ -15,7 +15,7 @@ import pandas as pd
 from reports.data.table_rows import number, rows, text, whole
 from reports.formatting import listed
 from reports.records import Company
-from themes.diffusion.first_mentions import MIN_PASSAGES
+from themes.stats.adoption import MIN_PASSAGES
 
 When = tuple[str, str]  # quarter and day of a call, empty where unknown
 MOST_NAMED = 4  # companies of a sentence

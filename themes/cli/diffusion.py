@@ -66,9 +66,9 @@ def _view(opened: Study, view: View) -> pd.DataFrame:
 
         return asked_and_told(opened.calls, opened.chunks, opened.table("chunk_themes"), themes["theme_id"].tolist())
     if view == "spread":
-        from themes.diffusion.first_mentions import spread
+        from themes.diffusion.first_mentions import adoption_by_quarter
 
-        return spread(opened.calls, opened.prevalence)
+        return adoption_by_quarter(opened.calls, opened.prevalence)
     from themes.diffusion.lead_test import leading
 
     tracked = themes.loc[themes["kind"] == "tracked", "theme_id"]
