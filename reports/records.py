@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from themes.records import SpeakerGroup
+from themes.records import SpeakerGroup, Status
 
 if TYPE_CHECKING:  # each view's module builds on this one
     from reports.data.coverage import Coverage
@@ -17,8 +17,6 @@ if TYPE_CHECKING:  # each view's module builds on this one
     from reports.data.transcripts import Transcripts
     from reports.views.collect import Views
 
-#: Statuses of a trend that say that something moved, in the order in which they are told; docs/trends.md defines them.
-MOVES = ("new", "rising", "fading", "revived", "dormant")
 HARDLY_HEARD = 0.001  # of all content words
 Direction = Literal["up", "down", "unclear"]
 ChosenFor = Literal["first", "typical", "recent"]
@@ -171,7 +169,7 @@ class Trend:
 
     scope: str
     scope_label: str
-    status: str
+    status: Status
     reason: str
     since_quarter: str | None = None
     peak_quarter: str | None = None

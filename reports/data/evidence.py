@@ -14,7 +14,7 @@ from reports.data.shares import pooled
 from reports.data.table_rows import Row, number, rows, text, whole
 from reports.formatting import SPEAKER_GROUP_LABELS, contrast_sentence, direction
 from reports.records import CallRead, Company, Contrast, Point, Quote, SpeakerShare, Trend
-from themes.records import SPEAKER_GROUPS
+from themes.records import SPEAKER_GROUPS, Status
 from themes.stats.multiple_testing import within_pairs
 
 ContrastQ = Mapping[tuple[str, str, str], float]  # by theme, call before, call after
@@ -178,7 +178,7 @@ def _trend(row: Row, labels: Mapping[str, str]) -> Trend:
     return Trend(
         scope=scope,
         scope_label=labels.get(scope, scope),
-        status=text(row["status"]) or "insufficient",
+        status=Status(text(row["status"]) or Status.INSUFFICIENT),
         reason=text(row["reason"]) or "No reason is given.",
         since_quarter=text(row["since_quarter"]),
         peak_quarter=text(row["peak_quarter"]),

@@ -13,7 +13,7 @@ from reports.data.coverage import Coverage
 from reports.data.shares import by_company, pooled_share, quarterly_means, quarterly_shares
 from reports.formatting import listed
 from reports.palette import LOOKS, look_of
-from reports.records import MOVES, Company, Point, ReportData, ThemeReport
+from reports.records import Company, Point, ReportData, ThemeReport
 from reports.render.company_pages import CompanyPage, company_pages
 from reports.views.quarters import QuarterRow, quarter_rows
 from themes.quarters import Quarter
@@ -101,7 +101,7 @@ class Page:
 
     def changed_in(self, theme: ThemeReport) -> str | None:
         """The quarter that a theme's change over all companies is dated to, where there is a change to speak of."""
-        trend = theme.trends[0] if theme.trends and theme.trends[0].status in MOVES else None
+        trend = theme.trends[0] if theme.trends and theme.trends[0].status.is_finding else None
         return trend.since_quarter if trend and trend.since_quarter in self.quarters else None
 
     @property

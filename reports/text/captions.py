@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from reports.data.coverage import Coverage
 from reports.data.shares import by_company, pooled_share, quarterly_means
 from reports.formatting import percent, short_name, span_of
-from reports.records import MOVES, Contrast, Point, ThemeReport, Trend
+from reports.records import Contrast, Point, ThemeReport, Trend
 from themes.formatting import counted
 
 MOST_CONTRASTS = 4  # of a theme
@@ -98,7 +98,7 @@ def _differing(theme: ThemeReport) -> list[Contrast]:
 
 def told_trends(theme: ThemeReport) -> list[Trend]:
     """Trends of single companies that say something."""
-    return [trend for trend in theme.trends if trend.scope != "ALL" and trend.status in MOVES]
+    return [trend for trend in theme.trends if trend.scope != "ALL" and trend.status.is_finding]
 
 
 def _shares(points: Sequence[Point]) -> dict[str, float]:

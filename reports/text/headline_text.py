@@ -13,6 +13,7 @@ from reports.data.first_mentions import RULE, Beginning
 from reports.formatting import NO_BREAK_SPACE, listed, percent
 from reports.records import Trend
 from themes.formatting import p_text, points, q_text
+from themes.records import Status
 
 #: Up to here a finding is told without a reservation; up to 0.05 it "appears" so.
 PLAIN_Q = 0.01
@@ -21,34 +22,19 @@ MOST_NAMED = 3
 #: From this ratio of its ends on, an interval says more than the estimate in its middle.
 WIDE = 4.0
 
-_PLAIN = {
-    "new": "{} is new",
-    "rising": "{} has risen",
-    "fading": "{} has faded",
-    "revived": "{} is back",
-    "dormant": "{} has all but ended",
-}
-_HEDGED = {
-    "new": "{} appears to be new",
-    "rising": "{} appears to have risen",
-    "fading": "{} appears to have faded",
-    "revived": "{} appears to be back",
-    "dormant": "{} appears to have ended",
-}
-
 
 def finding(label: str, trend: Trend, company: str | None = None) -> str:
     """Say what happened to a theme in a few words; hedged where ``q`` is above 0.01.
 
     Examples
     --------
-    >>> finding("5G", Trend("ALL", "All companies", "rising", "", q_value=0.004))
+    >>> finding("5G", Trend("ALL", "All companies", Status.RISING, "", q_value=0.004))
     '“5G” has risen'
-    >>> finding("5G", Trend("juno", "Juno", "fading", "", q_value=0.03), "Juno")
+    >>> finding("5G", Trend("juno", "Juno", Status.FADING, "", q_value=0.03), "Juno")
     '“5G” appears to have faded at Juno'
     """
-    words = _PLAIN if (trend.q_value or 0.0) <= PLAIN_Q else _HEDGED
-    return words[trend.status].format(f"“{label}”") + (f" at {company}" if company else "")
+    verb = trend.status.verb if (trend.q_value or 0.0) <= PLAIN_Q else trend.status.hedged_verb
+    return f"“{label}” {verb}" + (f" at {company}" if company else "")
 
 
 def change_sentence(trend: Trend, who: str, recent: float | None, peak: float | None, lately: str) -> str:
@@ -78,7 +64,7 @@ def change_sentence(trend: Trend, who: str, recent: float | None, peak: float | 
 def _amount(trend: Trend) -> str:
     """The change a year: first what is surest of it, the estimate or its bounds."""
     estimate, low, high = trend.change_per_year, trend.change_low, trend.change_high
-    way = "Up" if trend.status == "rising" else "Down"
+    way = "Up" if trend.status.direction == "up" else "Down"
     if estimate is None or low is None or high is None:
         return f"{way}, by how much is not given,"
     near, far = sorted((low, high), key=abs)
@@ -112,10 +98,10 @@ def event_sentence(trend: Trend, who: str, level: float | None, peak: float | No
     """
     since, sure = trend.since_quarter, q_text(trend.q_value or 0.0)
     amount = f"spoken of by {who}" if level is None else f"{percent(level)} of the talk of {who}"
-    if trend.status == "dormant":
+    if trend.status.direction == "down":
         last = f"; {_last_heard(trend)}" if trend.last_quarter else ""
         return f"{_capital(amount)} in the year before, next to nothing since {since} ({sure}){last}."
-    before = "Next to nothing before" if trend.status == "new" else "Back after at least a year of next to nothing"
+    before = "Next to nothing before" if trend.status is Status.NEW else "Back after at least a year of next to nothing"
     most = (
         f", at its largest {percent(peak)} in {trend.peak_quarter}" if peak is not None and trend.peak_quarter else ""
     )

@@ -17,7 +17,7 @@ import numpy as np
 from tests.benchmarks.panel_methods import bertrend, least_squares
 from tests.benchmarks.planted_panels import EVENTS, Planted, Setting, Truth, draw_panel, know
 from themes.stats.multiple_testing import ALPHA, q_values
-from themes.trends.classification import MIN_CHANGE, Judged, judge_panel
+from themes.trends.classification import MIN_CHANGE, ScopeResult, judge_panel
 from themes.trends.panel import Floats
 
 STATUSES = ("rising", "fading", *EVENTS)
@@ -103,7 +103,7 @@ class Scores:
         self.confusion.update(zip(planted.story, overall.status, strict=True))
 
 
-def _oracle_statuses(planted: Planted, overall: Judged, truth: Truth) -> list[frozenset[str]]:
+def _oracle_statuses(planted: Planted, overall: ScopeResult, truth: Truth) -> list[frozenset[str]]:
     """What an oracle finds that knows the true dispersion, and for events when they were.
 
     The change between the windows: a normal test with the true standard deviation, corrected in the same families.
@@ -145,7 +145,7 @@ def _count_power(tally: Tally, statuses: Sequence[str], oracle: list[frozenset[s
             tally.oracle[kind] += kind in oracle[k]
 
 
-def _covered(overall: Judged, truth: Truth) -> list[bool]:
+def _covered(overall: ScopeResult, truth: Truth) -> list[bool]:
     if overall.tested is None:
         return []
     a_year = truth.change / overall.windows.years_apart

@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 
 from themes.quarters import Quarter
 from themes.records import TABLES
+from themes.stats.windows import Windows, compared_windows
 from themes.trends.change import measure_change
-from themes.trends.panel import Floats, Panel, Windows, compared_windows
+from themes.trends.panel import Floats, Panel
 
 # Of the real panel of 201 telecom calls: shocks of .41 (standard deviation of the log-odds) in a company's share, of .27
 # in the mean of four: .2 that all companies share, and .35 of each its own.  Talk comes .8 passages of 100 words a lump.

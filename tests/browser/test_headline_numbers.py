@@ -23,7 +23,6 @@ from tests.browser.tables import (
 )
 from themes.study.study import Study
 
-MOVES = ("new", "rising", "fading", "revived", "dormant")
 WIDE = 4  # an interval of which the far end is so many times the near one comes before the estimate
 
 
@@ -38,7 +37,7 @@ def amount(trend: pd.Series) -> list[str]:
 
 
 def sure_trends(study: Study) -> pd.DataFrame:
-    return study.trends.query("scope == 'ALL' and status in @MOVES and q_value <= 0.05").set_index("theme_id")
+    return study.trends.query("scope == 'ALL' and status in @FINDINGS and q_value <= 0.05").set_index("theme_id")
 
 
 def told_with(study: Study) -> dict[str, str]:

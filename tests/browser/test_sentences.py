@@ -29,8 +29,6 @@ from tests.browser.tables import (
 )
 from themes.study.study import Study
 
-MOVES = ("new", "rising", "fading", "revived", "dormant")
-
 
 def test_captions_of_every_theme(page: Reading, study: Study, shares: pd.DataFrame, names: dict[str, str]) -> None:
     recent = lately(shares)
@@ -105,7 +103,7 @@ def test_calls_compared_are_the_largest_differences_of_the_table(
 
 
 def test_reasons_of_trends_are_told_as_they_stand(page: Reading, study: Study, names: dict[str, str]) -> None:
-    single = study.trends.query("scope != 'ALL' and status in @MOVES")
+    single = study.trends.query("scope != 'ALL' and status in @FINDINGS")
     labels = study.themes.set_index("theme_id")["label"]
     for theme, own in single.groupby("theme_id"):
         expected = [f"{names[row['scope']]}, {row['status']}: {row['reason']}" for _, row in own.iterrows()]

@@ -19,11 +19,11 @@ from themes.prevalence.intervals import Clustered, ResamplingSettings, seeded, s
 from themes.quarters import QUARTERS_A_YEAR, Quarter
 from themes.records import TABLES
 from themes.stats.mover import bounds, difference, with_distances
+from themes.stats.windows import MIN_CALLS
 
 Floats = NDArray[np.float64]
 
 PERMUTATIONS = 5000  # at least: p is then known well enough to be corrected for dozens of themes
-FEWEST_FOR_TREND = 6  # calls; with fewer, themes.trends.table says nothing
 
 
 def contrast_calls(
@@ -93,7 +93,7 @@ def call_pairs(calls: pd.DataFrame) -> Iterator[tuple[str, str, str]]:
             year_before = str(Quarter.parse(quarters[k]).shift(-QUARTERS_A_YEAR))
             if year_before in quarters[: k - 1]:
                 pairs.append((ids[quarters.index(year_before)], ids[k]))
-        if 1 < len(ids) < FEWEST_FOR_TREND:
+        if 1 < len(ids) < MIN_CALLS:
             pairs.append((ids[0], ids[-1]))
         yield from ((str(company_id), *pair) for pair in dict.fromkeys(pairs))
 

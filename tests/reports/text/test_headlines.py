@@ -21,6 +21,7 @@ from reports.records import Company, Headline, Point, ThemeReport, Trend
 from reports.text.contrast_headlines import NOTHING_TO_COMPARE
 from reports.text.headline_notes import statuses_note
 from reports.text.headlines import MAX_HEADLINES, Background, headlines_of, series_of
+from themes.records import Status
 
 QUARTERS = tuple(f"{year}Q{quarter}" for year in (2010, 2011, 2012) for quarter in (1, 2, 3, 4))
 COMPANIES = (Company("elk", "Elk Radio", 0), Company("fox", "Fox Masts", 1), Company("ox", "Ox Cable", 2))
@@ -33,7 +34,7 @@ FLAT = {"elk": [20] * 12, "fox": [40] * 12, "ox": [60] * 6}
 def trend(status: str, scope: str = "ALL", **known: object) -> Trend:
     label = {company.company_id: company.label for company in COMPANIES} | {"ALL": "All companies"}
     n_companies = len(COMPANIES) if scope == "ALL" else 1
-    return Trend(scope, label[scope], status, "", n_calls=30, n_companies=n_companies, **known)  # type: ignore[arg-type]
+    return Trend(scope, label[scope], Status(status), "", n_calls=30, n_companies=n_companies, **known)  # type: ignore[arg-type]
 
 
 def theme(theme_id: str, *trends: Trend, words: dict[str, list[int]] = FLAT, kind: str = "tracked") -> ThemeReport:
