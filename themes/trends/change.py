@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from themes.stats.windows import Windows
 from themes.trends.panel import Floats, Panel
 
-AUTOCORRELATION = 0.6  # of a shock after a quarter; what is wrong here is made up by the estimated size of the shocks
+AUTOCORRELATION = 0.6  # of shocks a quarter apart; a wrong value is made up for by the estimated size of the shocks
 
 
 @dataclass(frozen=True)

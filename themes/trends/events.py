@@ -25,7 +25,7 @@ from themes.trends.panel import Floats
 Columns = NDArray[np.int64]
 
 ORDER = 0.025  # chance of the order of quarters from which on an event is not believed, however much was said
-SLIP_RATE = 0.05  # of the usual rate: so little is taken for a slip of the matcher
+SLIP_RATE = 0.05  # of a theme's usual share: so little is taken for mistaken assignments
 MIN_PASSAGES_HEARD = 2.0  # of 100 words, in a quarter of the whole panel: one alone is sooner a mistake
 MIN_SILENT_CALLS = 4
 MIN_EXPECTED = 3.0  # passages that each of these calls would have had at the usual rate

@@ -15,8 +15,8 @@ from themes.stats.windows import MIN_CALLS, MIN_QUARTERS, PEAK_COVERAGE, WINDOW
 from themes.trends.classification import ScopeResult
 from themes.trends.panel import Floats, Panel
 
-NEGLIGIBLE_SHARE = 0.001  # of share in both windows: too little to be called steady without a word
-SPIKE_RATIO = 3.0  # times the windows' means, from which on a quarter is told as a theme that came and went
+NEGLIGIBLE_SHARE = 0.001  # of talk, in both windows: too little to be called steady without a word
+SPIKE_RATIO = 3.0  # times the larger mean of the windows: such a quarter is told as a theme that came and went
 MOVED: dict[Direction, str] = {"up": "rose", "down": "fell"}
 
 

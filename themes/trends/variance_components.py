@@ -24,12 +24,12 @@ from themes.trends.panel import Floats
 
 LAGS = 3
 N_CAUSES, NOISE, FORGOTTEN, REMEMBERED = 3, 0, 1, 2
-AR_PRIOR_DF = 60.0  # degrees of freedom that stand for shocks being remembered, until a study shows otherwise
+AR_PRIOR_DF = 60.0  # degrees of freedom of the prior that shocks are autocorrelated, until a study shows otherwise
 MOST_DF = 200.0  # beyond, Student's t is the normal
 MIN_PASSAGES = 5.0  # expected in the windows: with fewer a theme tells nothing of its spread
 LEAST_NOISE = 0.05  # passages; a share cannot be steadier than that
-MIN_THEMES_FOR_PRIOR = 6  # themes that can tell of the common spread
-OUTLIER_Z = 2.5  # standard deviations beyond the usual spread: such a theme is taken as one of its own
+MIN_THEMES_FOR_PRIOR = 6  # themes that the common variance is estimated from where some are left out as moving
+OUTLIER_Z = 2.5  # standard deviations (Wilson & Hilferty 1931) above the common variance: such a theme keeps its own
 STEPS = 30  # of the fit; it settles in about ten
 
 
