@@ -65,6 +65,11 @@ class Status(StrEnum):
         """Whether something was found, with its error controlled."""
         return self.kind != "none"
 
+    @property
+    def is_end(self) -> bool:
+        """Whether next to nothing is said of the theme any more."""
+        return self.kind == "event" and self.direction == "down"
+
 
 FINDINGS = tuple(status for status in Status if status.is_finding)
 SPEAKER_GROUPS: tuple[SpeakerGroup, ...] = ("all", "management_prepared", "management_answers", "analyst_questions")

@@ -98,7 +98,7 @@ def event_sentence(trend: Trend, who: str, level: float | None, peak: float | No
     """
     since, sure = trend.since_quarter, q_text(trend.q_value or 0.0)
     amount = f"spoken of by {who}" if level is None else f"{percent(level)} of the talk of {who}"
-    if trend.status.direction == "down":
+    if trend.status.is_end:
         last = f"; {_last_heard(trend)}" if trend.last_quarter else ""
         return f"{_capital(amount)} in the year before, next to nothing since {since} ({sure}){last}."
     before = "Next to nothing before" if trend.status is Status.NEW else "Back after at least a year of next to nothing"

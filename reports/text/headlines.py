@@ -29,10 +29,10 @@ from reports.text.headline_text import (
 )
 from themes.formatting import counted
 from themes.records import FINDINGS, Status
+from themes.stats.multiple_testing import ALPHA
 
 Series = tuple[tuple[str, float | None], ...]
 MAX_HEADLINES = 7
-LARGEST_Q = 0.05  # of a trend for a headline
 YEAR = 4  # quarters before an end
 
 
@@ -87,7 +87,7 @@ def headlines_of(
 
 def is_sure(trend: Trend) -> bool:
     """Whether a trend may be a headline: a status that says something, with its error controlled."""
-    return trend.status.is_finding and trend.q_value is not None and trend.q_value <= LARGEST_Q
+    return trend.status.is_finding and trend.q_value is not None and trend.q_value <= ALPHA
 
 
 Entry = tuple[ThemeReport, Trend, tuple[str, ...]]
@@ -163,7 +163,7 @@ def _of_scope(theme: ThemeReport, scope: str) -> list[Point]:
 def _event_level(series: Series, trend: Trend) -> float | None:
     """Mean share since the event; in the year before it where it is an end; None where all its quarters are thin."""
     since = trend.since_quarter or ""
-    if trend.status.direction == "down":
+    if trend.status.is_end:
         return mean_known([share for quarter, share in series if quarter < since][-YEAR:])
     return mean_known(share for quarter, share in series if quarter >= since)
 
@@ -195,7 +195,7 @@ def _headline(theme: ThemeReport, trend: Trend, background: Background, alike: S
 def _leads(theme: ThemeReport, trend: Trend, background: Background) -> str:
     """Who says most of it, who said it first, and where it shows in one company's calls alone."""
     since = trend.since_quarter or ""
-    if trend.status.direction == "down":
+    if trend.status.is_end:
         year = [quarter for quarter in background.coverage.quarters if quarter < since][-YEAR:]
         spoken = [p for p in theme.points if p.calendar_quarter in year]
         most = most_said(_shares(spoken, background), f"in the year before {since}")

@@ -130,7 +130,7 @@ def _event(result: ScopeResult, theme: int, who: str) -> str:
     if event is None:
         raise ValueError(f"theme {theme}: {result.status[theme]} without an event")
     share, since, names = mean_share(panel, theme), event.since, panel.quarters
-    if event.status.direction == "down":
+    if event.status.is_end:
         level = _known_mean(share[max(0, since - 4) : since])
         told = f"{percent(level)} in the year before, " if level is not None else ""
         return f"Talk of {who} about it ended: {told}next to nothing since {names[since]}"

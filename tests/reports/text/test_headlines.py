@@ -238,6 +238,11 @@ def test_first_speaker_whose_first_call_it_was_may_have_begun_before() -> None:
     )
 
 
+def test_who_says_most_of_a_faded_theme_is_told_of_the_last_quarters() -> None:
+    (found,) = headlines(theme("lte", trend("fading", since_quarter="2012Q1", **RISING)))
+    assert found.leads.startswith("Most from 2012Q1 to 2012Q4: ")
+
+
 def test_first_speaker_of_a_fading_theme_is_no_news() -> None:
     (found,) = headlines(
         theme("lte", trend("fading", **RISING)), diffusion=[("lte", "fox", "2010-05-01", "2010Q1", 1, 0.3)]
