@@ -125,3 +125,6 @@ def file_name(theme: str | None, company: str | None, format: ReportFormat, *, w
     whole = "with-transcripts" if with_transcripts else None
     names = [re.sub(r"[^\w.-]", "-", name) for name in ("report", theme, company, whole) if name]
     return "-".join(names) + {"html": ".html", "markdown": ".md", "json": ".json"}[format]
+
+
+COMMANDS = (report,)
