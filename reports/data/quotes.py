@@ -18,7 +18,6 @@ SECTION_LABELS = {"prepared_remarks": "prepared remarks", "q_and_a": "questions 
 #: Of five quotes two are recent ones, and one is from the first call that takes the theme up.
 RECENT = 2 / 5
 LEAST_OF_BEST = 0.5  # of the theme's best score, from which a passage shows it; the first call's need not
-_NAMED = re.compile("“([^”]+)”")
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,12 +197,12 @@ def _quote(
         score=number(passage.assignment["score"]),
         reason=reason,
         chosen_for=chosen_for,
-        marks=marks_of(passage.text, _NAMED.findall(reason or "") or terms),
+        marks=marks_of(passage.text, texts(passage.assignment.get("cues")) or terms),
     )
 
 
 def marks_of(words: str, named: Sequence[str]) -> tuple[tuple[int, int], ...]:
-    """Find the words that a reason names (or the terms of a theme without cues) in a passage.
+    """Find the cues that a passage was taken for (or the terms of a theme without cues) in it.
 
     Examples
     --------

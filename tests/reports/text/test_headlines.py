@@ -169,10 +169,9 @@ def test_tentative_theme_makes_no_headline_and_is_named_in_the_note() -> None:
 def test_discovered_theme_of_mostly_the_same_passages_is_told_with_the_tracked_one() -> None:
     tracked, found = theme("sdn", trend("rising", **RISING)), theme("c", trend("new", q_value=0.01), kind="discovered")
     other = theme("d", trend("fading", **RISING), kind="discovered")
-    assigned = [("p1", "sdn", "tracked"), ("p1", "c", "discovered"), ("p2", "c", "discovered")]
-    assigned += [("p3", "sdn", "tracked"), ("p3", "d", "discovered"), ("p4", "d", "discovered")]
-    table = pd.DataFrame(assigned, columns=["chunk_id", "theme_id", "kind"]).assign(assigned=True)
-    same = {key: story.theme_id for key, story in same_stories({"chunk_themes": table}).items()}
+    rows = [("sdn", None, None), ("c", "sdn", 0.5), ("d", "sdn", 0.5)]
+    table = pd.DataFrame(rows, columns=["theme_id", "tracked_twin", "tracked_share"]).assign(label="SDN")
+    same = {key: story.theme_id for key, story in same_stories({"themes": table}).items()}
     background = Background(COMPANIES, COVERAGE, same)
     told, note = headlines_of([found, tracked, other], background)
     assert [headline.theme_id for headline in told] == ["sdn", "d"]  # d fades, so it is another finding
