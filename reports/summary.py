@@ -1,6 +1,6 @@
 """Tables of a run to the plain data of a report: every number of the page is made here, apart from markup.
 
-In: the tables of :data:`themes.records.TABLES`.  Out: :class:`reports.records.ReportData`.  Pure: no file, no
+In: the tables of :data:`themes.records.TABLES`.  Out: :class:`reports.report.ReportData`.  Pure: no file, no
 clock, no random step, and the tables are left as they are.
 """
 
@@ -14,13 +14,14 @@ import pandas as pd
 from reports.data.branding import imprint_of
 from reports.data.calls import calls_of, companies_of, coverage_of, what_was_read, with_short_paths
 from reports.data.evidence import Evidence, gather
-from reports.data.first_mentions import Beginning, beginnings_of
+from reports.data.first_mentions import beginnings_of
 from reports.data.scope import Only, narrowed
 from reports.data.shares import pooled
 from reports.data.table_rows import Row, pairs, rows, text, texts
 from reports.data.theme_overlap import same_stories
 from reports.data.transcripts import transcripts_of
-from reports.records import Company, ReportData, Run, SameStory, ThemeReport
+from reports.records import Beginning, Company, SameStory, ThemeReport
+from reports.report import ReportData, Run
 from reports.text.contrast_headlines import compared_p_values
 from reports.text.headline_notes import read_sentence, statuses_note
 from reports.text.headlines import MAX_HEADLINES, Background, headlines_of

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from reports.data.first_mentions import Beginning
 from reports.data.quotes import quotes_by_theme
 from reports.data.shares import pooled
 from reports.data.table_rows import Row, number, rows, text, whole
 from reports.formatting import SPEAKER_GROUP_LABELS, contrast_sentence, direction
-from reports.records import CallRead, Company, Contrast, Point, Quote, SpeakerShare, Trend
+from reports.records import Beginning, CallRead, Company, Contrast, Point, Quote, SpeakerShare, Trend
 from themes.records import SPEAKER_GROUPS
 
 

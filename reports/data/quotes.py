@@ -9,9 +9,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from reports.data.first_mentions import Beginning, FirstMention
 from reports.data.table_rows import Row, number, rows, text, texts, whole
-from reports.records import CallRead, ChosenFor, Quote
+from reports.records import Beginning, CallRead, ChosenFor, FirstMention, Quote
 from themes.diffusion.first_mentions import MIN_PASSAGES
 
 SECTION_LABELS = {"prepared_remarks": "prepared remarks", "q_and_a": "questions and answers"}

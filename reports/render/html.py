@@ -1,6 +1,6 @@
 """Report data to one self-contained HTML page.
 
-In: :class:`reports.records.ReportData`.  Out: the page's text: markup by Jinja with autoescape, style and script
+In: :class:`reports.report.ReportData`.  Out: the page's text: markup by Jinja with autoescape, style and script
 from local files, the Vega runtime inlined once, data once.  Nothing is fetched: the page's Content-Security-Policy
 forbids it, and lets only the page's own scripts run (by hash, without ``eval``).  The same data give the same bytes.
 """
@@ -19,11 +19,12 @@ from markupsafe import Markup
 
 from reports.formatting import per_hundred, percent, points
 from reports.palette import LOOKS, NO_MENTION
-from reports.records import Headline, ReportData, ThemeReport
+from reports.records import Headline, ThemeReport
 from reports.render.highlights import marked_quote, marked_turn
 from reports.render.map_payload import map_data
 from reports.render.page_model import page_of
 from reports.render.payload import json_for_script, payload_of
+from reports.report import ReportData
 from reports.svg.asked_chart import asked_chart
 from reports.svg.life_chart import life_chart
 from reports.svg.passage_map import map_chart

@@ -1,6 +1,6 @@
 """Report data to JSON for other programs: named fields only, in a schema with a version.
 
-In: :class:`reports.records.ReportData`.  Out: JSON text, valid under ``assets/report.schema.json``; each field is
+In: :class:`reports.report.ReportData`.  Out: JSON text, valid under ``assets/report.schema.json``; each field is
 explained in ``docs/report.md``.  Numbers are those of the tables, not rounded.  A field may join within a version; one
 that goes or changes its meaning makes a new version.
 """
@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 
-from reports.records import ReportData, ThemeReport
+from reports.records import ThemeReport
+from reports.report import ReportData
 
 SCHEMA, VERSION = "callthemes-report", 1
 

@@ -1,6 +1,6 @@
 """Report data to Markdown (CommonMark with tables): a note that one could paste into a mail or a wiki.
 
-In: :class:`reports.records.ReportData`.  Out: text.  Everything that a transcript, a catalog or a person could have
+In: :class:`reports.report.ReportData`.  Out: text.  Everything that a transcript, a catalog or a person could have
 written is escaped, so that it shows as itself: no markup, no link, no HTML.
 """
 
@@ -11,8 +11,9 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 from reports.formatting import change, percent
-from reports.records import Quote, ReportData, ThemeReport
+from reports.records import Quote, ThemeReport
 from reports.render.page_model import page_of
+from reports.report import ReportData
 from themes.formatting import counted
 
 #: Themes, passages a theme of a whole report; a one-pager of a theme shows all its passages.

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reports.data.first_mentions import RULE, Beginning
+from reports.data.first_mentions import RULE
 from reports.formatting import NO_BREAK_SPACE, listed, percent, points
-from reports.records import Trend
+from reports.records import Beginning, Trend
 
 #: Up to here a finding is told without a reservation; up to 0.05 it "appears" so.
 PLAIN_Q = 0.01

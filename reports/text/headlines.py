@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import chain, zip_longest
 
 from reports.data.coverage import Coverage
+from reports.data.first_mentions import passing_sentence
 from reports.data.shares import by_company, mean_known, mean_of_companies, pooled_share, quarterly_means
 from reports.formatting import listed, span_of
 from reports.records import MOVES, Company, Direction, Headline, Point, ThemeReport, Trend
@@ -209,7 +210,7 @@ def _leads(theme: ThemeReport, trend: Trend, background: Background) -> str:
     began = ""
     if DIRECTIONS[trend.status] == "up" and len(background.companies) > 1 and theme.beginning:
         names = {company.company_id: company.label for company in background.companies}
-        began = " ".join(filter(None, (first_said(theme.beginning), theme.beginning.before(names))))
+        began = " ".join(filter(None, (first_said(theme.beginning), passing_sentence(theme.beginning, names))))
     return " ".join(part for part in (most, began, _shown_alone(theme, trend)) if part)
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from reports.data.first_mentions import RULE, Beginning
+from reports.data.first_mentions import RULE, passing_sentence
 from reports.formatting import listed
-from reports.records import Company
+from reports.records import Beginning, Company
 from reports.views.lineage import SAID, LineageView
 
 MOST_FOLLOWERS = 5  # companies named, the first ones among them
@@ -23,7 +23,9 @@ def notes_by_theme(
     names = {company.company_id: company.label for company in companies}
     found: dict[str, list[str]] = defaultdict(list)
     for theme_id, beginning in beginnings.items():
-        found[theme_id].append(" ".join(filter(None, (beginning_sentence(beginning), beginning.before(names)))))
+        found[theme_id].append(
+            " ".join(filter(None, (beginning_sentence(beginning), passing_sentence(beginning, names))))
+        )
     for event in lineage.news if not lineage.is_first_run else ():
         found[event.theme.theme_id].append(f"{SAID[event.event].capitalize()} in this run: {event.sentence}.")
     return {theme_id: tuple(sentences) for theme_id, sentences in found.items()}

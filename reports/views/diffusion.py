@@ -1,6 +1,6 @@
 """Who led: first mentions by company and the spread of a theme over companies.
 
-In: the report's themes with their :class:`reports.data.first_mentions.Beginning`, table ``calls``.  Out:
+In: the report's themes with their :class:`reports.records.Beginning`, table ``calls``.  Out:
 :class:`WhoLed`.  The spread is cumulative: of the companies that had held a call by a quarter, the share that had taken
 the theme up by it, the set in which a company's place is tested too (``p_value``; docs/diffusion.md).
 """
@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from reports.data.first_mentions import Beginning, FirstMention
+from reports.data.first_mentions import passing_sentence
 from reports.data.table_rows import rows, text
 from reports.formatting import listed, short_name
-from reports.records import Company, ThemeReport
+from reports.records import Beginning, Company, FirstMention, ThemeReport
 
 MIN_COMPANIES = 2  # one company alone neither leads nor follows
 LONG, DAYS_A_YEAR = 730, 365.25  # from two years on a lag is told in years
@@ -124,7 +124,7 @@ def _led(
     joined: Mapping[str, str],
     quarters: Sequence[str],
 ) -> LedTheme:
-    before = beginning.before({company.company_id: short_name(company.label) for company in companies})
+    before = passing_sentence(beginning, {company.company_id: short_name(company.label) for company in companies})
     order = order_sentence(beginning, companies)
     return LedTheme(
         theme_id=theme.theme_id,

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from reports.data.first_mentions import Beginning, FirstMention, beginnings_of
-from reports.records import Company
+from reports.data.first_mentions import beginnings_of, passing_sentence
+from reports.records import Beginning, Company, FirstMention
 from reports.text.theme_notes import beginning_sentence
 
 JUNO, VESTA = Company("juno", "Juno", 0), Company("vsta", "Vesta", 1)
@@ -38,14 +38,14 @@ def begun(*mentions: FirstMention, **passing: tuple[str, str]) -> Beginning:
     ],
 )
 def test_passage_before_is_told_by_day_or_else_by_quarter(passing: tuple[str, str], expected: str) -> None:
-    assert begun(mention(VESTA, "2012Q1", "2012-03-05"), juno=passing).before(NAMES) == expected
+    assert passing_sentence(begun(mention(VESTA, "2012Q1", "2012-03-05"), juno=passing), NAMES) == expected
 
 
 def test_who_is_first_by_day_is_not_told_in_passing_before_itself() -> None:
     """Juno's year ends in July: a later quarter, an earlier day."""
     first, second = mention(JUNO, "2012Q3", "2012-08-30"), mention(VESTA, "2012Q2", "2012-09-05", rank=2)
     beginning = begun(first, second, juno=("2012Q3", "2012-08-30"), vsta=("2012Q2", "2012-09-05"))
-    assert beginning.before(NAMES) == ""
+    assert passing_sentence(beginning, NAMES) == ""
     assert beginning.leaders == (first,)
 
 

@@ -12,8 +12,8 @@ import jsonschema
 import pytest
 
 from reports.data.scope import Only
-from reports.records import ReportData
 from reports.render.json import to_json
+from reports.report import ReportData
 from reports.summary import summarize
 from tests.reports.conftest import Tables
 from tests.reports.render.test_html import HOSTILE, with_hostile

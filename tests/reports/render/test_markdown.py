@@ -10,8 +10,8 @@ from markdown_it.token import Token
 
 from reports.data.scope import Only
 from reports.formatting import NO_BREAK_SPACE
-from reports.records import ReportData
 from reports.render.markdown import escaped, to_markdown
+from reports.report import ReportData
 from reports.summary import summarize
 from tests.reports.conftest import Tables
 from tests.reports.render.test_html import HOSTILE, with_hostile

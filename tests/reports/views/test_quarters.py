@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from reports.data.first_mentions import Beginning, FirstMention
-from reports.records import Company, SameStory, ThemeReport
+from reports.records import Beginning, Company, FirstMention, SameStory, ThemeReport
 from reports.views.quarters import AboveAverage, TakenUp, quarter_rows
 
 QUARTERS = ("2012Q1", "2012Q2", "2012Q3")

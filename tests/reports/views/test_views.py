@@ -8,8 +8,8 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from reports.data.first_mentions import Beginning, FirstMention
-from reports.records import Company, ReportData
+from reports.records import Beginning, Company, FirstMention
+from reports.report import ReportData
 from reports.summary import summarize
 from reports.svg.spread import spread_chart
 from reports.views.diffusion import LedTheme, Spread, order_sentence
