@@ -51,8 +51,8 @@ STYLES = (
     "quotes.css",
     "who-led.css",
     "asked-told.css",
-    "lineage.css",
     "passage-map.css",
+    "lineage.css",
 )
 DENSE_FROM = 16  # with more quarters the heat map of all themes shows numbers only where asked for
 
