@@ -1,8 +1,8 @@
 """Report data to JSON for other programs: named fields only, in a schema with a version.
 
 In: :class:`reports.report.ReportData`.  Out: JSON text, valid under ``assets/report.schema.json``; each field is
-explained in ``docs/report.md``.  Numbers are those of the tables, not rounded.  A field may join within a version; one
-that goes or changes its meaning makes a new version.
+explained in ``docs/report.md`` or by its description in the schema.  Numbers are those of the tables, not rounded.  A
+field may join within a version; one that goes or changes its meaning makes a new version.
 """
 
 from __future__ import annotations
