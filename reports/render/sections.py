@@ -13,14 +13,11 @@ from reports.render.highlights import marked_quote, marked_turn
 from reports.render.map_payload import map_payload
 from reports.render.page_model import Page
 from reports.report import ReportData
-from reports.svg.asked_chart import asked_chart
-from reports.svg.life_chart import life_chart
+from reports.svg.cell_marks import asked_chart, life_chart, share_bar
 from reports.svg.passage_map import map_chart
-from reports.svg.share_bar import share_bar
 from reports.svg.small_multiples import small_multiples
-from reports.svg.sparkline import sparkline
+from reports.svg.sparkline import sparkline, table_line
 from reports.svg.spread import spread_chart
-from reports.svg.table_lines import table_line
 from reports.text.captions import (
     compared_note,
     over_time_finding,
