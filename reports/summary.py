@@ -23,9 +23,8 @@ from reports.data.transcripts import transcripts_of
 from reports.records import Beginning, Company, SameStory, ThemeReport
 from reports.report import ReportData, Run
 from reports.text.contrast_headlines import compared_p_values
-from reports.text.headline_notes import read_sentence, statuses_note
 from reports.text.headlines import MAX_HEADLINES, Background, headlines_of
-from reports.text.long_run import long_run_note
+from reports.text.notes import long_run_note, read_sentence, statuses_note
 from reports.text.theme_notes import notes_by_theme
 from reports.views.collect import views_of
 from reports.views.lineage import lineage_of

@@ -18,7 +18,6 @@ from reports.data.shares import by_company, mean_known, mean_of_companies, poole
 from reports.formatting import listed, span_of
 from reports.records import MOVES, Company, Direction, Headline, Point, ThemeReport, Trend
 from reports.text.contrast_headlines import contrast_headlines
-from reports.text.headline_notes import chosen_note, compared_note
 from reports.text.headline_text import (
     MOST_NAMED,
     alike_sentence,
@@ -28,6 +27,7 @@ from reports.text.headline_text import (
     first_said,
     most_said,
 )
+from reports.text.notes import chosen_note, windows_note
 from themes.formatting import counted
 
 Series = tuple[tuple[str, float | None], ...]
@@ -83,7 +83,7 @@ def headlines_of(
     headlines = tuple(_headline(theme, trend, background, alike) for theme, trend, alike in found)
     note = chosen_note(min(len(headlines), MAX_HEADLINES), len(headlines), left_out)
     moved = any(headline.scope == "ALL" and headline.status in ("rising", "fading") for headline in headlines)
-    return headlines, f"{note} {compared_note(background.coverage.quarters)}".rstrip() if moved else note
+    return headlines, f"{note} {windows_note(background.coverage.quarters)}".rstrip() if moved else note
 
 
 def is_sure(trend: Trend) -> bool:

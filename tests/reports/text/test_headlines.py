@@ -19,8 +19,8 @@ from reports.data.theme_overlap import same_stories
 from reports.formatting import NO_BREAK_SPACE
 from reports.records import Company, Headline, Point, ThemeReport, Trend
 from reports.text.contrast_headlines import NOTHING_TO_COMPARE
-from reports.text.headline_notes import statuses_note
 from reports.text.headlines import MAX_HEADLINES, Background, headlines_of, series_of
+from reports.text.notes import statuses_note
 
 QUARTERS = tuple(f"{year}Q{quarter}" for year in (2010, 2011, 2012) for quarter in (1, 2, 3, 4))
 COMPANIES = (Company("elk", "Elk Radio", 0), Company("fox", "Fox Masts", 1), Company("ox", "Ox Cable", 2))
