@@ -47,7 +47,7 @@ class FirstMention:
 
 
 @dataclass(frozen=True)
-class Beginning:
+class FirstMentions:
     """A theme's first mentions by rank, at least one.
 
     ``passing``: by company id the first call with a passage, be it a single one; ``undated``: companies that took it up
@@ -276,7 +276,7 @@ class ThemeReport:
     contrasts: tuple[Contrast, ...]
     trends: tuple[Trend, ...]
     notes: tuple[str, ...] = ()
-    beginning: Beginning | None = None
+    first_mentions: FirstMentions | None = None
     same: SameStory | None = None
 
     @property

@@ -1,7 +1,7 @@
 """Who took each theme up first, who followed, and who had a single passage before: one rule for the whole report.
 
-In: tables ``diffusion``, ``calls`` and ``prevalence``.  Out: a :class:`Beginning` a theme.  A company takes a theme up
-with two passages in one call (docs/diffusion.md); one alone is told as in passing.
+In: tables ``diffusion``, ``calls`` and ``prevalence``.  Out: a :class:`FirstMentions` a theme.  A company takes a theme
+up with two passages in one call (docs/diffusion.md); one alone is told as in passing.
 """
 
 from __future__ import annotations
@@ -13,20 +13,20 @@ import pandas as pd
 
 from reports.data.table_rows import number, rows, text, whole
 from reports.formatting import listed
-from reports.records import Beginning, Company, FirstMention, When
+from reports.records import Company, FirstMention, FirstMentions, When
 from themes.diffusion.first_mentions import MIN_PASSAGES
 
 MOST_NAMED = 4  # companies of a sentence
 RULE = "First taken up (two passages in a call) by"
 
 
-def passing_sentence(beginning: Beginning, names: Mapping[str, str]) -> str:
+def passing_sentence(first_mentions: FirstMentions, names: Mapping[str, str]) -> str:
     """Name the companies (id to name) with a passage before the leaders' call; empty where there is none."""
-    named = [f"{names.get(company, company)} ({when[1] or when[0]})" for company, when in beginning.early.items()]
+    named = [f"{names.get(company, company)} ({when[1] or when[0]})" for company, when in first_mentions.early.items()]
     return f"In passing before: {listed(named, MOST_NAMED)}." if named else ""
 
 
-def beginnings_of(tables: Mapping[str, pd.DataFrame], companies: Sequence[Company]) -> dict[str, Beginning]:
+def first_mentions_of(tables: Mapping[str, pd.DataFrame], companies: Sequence[Company]) -> dict[str, FirstMentions]:
     """Find who began each theme.
 
     Parameters
@@ -38,7 +38,7 @@ def beginnings_of(tables: Mapping[str, pd.DataFrame], companies: Sequence[Compan
 
     Returns
     -------
-    dict of str to Beginning
+    dict of str to FirstMentions
         By theme id, of themes that a company took up; mentions by rank, then day, then company id.
     """
     known = {company.company_id: company for company in companies}
@@ -59,7 +59,7 @@ def beginnings_of(tables: Mapping[str, pd.DataFrame], companies: Sequence[Compan
         mentions[text(row["theme_id"]) or ""].append(mention)
     passing, undated = _passages(tables)
     return {
-        theme_id: Beginning(
+        theme_id: FirstMentions(
             mentions=tuple(sorted(own, key=lambda m: (m.rank, m.call_date or "9999", m.company.company_id))),
             passing=passing.get(theme_id, {}),
             undated=undated.get(theme_id, frozenset()) - {mention.company.company_id for mention in own},

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from reports.data.table_rows import Row, number, rows, text, texts, whole
-from reports.records import Beginning, CallRead, ChosenFor, FirstMention, Quote
+from reports.records import CallRead, ChosenFor, FirstMention, FirstMentions, Quote
 from themes.diffusion.first_mentions import MIN_PASSAGES
 
 SECTION_LABELS = {"prepared_remarks": "prepared remarks", "q_and_a": "questions and answers"}
@@ -36,7 +36,7 @@ class Passage:
 def quotes_by_theme(
     tables: Mapping[str, pd.DataFrame],
     calls: Sequence[CallRead],
-    beginnings: Mapping[str, Beginning],
+    first_mentions: Mapping[str, FirstMentions],
     *,
     max_quotes: int,
 ) -> dict[str, tuple[Quote, ...]]:
@@ -48,7 +48,7 @@ def quotes_by_theme(
         At least ``chunks`` and ``chunk_themes``; ``themes`` for the terms that are marked.
     calls : sequence of CallRead
         Calls of the study; chunks of other calls are left out.
-    beginnings : Mapping of str to Beginning
+    first_mentions : Mapping of str to FirstMentions
         Whose first call takes each theme up; of several in the first place one is quoted.
     max_quotes : int
         At most so many a theme, ≥ 0.
@@ -70,7 +70,7 @@ def quotes_by_theme(
             found[text(row["theme_id"]) or ""].append(_passage(row, chunk, call))
     terms = {text(row["theme_id"]) or "": texts(row["terms"]) for row in rows(tables, "themes")}
     titles = _titles(tables)
-    first = {theme_id: beginning.leaders[0] for theme_id, beginning in beginnings.items()}
+    first = {theme_id: own.leaders[0] for theme_id, own in first_mentions.items()}
     return {
         theme_id: tuple(
             _quote(passage, chosen_for, terms.get(theme_id, ()), titles)

@@ -208,9 +208,10 @@ def _leads(theme: ThemeReport, trend: Trend, background: Background) -> str:
             _shares([p for p in theme.points if p.calendar_quarter in lately], background), span_of(lately)
         )
     began = ""
-    if DIRECTIONS[trend.status] == "up" and len(background.companies) > 1 and theme.beginning:
+    if DIRECTIONS[trend.status] == "up" and len(background.companies) > 1 and theme.first_mentions:
         names = {company.company_id: company.label for company in background.companies}
-        began = " ".join(filter(None, (first_said(theme.beginning), passing_sentence(theme.beginning, names))))
+        first = theme.first_mentions
+        began = " ".join(filter(None, (first_said(first), passing_sentence(first, names))))
     return " ".join(part for part in (most, began, _shown_alone(theme, trend)) if part)
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from reports.data.calls import companies_of
-from reports.data.first_mentions import beginnings_of
+from reports.data.first_mentions import first_mentions_of
 from reports.data.quotes import Passage, marks_of, quotes_by_theme, recent_ones, spread
 from reports.records import CallRead, Quote
 from tests.reports.conftest import Tables
@@ -27,7 +27,7 @@ def passage(chunk_id: str, score: float, text: str | None = None, *, quarter: st
 
 
 def chosen(tables: Tables, calls: Sequence[CallRead], max_quotes: int) -> dict[str, tuple[Quote, ...]]:
-    return quotes_by_theme(tables, calls, beginnings_of(tables, companies_of(tables)), max_quotes=max_quotes)
+    return quotes_by_theme(tables, calls, first_mentions_of(tables, companies_of(tables)), max_quotes=max_quotes)
 
 
 def ids(quotes: Sequence[Passage | Quote]) -> list[str]:
