@@ -101,10 +101,10 @@ def _chosen(
     long = [passage for passage in passages if not passage.is_short] or passages
     sure = LEAST_OF_BEST * max((passage.score for passage in long), default=0.0)
     n_recent = int(RECENT * max_quotes)
-    first = spread([p for p in long if begun and _is_of(p.call, begun)], 1) if n_recent else ()
+    first = spread_out([p for p in long if begun and _is_of(p.call, begun)], 1) if n_recent else ()
     said = {passage.text for passage in first}
     long = [passage for passage in long if passage.score >= sure]
-    typical = spread([p for p in long if p.text not in said], max_quotes - n_recent - len(first))
+    typical = spread_out([p for p in long if p.text not in said], max_quotes - n_recent - len(first))
     recent = recent_ones(long, n_recent, apart_from=said | {passage.text for passage in typical})
     parts: list[tuple[ChosenFor, tuple[Passage, ...]]] = [("first", first), ("typical", typical), ("recent", recent)]
     return [(chosen_for, passage) for chosen_for, own in parts for passage in own]
@@ -119,7 +119,7 @@ def _is_of(call: CallRead, mention: FirstMention) -> bool:
     return call.calendar_quarter == mention.quarter
 
 
-def spread(passages: Sequence[Passage], n: int) -> tuple[Passage, ...]:
+def spread_out(passages: Sequence[Passage], n: int) -> tuple[Passage, ...]:
     """Take the best passage of every call before the second best of any.
 
     Parameters
@@ -167,7 +167,7 @@ def recent_ones(passages: Sequence[Passage], n: int, *, apart_from: set[str]) ->
 
     newest = sorted({p.call.call_id: p.call for p in others}.values(), key=taken_up_and_new, reverse=True)
     last_calls = {call.call_id for call in newest[:n]}
-    best = spread([passage for passage in others if passage.call.call_id in last_calls], n)
+    best = spread_out([passage for passage in others if passage.call.call_id in last_calls], n)
     return tuple(sorted(best, key=lambda passage: _when(passage.call), reverse=True))
 
 

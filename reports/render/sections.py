@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from reports.render import json_fields, markdown_parts
-from reports.render.highlights import marked_quote, marked_turn
+from reports.render.highlights import highlighted_quote, highlighted_turn
 from reports.render.map_payload import map_payload
 from reports.render.page_model import Page
 from reports.report import ReportData
@@ -20,9 +20,9 @@ from reports.svg.sparkline import sparkline, table_line
 from reports.svg.spread import spread_chart
 from reports.text.captions import (
     compared_note,
-    over_time_finding,
-    peak_finding,
-    speakers_finding,
+    over_time_caption,
+    peak_caption,
+    speakers_caption,
     told_contrasts,
     told_trends,
 )
@@ -163,15 +163,15 @@ SECTIONS = (
         "each_theme.html.jinja",
         is_shown=lambda data, page: bool(page.heard),
         names={
-            "marked_quote": marked_quote,
+            "highlighted_quote": highlighted_quote,
             "small_multiples": small_multiples,
             "share_bar": share_bar,
             "told_trends": told_trends,
             "told_contrasts": told_contrasts,
             "compared_note": compared_note,
-            "speakers_finding": speakers_finding,
-            "over_time_finding": over_time_finding,
-            "peak_finding": peak_finding,
+            "speakers_caption": speakers_caption,
+            "over_time_caption": over_time_caption,
+            "peak_caption": peak_caption,
         },
         to_json=json_fields.themes,
         to_markdown=markdown_parts.each_theme,
@@ -198,6 +198,6 @@ SECTIONS = (
         "Transcripts",
         "transcripts.html.jinja",
         is_shown=lambda data, page: data.transcripts is not None,
-        names={"marked_turn": marked_turn},
+        names={"highlighted_turn": highlighted_turn},
     ),
 )

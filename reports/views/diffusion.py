@@ -23,7 +23,7 @@ MOST_NAMED = 4  # companies of each kind in a sentence
 
 
 @dataclass(frozen=True)
-class Spread:
+class DiffusionPoint:
     """By one quarter: companies that had held a call, and how many of them had spoken of the theme."""
 
     quarter: str
@@ -44,7 +44,7 @@ class LedTheme:
     label: str
     kind: str
     mentions: tuple[FirstMention, ...]
-    spread: tuple[Spread, ...]
+    spread: tuple[DiffusionPoint, ...]
     is_begun: bool
     sentence: str
 
@@ -110,10 +110,12 @@ def _first_quarters(tables: Mapping[str, pd.DataFrame], known: set[str]) -> dict
     return first
 
 
-def _spread(mentions: Sequence[FirstMention], joined: Mapping[str, str], quarters: Sequence[str]) -> tuple[Spread, ...]:
+def _spread(
+    mentions: Sequence[FirstMention], joined: Mapping[str, str], quarters: Sequence[str]
+) -> tuple[DiffusionPoint, ...]:
     begun = [m.quarter for m in mentions if m.quarter is not None]
     return tuple(
-        Spread(quarter, sum(q <= quarter for q in begun), n_there)
+        DiffusionPoint(quarter, sum(q <= quarter for q in begun), n_there)
         for quarter in quarters
         if (n_there := sum(q <= quarter for q in joined.values()))
     )
