@@ -9,9 +9,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from reports.data.first_mentions import Beginning, FirstMention
 from reports.data.table_rows import Row, number, rows, text, texts, whole
-from reports.records import CallRead, ChosenFor, Quote
+from reports.records import CallRead, ChosenFor, FirstMention, FirstMentions, Quote
 from themes.diffusion.first_mentions import MIN_PASSAGES
 
 SECTION_LABELS = {"prepared_remarks": "prepared remarks", "q_and_a": "questions and answers"}
@@ -36,7 +35,7 @@ class Passage:
 def quotes_by_theme(
     tables: Mapping[str, pd.DataFrame],
     calls: Sequence[CallRead],
-    beginnings: Mapping[str, Beginning],
+    first_mentions: Mapping[str, FirstMentions],
     *,
     max_quotes: int,
 ) -> dict[str, tuple[Quote, ...]]:
@@ -48,7 +47,7 @@ def quotes_by_theme(
         At least ``chunks`` and ``chunk_themes``; ``themes`` for the terms that are marked.
     calls : sequence of CallRead
         Calls of the study; chunks of other calls are left out.
-    beginnings : Mapping of str to Beginning
+    first_mentions : Mapping of str to FirstMentions
         Whose first call takes each theme up; of several in the first place one is quoted.
     max_quotes : int
         At most so many a theme, ≥ 0.
@@ -70,7 +69,7 @@ def quotes_by_theme(
             found[text(row["theme_id"]) or ""].append(_passage(row, chunk, call))
     terms = {text(row["theme_id"]) or "": texts(row["terms"]) for row in rows(tables, "themes")}
     titles = _titles(tables)
-    first = {theme_id: beginning.leaders[0] for theme_id, beginning in beginnings.items()}
+    first = {theme_id: own.leaders[0] for theme_id, own in first_mentions.items()}
     return {
         theme_id: tuple(
             _quote(passage, chosen_for, terms.get(theme_id, ()), titles)
@@ -101,10 +100,10 @@ def _chosen(
     long = [passage for passage in passages if not passage.is_short] or passages
     sure = LEAST_OF_BEST * max((passage.score for passage in long), default=0.0)
     n_recent = int(RECENT * max_quotes)
-    first = spread([p for p in long if begun and _is_of(p.call, begun)], 1) if n_recent else ()
+    first = spread_out([p for p in long if begun and _is_of(p.call, begun)], 1) if n_recent else ()
     said = {passage.text for passage in first}
     long = [passage for passage in long if passage.score >= sure]
-    typical = spread([p for p in long if p.text not in said], max_quotes - n_recent - len(first))
+    typical = spread_out([p for p in long if p.text not in said], max_quotes - n_recent - len(first))
     recent = recent_ones(long, n_recent, apart_from=said | {passage.text for passage in typical})
     parts: list[tuple[ChosenFor, tuple[Passage, ...]]] = [("first", first), ("typical", typical), ("recent", recent)]
     return [(chosen_for, passage) for chosen_for, own in parts for passage in own]
@@ -119,7 +118,7 @@ def _is_of(call: CallRead, mention: FirstMention) -> bool:
     return call.calendar_quarter == mention.quarter
 
 
-def spread(passages: Sequence[Passage], n: int) -> tuple[Passage, ...]:
+def spread_out(passages: Sequence[Passage], n: int) -> tuple[Passage, ...]:
     """Take the best passage of every call before the second best of any.
 
     Parameters
@@ -167,7 +166,7 @@ def recent_ones(passages: Sequence[Passage], n: int, *, apart_from: set[str]) ->
 
     newest = sorted({p.call.call_id: p.call for p in others}.values(), key=taken_up_and_new, reverse=True)
     last_calls = {call.call_id for call in newest[:n]}
-    best = spread([passage for passage in others if passage.call.call_id in last_calls], n)
+    best = spread_out([passage for passage in others if passage.call.call_id in last_calls], n)
     return tuple(sorted(best, key=lambda passage: _when(passage.call), reverse=True))
 
 

@@ -18,8 +18,9 @@ import pandas as pd
 import pytest
 
 from reports.data.calls import calls_of, companies_of
-from reports.records import CallRead, ReportData
+from reports.records import CallRead
 from reports.render.html import render
+from reports.report import ReportData
 from reports.summary import summarize
 from tests.reports.reading import ReadPage
 from themes.records import SPEAKER_GROUPS, TABLES

@@ -14,7 +14,7 @@ from themes.cli.terminal import CompanyOption, RunOption, StudyArgument, ThemeOp
 if TYPE_CHECKING:
     import pandas as pd
 
-    from reports.records import ReportData
+    from reports.report import ReportData
     from themes.study.study import Study
 
 ReportFormat = Literal["html", "markdown", "json"]

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from reports.data.calls import companies_of
-from reports.data.first_mentions import beginnings_of
-from reports.data.quotes import Passage, marks_of, quotes_by_theme, recent_ones, spread
+from reports.data.first_mentions import first_mentions_of
+from reports.data.quotes import Passage, marks_of, quotes_by_theme, recent_ones, spread_out
 from reports.records import CallRead, Quote
 from tests.reports.conftest import Tables
 from themes.records import TABLES
@@ -27,7 +27,7 @@ def passage(chunk_id: str, score: float, text: str | None = None, *, quarter: st
 
 
 def chosen(tables: Tables, calls: Sequence[CallRead], max_quotes: int) -> dict[str, tuple[Quote, ...]]:
-    return quotes_by_theme(tables, calls, beginnings_of(tables, companies_of(tables)), max_quotes=max_quotes)
+    return quotes_by_theme(tables, calls, first_mentions_of(tables, companies_of(tables)), max_quotes=max_quotes)
 
 
 def ids(quotes: Sequence[Passage | Quote]) -> list[str]:
@@ -36,35 +36,35 @@ def ids(quotes: Sequence[Passage | Quote]) -> list[str]:
 
 def test_best_of_every_call_comes_before_the_second_best_of_any() -> None:
     given = [passage("a:1", 0.9), passage("a:2", 0.8), passage("a:3", 0.7), passage("b:1", 0.3), passage("b:2", 0.2)]
-    assert ids(spread(given, 5)) == ["a:1", "b:1", "a:2", "b:2", "a:3"]
+    assert ids(spread_out(given, 5)) == ["a:1", "b:1", "a:2", "b:2", "a:3"]
 
 
 def test_no_more_quotes_are_taken_than_asked_for() -> None:
     given = [passage("a:1", 0.9), passage("a:2", 0.8), passage("b:1", 0.3)]
-    assert ids(spread(given, 2)) == ["a:1", "b:1"]
+    assert ids(spread_out(given, 2)) == ["a:1", "b:1"]
 
 
 def test_no_quote_is_taken_where_none_is_asked_for() -> None:
-    assert spread([passage("a:1", 0.9)], 0) == ()
+    assert spread_out([passage("a:1", 0.9)], 0) == ()
 
 
 def test_same_text_is_quoted_once_from_where_it_scores_best() -> None:
     given = [passage("a:1", 0.5, "Twice."), passage("b:1", 0.9, "Twice."), passage("a:2", 0.4)]
-    assert ids(spread(given, 5)) == ["b:1", "a:2"]
+    assert ids(spread_out(given, 5)) == ["b:1", "a:2"]
 
 
 def test_equal_scores_are_ordered_by_chunk_id() -> None:
     given = [passage("c:1", 0.5), passage("a:1", 0.5), passage("b:1", 0.5)]
-    assert ids(spread(given, 3)) == ["a:1", "b:1", "c:1"]
+    assert ids(spread_out(given, 3)) == ["a:1", "b:1", "c:1"]
 
 
 def test_passage_without_a_score_comes_last() -> None:
-    assert ids(spread([passage("a:1", 0.0), passage("b:1", 0.01)], 2)) == ["b:1", "a:1"]
+    assert ids(spread_out([passage("a:1", 0.0), passage("b:1", 0.01)], 2)) == ["b:1", "a:1"]
 
 
 def test_quotes_do_not_depend_on_the_order_of_the_rows() -> None:
     given = [passage("a:1", 0.9), passage("a:2", 0.9), passage("b:1", 0.3), passage("b:2", 0.3)]
-    assert spread(given, 3) == spread(given[::-1], 3)
+    assert spread_out(given, 3) == spread_out(given[::-1], 3)
 
 
 def test_quotes_are_spread_over_the_calls_of_the_study(tables: Tables, calls: tuple[CallRead, ...]) -> None:

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from reports.records import Contrast, Direction, ReportData, ThemeReport
+from reports.records import Contrast, Direction, ThemeReport
+from reports.report import ReportData
 from reports.text.contrast_headlines import contrast_headlines, largest_rejected
 
 

@@ -13,14 +13,14 @@ import pandas as pd
 import pytest
 
 from reports.data.coverage import Coverage
-from reports.data.first_mentions import beginnings_of
+from reports.data.first_mentions import first_mentions_of
 from reports.data.shares import mean_known
 from reports.data.theme_overlap import same_stories
 from reports.formatting import NO_BREAK_SPACE
 from reports.records import Company, Headline, Point, ThemeReport, Trend
 from reports.text.contrast_headlines import NOTHING_TO_COMPARE
-from reports.text.headline_notes import statuses_note
 from reports.text.headlines import MAX_HEADLINES, Background, headlines_of, series_of
+from reports.text.notes import statuses_note
 
 QUARTERS = tuple(f"{year}Q{quarter}" for year in (2010, 2011, 2012) for quarter in (1, 2, 3, 4))
 COMPANIES = (Company("elk", "Elk Radio", 0), Company("fox", "Fox Masts", 1), Company("ox", "Ox Cable", 2))
@@ -51,8 +51,8 @@ def theme(theme_id: str, *trends: Trend, words: dict[str, list[int]] = FLAT, kin
 def headlines(*themes: ThemeReport, diffusion: list[tuple[object, ...]] | None = None) -> tuple[Headline, ...]:
     columns = ["theme_id", "company_id", "first_call_date", "first_quarter", "rank", "p_value"]
     table = pd.DataFrame(diffusion or [], columns=columns, dtype=object).assign(lag_days=None)
-    begun = beginnings_of({"diffusion": table}, COMPANIES)
-    told = [replace(theme, beginning=begun.get(theme.theme_id)) for theme in themes]
+    begun = first_mentions_of({"diffusion": table}, COMPANIES)
+    told = [replace(theme, first_mentions=begun.get(theme.theme_id)) for theme in themes]
     return headlines_of(told, Background(COMPANIES, COVERAGE, {}))[0]
 
 

@@ -8,11 +8,11 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from reports.data.first_mentions import Beginning, FirstMention
-from reports.records import Company, ReportData
+from reports.records import Company, FirstMention, FirstMentions
+from reports.report import ReportData
 from reports.summary import summarize
 from reports.svg.spread import spread_chart
-from reports.views.diffusion import LedTheme, Spread, order_sentence
+from reports.views.diffusion import DiffusionPoint, LedTheme, order_sentence
 from reports.views.lineage import lineage_of
 from reports.views.speaker_gap import asked_told_of, is_gap
 from tests.reports.conftest import Tables
@@ -139,7 +139,7 @@ def test_companies_of_one_quarter_stand_in_the_order_of_their_days_each_with_its
         FirstMention(company, day, "2012Q1", rank, None, 0.5)
         for rank, (company, day) in enumerate(zip(companies, days, strict=True), start=1)
     )
-    spread = (Spread("2011Q4", 0, 2), Spread("2012Q1", 2, 2))
+    spread = (DiffusionPoint("2011Q4", 0, 2), DiffusionPoint("2012Q1", 2, 2))
     led = LedTheme("sdn", "SDN", "tracked", mentions, spread, is_begun=True, sentence="")
     chart = ReadPage(str(spread_chart(led, ["2011Q4", "2012Q1"]))).root
     heights = [int(dot.attributes["cy"]) for dot in chart.all("circle")]
@@ -155,7 +155,7 @@ def test_lag_of_two_years_or_more_is_told_in_years() -> None:
         for rank, (company, lag) in enumerate(zip(companies, [0, 729, 3381], strict=True), start=1)
     ]
     assert (
-        order_sentence(Beginning(tuple(mentions), {}))
+        order_sentence(FirstMentions(tuple(mentions), {}))
         == "Vesta first (2012-01-05), then Juno 729 days later, Marlin 9.3 years later."
     )
 
