@@ -32,7 +32,7 @@ check: lint  ## lint and the quick tests, for the day: no browser, no real model
 	$(BIN)/pytest -n 2 -m "not model and not slow" --durations=0 --durations-min=5
 
 test: lint  ## lint and the whole test suite, without a network
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadgroup
 
 real: $(READY)  ## the main job on real transcripts, where $(SHARED) has them
 	CALLTHEMES_SHARED=$(SHARED) $(BIN)/pytest tests/real

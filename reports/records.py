@@ -6,20 +6,16 @@ dates ``2013-02-05``, both None where unknown.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from themes.records import SpeakerGroup, Status
-
-if TYPE_CHECKING:  # each view's module builds on this one
-    from reports.data.coverage import Coverage
-    from reports.data.first_mentions import Beginning
-    from reports.data.transcripts import Transcripts
-    from reports.views.collect import Views
 
 HARDLY_HEARD = 0.001  # of all content words
 Direction = Literal["up", "down", "unclear"]
 ChosenFor = Literal["first", "typical", "recent"]
+When = tuple[str, str]  # quarter and day of a call, empty where unknown
 
 
 @dataclass(frozen=True)
@@ -34,6 +30,80 @@ class Company:
     colour: int
     peer_group: str = ""
     is_unknown: bool = False
+
+
+@dataclass(frozen=True)
+class FirstMention:
+    """A company's first call on a theme; ``lag_days`` counts from the first dated one, ``p_value`` as in the table."""
+
+    company: Company
+    call_date: str | None
+    quarter: str | None
+    rank: int
+    lag_days: int | None
+    p_value: float | None
+
+
+@dataclass(frozen=True)
+class FirstMentions:
+    """A theme's first mentions by rank, at least one.
+
+    ``passing``: by company id the first call with a passage, be it a single one; ``undated``: companies that took it up
+    in a call of which neither day nor quarter is known, so that they have no place in the order.
+    """
+
+    mentions: tuple[FirstMention, ...]
+    passing: Mapping[str, When]
+    undated: frozenset[str] = frozenset()
+
+    @property
+    def leaders(self) -> tuple[FirstMention, ...]:
+        """The companies that share the first place: which of them led is not known."""
+        return tuple(mention for mention in self.mentions if mention.rank == self.mentions[0].rank)
+
+    @property
+    def day(self) -> str | None:
+        """The day of all leaders; None where one has no date, or days differ."""
+        days = {mention.call_date for mention in self.leaders}
+        return days.pop() if len(days) == 1 else None
+
+    @property
+    def when(self) -> str:
+        """The day of all leaders, else their quarter, else a day."""
+        quarters = [mention.quarter for mention in self.leaders if mention.quarter]
+        return self.day or next(iter(quarters), None) or self.leaders[0].call_date or "date unknown"
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether the study saw it: each leader had held a call in an earlier quarter (its place has a chance)."""
+        return all(mention.p_value is not None for mention in self.leaders)
+
+    @property
+    def doubt(self) -> str:
+        """Why it may have begun before, as a clause; empty where the study saw it begin."""
+        if self.is_seen:
+            return ""
+        if any(mention.quarter is None for mention in self.leaders):
+            return "its quarter is not known, so it may have begun before"
+        return "that is the first quarter read there, so it may have begun before"
+
+    @property
+    def p_value(self) -> float | None:
+        """What chance gives of the leaders' place, the largest; None where the beginning was not seen."""
+        return max((mention.p_value or 0.0 for mention in self.leaders), default=None) if self.is_seen else None
+
+    @property
+    def early(self) -> dict[str, When]:
+        """Companies with a passage before the leaders' call, by day where both have one, else by quarter."""
+        begun = self.leaders[0].quarter or "", self.leaders[0].call_date or ""
+        found = sorted((when, company) for company, when in self.passing.items() if _is_before(when, begun))
+        return {company: when for when, company in found}
+
+
+def _is_before(when: When, begun: When) -> bool:
+    if when[1] and begun[1]:
+        return when[1] < begun[1]
+    return bool(when[0]) and when[0] < begun[0]
 
 
 @dataclass(frozen=True)
@@ -213,7 +283,7 @@ class ThemeReport:
     contrasts: tuple[Contrast, ...]
     trends: tuple[Trend, ...]
     notes: tuple[str, ...] = ()
-    beginning: Beginning | None = None
+    first_mentions: FirstMentions | None = None
     same: SameStory | None = None
 
     @property
@@ -247,19 +317,6 @@ class Headline:
 
 
 @dataclass(frozen=True)
-class Run:
-    """Which refresh this is, and under what settings and versions."""
-
-    run_id: str
-    finished_at: str | None
-    seed: str | None
-    model: str | None
-    catalog_sha256: str | None
-    settings: tuple[tuple[str, str], ...]
-    versions: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True)
 class Imprint:
     """Who signs a report, and its looks; empty texts mean the default.  ``logo`` is a ``data:image/…`` address."""
 
@@ -267,30 +324,3 @@ class Imprint:
     author: str = ""
     logo: str = ""
     accent: str = ""
-
-
-@dataclass(frozen=True)
-class ReportData:
-    """All that a report says; ``lead``, ``headline_note``, ``trend_note`` and ``long_run_note`` are sentences.
-
-    ``about`` names the one theme or company of a one-pager (``theme:sdn``), else it is empty.  ``transcripts`` are the
-    whole calls, where they were asked for.
-    """
-
-    title: str
-    lead: str
-    trend_note: str
-    long_run_note: str
-    headline_note: str
-    headlines: tuple[Headline, ...]
-    read: WhatWasRead
-    companies: tuple[Company, ...]
-    coverage: Coverage
-    calls: tuple[CallRead, ...]
-    themes: tuple[ThemeReport, ...]
-    n_retired: int
-    run: Run | None
-    views: Views
-    imprint: Imprint
-    about: str = ""
-    transcripts: Transcripts | None = None

@@ -1,6 +1,6 @@
 """Tables of a run to the plain data of a report: every number of the page is made here, apart from markup.
 
-In: the tables of :data:`themes.records.TABLES`.  Out: :class:`reports.records.ReportData`.  Pure: no file, no
+In: the tables of :data:`themes.records.TABLES`.  Out: :class:`reports.report.ReportData`.  Pure: no file, no
 clock, no random step, and the tables are left as they are.
 """
 
@@ -14,17 +14,17 @@ import pandas as pd
 from reports.data.branding import imprint_of
 from reports.data.calls import calls_of, companies_of, coverage_of, what_was_read, with_short_paths
 from reports.data.evidence import Evidence, contrast_q_values, gather
-from reports.data.first_mentions import Beginning, beginnings_of
+from reports.data.first_mentions import first_mentions_of
 from reports.data.scope import Only, narrowed
 from reports.data.shares import pooled
 from reports.data.table_rows import Row, pairs, rows, text, texts
 from reports.data.theme_overlap import same_stories
 from reports.data.transcripts import transcripts_of
-from reports.records import Company, ReportData, Run, SameStory, ThemeReport
+from reports.records import Company, FirstMentions, SameStory, ThemeReport
+from reports.report import ReportData, Run
 from reports.text.contrast_headlines import compared_p_values
-from reports.text.headline_notes import read_sentence, statuses_note
 from reports.text.headlines import MAX_HEADLINES, Background, headlines_of
-from reports.text.long_run import long_run_note
+from reports.text.notes import long_run_note, read_sentence, statuses_note
 from reports.text.theme_notes import notes_by_theme
 from reports.views.collect import views_of
 from reports.views.lineage import lineage_of
@@ -85,10 +85,10 @@ def summarize(
         coverage = replace(coverage, thin=frozenset())
     read = what_was_read(part, calls)
     lineage = lineage_of(tables)
-    beginnings, same = beginnings_of(tables, everyone), same_stories(tables)
-    notes = notes_by_theme(beginnings, lineage, everyone)
-    evidence = gather(part, calls, everyone, beginnings, contrast_q_values(tables), max_quotes=max_quotes)
-    themes = _themes(part, evidence, beginnings, notes, same)
+    first_mentions, same = first_mentions_of(tables, everyone), same_stories(tables)
+    notes = notes_by_theme(first_mentions, lineage, everyone)
+    evidence = gather(part, calls, everyone, first_mentions, contrast_q_values(tables), max_quotes=max_quotes)
+    themes = _themes(part, evidence, first_mentions, notes, same)
     background = Background(everyone, coverage, {theme_id: story.theme_id for theme_id, story in same.items()})
     headlines, headline_note = headlines_of(themes, background, compared_p_values(tables))
     imprint = imprint_of(tables, title)
@@ -122,7 +122,7 @@ def _subject(only: Only, themes: Sequence[ThemeReport], shown: Sequence[Company]
 def _themes(
     tables: Mapping[str, pd.DataFrame],
     evidence: Evidence,
-    beginnings: Mapping[str, Beginning],
+    first_mentions: Mapping[str, FirstMentions],
     notes: Mapping[str, tuple[str, ...]],
     same: Mapping[str, SameStory],
 ) -> tuple[ThemeReport, ...]:
@@ -133,7 +133,7 @@ def _themes(
         replace(
             theme,
             notes=notes.get(theme.theme_id, ()),
-            beginning=beginnings.get(theme.theme_id),
+            first_mentions=first_mentions.get(theme.theme_id),
             same=same.get(theme.theme_id),
         )
         for theme in shown

@@ -40,7 +40,9 @@ def demo_study(tmp_path_factory: pytest.TempPathFactory, demo_output: list[str])
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever looks at the sample study or drives a browser waits for the real model."""
+    """Whatever looks at the sample study or drives a browser waits for the real model, in one process for all."""
     for item in items:
         if {"demo_study", "browser"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.model)
+        if item.get_closest_marker("model"):
+            item.add_marker(pytest.mark.xdist_group("model"))

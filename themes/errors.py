@@ -26,6 +26,7 @@ class CallthemesError(Exception):
 
     def __init__(self, message: str, *, mend: str = "") -> None:
         super().__init__(f"{message}; {mend}" if mend else message)
+        self.message = message
 
 
 class TranscriptRefused(CallthemesError):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, NamedTuple, Self
 
 Section = Literal["prepared_remarks", "q_and_a"]
 Role = Literal["executive", "analyst", "operator", "unknown"]
@@ -17,7 +17,6 @@ ChunkKind = Literal["content", "boilerplate", "procedural"]
 SpeakerGroup = Literal["all", "management_prepared", "management_answers", "analyst_questions"]
 
 Direction = Literal["up", "down", "unclear"]
-StatusKind = Literal["change", "event", "none"]
 
 
 class Status(StrEnum):
@@ -33,7 +32,7 @@ class Status(StrEnum):
     ('change', 'down', 'fading', ['new', 'rising', 'fading', 'revived', 'dormant'])
     """
 
-    kind: StatusKind
+    kind: Literal["change", "event", "none"]
     direction: Direction
     verb: str
     hedged_verb: str
@@ -49,7 +48,7 @@ class Status(StrEnum):
     def __new__(
         cls,
         value: str,
-        kind: StatusKind = "none",
+        kind: Literal["change", "event", "none"] = "none",
         direction: Direction = "unclear",
         verb: str = "",
         hedged_verb: str = "",
@@ -75,10 +74,10 @@ FINDINGS = tuple(status for status in Status if status.is_finding)
 SPEAKER_GROUPS: tuple[SpeakerGroup, ...] = ("all", "management_prepared", "management_answers", "analyst_questions")
 
 TABLES: dict[str, tuple[str, ...]] = {
-    "sources": ("source_id", "path", "sha256", "layout", "status", "reason", "text"),
+    "sources": ("source_id", "path", "sha256", "layout", "status", "reason", "text", "duplicate_of"),
     "calls": (
         "call_id", "company_id", "company", "ticker", "event", "fiscal_quarter", "calendar_quarter", "call_date",
-        "title", "source", "n_turns", "n_words", "inferred", "warnings",
+        "title", "source", "n_turns", "n_words", "inferred", "warnings", "basis", "doubts", "as_read",
     ),
     "turns": (
         "call_id", "turn_index", "section", "speaker", "role", "title", "firm", "start_char", "end_char", "line",
@@ -90,8 +89,11 @@ TABLES: dict[str, tuple[str, ...]] = {
     ),
     "themes": (
         "theme_id", "kind", "label", "broader", "description", "terms", "stability", "status", "first_run", "last_run",
+        "label_terms", "tracked_twin", "tracked_share",
     ),
-    "chunk_themes": ("chunk_id", "theme_id", "kind", "score", "assigned", "reason"),
+    "chunk_themes": (
+        "chunk_id", "theme_id", "kind", "score", "assigned", "reason", "origin", "merged_from", "matcher_score", "cues",
+    ),
     "prevalence": (
         "theme_id", "company_id", "call_id", "calendar_quarter", "fiscal_quarter", "speaker_group", "n_words_theme",
         "n_words", "share", "share_low", "share_high", "n_chunks",
@@ -109,7 +111,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "placements": ("chunk_id", "text_hash", "theme_id", "score", "how", "run_id"),
     "run": (
         "run_id", "started_at", "finished_at", "settings", "versions", "seed", "catalog_sha256", "n_calls",
-        "n_chunks", "n_new_calls",
+        "n_chunks", "n_new_calls", "decisions",
     ),
 }  # fmt: skip
 
@@ -147,9 +149,53 @@ class Turn:
     runs: tuple[tuple[int, int], ...] = field(default=(), repr=False)
 
 
+class Basis(StrEnum):
+    """What a field of a call rests on where its text does not simply state it: the codes of ``calls.basis``."""
+
+    FILE_NAME = "file_name"
+    FOLDER_NAME = "folder_name"
+    OPENING = "opening"  # a date said together with the call
+    QUARTER_WITHOUT_YEAR = "quarter_without_year"  # its year comes from the call's date
+    PERIOD_END = "period_end"  # the day on which the quarter ended, as spoken
+    CALL_DATE = "call_date"
+    FISCAL_YEAR = "fiscal_year"  # the fiscal quarter and the company's known fiscal year
+    FISCAL_QUARTER = "fiscal_quarter"  # taken for the calendar's: all there was to go by
+    MANIFEST = "manifest"
+    CORRECTION = "calls_csv"
+    SAME_CALL = "same_call"  # another text of it
+    NEIGHBOURS = "neighbours"  # the company's other calls
+
+
+class Inference(NamedTuple):
+    """How a field of a call came about, for programs and in words."""
+
+    basis: Basis
+    how: str
+
+
+class Doubt(NamedTuple):
+    """A warning about a call in a sentence, and the field it is about (None: the call as a whole).
+
+    ``is_missing``: nobody says the field, so that it is null.
+    """
+
+    sentence: str
+    field: str | None = None
+    is_missing: bool = False
+
+    @classmethod
+    def about(cls, name: str, what: str, *, is_missing: bool = False) -> Self:
+        """A doubt about a field, which its sentence begins with."""
+        return cls(f"{name}: {what}", name, is_missing)
+
+
 @dataclass(frozen=True)
 class Call:
-    """One parsed transcript.  ``inferred`` maps a field to how it was inferred; null fields have a warning."""
+    """One parsed transcript.
+
+    ``inferences``: how fields came about that its text does not state.  ``doubts``: every null field has one.
+    ``as_read``: the call before its company's other calls were heard, where these changed something of it.
+    """
 
     source: str
     layout: str
@@ -160,7 +206,23 @@ class Call:
     call_date: str | None
     calendar_quarter: str | None
     title: str | None
-    inferred: dict[str, str]
+    inferences: dict[str, Inference]
     participants: tuple[Participant, ...]
     turns: tuple[Turn, ...]
-    warnings: tuple[str, ...]
+    doubts: tuple[Doubt, ...]
+    as_read: Call | None = field(default=None, repr=False)
+
+    @property
+    def inferred(self) -> dict[str, str]:
+        """Field → how it was inferred, in words."""
+        return {name: inference.how for name, inference in self.inferences.items()}
+
+    @property
+    def basis(self) -> dict[str, Basis]:
+        """Field → what it was inferred from."""
+        return {name: inference.basis for name, inference in self.inferences.items()}
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """The sentences of ``doubts``."""
+        return tuple(doubt.sentence for doubt in self.doubts)

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from reports.data.first_mentions import Beginning
 from reports.data.quotes import quotes_by_theme
 from reports.data.shares import pooled
 from reports.data.table_rows import Row, number, rows, text, whole
 from reports.formatting import SPEAKER_GROUP_LABELS, contrast_sentence, direction
-from reports.records import CallRead, Company, Contrast, Point, Quote, SpeakerShare, Trend
+from reports.records import CallRead, Company, Contrast, FirstMentions, Point, Quote, SpeakerShare, Trend
 from themes.records import SPEAKER_GROUPS, Status
 from themes.stats.multiple_testing import within_pairs
 
@@ -35,7 +34,7 @@ def gather(
     tables: Mapping[str, pd.DataFrame],
     calls: Sequence[CallRead],
     companies: Sequence[Company],
-    beginnings: Mapping[str, Beginning],
+    first_mentions: Mapping[str, FirstMentions],
     contrast_q: ContrastQ,
     *,
     max_quotes: int,
@@ -44,7 +43,7 @@ def gather(
     return Evidence(
         points=points_by_theme(tables, calls),
         speakers=speakers_by_theme(tables),
-        quotes=quotes_by_theme(tables, calls, beginnings, max_quotes=max_quotes),
+        quotes=quotes_by_theme(tables, calls, first_mentions, max_quotes=max_quotes),
         contrasts=contrasts_by_theme(tables, calls, contrast_q),
         trends=trends_by_theme(tables, companies),
     )

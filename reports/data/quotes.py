@@ -9,16 +9,14 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from reports.data.first_mentions import Beginning, FirstMention
 from reports.data.table_rows import Row, number, rows, text, texts, whole
-from reports.records import CallRead, ChosenFor, Quote
+from reports.records import CallRead, ChosenFor, FirstMention, FirstMentions, Quote
 from themes.stats.adoption import MIN_PASSAGES
 
 SECTION_LABELS = {"prepared_remarks": "prepared remarks", "q_and_a": "questions and answers"}
 #: Of five quotes two are recent ones, and one is from the first call that takes the theme up.
 RECENT = 2 / 5
 LEAST_OF_BEST = 0.5  # of the theme's best score, from which a passage shows it; the first call's need not
-_NAMED = re.compile("“([^”]+)”")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +35,7 @@ class Passage:
 def quotes_by_theme(
     tables: Mapping[str, pd.DataFrame],
     calls: Sequence[CallRead],
-    beginnings: Mapping[str, Beginning],
+    first_mentions: Mapping[str, FirstMentions],
     *,
     max_quotes: int,
 ) -> dict[str, tuple[Quote, ...]]:
@@ -49,7 +47,7 @@ def quotes_by_theme(
         At least ``chunks`` and ``chunk_themes``; ``themes`` for the terms that are marked.
     calls : sequence of CallRead
         Calls of the study; chunks of other calls are left out.
-    beginnings : Mapping of str to Beginning
+    first_mentions : Mapping of str to FirstMentions
         Whose first call takes each theme up; of several in the first place one is quoted.
     max_quotes : int
         At most so many a theme, ≥ 0.
@@ -71,7 +69,7 @@ def quotes_by_theme(
             found[text(row["theme_id"]) or ""].append(_passage(row, chunk, call))
     terms = {text(row["theme_id"]) or "": texts(row["terms"]) for row in rows(tables, "themes")}
     titles = _titles(tables)
-    first = {theme_id: beginning.leaders[0] for theme_id, beginning in beginnings.items()}
+    first = {theme_id: own.leaders[0] for theme_id, own in first_mentions.items()}
     return {
         theme_id: tuple(
             _quote(passage, chosen_for, terms.get(theme_id, ()), titles)
@@ -198,12 +196,12 @@ def _quote(
         score=number(passage.assignment["score"]),
         reason=reason,
         chosen_for=chosen_for,
-        marks=marks_of(passage.text, _NAMED.findall(reason or "") or terms),
+        marks=marks_of(passage.text, texts(passage.assignment.get("cues")) or terms),
     )
 
 
 def marks_of(words: str, named: Sequence[str]) -> tuple[tuple[int, int], ...]:
-    """Find the words that a reason names (or the terms of a theme without cues) in a passage.
+    """Find the cues that a passage was taken for (or the terms of a theme without cues) in it.
 
     Examples
     --------

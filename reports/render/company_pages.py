@@ -1,6 +1,6 @@
 """A page of its own for each company: what it speaks of beyond the others, its themes over time, its calls.
 
-In: :class:`reports.records.ReportData`.  Out: :class:`CompanyPage`, numbers and text for the template.
+In: :class:`reports.report.ReportData`.  Out: :class:`CompanyPage`, numbers and text for the template.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from reports.data.shares import by_company, mean_known, pooled_share, quarterly_shares
 from reports.formatting import listed, percent
-from reports.records import CallRead, Company, Point, ReportData, ThemeReport
+from reports.records import CallRead, Company, Point, ThemeReport
+from reports.report import ReportData
 
 MOST_BEYOND = 3  # themes named at the top of a page
 LEAST_BEYOND = 0.01  # share of words above the others, from which a theme is named

@@ -8,7 +8,7 @@ from reports.data.transcripts import TurnRead
 from reports.records import Quote
 
 
-def marked_quote(quote: Quote) -> Markup:
+def highlighted_quote(quote: Quote) -> Markup:
     """A quote's text, the words it was taken for marked."""
     parts, end = [], 0
     for start, stop in quote.marks:
@@ -17,7 +17,7 @@ def marked_quote(quote: Quote) -> Markup:
     return Markup("").join([*parts, escape(quote.text[end:])])
 
 
-def marked_turn(turn: TurnRead) -> Markup:
+def highlighted_turn(turn: TurnRead) -> Markup:
     """A turn's text, its quoted passages marked, each an element to link to and with links back to its quotes."""
     parts, end = [], 0
     for place in turn.places:

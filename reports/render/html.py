@@ -1,6 +1,6 @@
 """Report data to one self-contained HTML page.
 
-In: :class:`reports.records.ReportData`.  Out: the page's text: markup by Jinja with autoescape, style and script
+In: :class:`reports.report.ReportData`.  Out: the page's text: markup by Jinja with autoescape, style and script
 from local files, the Vega runtime inlined once, data once.  Nothing is fetched: the page's Content-Security-Policy
 forbids it, and lets only the page's own scripts run (by hash, without ``eval``).  The same data give the same bytes.
 """
@@ -15,44 +15,19 @@ from importlib.resources import files
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from jinja2.ext import Extension
-from markupsafe import Markup
 
 from reports.formatting import per_hundred, percent
 from reports.palette import LOOKS, NO_MENTION
-from reports.records import Headline, ReportData, ThemeReport
-from reports.render.highlights import marked_quote, marked_turn
-from reports.render.map_payload import map_data
+from reports.records import ThemeReport
 from reports.render.page_model import page_of
 from reports.render.payload import json_for_script, payload_of
-from reports.svg.asked_chart import asked_chart
-from reports.svg.life_chart import life_chart
-from reports.svg.passage_map import map_chart
-from reports.svg.share_bar import share_bar
-from reports.svg.small_multiples import small_multiples
-from reports.svg.sparkline import sparkline
-from reports.svg.spread import spread_chart
-from reports.svg.table_lines import table_line
-from reports.text.captions import (
-    compared_note,
-    over_time_finding,
-    peak_finding,
-    speakers_finding,
-    told_contrasts,
-    told_trends,
-)
-from reports.views.speaker_gap import LEAST_GAP, LEAST_RATIO, LEAST_WORDS
+from reports.render.sections import SECTIONS, shown_sections
+from reports.report import ReportData
 from themes.formatting import counted, points
 
+#: What the whole page needs; a section brings its own beside.
 SCRIPTS = ("address.js", "shares.js", "report.js", "heat.js", "filters.js", "quotes.js", "newest.js", "places.js")
-STYLES = (
-    "report.css",
-    "headlines.css",
-    "quotes.css",
-    "who-led.css",
-    "asked-told.css",
-    "lineage.css",
-    "passage-map.css",
-)
+STYLES = ("report.css", "headlines.css", "quotes.css")
 DENSE_FROM = 16  # with more quarters the heat map of all themes shows numbers only where asked for
 
 
@@ -70,17 +45,18 @@ def render(data: ReportData) -> str:
         A whole HTML document, UTF-8 text.
     """
     page = page_of(data)
-    passages = data.views.passage_map
-    scripts = (_runtime(), *map(_asset, (*SCRIPTS, "passage-map.js") if passages else SCRIPTS))
+    sections = shown_sections(data, page)
+    names = (*SCRIPTS, *(script for section in sections for script in section.scripts))
+    scripts = (_runtime(), *map(_asset, names))
     hashes = " ".join(f"'sha256-{_digest(script)}'" for script in scripts)
     template = _environment().get_template("report.html.jinja")
     return template.render(
         data=data,
         page=page,
+        sections=sections,
         style=_style(data.imprint.accent),
         scripts=scripts,
         policy=f"default-src 'none'; style-src 'unsafe-inline'; script-src {hashes}; img-src data:; base-uri 'none'",
-        map_payload=json_for_script(map_data(passages)) if passages else "",
         payload=json_for_script(payload_of(data, page)),
     )
 
@@ -88,11 +64,8 @@ def render(data: ReportData) -> str:
 def _style(accent: str) -> str:
     """The page's style; the accent was checked to be ``#rrggbb`` by :func:`reports.data.branding.imprint_of`."""
     own = f":root {{ --accent: {accent}; }}\n" if accent else ""
-    return "".join(map(_asset, STYLES)) + own
-
-
-def _sparkline(headline: Headline) -> Markup:
-    return sparkline(headline.series, headline.label)
+    of_sections = (style for section in SECTIONS for style in section.styles)
+    return "".join(map(_asset, (*STYLES, *of_sections))) + own
 
 
 def _digest(script: str) -> str:
@@ -127,7 +100,7 @@ class _Unindented(Extension):
     """Templates without the indentation of blocks, a hundredth of a page; what is filled in keeps its own."""
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
-        return re.sub(rf"\n[ \t]+(?=</?(?:{BLOCKS})\b)", "\n", source)
+        return re.sub(rf"^[ \t]+(?=</?(?:{BLOCKS})\b)", "", source, flags=re.MULTILINE)
 
 
 @cache
@@ -139,30 +112,17 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        keep_trailing_newline=True,
     )
     environment.filters |= {
         "percent": percent,
         "per_hundred": per_hundred,
         "points": points,
         "counted": counted,
-        "marked_quote": marked_quote,
-        "marked_turn": marked_turn,
-        "told_trends": told_trends,
-        "told_contrasts": told_contrasts,
-        "compared_note": compared_note,
-        "speakers_finding": speakers_finding,
-        "over_time_finding": over_time_finding,
-        "peak_finding": peak_finding,
         "overall_status": _overall_status,
-        "sparkline": _sparkline,
-    }
-    environment.globals |= {"small_multiples": small_multiples, "table_line": table_line, "share_bar": share_bar}
-    environment.globals |= {
-        "spread_chart": spread_chart,
-        "asked_chart": asked_chart,
-        "life_chart": life_chart,
-        "map_chart": map_chart,
     }
     environment.globals |= {"dense_from": DENSE_FROM, "no_mention": LOOKS.index(NO_MENTION)}
-    environment.globals["asked_rule"] = {"ratio": LEAST_RATIO, "gap": LEAST_GAP, "words": LEAST_WORDS}
+    for section in SECTIONS:
+        environment.globals |= section.names
+        environment.filters |= {name: value for name, value in section.names.items() if callable(value)}
     return environment

@@ -1,46 +1,24 @@
 """Report data to JSON for other programs: named fields only, in a schema with a version.
 
-In: :class:`reports.records.ReportData`.  Out: JSON text, valid under ``assets/report.schema.json``; each field is
-explained in ``docs/report.md``.  Numbers are those of the tables, not rounded.  A field may join within a version; one
-that goes or changes its meaning makes a new version.
+In: :class:`reports.report.ReportData`.  Out: JSON text, valid under ``assets/report.schema.json``; each field is
+explained in ``docs/report.md`` or by its description in the schema.  Numbers are those of the tables, not rounded.  A
+field may join within a version; one that goes or changes its meaning makes a new version.
 """
 
 from __future__ import annotations
 
 import json
 
-from reports.records import ReportData, ThemeReport
+from reports.render.sections import SECTIONS
+from reports.report import ReportData
 
 SCHEMA, VERSION = "callthemes-report", 1
 
-_READ = (
-    "n_calls", "n_companies", "n_quarters", "n_words", "n_calls_without_quarter", "n_sources_read", "first_quarter",
-    "last_quarter",
+#: Fields in the order in which they were written first; those that joined later follow in the order of the sections.
+_FIRST = (
+    "schema", "version", "title", "author", "about", "lead", "read", "headlines", "headline_note", "trend_note",
+    "long_run_note", "companies", "quarters", "calls", "themes", "n_retired", "run",
 )  # fmt: skip
-_HEADLINE = ("theme_id", "label", "scope", "status", "direction", "finding", "sentence", "leads")
-_CALL = (
-    "call_id", "company_id", "company", "event", "fiscal_quarter", "calendar_quarter", "call_date", "title", "source",
-    "n_turns", "n_words", "warnings",
-)  # fmt: skip
-_THEME = (
-    "theme_id", "kind", "label", "status", "description", "terms", "share", "n_words_theme", "n_words", "n_calls_with",
-    "n_companies_with", "notes",
-)  # fmt: skip
-_POINT = ("call_id", "company_id", "calendar_quarter", "share", "low", "high", "n_words_theme", "n_words")
-_SPEAKER = ("group", "share", "n_words_theme", "n_words")
-_QUOTE = (
-    "chunk_id", "call_id", "speaker", "role", "title", "company_id", "company", "calendar_quarter", "call_date",
-    "source", "line", "section", "text", "score", "reason", "chosen_for",
-)  # fmt: skip
-_CONTRAST = (
-    "company_id", "call_id_from", "call_id_to", "share_from", "share_to", "difference", "low", "high", "p_value",
-    "q_value", "direction", "sentence",
-)  # fmt: skip
-_TREND = (
-    "scope", "status", "since_quarter", "peak_quarter", "last_quarter", "change_per_year", "change_low", "change_high",
-    "p_value", "q_value", "n_calls", "n_companies", "reason",
-)  # fmt: skip
-_RUN = ("run_id", "finished_at", "seed", "model", "catalog_sha256")
 
 
 def to_json(data: ReportData) -> str:
@@ -53,44 +31,15 @@ def to_json(data: ReportData) -> str:
 
 
 def _report(data: ReportData) -> dict[str, object]:
-    present = {"n_expected": data.coverage.n_expected, "n_present": data.coverage.n_present}
-    unread = [
-        {"path": s.path, "status": s.status, "reason": s.reason} for s in data.read.refused + data.read.duplicates
-    ]
-    return {
+    fields: dict[str, object] = {
         "schema": SCHEMA,
         "version": VERSION,
         "title": data.title,
         "author": data.imprint.author,
         "about": data.about,
         "lead": data.lead,
-        "read": _named(data.read, _READ) | present | {"not_read": unread},
-        "headlines": [_named(h, _HEADLINE) | {"series": _series(h.series)} for h in data.headlines],
-        "headline_note": data.headline_note,
-        "trend_note": data.trend_note,
-        "long_run_note": data.long_run_note,
-        "companies": [{"company_id": c.company_id, "label": c.label} for c in data.companies],
-        "quarters": data.coverage.quarters,
-        "calls": [_named(call, _CALL) | {"inferred": dict(call.inferred)} for call in data.calls],
-        "themes": [_theme(theme) for theme in data.themes],
-        "n_retired": data.n_retired,
-        "run": _named(data.run, _RUN) | {"versions": dict(data.run.versions)} if data.run else None,
     }
-
-
-def _theme(theme: ThemeReport) -> dict[str, object]:
-    return _named(theme, _THEME) | {
-        "points": [_named(point, _POINT) for point in theme.points],
-        "speakers": [_named(speaker, _SPEAKER) for speaker in theme.speakers],
-        "trends": [_named(trend, _TREND) for trend in theme.trends],
-        "contrasts": [_named(contrast, _CONTRAST) for contrast in theme.contrasts],
-        "quotes": [_named(quote, _QUOTE) for quote in theme.quotes],
-    }
-
-
-def _series(series: tuple[tuple[str, float | None], ...]) -> list[dict[str, object]]:
-    return [{"quarter": quarter, "share": share} for quarter, share in series]
-
-
-def _named(record: object, names: tuple[str, ...]) -> dict[str, object]:
-    return {name: getattr(record, name) for name in names}
+    for section in SECTIONS:
+        fields |= section.to_json(data) if section.to_json else {}
+    later = [name for name in fields if name not in _FIRST]
+    return {name: fields[name] for name in (*_FIRST, *later)}

@@ -10,12 +10,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from markupsafe import Markup
+
+from reports.render.payload import json_for_script
 from reports.views.passage_map import WORDS, MapPassage, PassageMap
 
 #: Printable characters that mean nothing in JSON or markup: the first half ends a number, the second goes on.
 ALPHABET = "".join(sign for sign in map(chr, range(33, 127)) if sign not in "\"&'<>\\")
 BASE = len(ALPHABET) // 2
 MORE = "…"  # stands for the words that are not shown
+
+
+def map_payload(found: PassageMap) -> Markup:
+    """What the map's script draws from, as JSON that is safe in a script element."""
+    return Markup(json_for_script(map_data(found)))
 
 
 def map_data(found: PassageMap) -> dict[str, object]:

@@ -1,6 +1,6 @@
 """Arranges report data for the template: rows and cells of its tables, in the order shown.
 
-In: :class:`reports.records.ReportData`.  Out: :class:`Page`, frozen rows of text and numbers; no markup.
+In: :class:`reports.report.ReportData`.  Out: :class:`Page`, frozen rows of text and numbers; no markup.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from reports.data.coverage import Coverage
 from reports.data.shares import by_company, pooled_share, quarterly_means, quarterly_shares
 from reports.formatting import listed
 from reports.palette import LOOKS, look_of
-from reports.records import Company, Point, ReportData, ThemeReport
+from reports.records import Company, Point, ThemeReport
 from reports.render.company_pages import CompanyPage, company_pages
+from reports.report import ReportData
 from reports.views.quarters import QuarterRow, quarter_rows
 from themes.quarters import Quarter
 

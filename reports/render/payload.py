@@ -1,6 +1,6 @@
 """Report data to what the page's scripts read: data once, in few bytes, as JSON that is safe in a script element.
 
-In: :class:`reports.records.ReportData`, :class:`reports.render.page_model.Page`.  Out: plain data, read by
+In: :class:`reports.report.ReportData`, :class:`reports.render.page_model.Page`.  Out: plain data, read by
 ``assets/shares.js``.
 """
 
@@ -10,8 +10,9 @@ import json
 from collections.abc import Iterable, Sequence
 
 from reports.palette import CLASS_LIMITS, chart_config
-from reports.records import ReportData, ThemeReport
+from reports.records import ThemeReport
 from reports.render.page_model import Page
+from reports.report import ReportData
 from reports.vega.charts import share_over_quarters
 
 FINE = 10_000  # parts of one in which the scripts get the bounds of shares

@@ -10,13 +10,12 @@ from math import sqrt
 
 from markupsafe import Markup, escape
 
+from reports.svg.labels import Box, is_free, shortened
 from reports.views.passage_map import SIDE, MapTheme, PassageMap
 
 FONT, LETTER, MARGIN = 17, 10.6, 12  # in thousandths of the map's width; letters of a wide bold face
 LABEL_LETTERS = 30
 LABELLED = 20  # themes that may be named at once, those that colour most passages
-
-Box = tuple[float, float, float, float]
 
 
 def map_chart(found: PassageMap) -> Markup:
@@ -38,9 +37,9 @@ def _circle(theme: MapTheme) -> str:
 
 
 def _label(theme: MapTheme, place: int, taken: list[Box]) -> str:
-    label = theme.label if len(theme.label) <= LABEL_LETTERS else theme.label[: LABEL_LETTERS - 1].rstrip() + "…"
-    start, is_free = _place(theme, label, taken if place < LABELLED else None)
-    crowded = "" if is_free else ' class="crowded"'
+    label = shortened(theme.label, LABEL_LETTERS)
+    start, has_room = _place(theme, label, taken if place < LABELLED else None)
+    crowded = "" if has_room else ' class="crowded"'
     return f'<text{crowded} data-theme="{place}" x="{start}" y="{theme.y + 6}">{escape(label)}</text>'
 
 
@@ -52,7 +51,7 @@ def _place(theme: MapTheme, label: str, taken: list[Box] | None) -> tuple[int, b
     length = len(label) * LETTER
     start = min(max(theme.x - length / 2, 0), SIDE - length)
     box = (start, start + length, theme.y - FONT / 2, theme.y + FONT / 2)
-    if taken is None or any(box[0] < b and a < box[1] and box[2] < d and c < box[3] for a, b, c, d in taken):
+    if taken is None or not is_free(box, taken):
         return round(start), False
     taken.append(box)
     return round(start), True

@@ -13,11 +13,11 @@ from markupsafe import Markup, escape
 
 from reports.formatting import short_name
 from reports.palette import COLOURS
+from reports.svg.labels import Box, is_free, shortened
 from reports.views.diffusion import LedTheme
 
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 300, 96, 4, 4, 14, 16  # pixels
 LABEL_LETTERS, LETTER = 24, 5.6  # letters of a company's name beside its dot; pixels a letter
-Box = tuple[float, float, float, float]  # left, right, top, foot
 END = ' class="end"'
 
 
@@ -76,17 +76,13 @@ def _dots(theme: LedTheme, place: dict[str, int]) -> str:
 
 def _label(name: str, spot: tuple[int, int], taken: list[Box], *, on_line: bool) -> str:
     """A name near its dot, where no other name or dot stands; nothing where there is no such place."""
-    (x, y), name = spot, name if len(name) <= LABEL_LETTERS else name[: LABEL_LETTERS - 1].rstrip() + "…"
+    (x, y), name = spot, shortened(name, LABEL_LETTERS)
     length = len(name) * LETTER
     feet = (y - 5, y + 13, y + 4) if on_line else (y + 4, y - 5, y + 13)  # above, below, beside: the line strikes that
     for foot, ends in product(feet, (False, True)):
         start = x - 7 - length if ends else x + 7
         box = start, start + length, foot - 8.0, foot + 2.0
-        if 0 <= start and box[1] <= WIDTH and foot <= HEIGHT - BOTTOM + 2 and not any(_meet(box, b) for b in taken):
+        if 0 <= start and box[1] <= WIDTH and foot <= HEIGHT - BOTTOM + 2 and is_free(box, taken):
             taken.append(box)
             return f'<text{END if ends else ""} x="{x - 7 if ends else x + 7}" y="{foot}">{escape(name)}</text>'
     return ""
-
-
-def _meet(one: Box, other: Box) -> bool:
-    return one[0] < other[1] and other[0] < one[1] and one[2] < other[3] and other[2] < one[3]

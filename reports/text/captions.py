@@ -16,7 +16,7 @@ from themes.formatting import counted
 MOST_CONTRASTS = 4  # of a theme
 
 
-def peak_finding(theme: ThemeReport, coverage: Coverage) -> str:
+def peak_caption(theme: ThemeReport, coverage: Coverage) -> str:
     """Say in which quarter the theme was largest, and at which company then; empty of a single quarter.
 
     The mean of the companies' shares in quarters in which nearly all of them called.
@@ -33,7 +33,7 @@ def peak_finding(theme: ThemeReport, coverage: Coverage) -> str:
     return f"Largest in {quarter}: {percent(share)}, most at {short_name(most)} ({percent(shares[most])})"
 
 
-def over_time_finding(theme: ThemeReport, lately: Sequence[str]) -> str:
+def over_time_caption(theme: ThemeReport, lately: Sequence[str]) -> str:
     """Say who gave a theme how much of their words lately.
 
     Parameters
@@ -70,7 +70,7 @@ def over_time_finding(theme: ThemeReport, lately: Sequence[str]) -> str:
     return f"{span[:1].upper()}{span[1:]} most at {short_name(most)} ({percent(largest)} of its words), {others}"
 
 
-def speakers_finding(theme: ThemeReport) -> str:
+def speakers_caption(theme: ThemeReport) -> str:
     """Say how much of their words each group of speakers gave a theme."""
     return ", ".join(f"{percent(g.share)} of {g.label.split(', ')[-1]}" for g in theme.speakers if g.n_words)
 

@@ -12,8 +12,8 @@ import pandas as pd
 
 from reports.data.table_rows import number, rows, text
 from reports.records import Contrast, Headline, ThemeReport
-from reports.text.headline_notes import left_out_note
 from reports.text.headline_text import alike_sentence
+from reports.text.notes import left_out_note
 from themes.formatting import counted
 from themes.stats.multiple_testing import limit_over_all
 

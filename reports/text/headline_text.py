@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reports.data.first_mentions import RULE, Beginning
+from reports.data.first_mentions import RULE
 from reports.formatting import NO_BREAK_SPACE, listed, percent
-from reports.records import Trend
+from reports.records import FirstMentions, Trend
 from themes.formatting import p_text, points, q_text
 from themes.records import Status
 
@@ -131,7 +131,7 @@ def most_said(shares: Sequence[tuple[str, float]], when: str) -> str:
     return f"{said}, then {second} ({percent(next_share)})." if next_share else f"{said}; no other company spoke of it."
 
 
-def first_said(beginning: Beginning) -> str:
+def first_said(first_mentions: FirstMentions) -> str:
     """Say who took a theme up first, and how little one order proves.
 
     Returns
@@ -139,11 +139,11 @@ def first_said(beginning: Beginning) -> str:
     str
         ``First taken up (two passages in a call) by Juno (2012), a place that chance alone gives with p = 0.250.``
     """
-    named = [f"{m.company.label} ({m.call_date or m.quarter})" for m in beginning.leaders]
+    named = [f"{m.company.label} ({m.call_date or m.quarter})" for m in first_mentions.leaders]
     said = f"{RULE} {listed(named, MOST_NAMED)}"
-    if beginning.p_value is None:
-        return f"{said}; {beginning.doubt}."
-    return f"{said}, a place that chance alone gives with {p_text(beginning.p_value)}."
+    if first_mentions.p_value is None:
+        return f"{said}; {first_mentions.doubt}."
+    return f"{said}, a place that chance alone gives with {p_text(first_mentions.p_value)}."
 
 
 def alike_sentence(labels: Sequence[str]) -> str:

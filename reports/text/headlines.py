@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from itertools import chain, zip_longest
 
 from reports.data.coverage import Coverage
+from reports.data.first_mentions import passing_sentence
 from reports.data.shares import by_company, mean_known, mean_of_companies, pooled_share, quarterly_means
 from reports.formatting import listed, span_of
 from reports.records import Company, Direction, Headline, Point, ThemeReport, Trend
 from reports.text.contrast_headlines import contrast_headlines
-from reports.text.headline_notes import chosen_note, compared_note
 from reports.text.headline_text import (
     MOST_NAMED,
     alike_sentence,
@@ -27,6 +27,7 @@ from reports.text.headline_text import (
     first_said,
     most_said,
 )
+from reports.text.notes import chosen_note, windows_note
 from themes.formatting import counted
 from themes.records import FINDINGS, Status
 from themes.stats.multiple_testing import ALPHA
@@ -82,7 +83,7 @@ def headlines_of(
     headlines = tuple(_headline(theme, trend, background, alike) for theme, trend, alike in found)
     note = chosen_note(min(len(headlines), MAX_HEADLINES), len(headlines), left_out)
     moved = any(trend.scope == "ALL" and trend.status.kind == "change" for _, trend, _ in found)
-    return headlines, f"{note} {compared_note(background.coverage.quarters)}".rstrip() if moved else note
+    return headlines, f"{note} {windows_note(background.coverage.quarters)}".rstrip() if moved else note
 
 
 def is_sure(trend: Trend) -> bool:
@@ -205,9 +206,10 @@ def _leads(theme: ThemeReport, trend: Trend, background: Background) -> str:
             _shares([p for p in theme.points if p.calendar_quarter in lately], background), span_of(lately)
         )
     began = ""
-    if trend.status.direction == "up" and len(background.companies) > 1 and theme.beginning:
+    if trend.status.direction == "up" and len(background.companies) > 1 and theme.first_mentions:
         names = {company.company_id: company.label for company in background.companies}
-        began = " ".join(filter(None, (first_said(theme.beginning), theme.beginning.before(names))))
+        first = theme.first_mentions
+        began = " ".join(filter(None, (first_said(first), passing_sentence(first, names))))
     return " ".join(part for part in (most, began, _shown_alone(theme, trend)) if part)
 
 

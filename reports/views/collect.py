@@ -1,7 +1,7 @@
 """The views of a report beside its themes and companies, each made by a module of its own.
 
-In: the tables and what the report shows of them.  Out: :class:`Views`.  A new view is a module, a field here, a
-template and a stylesheet.
+In: the tables and what the report shows of them.  Out: :class:`Views`.  What a section
+makes from tables is a module and a field here; see :mod:`reports.render.sections`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from reports.records import Company, ThemeReport
-from reports.views.cooccurrence import Neighbour, neighbours_by_theme
+from reports.views.cooccurrence import Cooccurrence, cooccurrences_by_theme
 from reports.views.diffusion import WhoLed, who_led_of
 from reports.views.lineage import LineageView
 from reports.views.passage_map import PassageMap, passage_map_of
@@ -21,16 +21,16 @@ from reports.views.speaker_gap import AskedTold, asked_told_of
 
 @dataclass(frozen=True)
 class Views:
-    """Data of the views; no map without coordinates; no lineage and no neighbours in a report of one theme or company.
+    """Data of the views; no map without coordinates; ``cooccurrences`` by theme id.
 
-    ``neighbours`` by theme id.
+    No lineage and no cooccurrences in a report of one theme or company.
     """
 
     who_led: WhoLed
     asked_told: AskedTold
     lineage: LineageView | None
     passage_map: PassageMap | None
-    neighbours: Mapping[str, tuple[Neighbour, ...]]
+    cooccurrences: Mapping[str, tuple[Cooccurrence, ...]]
 
 
 def views_of(
@@ -60,5 +60,5 @@ def views_of(
         asked_told=asked_told_of(themes),
         lineage=lineage,
         passage_map=passage_map_of(tables, themes, positions) if is_whole else None,
-        neighbours=neighbours_by_theme(tables, themes) if is_whole else {},
+        cooccurrences=cooccurrences_by_theme(tables, themes) if is_whole else {},
     )

@@ -1,4 +1,4 @@
-"""Tables ``chunk_themes`` and ``chunks`` to neighbouring themes: those that come up in the same turns.
+"""Tables ``chunk_themes`` and ``chunks`` to co-occurring themes: those that come up in the same turns.
 
 Method: cosine of two sets, |A ∩ B| / √(|A| |B|) (Ochiai 1957), over turns in which a passage carries the theme.
 """
@@ -15,12 +15,12 @@ import pandas as pd
 
 from reports.records import ThemeReport
 
-MAX_NEIGHBOURS = 4
+MAX_COOCCURRENCES = 4
 MIN_TOGETHER = 3  # turns: fewer are a coincidence
 
 
 @dataclass(frozen=True)
-class Neighbour:
+class Cooccurrence:
     """A theme that comes up beside another: turns that carry both, and their likeness (0–1)."""
 
     theme_id: str
@@ -29,9 +29,9 @@ class Neighbour:
     likeness: float
 
 
-def neighbours_by_theme(
+def cooccurrences_by_theme(
     tables: Mapping[str, pd.DataFrame], themes: Sequence[ThemeReport]
-) -> dict[str, tuple[Neighbour, ...]]:
+) -> dict[str, tuple[Cooccurrence, ...]]:
     """Find the themes that share most turns with each theme.
 
     Parameters
@@ -43,7 +43,7 @@ def neighbours_by_theme(
 
     Returns
     -------
-    dict of str to tuple of Neighbour
+    dict of str to tuple of Cooccurrence
         The likest first, at most four, each with three turns in common at least.
     """
     if any(tables.get(name) is None or tables[name].empty for name in ("chunk_themes", "chunks")):
@@ -53,15 +53,15 @@ def neighbours_by_theme(
     held = _held(tables, ids)
     n_together = held.T @ held
     n_turns = np.diag(n_together)
-    found: dict[str, list[Neighbour]] = defaultdict(list)
+    found: dict[str, list[Cooccurrence]] = defaultdict(list)
     for a, b in combinations(range(len(ids)), 2):
         n = int(n_together[a, b])
         if n >= MIN_TOGETHER:
             likeness = n / float(np.sqrt(n_turns[a] * n_turns[b]))
-            found[ids[a]].append(Neighbour(ids[b], labels[ids[b]], n, likeness))
-            found[ids[b]].append(Neighbour(ids[a], labels[ids[a]], n, likeness))
+            found[ids[a]].append(Cooccurrence(ids[b], labels[ids[b]], n, likeness))
+            found[ids[b]].append(Cooccurrence(ids[a], labels[ids[a]], n, likeness))
     return {
-        theme_id: tuple(sorted(near, key=lambda n: (-n.likeness, n.theme_id))[:MAX_NEIGHBOURS])
+        theme_id: tuple(sorted(near, key=lambda n: (-n.likeness, n.theme_id))[:MAX_COOCCURRENCES])
         for theme_id, near in found.items()
     }
 

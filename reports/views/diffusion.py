@@ -1,6 +1,6 @@
 """Who led: first mentions by company and the spread of a theme over companies.
 
-In: the report's themes with their :class:`reports.data.first_mentions.Beginning`, table ``calls``.  Out:
+In: the report's themes with their :class:`reports.records.FirstMentions`, table ``calls``.  Out:
 :class:`WhoLed`.  The spread is cumulative: of the companies that had held a call by a quarter, the share that had taken
 the theme up by it, the set in which a company's place is tested too (``p_value``; docs/diffusion.md).
 """
@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from reports.data.first_mentions import Beginning, FirstMention
+from reports.data.first_mentions import passing_sentence
 from reports.data.table_rows import rows, text
 from reports.formatting import listed, short_name
-from reports.records import Company, ThemeReport
+from reports.records import Company, FirstMention, FirstMentions, ThemeReport
 from themes.stats.adoption import DiffusionPoint, cumulative_adoption
 
 MIN_COMPANIES = 2  # one company alone neither leads nor follows
@@ -72,9 +72,11 @@ def who_led_of(
     known = [company for company in companies if not company.is_unknown]
     joined = _first_quarters(tables, {company.company_id for company in known})
     led = [
-        _led(theme, theme.beginning, known, joined, quarters)
+        _led(theme, theme.first_mentions, known, joined, quarters)
         for theme in themes
-        if theme.beginning is not None and len(theme.beginning.mentions) >= MIN_COMPANIES and not theme.is_hardly_heard
+        if theme.first_mentions is not None
+        and len(theme.first_mentions.mentions) >= MIN_COMPANIES
+        and not theme.is_hardly_heard
     ]
     led.sort(key=lambda theme: (-len(theme.mentions), theme.kind != "tracked", _began(theme), theme.theme_id))
     seen = tuple(theme for theme in led if theme.is_begun)
@@ -97,31 +99,31 @@ def _first_quarters(tables: Mapping[str, pd.DataFrame], known: set[str]) -> dict
 
 def _led(
     theme: ThemeReport,
-    beginning: Beginning,
+    first_mentions: FirstMentions,
     companies: Sequence[Company],
     joined: Mapping[str, str],
     quarters: Sequence[str],
 ) -> LedTheme:
-    before = beginning.before({company.company_id: short_name(company.label) for company in companies})
-    order = order_sentence(beginning, companies)
-    adopted = {m.company.company_id: m.quarter for m in beginning.mentions if m.quarter is not None}
+    before = passing_sentence(first_mentions, {company.company_id: short_name(company.label) for company in companies})
+    order = order_sentence(first_mentions, companies)
+    adopted = {m.company.company_id: m.quarter for m in first_mentions.mentions if m.quarter is not None}
     return LedTheme(
         theme_id=theme.theme_id,
         label=theme.label,
         kind=theme.kind,
-        mentions=beginning.mentions,
+        mentions=first_mentions.mentions,
         spread=cumulative_adoption(joined, adopted, quarters),
-        is_begun=beginning.is_seen,
+        is_begun=first_mentions.is_seen,
         sentence=f"{order} {before}" if before else order,
     )
 
 
-def order_sentence(beginning: Beginning, companies: Sequence[Company] = ()) -> str:
+def order_sentence(first_mentions: FirstMentions, companies: Sequence[Company] = ()) -> str:
     """Say who took a theme up first and how long after it the others followed, who only touched it, and who never did.
 
     Parameters
     ----------
-    beginning : Beginning
+    first_mentions : FirstMentions
         Of the theme.
     companies : sequence of Company
         All of the study; of those without a mention few are named, many are not.
@@ -131,32 +133,33 @@ def order_sentence(beginning: Beginning, companies: Sequence[Company] = ()) -> s
     str
         Companies that share the first place are named together: which of them led is not known.
     """
-    leaders = beginning.leaders
+    leaders = first_mentions.leaders
     names = listed([short_name(mention.company.label) for mention in leaders], MOST_NAMED)
-    if beginning.is_seen:
-        start = f"{names} first ({beginning.when})"
+    if first_mentions.is_seen:
+        start = f"{names} first ({first_mentions.when})"
     elif any(mention.quarter is None for mention in leaders):
-        start = f"{names} first ({beginning.when}, quarter not known)"
+        start = f"{names} first ({first_mentions.when}, quarter not known)"
     else:
-        start = f"{names} from the first quarter read on ({beginning.when})"
-    later = beginning.mentions[len(leaders) :]
-    told = [f"{short_name(m.company.label)} {_after(m, beginning.day is not None)}" for m in later[: MOST_NAMED - 1]]
+        start = f"{names} from the first quarter read on ({first_mentions.when})"
+    later = first_mentions.mentions[len(leaders) :]
+    is_dated = first_mentions.day is not None
+    told = [f"{short_name(m.company.label)} {_after(m, is_dated)}" for m in later[: MOST_NAMED - 1]]
     more = len(later) - len(told)
     tail = f", then {', '.join(told)}" if told else ""
     sentence = f"{start}{tail}{f' and {more} more' if more else ''}."
-    return " ".join([sentence, *_others(beginning, companies)])
+    return " ".join([sentence, *_others(first_mentions, companies)])
 
 
-def _others(beginning: Beginning, companies: Sequence[Company]) -> list[str]:
+def _others(first_mentions: FirstMentions, companies: Sequence[Company]) -> list[str]:
     """Companies without a place in the order, of each kind at most three."""
     kinds: dict[str, list[str]] = {"When is not known: ": [], "In passing: ": [], "Not ": []}
-    spoke = {mention.company.company_id for mention in beginning.mentions}
+    spoke = {mention.company.company_id for mention in first_mentions.mentions}
     for company in companies:
         key = company.company_id
-        if key in beginning.undated:
+        if key in first_mentions.undated:
             kinds["When is not known: "].append(short_name(company.label))
-        elif key not in spoke and key not in beginning.early:  # those are told with the day
-            kinds["In passing: " if key in beginning.passing else "Not "].append(short_name(company.label))
+        elif key not in spoke and key not in first_mentions.early:  # those are told with the day
+            kinds["In passing: " if key in first_mentions.passing else "Not "].append(short_name(company.label))
     return [
         f"{start}{' or '.join(names) if start == 'Not ' else ', '.join(names)}."
         for start, names in kinds.items()

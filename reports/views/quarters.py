@@ -104,11 +104,11 @@ def quarter_rows(
 
 def _taken_up(theme: ThemeReport, quarter: str) -> TakenUp | None:
     """The companies that took a theme up in a quarter, each with calls before; None where there is none."""
-    if theme.beginning is None or theme.is_tentative or theme.is_hardly_heard or theme.same is not None:
+    if theme.first_mentions is None or theme.is_tentative or theme.is_hardly_heard or theme.same is not None:
         return None
-    own = [m for m in theme.beginning.mentions if m.quarter == quarter and m.p_value is not None]
+    own = [m for m in theme.first_mentions.mentions if m.quarter == quarter and m.p_value is not None]
     if not own:
         return None
     names = listed([short_name(mention.company.label) for mention in own], MOST_COMPANIES)
-    is_new = theme.beginning.is_seen and theme.beginning.leaders[0].quarter == quarter
+    is_new = theme.first_mentions.is_seen and theme.first_mentions.leaders[0].quarter == quarter
     return TakenUp(theme.theme_id, theme.label, names, is_new)

@@ -18,8 +18,9 @@ import pandas as pd
 import pytest
 
 from reports.data.calls import calls_of, companies_of
-from reports.records import CallRead, ReportData
+from reports.records import CallRead
 from reports.render.html import render
+from reports.report import ReportData
 from reports.summary import summarize
 from tests.reports.reading import ReadPage
 from themes.records import SPEAKER_GROUPS, TABLES
@@ -131,7 +132,9 @@ def _calls() -> list[dict[str, object]]:
         row |= {"title": f"{company} speaks" if stated else None, "source": f"in/{call_id}.txt"}
         row |= {"n_turns": n_turns, "n_words": n_words}
         row["inferred"] = json.dumps({"calendar_quarter": "call date minus 45 days"} if stated else {})
+        row["basis"] = json.dumps({"calendar_quarter": "call_date"} if stated else {})
         row["warnings"] = json.dumps([] if stated else ["no date", "no quarter"])
+        row["doubts"] = json.dumps([] if stated else [{"field": None, "is_missing": False}] * 2)
         rows.append(row)
     return rows
 
@@ -181,6 +184,7 @@ def make_tables() -> Tables:
     kinds = {theme[0]: theme[1] for theme in THEMES}
     assignments = [
         {"chunk_id": chunk, "theme_id": theme, "kind": kinds[theme], "score": score, "assigned": yes, "reason": why}
+        | {"origin": "matcher" if kinds[theme] == "tracked" else "core"}
         for chunk, theme, score, yes, why in ASSIGNMENTS
     ]
     diffusion = [
@@ -212,7 +216,7 @@ def make_tables() -> Tables:
         "calls": _calls(),
         "turns": [],
         "chunks": _chunks(),
-        "themes": [dict(zip(TABLES["themes"], theme, strict=True)) for theme in THEMES],
+        "themes": [dict(zip(TABLES["themes"], theme, strict=False)) for theme in THEMES],
         "chunk_themes": assignments,
         "prevalence": _prevalence(),
         "trends": _trends(),

@@ -7,7 +7,8 @@ import json
 import pandas as pd
 import pytest
 
-from reports.records import ReportData, ThemeReport
+from reports.records import ThemeReport
+from reports.report import ReportData
 from reports.summary import summarize
 from reports.text.contrast_headlines import NOTHING_TO_COMPARE
 from tests.reports.conftest import Tables

@@ -98,3 +98,6 @@ def _cues(study: Study, theme: str | None, limit: int) -> pd.DataFrame:
         if theme in (None, t.id)
     ]
     return pd.concat([t for t in tables if len(t)] or [pd.DataFrame(columns=list(CUE_COLUMNS))], ignore_index=True)
+
+
+COMMANDS = (catalog_app,)

@@ -45,3 +45,6 @@ def contrasts(
     if not show_all and len(differing) < len(told):
         say("--all shows the others too")
     print_table(told if show_all else differing, format, ["theme_id", "sentence"])
+
+
+COMMANDS = (contrasts,)

@@ -104,3 +104,6 @@ def _few(items: Sequence[str]) -> str:
 def _more(n: int) -> Iterator[str]:
     if n > N_SHOWN:
         yield f"  … {n - N_SHOWN} more; all of them: --format json"
+
+
+COMMANDS = (diff,)

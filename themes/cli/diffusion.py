@@ -73,3 +73,6 @@ def _view(opened: Study, view: View) -> pd.DataFrame:
 
     tracked = themes.loc[themes["kind"] == "tracked", "theme_id"]
     return leading(opened.calls, opened.prevalence[opened.prevalence["theme_id"].isin(tracked)])
+
+
+COMMANDS = (diffusion,)

@@ -246,3 +246,6 @@ def _records(table: pd.DataFrame) -> list[dict[str, object]]:
 def _number(value: object) -> object:
     """JSON knows no NaN."""
     return None if isinstance(value, float) and isnan(value) else value
+
+
+COMMANDS = (evaluate,)

@@ -137,3 +137,6 @@ def _close(study: Path, n: int) -> None:
         say(f"{n} answers kept in {study / 'decisions.jsonl'}; the next refresh obeys them: themes refresh {study}")
     else:
         say("no new answers")
+
+
+COMMANDS = (label,)

@@ -71,3 +71,6 @@ def prevalence(
 def _by_call(opened: Study, theme: str | None, company: str | None, group: GroupName) -> pd.DataFrame:
     table = narrowed(opened, opened.prevalence, theme, company)
     return table[table["speaker_group"] == group]
+
+
+COMMANDS = (prevalence,)

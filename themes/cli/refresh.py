@@ -98,3 +98,6 @@ def refresh_log(study: Path) -> Iterator[None]:
         logger.removeHandler(handler)
         logger.setLevel(level)
         handler.close()
+
+
+COMMANDS = (refresh,)

@@ -14,7 +14,7 @@ from themes.cli.terminal import CompanyOption, RunOption, StudyArgument, ThemeOp
 if TYPE_CHECKING:
     import pandas as pd
 
-    from reports.records import ReportData
+    from reports.report import ReportData
     from themes.study.study import Study
 
 ReportFormat = Literal["html", "markdown", "json"]
@@ -125,3 +125,6 @@ def file_name(theme: str | None, company: str | None, format: ReportFormat, *, w
     whole = "with-transcripts" if with_transcripts else None
     names = [re.sub(r"[^\w.-]", "-", name) for name in ("report", theme, company, whole) if name]
     return "-".join(names) + {"html": ".html", "markdown": ".md", "json": ".json"}[format]
+
+
+COMMANDS = (report,)

@@ -40,3 +40,6 @@ def _show(checks: list[Check], format: str) -> None:
                 typer.echo(f"        {fault}")
     if any(check.faults for check in checks):
         raise typer.Exit(1)
+
+
+COMMANDS = (status,)

@@ -79,3 +79,6 @@ def _decide(folder: Path, action: ThemeAction, theme: str, value: str) -> None:
     decision = ThemeDecision(action, theme, value, datetime.now(UTC).isoformat(timespec="seconds"))
     append_decisions(folder / FILE_NAME, [decision])
     say(f"kept: {decision}. The next refresh obeys: themes refresh {folder}")
+
+
+COMMANDS = (rename, merge, hide)

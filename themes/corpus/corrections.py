@@ -17,7 +17,7 @@ from typing import cast
 
 from themes.errors import SettingsError
 from themes.quarters import Quarter, is_quarter
-from themes.records import Call, Event
+from themes.records import Basis, Call, Event, Inference
 from themes.transcripts.fiscal import reported_by, year_end_month
 
 FIELDS = ("company", "ticker", "call_date", "fiscal_quarter", "event")
@@ -26,8 +26,10 @@ _YES = frozenset({"yes", "true", "1"})
 _NO = frozenset({"no", "false", "0"})
 _YEARS = range(1990, 2101)
 _PART = re.compile(r"#[^#/\\]{1,120}$")
-# How a field came about that the text itself does not state; neither votes nor outweighs another source.
-_WEAK = ("file name", "manifest.csv", "neighbouring calls", "quarter named without a year")
+# A field that rests on these neither votes nor outweighs another source.
+_WEAK = frozenset({Basis.FILE_NAME, Basis.MANIFEST, Basis.NEIGHBOURS, Basis.QUARTER_WITHOUT_YEAR})
+BY_A_PERSON = Inference(Basis.CORRECTION, "calls.csv")
+_BY_LABEL = Inference(Basis.FISCAL_QUARTER, "fiscal quarter")
 
 
 def _is_date(text: str) -> bool:
@@ -119,30 +121,31 @@ def is_told(call: Call, name: str) -> bool:
     """Whether the text (or calls.csv) states a field, rather than a name, a list or other calls."""
     value = getattr(call, name)
     known = value is not None and (name, value) != ("event", "other")
-    return known and not call.inferred.get(name, "").startswith(_WEAK)
+    return known and call.basis.get(name) not in _WEAK
 
 
 def corrected(call: Call, correction: Correction) -> Call:
-    """The call with the corrected fields, each named in ``inferred``; its calendar quarter follows a corrected date.
+    """The call with the corrected fields, each told as inferred; its calendar quarter follows a corrected date.
 
     Where only the fiscal label is corrected and the call has no date, the calendar quarter is taken from the label.
     """
-    return filled(call, dict(correction.fields), "calls.csv")
+    return filled(call, dict(correction.fields), BY_A_PERSON)
 
 
-def filled(call: Call, changes: Mapping[str, str], how: str) -> Call:
-    """The call with other values of some fields, ``how`` named in ``inferred``; warnings about them are answered."""
+def filled(call: Call, changes: Mapping[str, str], inference: Inference) -> Call:
+    """The call with other values of some fields, all of one origin; doubts about them are answered."""
     if not changes:
         return call
-    inferred = {k: v for k, v in call.inferred.items() if k not in changes} | dict.fromkeys(changes, how)
+    inferences = {k: v for k, v in call.inferences.items() if k not in changes} | dict.fromkeys(changes, inference)
     quarter = call.calendar_quarter
-    if not inferred.get("calendar_quarter", "").startswith("period ended"):
+    if call.basis.get("calendar_quarter") is not Basis.PERIOD_END:
         if "call_date" in changes:
             company, ticker = changes.get("company", call.company), changes.get("ticker", call.ticker)
             label, year_end = changes.get("fiscal_quarter", call.fiscal_quarter), year_end_month(company, ticker)
-            quarter, inferred["calendar_quarter"] = reported_by(changes["call_date"], label, year_end, None)
+            quarter, how = reported_by(changes["call_date"], label, year_end, None)
+            inferences["calendar_quarter"] = Inference(Basis.CALL_DATE, how)
         elif "fiscal_quarter" in changes and not call.call_date:
-            quarter, inferred["calendar_quarter"] = changes["fiscal_quarter"], "fiscal quarter"
+            quarter, inferences["calendar_quarter"] = changes["fiscal_quarter"], _BY_LABEL
     return replace(
         call,
         company=changes.get("company", call.company),
@@ -151,7 +154,7 @@ def filled(call: Call, changes: Mapping[str, str], how: str) -> Call:
         fiscal_quarter=changes.get("fiscal_quarter", call.fiscal_quarter),
         calendar_quarter=quarter,
         event=cast(Event, changes.get("event", call.event)),
-        inferred=inferred,
+        inferences=inferences,
         # "ticker: neither stated nor inferable" is answered once somebody has told it
-        warnings=tuple(w for w in call.warnings if w.split(":")[0] not in changes),
+        doubts=tuple(doubt for doubt in call.doubts if doubt.field not in changes),
     )

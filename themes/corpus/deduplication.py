@@ -16,8 +16,8 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from themes.corpus.corrections import FIELDS, filled, is_told
-from themes.records import Call
+from themes.corpus.corrections import BY_A_PERSON, FIELDS, filled, is_told
+from themes.records import Basis, Call, Inference
 
 Shingles = NDArray[np.uint64]
 
@@ -175,7 +175,10 @@ def _completed(heard: Sequence[Heard], chief: int, members: Sequence[int]) -> He
 def _with_told(call: Call, other: Call) -> Call:
     told = {f: str(getattr(other, f)) for f in FIELDS if is_told(other, f)}
     corrected: Mapping[str, str] = {
-        f: v for f, v in told.items() if other.inferred.get(f) == "calls.csv" != call.inferred.get(f)
+        f: v
+        for f, v in told.items()
+        if other.basis.get(f) is Basis.CORRECTION and call.basis.get(f) is not Basis.CORRECTION
     }
     missing = {f: v for f, v in told.items() if not is_told(call, f) and f not in corrected}
-    return filled(filled(call, missing, f"the same call in {other.source}"), corrected, "calls.csv")
+    elsewhere = Inference(Basis.SAME_CALL, f"the same call in {other.source}")
+    return filled(filled(call, missing, elsewhere), corrected, BY_A_PERSON)

@@ -23,7 +23,7 @@ from themes.corpus.corrections import Correction, corrected, correction_for
 from themes.corpus.deduplication import Heard
 from themes.corpus.manifests import Manifest, listed_fields, load_manifest, with_listed
 from themes.corpus.merge import one_text_a_call, with_ids
-from themes.corpus.source_index import SAME_BYTES, SAME_CALL, KnownSources
+from themes.corpus.source_index import KnownSources
 from themes.corpus.tables import calls_table, in_call_order, joined, rows_of, turn_rows, without
 from themes.errors import StudyError, TranscriptRefused
 from themes.records import TABLES
@@ -149,7 +149,8 @@ class _Desk:
             if correction and correction.skip:
                 raise TranscriptRefused(_SKIPPED)
             if digest and self._owner[digest] != name:
-                self._note(name, digest, "duplicate", SAME_BYTES + self._owner[digest])
+                owner = self._owner[digest]
+                self._note(name, digest, "duplicate", f"the same bytes as {owner}", duplicate_of=owner)
                 return
             if self._known.is_unchanged(name):
                 self._n_unchanged += 1
@@ -205,10 +206,12 @@ class _Desk:
         self._note(name, digest, "refused", reason)
         log.warning("%s: refused: %s", name, reason)
 
-    def _note(self, name: str, digest: str, status: str, reason: str, *, layout: str = "", text: str = "") -> None:
+    def _note(self, name: str, digest: str, status: str, reason: str, **more: str) -> None:
+        """A row of ``sources``; ``more``: its layout, text and duplicate_of, where it has them."""
         source_id = hashlib.sha256(f"{name}\0{digest}".encode()).hexdigest()[:16]
-        row = (source_id, name, digest or None, layout or None, status, reason or None, text or None)
-        self._source_rows[name] = dict(zip(TABLES["sources"], row, strict=True))
+        told = {"sha256": digest, "status": status, "reason": reason} | more
+        row = {column: told.get(column) or None for column in TABLES["sources"]}
+        self._source_rows[name] = row | {"source_id": source_id, "path": name}
         self._known.replace(name)
 
     def tell_idle_corrections(self) -> None:
@@ -224,7 +227,8 @@ class _Desk:
         staying, repeats = one_text_a_call(earlier, self._before["turns"], self._heard, self._settings.aliases)
         for source, chief in repeats.items():
             row = self._source_rows.get(source) or self._known.rows[source]
-            self._source_rows[source] = row | {"status": "duplicate", "reason": SAME_CALL + chief, "text": None}
+            repeat = {"status": "duplicate", "reason": f"the same call as {chief}", "duplicate_of": chief, "text": None}
+            self._source_rows[source] = row | repeat
         entries = with_ids(staying, self._settings.aliases)
         new = [(h, entry) for h, entry in zip(staying, entries, strict=True) if h.is_new]
         calls = calls_table(entries)

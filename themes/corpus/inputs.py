@@ -66,7 +66,7 @@ class Inputs:
             try:
                 known += find_files([path])
             except StudyError as error:
-                missing.append(str(error).partition(";")[0])
+                missing.append(error.message)
         if missing and not (known or given):
             mend = "give the transcripts' folder, files or a quoted glob"
             raise StudyError(f"{missing[0]} (in {self.base})", mend=mend)

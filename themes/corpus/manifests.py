@@ -16,7 +16,7 @@ from pathlib import Path
 from themes.corpus.corrections import FIELDS, VALID, filled, is_told
 from themes.errors import TranscriptRefused
 from themes.formatting import counted
-from themes.records import Call
+from themes.records import Basis, Call, Doubt, Inference
 from themes.text.identifiers import company_key
 from themes.transcripts.reading import decode
 
@@ -87,13 +87,13 @@ def with_listed(call: Call, listed: Mapping[str, str]) -> Call:
     """The call with what it does not state filled from a manifest; a disagreement becomes a warning."""
     missing = {name: value for name, value in listed.items() if not is_told(call, name)}
     told = {name: value for name, value in listed.items() if name not in missing}
-    warnings = tuple(
-        f"{name}: the text says {getattr(call, name)}, {NAME} says {value}; the text's was taken"
+    doubts = tuple(
+        Doubt.about(name, f"the text says {getattr(call, name)}, {NAME} says {value}; the text's was taken")
         for name, value in told.items()
         if not _agree(call, name, told)
     )
-    call = filled(call, missing, NAME)
-    return replace(call, warnings=(*call.warnings, *warnings))
+    call = filled(call, missing, Inference(Basis.MANIFEST, NAME))
+    return replace(call, doubts=(*call.doubts, *doubts))
 
 
 def _agree(call: Call, name: str, listed: Mapping[str, str]) -> bool:

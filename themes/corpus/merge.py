@@ -17,7 +17,7 @@ from themes.corpus.deduplication import Heard, one_call_each
 from themes.corpus.entity_resolution import company_ids, new_call_id
 from themes.corpus.quarter_voting import settled
 from themes.corpus.tables import Entry, head_of
-from themes.records import Call
+from themes.records import Call, Doubt
 
 Aliases = Mapping[str, Iterable[str]]
 
@@ -93,6 +93,6 @@ def _named(heard: Heard, company: str | None, taken: set[str]) -> tuple[Call, st
     call_id = new_call_id(company, call.fiscal_quarter or call.calendar_quarter, call.call_date, heard.digest, taken)
     first = re.sub(r"-\d{1,4}$", "", call_id)
     if first in taken:
-        other = f"another call of the same company and quarter is {first}"
-        call = replace(call, warnings=(*call.warnings, other))
+        other = Doubt(f"another call of the same company and quarter is {first}")
+        call = replace(call, doubts=(*call.doubts, other))
     return call, call_id

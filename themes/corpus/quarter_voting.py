@@ -2,12 +2,12 @@
 
 In: all calls of a study with their companies and ids, in any order.  Out: the same calls with labels and calendar
 quarters filled where the others leave no doubt, and warnings where they speak against what is stated.  Only what
-texts state has a vote, and what was settled here before is taken back first: the result depends on nothing else.
+texts state has a vote, and what was settled here before is taken back first (``as_read``): the result depends on
+nothing else.
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,7 +15,7 @@ from datetime import date
 
 from themes.corpus.corrections import is_told
 from themes.quarters import Quarter
-from themes.records import Call
+from themes.records import Basis, Call, Doubt, Inference
 from themes.transcripts.dates import reported_quarter
 from themes.transcripts.fiscal import is_possible
 
@@ -23,12 +23,8 @@ _DAYS_A_QUARTER = 365.25 / 4
 _N_NEAREST = 7  # fiscal years change: only calls of about two years are heard
 _MIN_VOTES, _MIN_SHARE = 3, 2 / 3
 _MONTHS_APART_DAYS = 60
-_MARK = "neighbouring calls"
-_BY_DATE = f"{_MARK} and call date"
-_BY_LABEL = f"{_MARK} and fiscal quarter"
-_AS_READ = re.compile(rf"{_BY_DATE}; as read: (\d{{4}}Q[1-4])(?: \((.{{1,120}})\))?")
-_NO_LABEL = "fiscal_quarter: neither stated nor inferable"
-_NO_DATE = "fiscal quarter, no call date; right where the fiscal year is the calendar's"
+_BY_DATE = "neighbouring calls and call date"
+_BY_LABEL = Inference(Basis.NEIGHBOURS, "neighbouring calls and fiscal quarter")
 
 
 @dataclass(frozen=True)
@@ -51,7 +47,7 @@ def settled(calls: Sequence[Call], companies: Sequence[str], call_ids: Sequence[
     companies, call_ids : sequence of str
         Of each call.
     """
-    plain = [as_read(call) for call in calls]
+    plain = [call.as_read or call for call in calls]
     groups: dict[str, list[int]] = {}
     for position, company in enumerate(companies):
         groups.setdefault(company, []).append(position)
@@ -66,34 +62,15 @@ def settled(calls: Sequence[Call], companies: Sequence[str], call_ids: Sequence[
         ids = {k: call_ids[k] for k in earnings}
         for k in earnings:
             result[k] = _with_rivals(result[k], [(ids[j], plain[j]) for j in earnings if j != k])
-    return result
-
-
-def as_read(call: Call) -> Call:
-    """The call as it was before its neighbours were heard."""
-    inferred, label = dict(call.inferred), call.fiscal_quarter
-    quarter, warnings = call.calendar_quarter, [w for w in call.warnings if _MARK not in w]
-    how = inferred.get("fiscal_quarter", "")
-    if how.startswith(_BY_DATE):
-        del inferred["fiscal_quarter"]
-        label = None
-        if before := _AS_READ.fullmatch(how):
-            label = before[1]
-            inferred |= {"fiscal_quarter": before[2]} if before[2] else {}
-        else:
-            warnings.append(_NO_LABEL)
-    if inferred.get("calendar_quarter") == _BY_LABEL:
-        quarter, inferred["calendar_quarter"] = label, _NO_DATE
-    return replace(
-        call, fiscal_quarter=label, calendar_quarter=quarter, inferred=inferred, warnings=tuple(warnings)
-    )  # fmt: skip
+    pairs = zip(result, plain, strict=True)
+    return [heard if heard == before else replace(heard, as_read=before) for heard, before in pairs]
 
 
 def _vote(position: int, call: Call) -> _Vote | None:
     if call.fiscal_quarter is None or not is_told(call, "fiscal_quarter"):
         return None
     held = call.call_date if is_told(call, "call_date") else None
-    ended = call.inferred.get("calendar_quarter", "").startswith("period ended")
+    ended = call.basis.get("calendar_quarter") is Basis.PERIOD_END
     calendar = call.calendar_quarter if held or ended else None
     day = date.fromisoformat(held).toordinal() if held else None
     return _Vote(position, day, _number(call.fiscal_quarter), _number(calendar) if calendar else None)
@@ -131,32 +108,32 @@ def _label_by_date(call: Call, suggested: str | None, held: Mapping[str, int]) -
     label = call.fiscal_quarter
     if suggested is None or suggested == label or call.call_date is None:
         return call
-    how = call.inferred.get("fiscal_quarter")
     if label is None:
         if suggested in held:
             return call
-        missing = tuple(w for w in call.warnings if w != _NO_LABEL)
-        return _labelled(replace(call, warnings=missing), suggested, _BY_DATE)
+        answered = tuple(d for d in call.doubts if not (d.is_missing and d.field == "fiscal_quarter"))
+        return _labelled(replace(call, doubts=answered), suggested, _BY_DATE)
+    how, basis = call.inferred.get("fiscal_quarter"), call.basis.get("fiscal_quarter")
     same_number = Quarter.parse(label).number == Quarter.parse(suggested).number
-    without_year = (how or "").startswith("quarter named without a year") and same_number
+    without_year = basis is Basis.QUARTER_WITHOUT_YEAR and same_number
     impossible = not is_possible(label, call.call_date, reported_quarter(call.call_date))
-    if suggested not in held and how != "calls.csv" and (without_year or impossible):
+    if suggested not in held and basis is not Basis.CORRECTION and (without_year or impossible):
         return _labelled(call, suggested, f"{_BY_DATE}; as read: {label}{f' ({how})' if how else ''}")
     says = "stated" if is_told(call, "fiscal_quarter") else f"{how} says"
-    return _warned(call, f"fiscal_quarter: {says} {label}, {_MARK} suggest {suggested}")
+    return _doubted(call, f"{says} {label}, neighbouring calls suggest {suggested}")
 
 
 def _labelled(call: Call, label: str, how: str) -> Call:
-    return replace(call, fiscal_quarter=label, inferred=call.inferred | {"fiscal_quarter": how})
+    inference = Inference(Basis.NEIGHBOURS, how)
+    return replace(call, fiscal_quarter=label, inferences=call.inferences | {"fiscal_quarter": inference})
 
 
 def _calendar_by_label(call: Call, suggested: str | None) -> Call:
     """Only where the label itself was all there was to go by."""
-    how = call.inferred.get("calendar_quarter", "")
-    guessed = how == "fiscal quarter" or how.startswith("fiscal quarter, no call date")
+    guessed = call.basis.get("calendar_quarter") is Basis.FISCAL_QUARTER
     if suggested is None or call.call_date or not (guessed or call.calendar_quarter is None):
         return call
-    return replace(call, calendar_quarter=suggested, inferred=call.inferred | {"calendar_quarter": _BY_LABEL})
+    return replace(call, calendar_quarter=suggested, inferences=call.inferences | {"calendar_quarter": _BY_LABEL})
 
 
 def _with_rivals(call: Call, others: Sequence[tuple[str, Call]]) -> Call:
@@ -165,13 +142,13 @@ def _with_rivals(call: Call, others: Sequence[tuple[str, Call]]) -> Call:
         if call.fiscal_quarter is None or other.fiscal_quarter != call.fiscal_quarter:
             continue
         if call.call_date and other.call_date and _days(call.call_date, other.call_date) > _MONTHS_APART_DAYS:
-            text = f"two {_MARK} cannot both report {call.fiscal_quarter}: the other is {call_id} of {other.call_date}"
-            call = _warned(call, f"fiscal_quarter: {text}")
+            rivals = f"two neighbouring calls cannot both report {call.fiscal_quarter}"
+            call = _doubted(call, f"{rivals}: the other is {call_id} of {other.call_date}")
     return call
 
 
-def _warned(call: Call, warning: str) -> Call:
-    return replace(call, warnings=(*call.warnings, warning))
+def _doubted(call: Call, what: str) -> Call:
+    return replace(call, doubts=(*call.doubts, Doubt.about("fiscal_quarter", what)))
 
 
 def _days(one: str, other: str) -> int:

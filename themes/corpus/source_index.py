@@ -16,8 +16,6 @@ import pandas as pd
 from themes.corpus.tables import rows_of
 from themes.transcripts.reading import SourceText
 
-SAME_BYTES = "the same bytes as "
-SAME_CALL = "the same call as "
 _PART = re.compile(r"#[^#/\\]{1,120}$")  # a number, or the id that its table gives a call
 
 
@@ -82,8 +80,8 @@ class KnownSources:
         """Whether the rows of a file can stay as they are."""
         if self._is_to_be_read(name):
             return False
-        reasons = [str(self.rows[part]["reason"]) for part in self._parts[name]]
-        chiefs = [self.file_of(r[len(p) :]) for r in reasons for p in (SAME_BYTES, SAME_CALL) if r.startswith(p)]
+        repeated = [self.rows[part]["duplicate_of"] for part in self._parts[name]]
+        chiefs = [self.file_of(source) for source in repeated if isinstance(source, str)]
         # what repeats a call whose own file changes may be all that is left of it
         return not any(self._is_to_be_read(chief) for chief in chiefs if chief in self._digests)
 

@@ -11,9 +11,10 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from themes.records import TABLES, Call
+from themes.records import TABLES, Basis, Call, Doubt, Inference
 
 _HEAD = ("company", "ticker", "event", "fiscal_quarter", "call_date", "calendar_quarter", "title")
+_PACKED = ("inferred", "basis", "warnings", "doubts")  # columns that hold JSON
 
 
 class Entry(NamedTuple):
@@ -27,11 +28,17 @@ class Entry(NamedTuple):
 
 
 def head_of(row: Mapping[str, Any]) -> Call:
-    """The call of a row of ``calls``, without participants and turns; missing text is None again."""
-    head: dict[str, Any] = {name: row[name] if isinstance(row[name], str) else None for name in _HEAD}
+    """The call of a row of ``calls`` as it was before its neighbours were heard, without participants and turns.
+
+    Missing text is None again.
+    """
+    told: dict[str, Any] = {name: row[name] if isinstance(row[name], str) else None for name in _HEAD}
+    told |= {name: json.loads(row[name]) for name in _PACKED}
+    told |= json.loads(row["as_read"]) if isinstance(row["as_read"], str) else {}
     return Call(
-        source=row["source"], layout="", inferred=json.loads(row["inferred"]), participants=(), turns=(),
-        warnings=tuple(json.loads(row["warnings"])), **head,
+        source=row["source"], layout="", participants=(), turns=(), **{name: told[name] for name in _HEAD},
+        inferences={name: Inference(Basis(told["basis"][name]), how) for name, how in told["inferred"].items()},
+        doubts=tuple(Doubt(said, **about) for said, about in zip(told["warnings"], told["doubts"], strict=True)),
     )  # fmt: skip
 
 
@@ -50,14 +57,28 @@ def calls_table(entries: Sequence[Entry]) -> pd.DataFrame:
 
 def _call_row(entry: Entry) -> dict[str, Any]:
     call = entry.call
-    return {name: getattr(call, name) for name in (*_HEAD, "source")} | {
-        "call_id": entry.call_id,
-        "company_id": entry.company_id,
-        "n_turns": entry.n_turns,
-        "n_words": entry.n_words,
-        "inferred": json.dumps(call.inferred, ensure_ascii=False, sort_keys=True),
-        "warnings": json.dumps(list(call.warnings), ensure_ascii=False),
-    }
+    ids = {"call_id": entry.call_id, "company_id": entry.company_id, "source": call.source}
+    counts = {"n_turns": entry.n_turns, "n_words": entry.n_words}
+    packed = {name: _json(value) for name, value in _inferred(call).items()}
+    return ids | counts | {name: getattr(call, name) for name in _HEAD} | packed | {"as_read": _as_read(call)}
+
+
+def _inferred(call: Call) -> dict[str, object]:
+    """What the columns ``_PACKED`` hold."""
+    doubts = [{"field": doubt.field, "is_missing": doubt.is_missing} for doubt in call.doubts]
+    return {"inferred": call.inferred, "basis": call.basis, "warnings": call.warnings, "doubts": doubts}
+
+
+def _as_read(call: Call) -> str | None:
+    """The cells that neighbouring calls changed, as they were before."""
+    if (before := call.as_read) is None:
+        return None
+    quarters = {"fiscal_quarter": before.fiscal_quarter, "calendar_quarter": before.calendar_quarter}
+    return _json(quarters | _inferred(before))
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
 def turn_rows(call: Call, call_id: str) -> list[dict[str, Any]]:

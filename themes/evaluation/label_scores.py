@@ -130,7 +130,7 @@ def _own_scores(chunk_themes: pd.DataFrame) -> dict[tuple[str | None, str], floa
     """The matcher's score for each (chunk_id, theme_id) with a row, also where people decided otherwise."""
     tracked = chunk_themes[chunk_themes["kind"] == "tracked"]
     scores = tracked["score"].astype(float)
-    if "reason" in tracked:
+    if "origin" in tracked:
         decided = decided_rows(tracked)
         scores.loc[decided.index] = decided["matcher"]
     return dict(zip(zip(tracked["chunk_id"], tracked["theme_id"], strict=True), scores, strict=True))

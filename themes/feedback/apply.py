@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+import numpy as np
 import pandas as pd
 
 from themes.feedback.decisions import ThemeDecision
 
 Tables = tuple[pd.DataFrame, pd.DataFrame]
-
-MERGED = "merged by you: "  # begins the reason of a passage that a decision gave to a theme
 
 
 def apply_decisions(
@@ -93,8 +92,10 @@ def _merged(themes: pd.DataFrame, chunk_themes: pd.DataFrame, decision: ThemeDec
     target = themes.set_index("theme_id").loc[into]
     themes = _retired(themes, decision.theme_id, f"Merged into {into} by a decision of {decision.decided_at[:10]}.")
     own = chunk_themes["theme_id"] == decision.theme_id
-    reason = MERGED + decision.theme_id
-    moved = chunk_themes[own].assign(theme_id=into, kind=target["kind"], reason=reason)
+    about = {"reason": f"merged by you: {decision.theme_id}", "origin": "merged", "merged_from": decision.theme_id}
+    moved = chunk_themes[own].assign(
+        theme_id=into, kind=target["kind"], **about, matcher_score=np.nan, cues=None
+    )  # fmt: skip
     return themes, with_merged(chunk_themes[~own], moved)
 
 

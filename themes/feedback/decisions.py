@@ -57,6 +57,11 @@ class ThemeDecision:
         told = {"rename": f" to “{self.value}”", "merge": f" into {self.value}"}.get(self.action, "")
         return f"{self.action} {self.theme_id}{told} ({self.decided_at[:10]})"
 
+    @property
+    def themes(self) -> tuple[str, ...]:
+        """Ids of the themes that it is about."""
+        return (self.theme_id, self.value) if self.action == "merge" else (self.theme_id,)
+
 
 @dataclass(frozen=True)
 class Decisions:

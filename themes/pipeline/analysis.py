@@ -34,6 +34,7 @@ from themes.topics.descriptions import describe_discovered
 from themes.topics.discovery import Discovery, DiscoverySettings, Names, discover
 from themes.topics.drift import newcomers, refit_reason
 from themes.topics.emerging import find_births
+from themes.topics.overlap import with_twins
 from themes.topics.registry import Known, Named, Spoken, add_born, discovered_rows, keep_topics, name_topics
 from themes.version import __version__
 
@@ -134,6 +135,7 @@ def analyse(plan: AnalysisPlan, taken: Tables, vectors: tuple[Vectors, Vectors],
     themes = pd.concat([t for t in (_tracked_rows(plan), named.themes) if len(t)] or [named.themes], ignore_index=True)
     themes = describe_discovered(themes, chunk_themes, chunks, calls)
     themes, chunk_themes, stale = apply_decisions(themes, chunk_themes, plan.decisions.themes)
+    themes = with_twins(themes, chunk_themes)
     tables = {**taken, "themes": themes, "chunk_themes": chunk_themes}
     tables |= {"lineage": named.lineage, "placements": named.placements} | _measured(plan, tables)
     stage_done("shares and intervals")
@@ -190,7 +192,7 @@ def _discovered(plan: AnalysisPlan, taken: Tables, vectors: Vectors) -> tuple[Na
             return _kept(plan, taken, placed, here, known), last, _note_on_newcomers(plan, taken, placed)
     found = _found(plan, taken, vectors, assign(carried, here, fit_run, plan.run_id))
     spoken = Spoken(carried, chunks.loc[usable(chunks), "text"].tolist(), here)
-    decided = {theme for decision in plan.decisions.themes for theme in (decision.theme_id, decision.value)}
+    decided = {theme for decision in plan.decisions.themes for theme in decision.themes}
     named = name_topics(found, known, spoken, plan.tracked, plan.run_id, decided)
     is_again = plan.settings.discovery.enabled and len(plan.before["run"]) > 0
     told = f"themes fitted anew: {reason}" if is_again else ""

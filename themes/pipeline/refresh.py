@@ -240,6 +240,7 @@ def _run_row(plan: _Plan, taken: Intake, run: tuple[int, datetime], model_id: st
         "n_calls": len(taken.tables["calls"]),
         "n_chunks": len(taken.tables["chunks"]),
         "n_new_calls": len(taken.new_calls),
+        "decisions": json.dumps([asdict(decision) for decision in plan.decisions.themes], ensure_ascii=False),
     }
     return pd.DataFrame([row], columns=list(TABLES["run"]))
 

@@ -27,10 +27,16 @@ JSON_COLUMNS: frozenset[tuple[str, str]] = frozenset(
     {
         ("calls", "inferred"),
         ("calls", "warnings"),
+        ("calls", "basis"),
+        ("calls", "doubts"),
+        ("calls", "as_read"),
         ("themes", "terms"),
+        ("themes", "label_terms"),
+        ("chunk_themes", "cues"),
         ("lineage", "parents"),
         ("run", "settings"),
         ("run", "versions"),
+        ("run", "decisions"),
     }
 )
 

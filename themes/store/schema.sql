@@ -1,4 +1,4 @@
--- The tables of one run file (runs/NNNN.duckdb), schema version 3.
+-- The tables of one run file (runs/NNNN.duckdb), schema version 4.
 -- A change here needs a new number and a script in migrations/.
 -- Columns and their order are those of themes/records.py; a test holds the two together.
 -- No foreign keys and no secondary indexes: they would block later ALTERs, and a run file is written once.
@@ -19,7 +19,8 @@ CREATE TABLE sources (
     layout VARCHAR,                          -- vendor layout; "manifest" for a list; null where none was recognised
     status VARCHAR NOT NULL,                 -- read, refused or duplicate
     reason VARCHAR,                          -- why it was refused, or what it duplicates
-    text VARCHAR                             -- after decoding, extraction and character repair: what offsets refer to
+    text VARCHAR,                            -- after decoding, extraction and character repair: what offsets refer to
+    duplicate_of VARCHAR                     -- path of the source that holds the same bytes or the same call
 );
 
 -- One row an earnings call.
@@ -37,7 +38,10 @@ CREATE TABLE calls (
     n_turns BIGINT NOT NULL,
     n_words BIGINT NOT NULL,
     inferred VARCHAR NOT NULL,               -- JSON object: field -> how it was inferred
-    warnings VARCHAR NOT NULL                -- JSON list of sentences
+    warnings VARCHAR NOT NULL,               -- JSON list of sentences
+    basis VARCHAR NOT NULL,                  -- JSON object: field -> code of what it was inferred from
+    doubts VARCHAR NOT NULL,                 -- JSON list, an object a warning: field (or null), is_missing
+    as_read VARCHAR                          -- JSON object: the cells that neighbouring calls changed, as they were
 );
 
 -- What one person says until another speaks.
@@ -87,7 +91,10 @@ CREATE TABLE themes (
     stability DOUBLE,                        -- 0 to 1; null for tracked themes
     status VARCHAR NOT NULL,                 -- active, tentative or retired
     first_run BIGINT NOT NULL,
-    last_run BIGINT NOT NULL
+    last_run BIGINT NOT NULL,
+    label_terms VARCHAR,                     -- JSON list of phrases that a discovered theme was first named for
+    tracked_twin VARCHAR,                    -- tracked theme that half of a discovered one's passages are about
+    tracked_share DOUBLE                     -- 0.5 to 1: share of its passages that are
 );
 
 -- Which passage speaks of which theme: several tracked themes a passage, at most one discovered.
@@ -97,7 +104,11 @@ CREATE TABLE chunk_themes (
     kind VARCHAR NOT NULL,                   -- tracked or discovered
     score DOUBLE,                            -- 0 to 1
     assigned BOOLEAN NOT NULL,               -- whether the score counts as yes
-    reason VARCHAR
+    reason VARCHAR,                          -- why, for a person
+    origin VARCHAR NOT NULL,                 -- matcher, person (tracked); core, near, later, born (discovered); merged
+    merged_from VARCHAR,                     -- the theme whose passage it was before people merged themes
+    matcher_score DOUBLE,                    -- 0 to 1, two decimals: the matcher's own, where a person decided
+    cues VARCHAR                             -- JSON list of the cues that the reason names
 );
 
 -- A row for every theme x call x speaker group, zeros included; a call that did not take place has no row.
@@ -189,5 +200,6 @@ CREATE TABLE run (
     catalog_sha256 VARCHAR,
     n_calls BIGINT,
     n_chunks BIGINT,
-    n_new_calls BIGINT
+    n_new_calls BIGINT,
+    decisions VARCHAR                        -- JSON list of people's decisions about themes, in the order made
 );

@@ -22,13 +22,14 @@ from numpy.typing import NDArray
 
 from themes.config.catalog import Catalog, load_catalog
 from themes.errors import StudyError
-from themes.feedback.apply import MERGED, with_merged
+from themes.feedback.apply import with_merged
 from themes.feedback.decisions import FILE_NAME, load_decisions
 from themes.pipeline.measures import measure_talk
 from themes.prevalence.intervals import ResamplingSettings
 from themes.quarters import Quarter, is_quarter
 from themes.tagging.matcher import MatchSettings, catalog_sentences, match_tracked, split_vectors
 from themes.topics.descriptions import describe_discovered
+from themes.topics.overlap import with_twins
 
 Vectors = Mapping[str, NDArray[np.float32]]
 
@@ -122,11 +123,11 @@ def tables_as_of(tables: Mapping[str, pd.DataFrame], day: str, matching: Matchin
     taken = {name: _of_calls(tables[name], calls) for name in ("turns", "chunks")}
     chunks = taken["chunks"]
     given = tables["chunk_themes"][tables["chunk_themes"]["chunk_id"].isin(chunks["chunk_id"])]
-    discovered, merged = given[given["kind"] == "discovered"], given[given["reason"].fillna("").str.startswith(MERGED)]
+    discovered, merged = given[given["kind"] == "discovered"], given[given["origin"] == "merged"]
     parts = [t for t in (_match_again(chunks, matching), discovered) if len(t)]
     chunk_themes = with_merged(pd.concat(parts or [discovered], ignore_index=True), merged)
     themes = _themes_heard(tables["themes"], discovered, chunks)
-    themes = describe_discovered(themes, chunk_themes, chunks, calls)
+    themes = with_twins(describe_discovered(themes, chunk_themes, chunks, calls), chunk_themes)
     kept = {
         **tables,
         **taken,

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import pandas as pd
+
+from themes.feedback.decisions import ThemeDecision
 
 Tables = Mapping[str, pd.DataFrame]
 
@@ -99,7 +101,8 @@ def compare_runs(before: Tables, now: Tables, between: Mapping[int, pd.DataFrame
     old_calls, new_calls = (set(tables["calls"]["call_id"]) for tables in (before, now))
     corrected = _corrected(before, now)
     themes = [tables["themes"].set_index("theme_id") for tables in (before, now)]
-    why = _Reasons(runs[0], runs[1], corrected, set(_decided(runs[0], runs[1])))
+    decisions = _decided(runs[0], runs[1])
+    why = _Reasons(runs[0], runs[1], corrected, {theme for decision in decisions for theme in decision.themes})
     return RunDiff(
         run_from=runs[0]["run_id"],
         run_to=runs[1]["run_id"],
@@ -109,7 +112,7 @@ def compare_runs(before: Tables, now: Tables, between: Mapping[int, pd.DataFrame
         calls_changed=tuple(_calls_changed(before["calls"], now["calls"])),
         fits=why.fits,
         catalog=tuple(_catalog_changes(runs[0], runs[1])),
-        decisions=tuple(_decided(runs[0], runs[1])),
+        decisions=tuple(map(str, decisions)),
         events=tuple(_events(between)),
         labels=_changes(themes[0]["label"], themes[1]["label"]),
         statuses=_changes(themes[0]["status"], themes[1]["status"]),
@@ -123,7 +126,8 @@ def _run(tables: Tables) -> dict[str, Any]:
     row = tables["run"].iloc[0]
     settings, versions = json.loads(row["settings"]), json.loads(row["versions"])
     fit = settings.get("fit") or {"run_id": 0, "reason": "", "scored": {}}
-    return {"run_id": int(row["run_id"]), "settings": settings, "versions": versions, "fit": fit}
+    decisions = [ThemeDecision(**decision) for decision in json.loads(row["decisions"])]
+    return {"run_id": int(row["run_id"]), "versions": versions, "fit": fit, "decisions": decisions}
 
 
 def _corrected(before: Tables, now: Tables) -> tuple[str, ...]:
@@ -152,9 +156,14 @@ def _catalog_changes(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[
     return told + [f"{t} edited" for t in new if t in old and new[t]["definition"] != old[t]["definition"]]
 
 
-def _decided(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
-    known = before["settings"].get("decisions", [])
-    return [decision for decision in now["settings"].get("decisions", []) if decision not in known]
+def _decided(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[ThemeDecision]:
+    """What people decided about themes since; of older versions' runs only the days of decisions are known."""
+    known = {_of_day(decision) for decision in before["decisions"]}
+    return [decision for decision in now["decisions"] if _of_day(decision) not in known]
+
+
+def _of_day(decision: ThemeDecision) -> ThemeDecision:
+    return replace(decision, decided_at=decision.decided_at[:10])
 
 
 def _events(between: Mapping[int, pd.DataFrame | None]) -> list[ThemeEvent]:
@@ -177,9 +186,9 @@ class _Reasons:
     """Why a share of a call in both runs is another now."""
 
     def __init__(
-        self, before: Mapping[str, Any], now: Mapping[str, Any], corrected: tuple[str, ...], decisions: set[str]
+        self, before: Mapping[str, Any], now: Mapping[str, Any], corrected: tuple[str, ...], decided: set[str]
     ) -> None:
-        self._corrected, self._decisions = set(corrected), decisions
+        self._corrected, self._decided = set(corrected), decided
         self._scored = [run["fit"]["scored"] for run in (before, now)]
         self._versions = [run["versions"].get("callthemes") for run in (before, now)]
         fit = now["fit"]
@@ -189,7 +198,7 @@ class _Reasons:
         old, new = (scored.get(theme_id) for scored in self._scored)
         if call_id in self._corrected:
             return "the call was corrected"
-        if any(f" {theme_id} " in f" {decision} " for decision in self._decisions):
+        if theme_id in self._decided:
             return "a decision about the theme"
         if old and new and old["definition"] != new["definition"]:
             return "the theme was edited in catalog.toml"

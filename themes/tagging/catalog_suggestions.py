@@ -107,7 +107,7 @@ def themes_worth_tracking(themes: pd.DataFrame, chunk_themes: pd.DataFrame, chun
     assigned = chunk_themes[chunk_themes["assigned"].astype(bool)]
     call_of = chunks.set_index("chunk_id")["call_id"]
     active = themes[(themes["kind"] == "discovered") & (themes["status"] == "active")]
-    active = active[~active["description"].fillna("").str.contains("Mostly the tracked theme")]
+    active = active[active["tracked_twin"].isna()]
     own = {t: assigned.loc[assigned["theme_id"] == t, "chunk_id"] for t in active["theme_id"]}
     counted = active.assign(
         n_passages=[len(own[t]) for t in active["theme_id"]],

@@ -15,6 +15,7 @@ Words, meaning and the conversation are weighed in one logistic score, with one 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -30,6 +31,7 @@ from themes.tagging.cues import Cues, find_cues
 
 Floats = NDArray[np.float64]
 
+N_CUES_TOLD = 3  # of the cues that a passage says
 REPORT_FROM = 0.2  # rows below this score are not kept: they would be nearly every chunk × theme pair
 # How many passages of experience the prior background of cosines counts for; it steadies a study of one call.
 PRIOR_PASSAGES, PRIOR_MEAN, PRIOR_SD = 60.0, 0.25, 0.12
@@ -263,6 +265,10 @@ def _rows(spoken: pd.DataFrame, theme_id: str, found: _Found, threshold: float) 
             "score": scores[kept],
             "assigned": scores[kept] >= threshold,
             "reason": [_reason(found, int(k)) for k in kept],
+            "origin": np.where(found.verdicts[kept] >= 0, "person", "matcher"),
+            "merged_from": None,
+            "matcher_score": [round(float(found.own[k]), 2) if found.verdicts[k] >= 0 else np.nan for k in kept],
+            "cues": [_cues_json(found, int(k)) for k in kept],
         }
     )
 
@@ -278,7 +284,7 @@ def _reason(found: _Found, k: int) -> str:
     if found.verdicts[k] >= 0:
         return f"you said {'yes' if found.verdicts[k] else 'no'} (the matcher: {found.own[k]:.2f})"
     words, meaning = found.cues.words[k], found.meaning[k]
-    parts = [f"says “{'”, “'.join(words[:3])}”"] if words else []
+    parts = [f"says “{'”, “'.join(words[:N_CUES_TOLD])}”"] if words else []
     if found.question[k] >= 0.4:
         parts.append(f"answers {found.askers[k]}'s question about it")
     if meaning >= 1.5:
@@ -286,16 +292,22 @@ def _reason(found: _Found, k: int) -> str:
     return "; ".join(parts) or "weak signs together"
 
 
+def _cues_json(found: _Found, k: int) -> str | None:
+    """The cues that a passage's reason names, as a JSON list; None where it names none."""
+    told = found.cues.words[k][:N_CUES_TOLD] if found.verdicts[k] < 0 else ()
+    return json.dumps(told, ensure_ascii=False) if told else None
+
+
 def decided_rows(tracked: pd.DataFrame) -> pd.DataFrame:
     """Rows of ``chunk_themes`` that people decided: theme_id, said (bool), matcher (its own score, 0-1).
 
     Where the matcher has learnt from the verdicts, its score is that of the corrected matcher, which has seen them.
     """
-    found = tracked["reason"].str.extract(r"^you said (?P<said>yes|no) \(the matcher: (?P<matcher>[\d.]+)\)$").dropna()
+    found = tracked[tracked["origin"] == "person"]
     return pd.DataFrame(
         {
-            "theme_id": tracked.loc[found.index, "theme_id"],
-            "said": found["said"] == "yes",
-            "matcher": found["matcher"].astype(float),
+            "theme_id": found["theme_id"],
+            "said": found["score"] == 1,
+            "matcher": found["matcher_score"].astype(float),
         }
     )

@@ -1,6 +1,6 @@
 """Which discovered theme says the same as a tracked one, by the passages they have in common.
 
-In: table ``chunk_themes``.  Out: ids and shares.
+In: tables ``chunk_themes`` and ``themes``.  Out: ``themes`` with ``tracked_twin`` and ``tracked_share``.
 """
 
 from __future__ import annotations
@@ -10,6 +10,25 @@ from typing import cast
 import pandas as pd
 
 MOSTLY = 0.5  # share of a discovered theme's passages that a tracked theme must cover
+
+
+def with_twins(themes: pd.DataFrame, chunk_themes: pd.DataFrame) -> pd.DataFrame:
+    """The ``themes`` table with each discovered theme's tracked twin (:func:`mostly_tracked`), null where none.
+
+    Parameters
+    ----------
+    themes : DataFrame
+        Column theme_id; ``tracked_twin`` and ``tracked_share`` are set anew.
+    chunk_themes : DataFrame
+        Columns chunk_id, theme_id, kind, assigned; as people decided.
+    """
+    found = mostly_tracked(chunk_themes)
+    none: tuple[str | None, float] = (None, float("nan"))
+    twins = [found.get(theme_id, none) for theme_id in themes["theme_id"]]
+    return themes.assign(
+        tracked_twin=pd.Series([twin for twin, _ in twins], index=themes.index, dtype=object),
+        tracked_share=pd.Series([share for _, share in twins], index=themes.index, dtype=float),
+    )
 
 
 def mostly_tracked(chunk_themes: pd.DataFrame) -> dict[str, tuple[str, float]]:

@@ -43,9 +43,9 @@ class Known:
         placements.loc[theirs, "how"] = "none"
         return Known(self.themes[~discovered], placements, self.fit_run)
 
-    def label_of(self, theme_id: str) -> str:
-        """A theme's label as it stands in the run before."""
-        return str(self.themes.set_index("theme_id").loc[theme_id, "label"])
+    def label_terms_of(self, theme_id: str) -> list[str]:
+        """The phrases that a discovered theme was named for."""
+        return list(json.loads(str(self.themes.set_index("theme_id").loc[theme_id, "label_terms"])))
 
     def retired(self) -> pd.DataFrame:
         """The placements that retired themes last had."""
@@ -116,7 +116,7 @@ def name_topics(
         for topic in discovery.topics
         if (old := origins[topic.index].theme_id) is not None
         and old not in decided
-        and _has_outgrown(topic, known.label_of(old), spoken, members[topic.index])
+        and _has_outgrown(topic, known.label_terms_of(old), spoken, members[topic.index])
     ]
     naming = _Naming(known.themes, taken, run_id)
     for topic in discovery.topics:
@@ -138,10 +138,10 @@ def name_topics(
     return Named(_frame(naming.rows), placements, lineage_frame(naming.lineage))
 
 
-def _has_outgrown(topic: Topic, label: str, spoken: Spoken, chunk_ids: Collection[str]) -> bool:
+def _has_outgrown(topic: Topic, name: Sequence[str], spoken: Spoken, chunk_ids: Collection[str]) -> bool:
     """Whether a theme's name is no longer its subject: its passages say it half as often as the topic's own phrases."""
     own = spoken.said_share(chunk_ids, topic.terms[:LABEL_TERMS])
-    return spoken.said_share(chunk_ids, label.split(", ")) < OUTGROWN * own
+    return spoken.said_share(chunk_ids, name) < OUTGROWN * own
 
 
 def keep_topics(placements: pd.DataFrame, known: Known, run_id: int) -> Named:
@@ -188,6 +188,7 @@ def discovered_rows(placements: pd.DataFrame, themes: pd.DataFrame, fit_run: int
             "score": placed["score"].astype(float),
             "assigned": True,
             "reason": placed["how"].map(_REASONS),
+            "origin": placed["how"],
         },
         columns=list(TABLES["chunk_themes"]),
     )
@@ -220,9 +221,9 @@ class _Naming:
         if origin.theme_id is not None:
             row: Row = {"theme_id": origin.theme_id, **self._known.loc[origin.theme_id].to_dict()}
         else:
-            label = _label(topic, self._labels)
-            row = {"theme_id": _new_id(label, self._used), "kind": "discovered", "label": label}
-            row["first_run"] = self._run_id
+            parts = _label_parts(topic, self._labels)
+            row = {"theme_id": _new_id(parts, self._used), "kind": "discovered", "label": _label(parts)}
+            row |= {"first_run": self._run_id, "label_terms": json.dumps(list(topic.terms[: len(parts)]))}
         theme_id = str(row["theme_id"])
         self.lineage.append((origin.event, theme_id, origin.parents, origin.similarity, origin.ambiguity))
         self._used.add(theme_id)
@@ -276,21 +277,26 @@ def _name_groups(rows: list[Row]) -> None:
         row["broader"] = leaders[group] if sizes[group] > 1 else None
 
 
-def _label(topic: Topic, taken: set[str]) -> str:
-    """A readable label that no other theme has: the best phrases, one more when needed."""
+def _label(parts: Sequence[str]) -> str:
+    text = ", ".join(parts)
+    return text[0].upper() + text[1:]
+
+
+def _label_parts(topic: Topic, taken: set[str]) -> list[str]:
+    """What makes a readable label that no other theme has: the best phrases, one more when needed, then a number."""
     for n in range(LABEL_TERMS, max(LABEL_TERMS, len(topic.terms)) + 1):
-        text = ", ".join(topic.terms[:n]) or "unnamed theme"
-        label = text[0].upper() + text[1:]
-        if label not in taken:
-            return label
+        parts = list(topic.terms[:n]) or ["unnamed theme"]
+        if _label(parts) not in taken:
+            return parts
+    *others, last = parts
     number = 2
-    while f"{label} ({number})" in taken:
+    while _label([*others, f"{last} ({number})"]) in taken:
         number += 1
-    return f"{label} ({number})"
+    return [*others, f"{last} ({number})"]
 
 
-def _new_id(label: str, used: set[str]) -> str:
-    base = "-".join(slug(part) for part in label.split(", ")[:2])
+def _new_id(parts: Sequence[str], used: set[str]) -> str:
+    base = "-".join(slug(part) for part in parts[:2])
     candidate, n = base, 1
     while candidate in used:
         n += 1

@@ -10,7 +10,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, replace
 
 from themes.errors import TranscriptRefused
-from themes.records import Call, Participant, Section, Turn
+from themes.records import Call, Doubt, Participant, Section, Turn
 from themes.text.source_map import SourcedText
 from themes.transcripts.cleaning import join_turn
 from themes.transcripts.draft import UNKNOWN_SPEAKER, Draft, DraftTurn
@@ -25,6 +25,7 @@ from themes.transcripts.sections import find_questions
 # The welcome, the safe harbour and the first executive: where calls say what they are.
 _N_OPENING_TURNS = 3
 _LINE_END, _PAGE_BREAK = re.compile("\n"), re.compile("\f")
+_LED_BY_FIELD = re.compile(r"([a-z_]{1,40}): ")  # the lines in which a file's extraction and a layout warn
 
 
 @dataclass(frozen=True)
@@ -60,10 +61,10 @@ def assemble(draft: Draft, source: SourceText, layout: str) -> Call:
         Heard(source.path, source.text, draft.preamble, texts[:_N_OPENING_TURNS], draft.roster, draft.stated)
     )
     turns = _turns(heard, speakers, begins, directory, source.text)
-    warnings = source.warnings + draft.warnings + about.warnings + _speaker_warnings(turns)
+    doubts = (*map(_doubt, source.warnings + draft.warnings), *about.doubts, *_speaker_doubts(turns))
     return Call(
         source.path, layout, about.company, about.ticker, about.event, about.fiscal_quarter, about.call_date,
-        about.calendar_quarter, about.title, about.inferred, participants, turns, warnings,
+        about.calendar_quarter, about.title, about.inferences, participants, turns, doubts,
     )  # fmt: skip
 
 
@@ -131,14 +132,20 @@ def _turns(
     return tuple(turns)
 
 
-def _speaker_warnings(turns: tuple[Turn, ...]) -> tuple[str, ...]:
+def _doubt(line: str) -> Doubt:
+    led = _LED_BY_FIELD.match(line)
+    return Doubt(line, led[1] if led else None)
+
+
+def _speaker_doubts(turns: tuple[Turn, ...]) -> list[Doubt]:
     nameless = sum(turn.speaker == UNKNOWN_SPEAKER for turn in turns)
     unknown = sorted({turn.speaker for turn in turns if turn.role == "unknown" and turn.speaker != UNKNOWN_SPEAKER})
-    warnings: list[str] = []
+    doubts: list[Doubt] = []
     if nameless:
-        warnings.append(f"speaker: {nameless} of {len(turns)} turns have no speaker line; taken as one unknown speaker")
+        what = f"{nameless} of {len(turns)} turns have no speaker line; taken as one unknown speaker"
+        doubts.append(Doubt.about("speaker", what))
     if unknown:
-        warnings.append(f"role: unknown for {', '.join(unknown)}")
+        doubts.append(Doubt.about("role", f"unknown for {', '.join(unknown)}"))
     if not any(turn.section == "q_and_a" for turn in turns):
-        warnings.append("section: no questions found; every turn counts as prepared remarks")
-    return tuple(warnings)
+        doubts.append(Doubt.about("section", "no questions found; every turn counts as prepared remarks"))
+    return doubts

@@ -59,6 +59,7 @@ class Draft:
     flowing : bool
         The layout knows no paragraphs.
     warnings : tuple of str
+        One begins with the field that it is about and a colon (``call_date: …``).
     stated : Stated
         Labelled fields of the file, where it has them.
     """

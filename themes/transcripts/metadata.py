@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from themes.records import Event, Participant
+from themes.records import Basis, Doubt, Event, Inference, Participant
 from themes.transcripts.dates import find_bare_quarter, find_date
 from themes.transcripts.draft import Stated
 from themes.transcripts.filenames import NameTag, read_name
@@ -55,7 +55,7 @@ _FIELDS = ("company", "ticker", "fiscal_quarter", "call_date", "calendar_quarter
 
 @dataclass(frozen=True)
 class Metadata:
-    """A call's head; ``inferred`` says of a field how it came about, ``warnings`` what is missing or contradicts."""
+    """A call's head; ``inferences`` say of a field how it came about, ``doubts`` what is missing or contradicts."""
 
     company: str | None = None
     ticker: str | None = None
@@ -64,8 +64,8 @@ class Metadata:
     call_date: str | None = None
     calendar_quarter: str | None = None
     title: str | None = None
-    inferred: dict[str, str] = field(default_factory=dict)
-    warnings: tuple[str, ...] = ()
+    inferences: dict[str, Inference] = field(default_factory=dict)
+    doubts: tuple[Doubt, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -102,19 +102,20 @@ def read_metadata(heard: Heard) -> Metadata:
     opening = [words[:_MAX_OPENING_CHARS] for words in heard.opening]
     spoken = " ".join(opening)
     named = read_name(heard.path)
-    inferred: dict[str, str] = {}
+    inferences: dict[str, Inference] = {}
     listed, ticker = _listed(heard.preamble)
     company = title.company or listed or _roster_company(heard.roster) or _spoken_company(opening)
     ticker = title.ticker or ticker
     if ticker is None and named.ticker:
-        ticker, inferred["ticker"] = named.ticker, "file name"
+        ticker, inferences["ticker"] = named.ticker, Inference(Basis.FILE_NAME, "file name")
     if ticker is None and _is_short_for(named.folder, company):
-        ticker, inferred["ticker"] = named.folder, "folder name"
+        ticker, inferences["ticker"] = named.folder, Inference(Basis.FOLDER_NAME, "folder name")
     call_date = title.call_date
     if call_date is None and (day := _spoken_date(opening)):
-        call_date, inferred["call_date"] = day, "date named with the call in its opening"
+        call_date, how = day, "date named with the call in its opening"
+        inferences["call_date"] = Inference(Basis.OPENING, how)
     if call_date is None and named.call_date:
-        call_date, inferred["call_date"] = named.call_date, "file name"
+        call_date, inferences["call_date"] = named.call_date, Inference(Basis.FILE_NAME, "file name")
     quarters = find_quarters(
         Sources(company, ticker, call_date, title.text, title.fiscal_quarter, opening, heard.text, named.fiscal_quarter)
     )
@@ -126,29 +127,31 @@ def read_metadata(heard: Heard) -> Metadata:
         call_date=call_date,
         calendar_quarter=quarters.calendar_quarter,
         title=title.text,
-        inferred=inferred | quarters.inferred,
-        warnings=_date_disagreement(title.call_date, named) + _weekend(call_date) + quarters.warnings,
+        inferences=inferences | quarters.inferences,
+        doubts=_date_disagreement(title.call_date, named) + _weekend(call_date) + quarters.doubts,
     )
     found = _with_short_name(_prefer_full_company(found, heard.roster), heard.text)
-    missing = tuple(f"{name}: neither stated nor inferable" for name in _FIELDS if getattr(found, name) is None)
-    return replace(found, warnings=found.warnings + missing)
+    null = [name for name in _FIELDS if getattr(found, name) is None]
+    missing = [Doubt.about(name, "neither stated nor inferable", is_missing=True) for name in null]
+    return replace(found, doubts=(*found.doubts, *missing))
 
 
-def _date_disagreement(stated: str | None, named: NameTag) -> tuple[str, ...]:
+def _date_disagreement(stated: str | None, named: NameTag) -> tuple[Doubt, ...]:
     if stated is None or named.call_date is None:
         return ()
     apart = abs((date.fromisoformat(stated) - date.fromisoformat(named.call_date)).days)
     if apart <= _MAX_DAYS_APART:
         return ()
-    return (f"call_date: the head says {stated}, the file name says {named.call_date}; the head's was taken",)
+    what = f"the head says {stated}, the file name says {named.call_date}; the head's was taken"
+    return (Doubt.about("call_date", what),)
 
 
-def _weekend(day: str | None) -> tuple[str, ...]:
+def _weekend(day: str | None) -> tuple[Doubt, ...]:
     """Of some four hundred calls at hand one bears such a date, and it is a misprint."""
     if day is None or (weekday := date.fromisoformat(day).weekday()) < _SATURDAY:
         return ()
     name = "Saturday" if weekday == _SATURDAY else "Sunday"
-    return (f"call_date: {day} is a {name}, when hardly any call is held; see calls.csv",)
+    return (Doubt.about("call_date", f"{day} is a {name}, when hardly any call is held; see calls.csv"),)
 
 
 def _is_short_for(folder: str | None, company: str | None) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from themes.quarters import Quarter
+from themes.records import Basis, Doubt, Inference
 from themes.transcripts.dates import find_bare_quarter, find_date, find_quarter, reported_quarter
 from themes.transcripts.fiscal import (
     is_possible,
@@ -51,20 +52,21 @@ class Quarters:
 
     fiscal_quarter: str | None
     calendar_quarter: str | None
-    inferred: dict[str, str]
-    warnings: tuple[str, ...]
+    inferences: dict[str, Inference]
+    doubts: tuple[Doubt, ...]
 
 
 def find_quarters(sources: Sources) -> Quarters:
     """Both quarters of a call."""
     year_end = year_end_month(sources.company, sources.ticker)
-    label, inferred, warnings = _label(sources, _expected(sources.call_date, year_end), year_end)
-    quarter, how = _calendar_quarter(sources, label, year_end)
+    label, inferences, doubts = _label(sources, _expected(sources.call_date, year_end), year_end)
+    quarter, inference = _calendar_quarter(sources, label, year_end)
     if quarter is not None:
-        inferred |= {"calendar_quarter": how}
+        inferences |= {"calendar_quarter": inference}
     if label and quarter and sources.call_date and not is_possible(label, sources.call_date, quarter):
-        warnings += (f"call_date: {sources.call_date} and fiscal quarter {label} cannot both be right; see calls.csv",)
-    return Quarters(label, quarter, inferred, warnings)
+        both = f"{sources.call_date} and fiscal quarter {label} cannot both be right; see calls.csv"
+        doubts += (Doubt.about("call_date", both),)
+    return Quarters(label, quarter, inferences, doubts)
 
 
 def spoken_quarter(opening: Iterable[str]) -> str | None:
@@ -86,7 +88,7 @@ def _expected(call_date: str | None, year_end: int | None) -> str | None:
 
 def _label(
     sources: Sources, expected: str | None, year_end: int | None
-) -> tuple[str | None, dict[str, str], tuple[str, ...]]:
+) -> tuple[str | None, dict[str, Inference], tuple[Doubt, ...]]:
     stated = {"title": sources.title_label, "call's opening": spoken_quarter(sources.opening)}
     found = {where: label for where, label in stated.items() if label}
     if found:
@@ -96,14 +98,18 @@ def _label(
         return found[where], {}, _disagreement(found, where)
     number = find_bare_quarter(sources.title or "") or find_bare_quarter(sources.opening[0] if sources.opening else "")
     if number and expected and Quarter.parse(expected).number == number:
-        return expected, {"fiscal_quarter": "quarter named without a year; call date and fiscal year"}, ()
+        return expected, _without_year("call date and fiscal year"), ()
     if number and sources.call_date and year_end is None:
         reported = Quarter.parse(reported_quarter(sources.call_date))
-        label = str(Quarter(reported.year, number))
-        return label, {"fiscal_quarter": "quarter named without a year; year of the call date"}, ()
+        return str(Quarter(reported.year, number)), _without_year("year of the call date"), ()
     if sources.file_label:
-        return sources.file_label, {"fiscal_quarter": "file name"}, ()
+        return sources.file_label, {"fiscal_quarter": Inference(Basis.FILE_NAME, "file name")}, ()
     return None, {}, ()
+
+
+def _without_year(year_from: str) -> dict[str, Inference]:
+    how = f"quarter named without a year; {year_from}"
+    return {"fiscal_quarter": Inference(Basis.QUARTER_WITHOUT_YEAR, how)}
 
 
 def _best_source(found: dict[str, str], expected: str | None, call_date: str | None) -> str:
@@ -117,22 +123,26 @@ def _best_source(found: dict[str, str], expected: str | None, call_date: str | N
     return next(iter(found))
 
 
-def _disagreement(found: dict[str, str], taken: str) -> tuple[str, ...]:
+def _disagreement(found: dict[str, str], taken: str) -> tuple[Doubt, ...]:
     others = [f"the {where} says {label}" for where, label in found.items() if label != found[taken]]
     if not others:
         return ()
-    return (f"fiscal_quarter: the {taken} says {found[taken]}, {', '.join(others)}; the {taken}'s was taken",)
+    what = f"the {taken} says {found[taken]}, {', '.join(others)}; the {taken}'s was taken"
+    return (Doubt.about("fiscal_quarter", what),)
 
 
-def _calendar_quarter(sources: Sources, label: str | None, year_end: int | None) -> tuple[str | None, str]:
+def _calendar_quarter(sources: Sources, label: str | None, year_end: int | None) -> tuple[str | None, Inference]:
     end = _period_end(" ".join(sources.opening), sources.call_date)
     if end:
-        return str(Quarter.of_date(end)), f"period ended {end}, as spoken"
+        return str(Quarter.of_date(end)), Inference(Basis.PERIOD_END, f"period ended {end}, as spoken")
     if sources.call_date:
-        return reported_by(sources.call_date, label, year_end, spoken_months(sources.text))
+        quarter, how = reported_by(sources.call_date, label, year_end, spoken_months(sources.text))
+        return quarter, Inference(Basis.CALL_DATE, how)
     if label and year_end:
-        return _of_label(label, year_end), "fiscal quarter and the company's fiscal year"
-    return label, "fiscal quarter, no call date; right where the fiscal year is the calendar's"
+        how = "fiscal quarter and the company's fiscal year"
+        return _of_label(label, year_end), Inference(Basis.FISCAL_YEAR, how)
+    how = "fiscal quarter, no call date; right where the fiscal year is the calendar's"
+    return label, Inference(Basis.FISCAL_QUARTER, how)
 
 
 def _of_label(label: str, year_end: int) -> str:

@@ -69,7 +69,7 @@ class SourceText:
     text : str
         Decoded or extracted, and repaired; lines ended by ``\n``, pages begun by ``\f``.
     warnings : tuple of str
-        What was lost or left out on the way.
+        What was lost or left out on the way, each led by what it is about and a colon (``text: …``).
     """
 
     path: str

@@ -10,7 +10,7 @@ from reports.data.calls import calls_of, companies_of, coverage_of, what_was_rea
 from reports.data.coverage import Coverage, CoverageRow
 from reports.formatting import lead_sentence
 from reports.records import CallRead, Company, WhatWasRead
-from reports.text.headline_notes import read_sentence
+from reports.text.notes import read_sentence
 from tests.reports.conftest import Tables
 from themes.quarters import quarter_range
 

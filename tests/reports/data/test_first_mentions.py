@@ -7,13 +7,13 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from reports.data.first_mentions import Beginning, FirstMention, beginnings_of
-from reports.records import Company
-from reports.text.theme_notes import beginning_sentence
+from reports.data.first_mentions import first_mentions_of, passing_sentence
+from reports.records import Company, FirstMention, FirstMentions
+from reports.text.theme_notes import first_mentions_sentence
 
 JUNO, VESTA = Company("juno", "Juno", 0), Company("vsta", "Vesta", 1)
 NAMES = {"juno": "Juno", "vsta": "Vesta"}
-Mentions = Callable[..., Beginning]
+Mentions = Callable[..., FirstMentions]
 
 
 def mention(
@@ -22,8 +22,8 @@ def mention(
     return FirstMention(company, day, quarter, rank, None, p_value)
 
 
-def begun(*mentions: FirstMention, **passing: tuple[str, str]) -> Beginning:
-    return Beginning(mentions, passing)
+def begun(*mentions: FirstMention, **passing: tuple[str, str]) -> FirstMentions:
+    return FirstMentions(mentions, passing)
 
 
 @pytest.mark.parametrize(
@@ -38,15 +38,15 @@ def begun(*mentions: FirstMention, **passing: tuple[str, str]) -> Beginning:
     ],
 )
 def test_passage_before_is_told_by_day_or_else_by_quarter(passing: tuple[str, str], expected: str) -> None:
-    assert begun(mention(VESTA, "2012Q1", "2012-03-05"), juno=passing).before(NAMES) == expected
+    assert passing_sentence(begun(mention(VESTA, "2012Q1", "2012-03-05"), juno=passing), NAMES) == expected
 
 
 def test_who_is_first_by_day_is_not_told_in_passing_before_itself() -> None:
     """Juno's year ends in July: a later quarter, an earlier day."""
     first, second = mention(JUNO, "2012Q3", "2012-08-30"), mention(VESTA, "2012Q2", "2012-09-05", rank=2)
-    beginning = begun(first, second, juno=("2012Q3", "2012-08-30"), vsta=("2012Q2", "2012-09-05"))
-    assert beginning.before(NAMES) == ""
-    assert beginning.leaders == (first,)
+    found = begun(first, second, juno=("2012Q3", "2012-08-30"), vsta=("2012Q2", "2012-09-05"))
+    assert passing_sentence(found, NAMES) == ""
+    assert found.leaders == (first,)
 
 
 def test_companies_that_share_the_first_place_share_a_day_only_if_all_have_it() -> None:
@@ -64,11 +64,11 @@ def test_companies_that_share_the_first_place_share_a_day_only_if_all_have_it() 
         (None, None, "its quarter is not known, so it may have begun before"),
     ],
 )
-def test_beginning_is_doubted_in_a_first_quarter_and_without_one(
+def test_first_mention_is_doubted_in_a_first_quarter_and_without_one(
     quarter: str | None, p_value: float | None, doubt: str
 ) -> None:
-    beginning = begun(mention(JUNO, quarter, "2012-03-05", p_value))
-    assert (beginning.doubt, beginning.p_value) == (doubt, p_value)
+    found = begun(mention(JUNO, quarter, "2012-03-05", p_value))
+    assert (found.doubt, found.p_value) == (doubt, p_value)
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_first_movers_are_named_up_to_five(n_first: int, n_later: int, expected:
     first = [mention(Company(f"c{k}", f"C{k}", k), "2012Q1", None) for k in range(n_first)]
     later = [mention(Company(f"c{k}", f"C{k}", k), "2012Q2", None, rank=8) for k in range(n_first, n_first + n_later)]
     mentions = first + later
-    assert beginning_sentence(begun(*mentions)) == f"First taken up (two passages in a call) by {expected}"
+    assert first_mentions_sentence(begun(*mentions)) == f"First taken up (two passages in a call) by {expected}"
 
 
 def test_company_that_took_it_up_in_a_call_without_day_and_quarter_is_apart() -> None:
@@ -99,8 +99,8 @@ def test_company_that_took_it_up_in_a_call_without_day_and_quarter_is_apart() ->
         columns=["theme_id", "company_id", "first_call_date", "first_quarter", "rank", "lag_days", "p_value"],
     )
     tables = {"calls": calls, "prevalence": prevalence, "diffusion": diffusion}
-    found = beginnings_of(tables, (JUNO, VESTA))["sdn"]
+    found = first_mentions_of(tables, (JUNO, VESTA))["sdn"]
     assert (found.undated, dict(found.passing)) == ({"vsta"}, {"juno": ("2012Q1", "2012-03-05")})
     prevalence["n_chunks"] = [2, 1]
-    found = beginnings_of(tables, (JUNO, VESTA))["sdn"]
+    found = first_mentions_of(tables, (JUNO, VESTA))["sdn"]
     assert (found.undated, found.passing["vsta"]) == (frozenset(), ("", ""))

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from reports.data.calls import companies_of
-from reports.data.first_mentions import beginnings_of
+from reports.data.first_mentions import first_mentions_of
 from reports.data.quotes import Passage, marks_of, quotes_by_theme, recent_ones, spread_out
 from reports.records import CallRead, Quote
 from tests.reports.conftest import Tables
@@ -27,7 +27,7 @@ def passage(chunk_id: str, score: float, text: str | None = None, *, quarter: st
 
 
 def chosen(tables: Tables, calls: Sequence[CallRead], max_quotes: int) -> dict[str, tuple[Quote, ...]]:
-    return quotes_by_theme(tables, calls, beginnings_of(tables, companies_of(tables)), max_quotes=max_quotes)
+    return quotes_by_theme(tables, calls, first_mentions_of(tables, companies_of(tables)), max_quotes=max_quotes)
 
 
 def ids(quotes: Sequence[Passage | Quote]) -> list[str]:
@@ -154,16 +154,14 @@ def test_marks_are_the_words_named(words: str, named: list[str], marked: list[st
     assert [words[start:end] for start, end in marks_of(words, named)] == marked
 
 
-def test_words_of_the_reason_are_marked_else_the_terms_of_the_theme(
-    tables: Tables, calls: tuple[CallRead, ...]
-) -> None:
-    def marked(theme_id: str, reason: str) -> set[str]:
-        told = tables | {"chunk_themes": tables["chunk_themes"].assign(reason=reason)}
+def test_cues_of_a_passage_are_marked_else_the_terms_of_the_theme(tables: Tables, calls: tuple[CallRead, ...]) -> None:
+    def marked(theme_id: str, cues: str | None) -> set[str]:
+        told = tables | {"chunk_themes": tables["chunk_themes"].assign(cues=cues)}
         quotes = chosen(told, calls, max_quotes=9)[theme_id]
         return {quote.text[start:end] for quote in quotes for start, end in quote.marks}
 
-    assert marked("open-access", "says “our ducts”; near in meaning") == {"our ducts"}
-    assert marked("night-shift", "in the cluster") == {"night shift"}
+    assert marked("open-access", '["our ducts"]') == {"our ducts"}
+    assert marked("night-shift", None) == {"night shift"}
 
 
 @pytest.mark.parametrize("chunk_id", ["juno-2012q4:0000:01", "vsta-2013q1:0001:01"])

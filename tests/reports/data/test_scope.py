@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 from reports.data.scope import Only, narrowed
-from reports.records import ReportData
 from reports.render.html import render
+from reports.report import ReportData
 from reports.summary import summarize
 from tests.reports.conftest import Tables
 from tests.reports.reading import ReadPage

@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 
 from reports.formatting import NO_BREAK_SPACE
-from reports.records import Point, ReportData
+from reports.records import Point
 from reports.render.company_pages import CompanyPage, company_pages
+from reports.report import ReportData
 from reports.summary import summarize
 from tests.reports.conftest import Tables
 

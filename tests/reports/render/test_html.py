@@ -15,8 +15,8 @@ from functools import cache
 import pandas as pd
 import pytest
 
-from reports.records import ReportData
 from reports.render.html import render
+from reports.report import ReportData
 from reports.summary import summarize
 from reports.text.contrast_headlines import NOTHING_TO_COMPARE
 from tests.reports.conftest import Tables, make_tables

@@ -10,8 +10,9 @@ from markdown_it.token import Token
 
 from reports.data.scope import Only
 from reports.formatting import NO_BREAK_SPACE
-from reports.records import ReportData
-from reports.render.markdown import escaped, to_markdown
+from reports.render.markdown import to_markdown
+from reports.render.markdown_parts import escaped
+from reports.report import ReportData
 from reports.summary import summarize
 from tests.reports.conftest import Tables
 from tests.reports.render.test_html import HOSTILE, with_hostile
@@ -113,7 +114,7 @@ def test_note_of_nothing_says_so() -> None:
 
 
 def test_note_of_many_themes_shows_the_largest(data: ReportData, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("reports.render.markdown.MAX_THEMES", 2)
+    monkeypatch.setattr("reports.render.markdown_parts.MAX_THEMES", 2)
     shares = {"open-access": 0.001, "copper-prices": 0.002, "night-shift": 0.1}
     themes = tuple(replace(theme, share=shares.get(theme.theme_id, 0.0)) for theme in data.themes)
     told = to_markdown(replace(data, themes=themes)).split("## Themes")[1]

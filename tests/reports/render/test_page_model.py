@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from reports.palette import CLASS_LIMITS, CLASSES, LOOKS, NO_CALL, NO_MENTION, look_of
-from reports.records import ReportData
 from reports.render.page_model import Page, page_of
+from reports.report import ReportData
 from reports.summary import summarize
 from tests.reports.conftest import Tables
 

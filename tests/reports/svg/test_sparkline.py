@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from reports.formatting import NO_BREAK_SPACE
-from reports.svg.sparkline import dots_of, sparkline
+from reports.svg.sparkline import HEADLINE, dots_of, sparkline, table_line
 from tests.reports.reading import ReadPage
 
 SERIES = (("2010Q1", 0.0), ("2010Q2", 0.1), ("2010Q3", None), ("2010Q4", 0.2), ("2011Q1", 0.05))
 
 
 def test_largest_share_is_at_the_top_and_zero_at_the_foot() -> None:
-    assert [[(dot.x, dot.y) for dot in run] for run in dots_of(SERIES)] == [
+    assert [[(dot.x, dot.y) for dot in run] for run in dots_of([share for _, share in SERIES], HEADLINE)] == [
         [(4.0, 48.0), (62.0, 32.0)],
         [(178.0, 16.0), (236.0, 40.0)],
     ]
@@ -34,7 +36,7 @@ def test_name_tells_first_last_and_largest() -> None:
 
 
 def test_theme_never_heard_lies_on_the_axis() -> None:
-    assert {dot.y for dot in dots_of((("a", 0.0), ("b", 0.0)))[0]} == {48.0}
+    assert {dot.y for dot in dots_of((0.0, 0.0), HEADLINE)[0]} == {48.0}
 
 
 def test_series_without_a_share_draws_nothing() -> None:
@@ -51,3 +53,10 @@ def test_two_calls_have_both_their_shares_written() -> None:
     drawn = ReadPage(str(sparkline((("2011Q2", 0.01), ("2012Q2", 0.3)), "LTE"))).root
     texts = [node.text.replace(NO_BREAK_SPACE, " ") for node in drawn.all("text")]
     assert texts == ["1.0 %", "30.0 %", "2011Q2", "2012Q2"]
+
+
+def test_line_in_a_cell_breaks_too_and_ends_in_a_dot() -> None:
+    svg = table_line([0.1, None, 0.2, 0.2])
+    # from 2 to 94 pixels; 0.2 at the top (2), 0.1 in the middle (9)
+    assert re.findall(r'path d="([^"]*)"', svg) == ["M2 9h0M63 2l31 0"]
+    assert 'cx="94" cy="2"' in svg

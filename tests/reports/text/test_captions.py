@@ -9,7 +9,7 @@ import pytest
 from reports.data.coverage import Coverage, CoverageRow
 from reports.records import Company, Contrast, Direction, Point, ThemeReport
 from reports.summary import summarize
-from reports.text.captions import compared_note, over_time_finding, peak_finding, speakers_finding, told_contrasts
+from reports.text.captions import compared_note, over_time_caption, peak_caption, speakers_caption, told_contrasts
 from tests.reports.conftest import make_tables
 
 QUARTERS = ("2011Q4", "2012Q1", "2012Q2", "2012Q3", "2012Q4")
@@ -20,9 +20,9 @@ def point(company: str, quarter: str | None, n_words_theme: int, n_words: int = 
     return Point(f"{company}-{quarter}", company, company, quarter, share, None, None, n_words_theme, n_words)
 
 
-def finding(*points: Point) -> str:
+def caption(*points: Point) -> str:
     theme = replace(summarize(make_tables()).themes[0], points=points)
-    return over_time_finding(theme, QUARTERS[-4:]).replace("\u00a0", " ")
+    return over_time_caption(theme, QUARTERS[-4:]).replace("\u00a0", " ")
 
 
 @pytest.mark.parametrize(
@@ -43,12 +43,12 @@ def finding(*points: Point) -> str:
     ],
 )  # fmt: skip
 def test_last_four_quarters_by_company(points: list[Point], expected: str) -> None:
-    assert finding(*points) == expected
+    assert caption(*points) == expected
 
 
 def test_speakers_by_share_of_their_words() -> None:
     theme: ThemeReport = next(t for t in summarize(make_tables()).themes if t.theme_id == "open-access")
-    assert speakers_finding(theme).replace("\u00a0", " ") == (
+    assert speakers_caption(theme).replace("\u00a0", " ") == (
         "12.0 % of prepared remarks, 8.2 % of answers, 2.4 % of questions"
     )
 
@@ -95,7 +95,7 @@ def test_peak_is_the_largest_mean_and_who_spoke_most_of_it_then() -> None:
             CoverageRow(Company(name, name, k), tuple((q,) if q in held else () for q in quarters))
             for k, (name, held) in enumerate(called.items())
         )
-        return peak_finding(theme, Coverage(quarters, rows)).replace("\u00a0", " ")
+        return peak_caption(theme, Coverage(quarters, rows)).replace("\u00a0", " ")
 
     assert told(called) == "Largest in 2012Q3: 50.0 %"
     assert told(called | {"Vesta": ("2012Q1", "2012Q4")}) == "Largest in 2012Q4: 3.0 %, most at Juno (4.0 %)"

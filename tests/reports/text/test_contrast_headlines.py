@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from reports.records import Contrast, Direction, ReportData, ThemeReport
+from reports.records import Contrast, Direction, ThemeReport
+from reports.report import ReportData
 from reports.text.contrast_headlines import contrast_headlines
 
 

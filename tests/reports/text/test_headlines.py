@@ -13,14 +13,14 @@ import pandas as pd
 import pytest
 
 from reports.data.coverage import Coverage
-from reports.data.first_mentions import beginnings_of
+from reports.data.first_mentions import first_mentions_of
 from reports.data.shares import mean_known
 from reports.data.theme_overlap import same_stories
 from reports.formatting import NO_BREAK_SPACE
 from reports.records import Company, Headline, Point, ThemeReport, Trend
 from reports.text.contrast_headlines import NOTHING_TO_COMPARE
-from reports.text.headline_notes import statuses_note
 from reports.text.headlines import MAX_HEADLINES, Background, headlines_of, series_of
+from reports.text.notes import statuses_note
 from themes.records import Status
 
 QUARTERS = tuple(f"{year}Q{quarter}" for year in (2010, 2011, 2012) for quarter in (1, 2, 3, 4))
@@ -52,8 +52,8 @@ def theme(theme_id: str, *trends: Trend, words: dict[str, list[int]] = FLAT, kin
 def headlines(*themes: ThemeReport, diffusion: list[tuple[object, ...]] | None = None) -> tuple[Headline, ...]:
     columns = ["theme_id", "company_id", "first_call_date", "first_quarter", "rank", "p_value"]
     table = pd.DataFrame(diffusion or [], columns=columns, dtype=object).assign(lag_days=None)
-    begun = beginnings_of({"diffusion": table}, COMPANIES)
-    told = [replace(theme, beginning=begun.get(theme.theme_id)) for theme in themes]
+    begun = first_mentions_of({"diffusion": table}, COMPANIES)
+    told = [replace(theme, first_mentions=begun.get(theme.theme_id)) for theme in themes]
     return headlines_of(told, Background(COMPANIES, COVERAGE, {}))[0]
 
 
@@ -170,10 +170,9 @@ def test_tentative_theme_makes_no_headline_and_is_named_in_the_note() -> None:
 def test_discovered_theme_of_mostly_the_same_passages_is_told_with_the_tracked_one() -> None:
     tracked, found = theme("sdn", trend("rising", **RISING)), theme("c", trend("new", q_value=0.01), kind="discovered")
     other = theme("d", trend("fading", **RISING), kind="discovered")
-    assigned = [("p1", "sdn", "tracked"), ("p1", "c", "discovered"), ("p2", "c", "discovered")]
-    assigned += [("p3", "sdn", "tracked"), ("p3", "d", "discovered"), ("p4", "d", "discovered")]
-    table = pd.DataFrame(assigned, columns=["chunk_id", "theme_id", "kind"]).assign(assigned=True)
-    same = {key: story.theme_id for key, story in same_stories({"chunk_themes": table}).items()}
+    rows = [("sdn", None, None), ("c", "sdn", 0.5), ("d", "sdn", 0.5)]
+    table = pd.DataFrame(rows, columns=["theme_id", "tracked_twin", "tracked_share"]).assign(label="SDN")
+    same = {key: story.theme_id for key, story in same_stories({"themes": table}).items()}
     background = Background(COMPANIES, COVERAGE, same)
     told, note = headlines_of([found, tracked, other], background)
     assert [headline.theme_id for headline in told] == ["sdn", "d"]  # d fades, so it is another finding

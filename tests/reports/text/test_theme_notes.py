@@ -7,7 +7,7 @@ import json
 import pandas as pd
 
 from reports.data.calls import companies_of
-from reports.data.first_mentions import beginnings_of
+from reports.data.first_mentions import first_mentions_of
 from reports.text.theme_notes import notes_by_theme
 from reports.views.lineage import lineage_of
 from tests.reports.conftest import Tables
@@ -16,7 +16,7 @@ from themes.records import TABLES
 
 def notes(tables: Tables) -> dict[str, tuple[str, ...]]:
     companies = companies_of(tables)
-    return notes_by_theme(beginnings_of(tables, companies), lineage_of(tables), companies)
+    return notes_by_theme(first_mentions_of(tables, companies), lineage_of(tables), companies)
 
 
 def lineage(event: str, theme_id: str, parents: list[str]) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""Neighbouring themes: turns in common, by hand."""
+"""Co-occurring themes: turns in common, by hand."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import math
 import pandas as pd
 
 from reports.summary import summarize
-from reports.views.cooccurrence import neighbours_by_theme
+from reports.views.cooccurrence import cooccurrences_by_theme
 from tests.reports.conftest import make_tables
 
 # turn: themes of its passages; a is in turns 0-4, b in 0-2, c in 2-4, d in 4
@@ -36,8 +36,8 @@ def themes(*ids: str) -> list:  # type: ignore[type-arg]
     return [replace(some, theme_id=theme_id, label=theme_id.upper()) for theme_id in ids]
 
 
-def test_neighbours_share_three_turns_at_least() -> None:
-    found = neighbours_by_theme(tables(), themes("a", "b", "c", "d"))
+def test_cooccurring_themes_share_three_turns_at_least() -> None:
+    found = cooccurrences_by_theme(tables(), themes("a", "b", "c", "d"))
     assert [(n.theme_id, n.label, n.n_together) for n in found["a"]] == [("b", "B", 3), ("c", "C", 3)]
     assert found["b"][0].likeness == 3 / math.sqrt(5 * 3)
     assert "d" not in found
@@ -46,8 +46,8 @@ def test_neighbours_share_three_turns_at_least() -> None:
 def test_passages_of_one_turn_count_once() -> None:
     twice = tables()
     twice["chunks"]["turn_index"] = 0  # two turns: one of x, one of y
-    assert neighbours_by_theme(twice, themes("a", "b", "c", "d")) == {}
+    assert cooccurrences_by_theme(twice, themes("a", "b", "c", "d")) == {}
 
 
 def test_themes_not_asked_for_are_left_out() -> None:
-    assert [n.theme_id for n in neighbours_by_theme(tables(), themes("a", "c"))["a"]] == ["c"]
+    assert [n.theme_id for n in cooccurrences_by_theme(tables(), themes("a", "c"))["a"]] == ["c"]

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from reports.data.first_mentions import Beginning, FirstMention
-from reports.records import Company, SameStory, ThemeReport
+from reports.records import Company, FirstMention, FirstMentions, SameStory, ThemeReport
 from reports.views.quarters import AboveAverage, TakenUp, quarter_rows
 
 QUARTERS = ("2012Q1", "2012Q2", "2012Q3")
@@ -53,10 +52,10 @@ def test_theme_is_taken_up_in_the_quarter_of_each_company_and_new_in_the_first()
         FirstMention(company, None, quarter, rank, None, 0.5)
         for rank, (company, quarter) in enumerate(zip(companies, QUARTERS[1:], strict=True), start=1)
     )
-    theme = ThemeReport("sdn", "tracked", "SDN", "active", None, (), 0.1, 1, 10, 1, 1, (), (), (), (), (), (), Beginning(mentions, {}))  # fmt: skip
-    alone = replace(theme, theme_id="lte", label="LTE", beginning=Beginning(mentions[:1], {}))
-    before = replace(theme, theme_id="5g", beginning=Beginning((replace(mentions[0], p_value=None),), {}))
-    rows = quarter_rows(QUARTERS, [], {}, themes=[theme, alone, before, replace(theme, beginning=None)])
+    theme = ThemeReport("sdn", "tracked", "SDN", "active", None, (), 0.1, 1, 10, 1, 1, (), (), (), (), (), (), FirstMentions(mentions, {}))  # fmt: skip
+    alone = replace(theme, theme_id="lte", label="LTE", first_mentions=FirstMentions(mentions[:1], {}))
+    before = replace(theme, theme_id="5g", first_mentions=FirstMentions((replace(mentions[0], p_value=None),), {}))
+    rows = quarter_rows(QUARTERS, [], {}, themes=[theme, alone, before, replace(theme, first_mentions=None)])
     assert [row.begun for row in rows] == [
         (TakenUp("sdn", "SDN", "Vesta", is_new=False),),
         (TakenUp("sdn", "SDN", "Juno", is_new=True), TakenUp("lte", "LTE", "Juno", is_new=True)),

@@ -8,8 +8,8 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from reports.data.first_mentions import Beginning, FirstMention
-from reports.records import Company, ReportData
+from reports.records import Company, FirstMention, FirstMentions
+from reports.report import ReportData
 from reports.summary import summarize
 from reports.svg.spread import spread_chart
 from reports.views.diffusion import LedTheme, order_sentence
@@ -171,7 +171,7 @@ def test_lag_of_two_years_or_more_is_told_in_years() -> None:
         for rank, (company, lag) in enumerate(zip(companies, [0, 729, 3381], strict=True), start=1)
     ]
     assert (
-        order_sentence(Beginning(tuple(mentions), {}))
+        order_sentence(FirstMentions(tuple(mentions), {}))
         == "Vesta first (2012-01-05), then Juno 729 days later, Marlin 9.3 years later."
     )
 

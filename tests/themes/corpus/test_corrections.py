@@ -8,7 +8,7 @@ import pytest
 
 from themes.corpus.corrections import Correction, corrected, correction_for, is_told, load_corrections
 from themes.errors import SettingsError
-from themes.records import Call
+from themes.records import Basis, Call, Doubt, Inference
 
 CALL = Call(
     source="calls/otter.txt",
@@ -20,10 +20,14 @@ CALL = Call(
     call_date="2012-11-20",
     calendar_quarter="2012Q4",
     title="A talk",
-    inferred={"calendar_quarter": "call date minus 45 days", "company": "file name", "event": "title"},
+    inferences={
+        "calendar_quarter": Inference(Basis.CALL_DATE, "call date minus 45 days"),
+        "company": Inference(Basis.FILE_NAME, "file name"),
+        "event": Inference(Basis.OPENING, "title"),
+    },
     participants=(),
     turns=(),
-    warnings=("no ticker found",),
+    doubts=(Doubt("no ticker found"),),
 )
 
 
@@ -232,9 +236,9 @@ def test_correction_without_fields_changes_nothing() -> None:
 
 
 def test_call_as_read_is_left_as_it_was() -> None:
-    before = dict(CALL.inferred)
+    before = dict(CALL.inferences)
     corrected(CALL, correction(company="Otter"))
-    assert CALL.inferred == before
+    assert CALL.inferences == before
 
 
 def test_calendar_quarter_follows_a_corrected_date() -> None:
@@ -258,29 +262,30 @@ def test_calendar_quarter_stays_when_the_label_of_a_dated_call_is_corrected() ->
 
 
 def test_calendar_quarter_is_the_corrected_label_when_the_call_has_no_date() -> None:
-    undated = Call(**{**vars(CALL), "call_date": None, "calendar_quarter": None, "inferred": {}})
+    undated = Call(**{**vars(CALL), "call_date": None, "calendar_quarter": None, "inferences": {}})
     call = corrected(undated, correction(fiscal_quarter="2013Q1"))
     assert (call.fiscal_quarter, call.calendar_quarter) == ("2013Q1", "2013Q1")
     assert call.inferred == {"fiscal_quarter": "calls.csv", "calendar_quarter": "fiscal quarter"}
+    assert call.basis == {"fiscal_quarter": "calls_csv", "calendar_quarter": "fiscal_quarter"}
 
 
 def test_warning_about_a_field_is_answered_by_its_correction(calls_csv: Path) -> None:
-    told = ("ticker: neither stated nor inferable", "call_date: neither stated nor inferable")
+    told = tuple(Doubt.about(name, "neither stated nor inferable") for name in ("ticker", "call_date"))
     nobody = Call("otter.txt", "bare", "Otter", None, "earnings", "2012Q4", None, "2012Q4", None, {}, (), (), told)
-    assert corrected(nobody, Correction("otter.txt", (("ticker", "OTTR"),), skip=False)).warnings == told[1:]
+    assert corrected(nobody, Correction("otter.txt", (("ticker", "OTTR"),), skip=False)).doubts == told[1:]
 
 
 def test_period_end_that_was_spoken_outlives_a_corrected_date() -> None:
-    spoken = Call(**{**vars(CALL), "inferred": {"calendar_quarter": "period ended 2012-10-28, as spoken"}})
+    ended = Inference(Basis.PERIOD_END, "period ended 2012-10-28, as spoken")
+    spoken = Call(**{**vars(CALL), "inferences": {"calendar_quarter": ended}})
     assert corrected(spoken, correction(call_date="2013-05-05")).calendar_quarter == "2012Q4"
 
 
-@pytest.mark.parametrize(
-    ("how", "told"), [(None, True), ("calls.csv", True), ("file name", False), ("manifest.csv", False)]
-)
-def test_field_is_told_when_the_text_or_a_person_states_it(how: str | None, told: bool) -> None:
-    call = Call(**{**vars(CALL), "inferred": {"fiscal_quarter": how} if how else {}})
-    assert is_told(call, "fiscal_quarter") is told
+@pytest.mark.parametrize("basis", [None, *Basis])
+def test_field_is_told_when_the_text_or_a_person_states_it(basis: Basis | None) -> None:
+    call = Call(**{**vars(CALL), "inferences": {"fiscal_quarter": Inference(basis, "…")} if basis else {}})
+    is_weak = basis in {Basis.FILE_NAME, Basis.MANIFEST, Basis.QUARTER_WITHOUT_YEAR, Basis.NEIGHBOURS}
+    assert is_told(call, "fiscal_quarter") is not is_weak
 
 
 def test_field_without_a_value_is_not_told() -> None:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import pytest
 
 from themes.corpus.deduplication import Heard, n_shared, one_call_each, same_calls, shingles
-from themes.records import Call
+from themes.records import Basis, Call, Doubt, Inference
 
 DAY = "2012-11-06"
 
@@ -30,8 +30,8 @@ def heard(
 ) -> Heard:
     head: dict[str, object] = {
         "source": path, "layout": "plain", "company": "Otter Peak", "ticker": None, "event": "earnings",
-        "fiscal_quarter": None, "call_date": day, "calendar_quarter": None, "title": None, "inferred": {},
-        "participants": (), "turns": (), "warnings": (),
+        "fiscal_quarter": None, "call_date": day, "calendar_quarter": None, "title": None, "inferences": {},
+        "participants": (), "turns": (), "doubts": (),
     }  # fmt: skip
     n = len(words.split())
     return Heard(Call(**(head | facts)), words, 9, n, 5, call_id, "text" if new else "", "d" * 64 if new else "")  # type: ignore[arg-type]
@@ -120,15 +120,17 @@ def test_three_texts_of_a_call_are_one() -> None:
 def test_what_only_the_shorter_text_states_is_kept() -> None:
     words = talk(1)
     short = heard(edited(words, 12), "a.txt", None, ticker="OTTR", fiscal_quarter="2012Q3", company="Otter")
-    kept = joined(short, heard(words, "b.txt", warnings=("ticker: neither stated nor inferable",)))[0][0].call
+    missing = Doubt.about("ticker", "neither stated nor inferable", is_missing=True)
+    kept = joined(short, heard(words, "b.txt", doubts=(missing,)))[0][0].call
     assert (kept.ticker, kept.fiscal_quarter, kept.company, kept.call_date) == ("OTTR", "2012Q3", "Otter Peak", DAY)
-    assert kept.inferred["ticker"] == "the same call in a.txt"
+    assert kept.inferences["ticker"] == (Basis.SAME_CALL, "the same call in a.txt")
     assert kept.warnings == ()
 
 
 def test_correction_of_the_shorter_text_wins() -> None:
     words = talk(1)
-    short = heard(edited(words, 12), "a.txt", company="Heron", inferred={"company": "calls.csv"})
+    by_a_person = {"company": Inference(Basis.CORRECTION, "calls.csv")}
+    short = heard(edited(words, 12), "a.txt", company="Heron", inferences=by_a_person)
     kept = joined(short, heard(words, "b.txt"))[0][0].call
     assert (kept.company, kept.inferred["company"]) == ("Heron", "calls.csv")
 

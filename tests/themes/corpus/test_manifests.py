@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from themes.corpus.manifests import listed_fields, load_manifest, with_listed
-from themes.records import Call
+from themes.records import Basis, Call, Doubt, Inference
 
 CALL = Call(
     "calls/otter.txt", "plain", "Otter Peak, Inc.", None, "earnings", "2012Q3", None, "2012Q3", None,
-    {"calendar_quarter": "fiscal quarter, no call date"}, (), (),
-    ("ticker: neither stated nor inferable", "call_date: neither stated nor inferable"),
+    {"calendar_quarter": Inference(Basis.FISCAL_QUARTER, "fiscal quarter, no call date")}, (), (),
+    tuple(Doubt.about(name, "neither stated nor inferable", is_missing=True) for name in ("ticker", "call_date")),
 )  # fmt: skip
 
 
@@ -101,6 +101,6 @@ def test_shortened_name_is_no_disagreement(name: str, n_warnings: int) -> None:
 
 
 def test_label_that_only_a_file_name_gave_is_replaced() -> None:
-    weak = Call(**{**vars(CALL), "inferred": {"fiscal_quarter": "file name"}})
+    weak = Call(**{**vars(CALL), "inferences": {"fiscal_quarter": Inference(Basis.FILE_NAME, "file name")}})
     call = with_listed(weak, {"fiscal_quarter": "2012Q4"})
     assert (call.fiscal_quarter, call.inferred["fiscal_quarter"]) == ("2012Q4", "manifest.csv")

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from themes.corpus.quarter_voting import as_read, settled
-from themes.records import Call
+from themes.corpus.quarter_voting import settled
+from themes.records import Basis, Call, Doubt, Inference
 
 BY_DATE = "neighbouring calls and call date"
 BY_LABEL = "neighbouring calls and fiscal quarter"
@@ -20,8 +20,8 @@ YEAR = [("2011-11-03", "2011Q4"), ("2012-02-02", "2012Q1"), ("2012-05-03", "2012
 def call(day: str | None, label: str | None, quarter: str | None = None, **other: object) -> Call:
     facts: dict[str, object] = {
         "source": f"{day}.txt", "layout": "plain", "company": "Otter Peak", "ticker": "OTTR", "event": "earnings",
-        "fiscal_quarter": label, "call_date": day, "calendar_quarter": quarter, "title": None, "inferred": {},
-        "participants": (), "turns": (), "warnings": (),
+        "fiscal_quarter": label, "call_date": day, "calendar_quarter": quarter, "title": None, "inferences": {},
+        "participants": (), "turns": (), "doubts": (),
     }  # fmt: skip
     return Call(**(facts | other))  # type: ignore[arg-type]
 
@@ -35,11 +35,13 @@ def year(quarters: Sequence[str | None] = (None,) * 4) -> list[Call]:
 
 
 def test_call_without_a_label_gets_the_one_its_neighbours_suggest() -> None:
-    missing = "fiscal_quarter: neither stated nor inferable"
-    found = hear([*year(), call("2012-11-01", None, warnings=(missing, "title: none"))])[-1]
-    assert (found.fiscal_quarter, found.inferred, found.warnings) == (
-        "2012Q4", {"fiscal_quarter": BY_DATE}, ("title: none",),
+    missing = Doubt.about("fiscal_quarter", "neither stated nor inferable", is_missing=True)
+    others = (Doubt.about("fiscal_quarter", "'soon' is not understood"), Doubt.about("title", "none", is_missing=True))
+    found = hear([*year(), call("2012-11-01", None, doubts=(missing, *others))])[-1]
+    assert (found.fiscal_quarter, found.inferences, found.doubts) == (
+        "2012Q4", {"fiscal_quarter": (Basis.NEIGHBOURS, BY_DATE)}, others,
     )  # fmt: skip
+    assert found.as_read == call("2012-11-01", None, doubts=(missing, *others))
 
 
 def test_two_neighbours_are_too_few() -> None:
@@ -74,7 +76,7 @@ def test_impossible_label_is_replaced_and_the_one_read_is_named() -> None:
     found = hear([*year(), call("2012-11-01", "2004Q4")])[-1]
     assert found.fiscal_quarter == "2012Q4"
     assert found.inferred["fiscal_quarter"] == f"{BY_DATE}; as read: 2004Q4"
-    assert as_read(found).fiscal_quarter == "2004Q4"
+    assert found.as_read == call("2012-11-01", "2004Q4")
 
 
 def test_impossible_label_stays_where_another_call_has_the_suggested_one() -> None:
@@ -83,20 +85,23 @@ def test_impossible_label_stays_where_another_call_has_the_suggested_one() -> No
 
 
 def test_label_of_a_person_is_never_replaced() -> None:
-    corrected = call("2012-11-01", "2004Q4", inferred={"fiscal_quarter": "calls.csv"})
+    by_a_person = {"fiscal_quarter": Inference(Basis.CORRECTION, "calls.csv")}
+    corrected = call("2012-11-01", "2004Q4", inferences=by_a_person)
     assert hear([*year(), corrected])[-1].fiscal_quarter == "2004Q4"
 
 
 def test_quarter_named_without_a_year_takes_its_year_from_the_neighbours() -> None:
-    how = "quarter named without a year; year of the call date"
-    found = hear([*year(), call("2013-01-31", "2012Q1", inferred={"fiscal_quarter": how})])[-1]
+    how = Inference(Basis.QUARTER_WITHOUT_YEAR, "quarter named without a year; year of the call date")
+    read = call("2013-01-31", "2012Q1", inferences={"fiscal_quarter": how})
+    found = hear([*year(), read])[-1]
     assert found.fiscal_quarter == "2013Q1"
-    assert (as_read(found).fiscal_quarter, as_read(found).inferred) == ("2012Q1", {"fiscal_quarter": how})
+    assert found.inferred["fiscal_quarter"] == f"{BY_DATE}; as read: 2012Q1 ({how.how})"
+    assert found.as_read == read
 
 
-@pytest.mark.parametrize("how", ["manifest.csv", "file name", BY_DATE])
-def test_inferred_labels_have_no_vote(how: str) -> None:
-    weak = [call(day, label, inferred={"fiscal_quarter": how}) for day, label in YEAR]
+@pytest.mark.parametrize("basis", [Basis.MANIFEST, Basis.FILE_NAME, Basis.NEIGHBOURS])
+def test_inferred_labels_have_no_vote(basis: Basis) -> None:
+    weak = [call(day, label, inferences={"fiscal_quarter": Inference(basis, "…")}) for day, label in YEAR]
     assert hear([*weak, call("2012-11-01", None)])[-1].fiscal_quarter is None
 
 
@@ -110,15 +115,17 @@ def test_conference_gets_no_label() -> None:
 
 
 def test_undated_call_gets_its_calendar_quarter_from_its_label() -> None:
-    how = "fiscal quarter, no call date; right where the fiscal year is the calendar's"
-    undated = call(None, "2012Q4", "2012Q4", inferred={"calendar_quarter": how})
+    how = Inference(Basis.FISCAL_QUARTER, "fiscal quarter, no call date")
+    undated = call(None, "2012Q4", "2012Q4", inferences={"calendar_quarter": how})
     found = hear([*year(("2011Q3", "2011Q4", "2012Q1", "2012Q2")), undated])[-1]
-    assert (found.calendar_quarter, found.inferred) == ("2012Q3", {"calendar_quarter": BY_LABEL})
-    assert as_read(found) == undated
+    assert found.calendar_quarter == "2012Q3"
+    assert found.inferences == {"calendar_quarter": (Basis.NEIGHBOURS, BY_LABEL)}
+    assert found.as_read == undated
 
 
 def test_period_end_that_was_spoken_is_not_overruled() -> None:
-    spoken = call(None, "2012Q4", "2012Q4", inferred={"calendar_quarter": "period ended 2012-10-28, as spoken"})
+    ended = Inference(Basis.PERIOD_END, "period ended 2012-10-28, as spoken")
+    spoken = call(None, "2012Q4", "2012Q4", inferences={"calendar_quarter": ended})
     found = hear([*year(("2011Q3", "2011Q4", "2012Q1", "2012Q2")), spoken])[-1]
     assert found.calendar_quarter == "2012Q4"
 
@@ -147,9 +154,10 @@ CALLS = st.lists(
 
 @settings(max_examples=150, deadline=None, derandomize=True)
 @given(calls=CALLS)
-def test_hearing_twice_changes_nothing(calls: list[Call]) -> None:
+def test_hearing_twice_changes_nothing_and_what_was_read_is_kept(calls: list[Call]) -> None:
     once = hear(calls)
     assert hear(once) == once
+    assert [found.as_read or found for found in once] == calls
 
 
 @settings(max_examples=150, deadline=None, derandomize=True)

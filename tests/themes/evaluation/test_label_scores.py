@@ -132,7 +132,7 @@ def test_paragraph_of_two_passages_has_the_score_that_half_of_its_words_reach() 
 
 def test_decided_passage_is_scored_as_assigned_and_calibrated_by_the_matcher() -> None:
     rows = pd.DataFrame([("a", "sdn", "tracked", 1.0, True)], columns=COLUMNS).assign(
-        reason="you said yes (the matcher: 0.31)"
+        origin="person", matcher_score=0.31
     )
     found = score_labels([paragraph("a", "sdn")], {"a": Counter({"a": 1})}, rows, ["sdn"])
     assert found.by_theme["n_found"].tolist() == [1]
@@ -197,11 +197,9 @@ def test_kappa_and_its_interval_are_those_of_the_pairs_counted_one_by_one() -> N
 
 def test_verdicts_are_scored_by_what_the_matcher_itself_said() -> None:
     rows = pd.DataFrame(
-        [("a", "sdn", "tracked", 1.0, True, "you said yes (the matcher: 0.31)"),
-         ("b", "sdn", "tracked", 0.8, True, "says “SDN”"),
-         ("c", "sdn", "tracked", 0.0, False, "you said no (the matcher: 0.77)"),
-         ("d", "lte", "discovered", 0.9, True, "")],
-        columns=[*COLUMNS, "reason"],
+        [("a", "sdn", "tracked", 1.0, True, "person", 0.31), ("b", "sdn", "tracked", 0.8, True, "matcher", None),
+         ("c", "sdn", "tracked", 0.0, False, "person", 0.77), ("d", "lte", "discovered", 0.9, True, "core", None)],
+        columns=[*COLUMNS, "origin", "matcher_score"],
     )  # fmt: skip
     verdicts = {("a", "sdn"): True, ("b", "sdn"): True, ("c", "sdn"): False, ("d", "lte"): True, ("e", "lte"): False}
     table = score_verdicts(verdicts, rows, 0.5).set_index("theme_id")

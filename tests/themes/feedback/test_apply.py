@@ -18,12 +18,14 @@ THEMES = pd.DataFrame(
 ).reindex(columns=list(TABLES["themes"])).astype({"description": object})  # fmt: skip
 PLACED = pd.DataFrame(
     [
-        ("a", "sdn", "tracked", 0.3, False, "weak"), ("b", "sdn", "tracked", 0.9, True, "says “SDN”"),
-        ("a", "toll", "discovered", 0.8, True, "in the cluster"), ("c", "toll", "discovered", 0.7, True, ""),
-        ("b", "gate", "discovered", 0.6, True, ""), ("d", "lock", "discovered", 0.5, True, ""),
+        ("a", "sdn", "tracked", 0.3, False, "weak", "matcher"),
+        ("b", "sdn", "tracked", 0.9, True, "says “SDN”", "matcher"),
+        ("a", "toll", "discovered", 0.8, True, "in the cluster", "core"),
+        ("c", "toll", "discovered", 0.7, True, "", "near"), ("b", "gate", "discovered", 0.6, True, "", "near"),
+        ("d", "lock", "discovered", 0.5, True, "", "near"),
     ],
-    columns=list(TABLES["chunk_themes"]),
-)  # fmt: skip
+    columns=list(TABLES["chunk_themes"])[:7],
+).assign(merged_from=None, matcher_score=float("nan"), cues=[None, '["SDN"]', None, None, None, None])  # fmt: skip
 
 
 def decided(*given: tuple[ThemeAction, str, str]) -> list[ThemeDecision]:
@@ -75,7 +77,8 @@ def test_passage_of_both_keeps_the_better_row_and_the_kind_of_the_target() -> No
     assert sdn["kind"].tolist() == ["tracked"] * 3
     # "a" was not assigned to sdn with .3 and was assigned to toll with .8; "b" was sdn's own
     assert sdn["score"].to_dict() == {"a": 0.8, "b": 0.9, "c": 0.7}
-    assert sdn.loc["a", "reason"] == "merged by you: toll"
+    assert sdn.loc["a", ["reason", "origin", "merged_from"]].tolist() == ["merged by you: toll", "merged", "toll"]
+    assert sdn.loc["b", ["origin", "cues"]].tolist() == ["matcher", '["SDN"]']
 
 
 def test_merges_are_followed_to_their_end() -> None:

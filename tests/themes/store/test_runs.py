@@ -83,7 +83,8 @@ def test_dtypes_are_the_same_for_empty_tables(study: Path) -> None:
 
 
 def test_lists_and_objects_come_back_as_json(study: Path) -> None:
-    theme = dict.fromkeys(TABLES["themes"], "x") | {"stability": None, "first_run": 1, "last_run": 1}
+    theme = dict.fromkeys(TABLES["themes"]) | dict.fromkeys(("theme_id", "kind", "label", "status"), "x")
+    theme |= {"first_run": 1, "last_run": 1}
     themes = pd.DataFrame([theme | {"terms": ["café", "5g"]}, theme | {"terms": '["lte"]'}, theme | {"terms": ()}])
     write_run(study, study_tables(themes=themes))
     assert read_table(study, "themes")["terms"].tolist() == ['["café", "5g"]', '["lte"]', "[]"]
@@ -98,7 +99,8 @@ def test_run_id_is_the_number_of_the_run(study: Path) -> None:
 def test_rows_keep_their_order_over_many_row_groups(study: Path) -> None:
     places = np.random.default_rng(0).permutation(300_000)
     rows = pd.DataFrame({"chunk_id": places.astype(str), "theme_id": "lte", "kind": "tracked", "score": places / 3e5})
-    write_run(study, study_tables(chunk_themes=rows.assign(assigned=True, reason=None)))
+    rest = dict.fromkeys(("reason", "merged_from", "matcher_score", "cues")) | {"assigned": True, "origin": "matcher"}
+    write_run(study, study_tables(chunk_themes=rows.assign(**rest)))
     assert read_table(study, "chunk_themes")["chunk_id"].tolist() == rows["chunk_id"].tolist()
 
 
@@ -224,7 +226,7 @@ def test_run_of_a_newer_schema_is_refused_by_version(study: Path) -> None:
     write_run(study, study_tables())
     with duckdb.connect(run_path(study, 1)) as connection:
         connection.execute("UPDATE meta SET schema_version = 9, written_by = 'callthemes 7.0'")
-    with pytest.raises(StudyError, match="schema version 9, written by callthemes 7.0.*reads up to 3; pip install"):
+    with pytest.raises(StudyError, match="schema version 9, written by callthemes 7.0.*reads up to 4; pip install"):
         read_table(study, "turns")
 
 
@@ -283,6 +285,7 @@ def test_reading_leaves_no_connection_behind(study: Path) -> None:
 
 
 def test_text_column_of_nothing_but_nan_is_written_as_null(study: Path) -> None:
-    theme = dict.fromkeys(TABLES["themes"], "x") | {"terms": "[]", "stability": None, "first_run": 1, "last_run": 1}
+    theme = dict.fromkeys(TABLES["themes"]) | dict.fromkeys(("theme_id", "kind", "label", "status"), "x")
+    theme |= {"terms": "[]", "first_run": 1, "last_run": 1}
     write_run(study, study_tables() | {"themes": pd.DataFrame([theme]).assign(broader=float("nan"))})
     assert read_table(study, "themes")["broader"].tolist() == [None]

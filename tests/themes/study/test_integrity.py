@@ -83,8 +83,8 @@ def test_vectors_that_are_gone_or_not_of_length_one_are_found(study: Path, state
 def test_passage_of_two_discovered_themes_is_found(study: Path) -> None:
     tables = read_tables(study)
     chunk = tables["chunks"]["chunk_id"][0]
-    rows = [(chunk, theme, "discovered", 0.9, True, "") for theme in ("toll", "gate")]
-    twice = pd.concat([tables["chunk_themes"], pd.DataFrame(rows, columns=tables["chunk_themes"].columns)])
+    rows = [(chunk, theme, "discovered", 0.9, True, "", "core") for theme in ("toll", "gate")]
+    twice = pd.concat([tables["chunk_themes"], pd.DataFrame(rows, columns=tables["chunk_themes"].columns[:7])])
     write_run(study, tables | {"chunk_themes": twice})
     assert f"{chunk}: more than one" in faults(study)
 

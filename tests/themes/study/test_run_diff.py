@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from typing import Any
 
 import pandas as pd
 import pytest
 
 from themes.cli.diff import told
+from themes.feedback.decisions import ThemeDecision
 from themes.study.run_diff import SAID_TO_BE, CallChange, Change, Restated, RunDiff, ThemeEvent, compare_runs
 
 Tables = dict[str, pd.DataFrame]
+
+AT = "2013-02-01T10:00:00+00:00"
 
 
 def scored(**definitions: str) -> dict[str, Any]:
@@ -28,17 +32,16 @@ def tables(
     label: str = "Toll",
     status: str = "active",
     trend: str = "steady",
-    decisions: tuple[str, ...] = (),
+    decisions: tuple[ThemeDecision, ...] = (),
     definition: str = "d1",
     version: str = "1",
 ) -> Tables:
     """Two themes, tracked sdn and discovered toll; the share of each call may be given as theme+call → share."""
     share = {f"{theme}{call}": 0.1 for theme in ("sdn", "toll") for call in calls} | (shares or {})
     prevalence = [(key[:-1], key[-1], "all", value) for key, value in share.items()]
-    settings = {
-        "fit": {"run_id": fit, "reason": "asked for", "scored": scored(sdn=definition)}, "decisions": list(decisions),
-    }  # fmt: skip
+    settings = {"fit": {"run_id": fit, "reason": "asked for", "scored": scored(sdn=definition)}}
     run = {"run_id": run_id, "settings": json.dumps(settings), "versions": json.dumps({"callthemes": version})}
+    run["decisions"] = json.dumps([asdict(decision) for decision in decisions])
     return {
         "calls": pd.DataFrame({"call_id": list(calls), **dict.fromkeys(SAID_TO_BE, "as read")}),
         "turns": pd.DataFrame({"call_id": list(calls), "text": words}),
@@ -116,7 +119,8 @@ def test_events_of_all_runs_between_are_told_in_their_order() -> None:
         ({"words": "corrected"}, "the call was corrected"),
         ({"definition": "d2"}, "the theme was edited in catalog.toml"),
         ({"fit": 2}, "themes were fitted anew"),
-        ({"decisions": ("merge toll into sdn (2013-02-01)",)}, "a decision about the theme"),
+        ({"decisions": (ThemeDecision("merge", "toll", "sdn", AT),)}, "a decision about the theme"),
+        ({"decisions": (ThemeDecision("rename", "toll", "The sdn of roads", AT),)}, "settings changed"),
         ({"version": "2"}, "callthemes 2 instead of 1"),
         ({}, "settings changed"),
     ],
@@ -128,12 +132,13 @@ def test_restated_share_says_why(changed: dict[str, Any], why: str) -> None:
 
 
 def test_catalog_and_decisions_that_are_new() -> None:
+    renamed = ThemeDecision("rename", "toll", "The sdn of roads", AT)
     before, now = (
-        tables(1, decisions=("hide gate",)),
-        tables(2, definition="d2", decisions=("hide gate", "rename toll")),
+        tables(1, decisions=(ThemeDecision("hide", "gate", "", AT[:10]),)),  # an older version kept the day only
+        tables(2, definition="d2", decisions=(ThemeDecision("hide", "gate", "", AT), renamed)),
     )
     found = difference(before, now)
-    assert (found.catalog, found.decisions) == (("sdn edited",), ("rename toll",))
+    assert (found.catalog, found.decisions) == (("sdn edited",), ("rename toll to “The sdn of roads” (2013-02-01)",))
 
 
 def test_largest_restatement_comes_first_and_a_missing_share_is_none() -> None:

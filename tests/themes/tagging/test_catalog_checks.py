@@ -45,7 +45,7 @@ def found(
         if letter == "y"
         for t in catalog.theme
     ]
-    table = pd.DataFrame(rows, columns=list(TABLES["chunk_themes"]))
+    table = pd.DataFrame(rows, columns=list(TABLES["chunk_themes"])[:6])
     return check_catalog(catalog, vectors, chunks, table, unscored=unscored)
 
 

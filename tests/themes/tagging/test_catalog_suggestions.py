@@ -58,9 +58,9 @@ def test_suggested_cues_are_comments_with_the_lists_to_add_to() -> None:
 
 def test_themes_worth_tracking_are_active_large_enough_and_not_tracked_already() -> None:
     themes = pd.DataFrame(
-        [("a", "active", "9 passages.", 0.7), ("b", "active", "Mostly the tracked theme “x”.", 0.9),
-         ("c", "tentative", "", 0.3), ("d", "active", "8 passages.", 0.9), ("e", "active", "7 passages.", 0.9)],
-        columns=["theme_id", "status", "description", "stability"],
+        [("a", "active", None, 0.7), ("b", "active", "x", 0.9), ("c", "tentative", None, 0.3), ("d", "active", None, 0.9),
+         ("e", "active", None, 0.9)],
+        columns=["theme_id", "status", "tracked_twin", "stability"],
     ).assign(kind="discovered")  # fmt: skip
     sizes = {"a": 9, "b": 9, "c": 9, "d": 8, "e": 7}
     rows = [(f"{t}{k}", t) for t, n in sizes.items() for k in range(n)]

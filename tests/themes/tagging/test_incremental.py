@@ -114,7 +114,7 @@ def test_decision_has_its_theme_scored_anew(chunks: pd.DataFrame, looked_at: lis
     now, _ = scored(chunks, scoring(catalog(), decided={("d", "cork"): True}), Earlier(before, how))
     assert ("cork", "abcd") in looked_at
     assert ("freight", "abcd") not in looked_at
-    assert now.loc[now["reason"].str.startswith("you said"), "chunk_id"].tolist() == [chunks["chunk_id"][3]]
+    assert now.loc[now["origin"] == "person", "chunk_id"].tolist() == [chunks["chunk_id"][3]]
 
 
 def test_call_with_a_decided_passage_has_the_theme_scored_anew(

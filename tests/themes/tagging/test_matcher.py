@@ -269,10 +269,11 @@ def test_theme_without_cues_is_found_by_its_meaning() -> None:
 
 def test_row_of_a_passage_is_the_one_worked_out_by_hand() -> None:
     table = match([passage("Kayaks sold.", 7)], weights(strong=2))
-    assert table.to_dict("records") == [
+    assert table.drop(columns=["merged_from", "matcher_score"]).to_dict("records") == [
         {"chunk_id": "otter:0007:kayaks", "theme_id": "kayaks", "kind": "tracked", "score": 0.8808, "assigned": True,
-         "reason": "says “Kayaks”"}
+         "reason": "says “Kayaks”", "origin": "matcher", "cues": '["Kayaks"]'}
     ]  # fmt: skip
+    assert table[["merged_from", "matcher_score"]].isna().all(axis=None)
 
 
 def test_rows_are_ordered_by_theme_of_the_catalog_then_as_spoken() -> None:
@@ -382,6 +383,7 @@ def test_chunks_and_vectors_are_left_as_they_were() -> None:
 def test_reason_names_the_first_three_cues_as_spoken() -> None:
     table = match([passage("Kayaks, a dock, an oar, a paddle.", 0)])
     assert table["reason"].tolist() == ["says “Kayaks”, “paddle”, “dock”"]
+    assert table["cues"].tolist() == ['["Kayaks", "paddle", "dock"]']
 
 
 @pytest.mark.parametrize(
@@ -437,6 +439,7 @@ def test_decided_passage_is_as_decided_whatever_the_matcher_says() -> None:
     yes = decided({"One.": True}, *rows, used=unsure)
     assert yes[["score", "assigned", "reason"]].values.tolist() == [[1, True, "you said yes (the matcher: 0.01)"]]
     assert decided_rows(yes).values.tolist() == [["kayaks", True, 0.01]]
+    assert no["origin"].tolist() == ["person", "matcher"]
     assert decided_rows(decided({}, *rows, used=sure)).empty
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from themes.topics.overlap import mostly_tracked
+from themes.topics.overlap import mostly_tracked, with_twins
 
 
 def found(*rows: tuple[str, str], unassigned: tuple[tuple[str, str], ...] = ()) -> dict[str, tuple[str, float]]:
@@ -27,6 +27,19 @@ def test_largest_share_is_told_and_of_equal_ones_the_first_by_id() -> None:
 
 def test_passages_that_are_not_assigned_do_not_count() -> None:
     assert found(("1", "a"), unassigned=(("1", "X"), ("2", "a"))) == {}
+
+
+def test_twins_of_earlier_runs_are_replaced_by_those_of_today() -> None:
+    themes = pd.DataFrame(
+        {"theme_id": ["X", "a", "b"], "tracked_twin": ["b", None, "X"], "tracked_share": [1, None, 1]}
+    )
+    table = pd.DataFrame(
+        [("1", "X", "tracked"), ("1", "a", "discovered"), ("2", "b", "discovered")],
+        columns=["chunk_id", "theme_id", "kind"],
+    )
+    told = with_twins(themes, table.assign(assigned=True))
+    assert told["tracked_twin"].tolist() == [None, "X", None]
+    assert told["tracked_share"].fillna(0).tolist() == [0, 1, 0]
 
 
 def test_study_without_discovered_or_tracked_themes_has_none() -> None:

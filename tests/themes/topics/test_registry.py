@@ -72,6 +72,7 @@ def test_new_theme_is_named_after_its_best_terms() -> None:
         "discovered", "Barge, canal lock, timber", "active", 1, 1,
     ]  # fmt: skip
     assert json.loads(row["terms"]) == list(TERMS[0])
+    assert json.loads(row["label_terms"]) == list(TERMS[0])[:3]
 
 
 def test_new_theme_is_born_without_parents() -> None:
@@ -85,10 +86,12 @@ def test_placed_passages_are_assigned_and_say_how() -> None:
     named = first_run({0: "abX"})
     table = discovered_rows(named.placements, named.themes, 1)
     assert tuple(table.columns) == TABLES["chunk_themes"]
-    assert table.drop(columns="reason").values.tolist() == [
+    assert table[["chunk_id", "theme_id", "kind", "score", "assigned"]].values.tolist() == [
         [c, "barge-canal-lock", "discovered", 0.9, True] for c in "abX"
     ]
     assert table["reason"].tolist() == ["in the cluster", "in the cluster", "near the cluster's centre"]
+    assert table["origin"].tolist() == ["core", "core", "near"]
+    assert table[["merged_from", "matcher_score", "cues"]].isna().all(axis=None)
 
 
 def test_passages_of_a_fit_that_are_placed_nowhere_are_kept_too() -> None:

@@ -96,7 +96,7 @@ def test_label_and_quarter_lead_to_each_other(day: date, year_end: int) -> None:
 def test_label_alone_is_turned_by_the_fiscal_year(ticker: str, label: str, quarter: str) -> None:
     found = find_quarters(Sources(None, ticker, None, None, label, (), ""))
     assert found.calendar_quarter == quarter
-    assert found.inferred["calendar_quarter"] == "fiscal quarter and the company's fiscal year"
+    assert found.inferences["calendar_quarter"].how == "fiscal quarter and the company's fiscal year"
 
 
 def test_known_fiscal_year_is_heard_before_the_words_and_the_words_before_the_date() -> None:

@@ -71,14 +71,14 @@ def test_spoken_period_end_gives_the_calendar_quarter_without_a_date() -> None:
     words = "We discuss results for our first quarter of fiscal 2015, the quarter ended October 25, 2014."
     found = read_metadata(heard(words))
     assert (found.fiscal_quarter, found.calendar_quarter) == ("2015Q1", "2014Q4")
-    assert "2014-10-25" in found.inferred["calendar_quarter"]
+    assert "2014-10-25" in found.inferences["calendar_quarter"].how
 
 
 def test_spoken_period_end_of_a_filing_is_passed_over() -> None:
     words = "Welcome to the Q2 2012 call. Our 10-Q has the results for the quarter ended March 31, 2012."
     found = read_metadata(heard(words))
     assert found.calendar_quarter == "2012Q2"
-    assert "fiscal quarter" in found.inferred["calendar_quarter"]
+    assert "fiscal quarter" in found.inferences["calendar_quarter"].how
 
 
 def test_date_that_contradicts_the_label_is_warned_of_with_both(

@@ -6,7 +6,7 @@ import pytest
 
 from themes.transcripts.filenames import read_name
 from themes.transcripts.fiscal import is_possible, label_of, last_period_end, reported_by, spoken_months, year_end_month
-from themes.transcripts.quarters import Sources, find_quarters, spoken_quarter
+from themes.transcripts.quarters import Quarters, Sources, find_quarters, spoken_quarter
 
 
 def sources(**given: object) -> Sources:
@@ -20,6 +20,10 @@ def sources(**given: object) -> Sources:
         "text": "",
     }
     return Sources(**(nothing | given))  # type: ignore[arg-type]
+
+
+def warned(found: Quarters) -> tuple[str, ...]:
+    return tuple(doubt.sentence for doubt in found.doubts)
 
 
 # Company, day of the call, label as printed, calendar quarter in which the reported period ended (by hand).
@@ -52,8 +56,8 @@ def test_calendar_quarter_is_the_one_in_which_the_period_ended(
 ) -> None:
     found = find_quarters(sources(ticker=ticker, call_date=day, title_label=label))
     assert (found.fiscal_quarter, found.calendar_quarter) == (label, quarter)
-    assert "calendar_quarter" in found.inferred
-    assert found.warnings == ()
+    assert "calendar_quarter" in found.inferences
+    assert warned(found) == ()
 
 
 @pytest.mark.parametrize(("ticker", "day", "label", "quarter"), [row for row in HELD if row[0]])
@@ -75,7 +79,7 @@ def test_months_of_the_quarters_are_heard() -> None:
     assert spoken_months("The July quarter, the March quarter, the June-quarter, the December quarter.") == 3
     found = find_quarters(sources(call_date="2012-02-08", text="our January quarter … the April quarter"))
     assert found.calendar_quarter == "2012Q1"
-    assert "January quarter" in found.inferred["calendar_quarter"]
+    assert "January quarter" in found.inferences["calendar_quarter"].how
 
 
 def test_label_and_date_together_tell_a_year_that_ends_in_january() -> None:
@@ -95,10 +99,10 @@ def test_label_and_date_together_tell_a_year_that_ends_in_january() -> None:
 )
 def test_impossible_pairs_of_label_and_date_are_warned_of_with_both(label: str, day: str, possible: bool) -> None:
     found = find_quarters(sources(call_date=day, title_label=label))
-    assert (found.warnings == ()) is possible
+    assert (warned(found) == ()) is possible
     if not possible:
-        assert label in found.warnings[0]
-        assert day in found.warnings[0]
+        assert label in warned(found)[0]
+        assert day in warned(found)[0]
     assert is_possible("2018Q4", "2018-01-25", "2017Q4") is False
 
 
@@ -109,7 +113,7 @@ def opening(quarter: str) -> tuple[str]:
 def test_title_wins_over_the_opening_where_the_date_does_not_speak() -> None:
     found = find_quarters(sources(title_label="2012Q4", opening=opening("third quarter 2012")))
     assert found.fiscal_quarter == "2012Q4"
-    assert found.warnings == (
+    assert warned(found) == (
         "fiscal_quarter: the title says 2012Q4, the call's opening says 2012Q3; the title's was taken",
     )
 
@@ -119,8 +123,8 @@ def test_date_and_fiscal_year_decide_between_title_and_opening() -> None:
         sources(ticker="CSCO", call_date="2018-05-16", title_label="2018Q1", opening=opening("third quarter 2018"))
     )
     assert found.fiscal_quarter == "2018Q3"
-    assert "the title says 2018Q1" in found.warnings[0]
-    assert found.warnings[0].endswith("the call's opening's was taken")
+    assert "the title says 2018Q1" in warned(found)[0]
+    assert warned(found)[0].endswith("the call's opening's was taken")
 
 
 def test_possible_label_wins_over_an_impossible_one() -> None:
@@ -130,16 +134,16 @@ def test_possible_label_wins_over_an_impossible_one() -> None:
 
 def test_file_name_is_the_last_source_and_named_when_it_disagrees() -> None:
     alone = find_quarters(sources(file_label="2012Q4"))
-    assert (alone.fiscal_quarter, alone.inferred["fiscal_quarter"]) == ("2012Q4", "file name")
+    assert (alone.fiscal_quarter, alone.inferences["fiscal_quarter"].how) == ("2012Q4", "file name")
     both = find_quarters(sources(title_label="2012Q4", file_label="2013Q1"))
     assert both.fiscal_quarter == "2012Q4"
-    assert "the file name says 2013Q1" in both.warnings[0]
+    assert "the file name says 2013Q1" in warned(both)[0]
 
 
 def test_quarter_without_a_year_takes_it_from_the_fiscal_year() -> None:
     found = find_quarters(sources(ticker="CSCO", call_date="2012-11-13", title="Q1 Earnings Call"))
     assert found.fiscal_quarter == "2013Q1"
-    assert "fiscal_quarter" in found.inferred
+    assert "fiscal_quarter" in found.inferences
 
 
 def test_label_without_a_date_is_turned_by_the_fiscal_year() -> None:
@@ -150,7 +154,7 @@ def test_label_without_a_date_is_turned_by_the_fiscal_year() -> None:
 
 def test_nothing_said_is_nothing_known() -> None:
     found = find_quarters(sources())
-    assert (found.fiscal_quarter, found.calendar_quarter, found.inferred) == (None, None, {})
+    assert (found.fiscal_quarter, found.calendar_quarter, found.inferences) == (None, None, {})
 
 
 def test_period_end_after_the_call_is_a_forecast() -> None:
@@ -191,7 +195,7 @@ def test_folder_in_capitals_decides_between_two_words_in_capitals() -> None:
 
 def test_three_sources_that_disagree_are_all_named() -> None:
     found = find_quarters(sources(title_label="2012Q4", opening=opening("third quarter 2012"), file_label="2013Q1"))
-    assert found.warnings == (
+    assert warned(found) == (
         "fiscal_quarter: the title says 2012Q4, the call's opening says 2012Q3, the file name says 2013Q1;"
         " the title's was taken",
     )
@@ -199,14 +203,14 @@ def test_three_sources_that_disagree_are_all_named() -> None:
 
 def test_sources_that_agree_are_stated_without_a_word() -> None:
     found = find_quarters(sources(title_label="2012Q4", opening=opening("fourth quarter 2012"), file_label="2012Q4"))
-    assert (found.fiscal_quarter, found.warnings) == ("2012Q4", ())
-    assert "fiscal_quarter" not in found.inferred
+    assert (found.fiscal_quarter, warned(found)) == ("2012Q4", ())
+    assert "fiscal_quarter" not in found.inferences
 
 
 def test_opening_wins_over_the_file_name() -> None:
     found = find_quarters(sources(opening=opening("third quarter 2012"), file_label="2012Q4"))
     assert found.fiscal_quarter == "2012Q3"
-    assert found.warnings == (
+    assert warned(found) == (
         "fiscal_quarter: the call's opening says 2012Q3, the file name says 2012Q4; the call's opening's was taken",
     )
 
@@ -214,7 +218,7 @@ def test_opening_wins_over_the_file_name() -> None:
 def test_impossible_date_is_warned_of_in_one_line() -> None:
     found = find_quarters(sources(call_date="2009-02-05", title_label="2012Q4"))
     assert (found.fiscal_quarter, found.calendar_quarter) == ("2012Q4", "2008Q4")
-    assert found.warnings == ("call_date: 2009-02-05 and fiscal quarter 2012Q4 cannot both be right; see calls.csv",)
+    assert warned(found) == ("call_date: 2009-02-05 and fiscal quarter 2012Q4 cannot both be right; see calls.csv",)
 
 
 @pytest.mark.parametrize(
@@ -225,7 +229,7 @@ def test_quarter_without_a_year_of_an_unknown_company_takes_that_of_the_reported
 ) -> None:
     found = find_quarters(sources(title=title, call_date=day))
     assert found.fiscal_quarter == label
-    assert found.inferred["fiscal_quarter"] == "quarter named without a year; year of the call date"
+    assert found.inferences["fiscal_quarter"].how == "quarter named without a year; year of the call date"
 
 
 def test_quarter_without_a_year_that_contradicts_the_fiscal_year_is_no_label() -> None:
@@ -237,7 +241,7 @@ def test_quarter_without_a_year_that_contradicts_the_fiscal_year_is_no_label() -
 
 def test_date_without_any_label_gives_the_calendar_quarter_alone() -> None:
     found = find_quarters(sources(call_date="2013-02-05"))
-    assert (found.fiscal_quarter, found.calendar_quarter, found.warnings) == (None, "2012Q4", ())
+    assert (found.fiscal_quarter, found.calendar_quarter, warned(found)) == (None, "2012Q4", ())
 
 
 @pytest.mark.parametrize(
@@ -257,7 +261,7 @@ def test_quarter_is_heard_in_the_sentence_that_names_the_call(words: str, label:
 def test_period_end_as_spoken_wins_over_the_fiscal_year_and_the_date() -> None:
     words = "We discuss results for the quarter ended January 28, 2012."
     found = find_quarters(sources(ticker="MSFT", call_date="2012-02-08", opening=(words,)))
-    assert (found.calendar_quarter, found.inferred["calendar_quarter"]) == (
+    assert (found.calendar_quarter, found.inferences["calendar_quarter"].how) == (
         "2012Q1",
         "period ended 2012-01-28, as spoken",
     )

@@ -8,7 +8,7 @@ import pytest
 
 from reports.data.coverage import Coverage, CoverageRow
 from reports.records import Company, Point, SameStory, ThemeReport
-from reports.text.long_run import long_run_note
+from reports.text.notes import long_run_note
 
 QUARTERS = tuple(f"{year}Q{quarter}" for year in range(2007, 2013) for quarter in (1, 2, 3, 4))
 

@@ -1,19 +1,28 @@
-"""What stands above and below the headlines: what was read, how headlines were chosen, what the test compares.
+"""What stands above and below the headlines: what was read, how they were chosen, the whole period in two sentences.
 
-In: trends, coverage, counts.  Out: sentences.
+In: trends, coverage, counts; of the whole period also themes with their points.  Out: sentences.  What is said of the
+whole period is a description and no test: the tests compare the last years with the ones before them (docs/trends.md),
+so that what moved earlier and stayed is no news to them.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from reports.data.coverage import Coverage
-from reports.formatting import lead_sentence, listed
-from reports.records import Trend, WhatWasRead
+from reports.data.coverage import LATELY, Coverage
+from reports.data.shares import mean_of_companies, quarterly_means
+from reports.formatting import lead_sentence, listed, percent, span_of
+from reports.records import ThemeReport, Trend, WhatWasRead
 from themes.formatting import counted
 from themes.records import Status
 from themes.stats.windows import compared_windows
+
+LEAST_QUARTERS = (
+    24  # of the whole period; below, the first quarters lie in or beside the windows that the tests compare
+)
+LEAST_POINTS = 0.01  # of share, from which a difference is told
+MOST_THEMES = 3  # named in a direction
 
 
 def read_sentence(read: WhatWasRead, coverage: Coverage) -> str:
@@ -75,12 +84,12 @@ def chosen_note(n_shown: int, n_found: int, left_out: Sequence[str] = ()) -> str
     return " ".join(filter(None, (note, left_out_note(left_out))))
 
 
-def compared_note(quarters: Sequence[str]) -> str:
+def windows_note(quarters: Sequence[str]) -> str:
     """Say which quarters the test of a rise or a fall compares, of all companies.
 
     Examples
     --------
-    >>> compared_note([f"{year}Q{quarter}" for year in range(2008, 2013) for quarter in (1, 2, 3, 4)])
+    >>> windows_note([f"{year}Q{quarter}" for year in range(2008, 2013) for quarter in (1, 2, 3, 4)])
     'Risen and faded is said of 2011Q1 to 2012Q4 against 2009Q1 to 2010Q4.'
     """
     windows = compared_windows(len(quarters))
@@ -103,6 +112,68 @@ def left_out_note(labels: Sequence[str]) -> str:
     named = [f"“{label}”" for label in dict.fromkeys(labels)]
     what = "a tentative theme" if len(named) == 1 else "tentative themes"
     return f"Left out: {listed(named)}, {what}." if named else ""
+
+
+def long_run_note(themes: Sequence[ThemeReport], coverage: Coverage) -> str:
+    """Name the themes that differ most between the first and the last four quarters, and those with the highest peaks.
+
+    Empty where the study is short or none differs.
+
+    Parameters
+    ----------
+    themes : sequence of ThemeReport
+        Tentative ones, and discovered ones of mostly a tracked theme's passages, are left out.
+    coverage : Coverage
+        Thin quarters count for neither end; a peak is a quarter in which nearly all companies called.
+    """
+    first = [quarter for quarter in coverage.quarters[:LATELY] if quarter not in coverage.thin]
+    if len(coverage.quarters) < LEAST_QUARTERS or not first:
+        return ""
+    told = [theme for theme in themes if not theme.is_tentative and theme.same is None]
+    ends = []
+    for theme in told:
+        then, now = _mean_share(theme, first), _mean_share(theme, coverage.lately)
+        if then is not None and now is not None:
+            ends.append((theme, then, now))
+    up = _then_and_now(
+        sorted((end for end in ends if end[2] - end[1] >= LEAST_POINTS), key=lambda end: end[1] - end[2])
+    )
+    down = _then_and_now(
+        sorted((end for end in ends if end[1] - end[2] >= LEAST_POINTS), key=lambda end: end[2] - end[1])
+    )
+    parts = [f"more of {up}" if up else "", f"less of {down}" if down else ""]
+    if not any(parts):
+        return ""
+    whole = f"Over the whole period, {span_of(first)} against {span_of(coverage.lately).removeprefix('from ')}"
+    return f"{whole}: {'; '.join(filter(None, parts))}.{_peaks(told, coverage)} Described, not tested."
+
+
+def _mean_share(theme: ThemeReport, quarters: Collection[str]) -> float | None:
+    return mean_of_companies(point for point in theme.points if point.calendar_quarter in quarters)
+
+
+def _peaks(themes: Sequence[ThemeReport], coverage: Coverage) -> str:
+    """The quarters in which a theme stood furthest above its own mean."""
+    found = []
+    for theme in themes:
+        shares = [
+            (share or 0.0, q)
+            for q, share in zip(coverage.full, quarterly_means(theme.points, coverage.full), strict=True)
+        ]
+        if shares:
+            largest, quarter = max(shares, key=lambda pair: pair[0])
+            found.append((largest - sum(share for share, _ in shares) / len(shares), theme.label, largest, quarter))
+    found.sort(key=lambda peak: (-peak[0], peak[1]))
+    named = [
+        f"{label} ({percent(share)} in {quarter})"
+        for by, label, share, quarter in found[:MOST_THEMES]
+        if by >= LEAST_POINTS
+    ]
+    return f" Highest above their own mean in a quarter: {listed(named)}." if named else ""
+
+
+def _then_and_now(ends: Sequence[tuple[ThemeReport, float, float]]) -> str:
+    return listed([f"{theme.label} ({percent(then)}, then {percent(now)})" for theme, then, now in ends[:MOST_THEMES]])
 
 
 def _are(count: int) -> str:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 
-from reports.records import Company, Point, SpeakerShare
-from reports.svg.share_bar import WIDTH, share_bar
+from reports.records import Company, Point
 from reports.svg.small_multiples import HEIGHT, small_multiples
-from reports.svg.table_lines import table_line
 
 QUARTERS = ("2012Q1", "2012Q2", "2012Q3", "2012Q4")
 JUNO = Company("juno", "Juno & Co", 0)
@@ -48,18 +46,3 @@ def test_change_is_marked_in_every_panel() -> None:
 
 def test_nothing_is_drawn_of_calls_without_a_quarter_or_words() -> None:
     assert small_multiples([point(None, 0.1), point("2012Q1", None)], [JUNO], QUARTERS) == ""
-
-
-def test_line_in_a_cell_breaks_too_and_ends_in_a_dot() -> None:
-    svg = table_line([0.1, None, 0.2, 0.2])
-    # from 2 to 94 pixels; 0.2 at the top (2), 0.1 in the middle (9)
-    assert re.findall(r'path d="([^"]*)"', svg) == ["M2 9h0M63 2l31 0"]
-    assert 'cx="94" cy="2"' in svg
-
-
-def test_bar_is_as_long_as_its_share_of_the_largest() -> None:
-    groups = [
-        SpeakerShare("analyst_questions", label, share, 1, 2) for label, share in (("a", 0.4), ("b", 0.1), ("c", None))
-    ]
-    lengths = [re.findall(r"M0 0h(\d+)v", share_bar(group.share, groups)) for group in groups]
-    assert lengths == [[str(WIDTH)], [str(WIDTH // 4)], []]

@@ -1,0 +1,98 @@
+"""The fields that each section gives the JSON form of a report: plain values, as the schema names them.
+
+In: :class:`reports.report.ReportData`.  Out: field to value.
+"""
+
+from __future__ import annotations
+
+from reports.records import ThemeReport
+from reports.report import ReportData
+
+_READ = (
+    "n_calls", "n_companies", "n_quarters", "n_words", "n_calls_without_quarter", "n_sources_read", "first_quarter",
+    "last_quarter",
+)  # fmt: skip
+_HEADLINE = ("theme_id", "label", "scope", "status", "direction", "finding", "sentence", "leads")
+_CALL = (
+    "call_id", "company_id", "company", "event", "fiscal_quarter", "calendar_quarter", "call_date", "title", "source",
+    "n_turns", "n_words", "warnings",
+)  # fmt: skip
+_THEME = (
+    "theme_id", "kind", "label", "status", "description", "terms", "share", "n_words_theme", "n_words", "n_calls_with",
+    "n_companies_with", "notes",
+)  # fmt: skip
+_POINT = ("call_id", "company_id", "calendar_quarter", "share", "low", "high", "n_words_theme", "n_words")
+_SPEAKER = ("group", "share", "n_words_theme", "n_words")
+_QUOTE = (
+    "chunk_id", "call_id", "speaker", "role", "title", "company_id", "company", "calendar_quarter", "call_date",
+    "source", "line", "section", "text", "score", "reason", "chosen_for",
+)  # fmt: skip
+_CONTRAST = (
+    "company_id", "call_id_from", "call_id_to", "share_from", "share_to", "difference", "low", "high", "p_value",
+    "q_value", "direction", "sentence",
+)  # fmt: skip
+_TREND = (
+    "scope", "status", "since_quarter", "peak_quarter", "last_quarter", "change_per_year", "change_low", "change_high",
+    "p_value", "q_value", "n_calls", "n_companies", "reason",
+)  # fmt: skip
+_RUN = ("run_id", "finished_at", "seed", "model", "catalog_sha256")
+
+
+def headlines(data: ReportData) -> dict[str, object]:
+    """What stands out, and the notes below it."""
+    return {
+        "headlines": [_named(h, _HEADLINE) | {"series": _series(h.series)} for h in data.headlines],
+        "headline_note": data.headline_note,
+        "trend_note": data.trend_note,
+        "long_run_note": data.long_run_note,
+    }
+
+
+def calls_read(data: ReportData) -> dict[str, object]:
+    """What was read: counts, files that were not, calls."""
+    present = {"n_expected": data.coverage.n_expected, "n_present": data.coverage.n_present}
+    unread = [
+        {"path": s.path, "status": s.status, "reason": s.reason} for s in data.read.refused + data.read.duplicates
+    ]
+    return {
+        "read": _named(data.read, _READ) | present | {"not_read": unread},
+        "calls": [_named(call, _CALL) | {"inferred": dict(call.inferred)} for call in data.calls],
+    }
+
+
+def quarters(data: ReportData) -> dict[str, object]:
+    """All quarters, in order."""
+    return {"quarters": data.coverage.quarters}
+
+
+def companies(data: ReportData) -> dict[str, object]:
+    """The companies by id and name."""
+    return {"companies": [{"company_id": c.company_id, "label": c.label} for c in data.companies]}
+
+
+def themes(data: ReportData) -> dict[str, object]:
+    """All themes that are not retired, with their evidence."""
+    return {"themes": [_theme(theme) for theme in data.themes], "n_retired": data.n_retired}
+
+
+def run(data: ReportData) -> dict[str, object]:
+    """Which run it is; null where the tables do not say."""
+    return {"run": _named(data.run, _RUN) | {"versions": dict(data.run.versions)} if data.run else None}
+
+
+def _theme(theme: ThemeReport) -> dict[str, object]:
+    return _named(theme, _THEME) | {
+        "points": [_named(point, _POINT) for point in theme.points],
+        "speakers": [_named(speaker, _SPEAKER) for speaker in theme.speakers],
+        "trends": [_named(trend, _TREND) for trend in theme.trends],
+        "contrasts": [_named(contrast, _CONTRAST) for contrast in theme.contrasts],
+        "quotes": [_named(quote, _QUOTE) for quote in theme.quotes],
+    }
+
+
+def _series(series: tuple[tuple[str, float | None], ...]) -> list[dict[str, object]]:
+    return [{"quarter": quarter, "share": share} for quarter, share in series]
+
+
+def _named(record: object, names: tuple[str, ...]) -> dict[str, object]:
+    return {name: getattr(record, name) for name in names}

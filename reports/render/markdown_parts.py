@@ -1,0 +1,131 @@
+"""The paragraphs that each section gives the Markdown form of a report.
+
+In: :class:`reports.report.ReportData`, :class:`reports.render.page_model.Page`.  Out: paragraphs.  Everything that a
+transcript, a catalog or a person could have written is escaped, so that it shows as itself, as no markup, link or HTML.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+from reports.formatting import change, percent
+from reports.records import Quote, ThemeReport
+from reports.render.page_model import Page
+from reports.report import ReportData
+from themes.formatting import counted
+
+#: Themes, passages a theme of a whole report; a one-pager of a theme shows all its passages.
+MAX_THEMES, MAX_QUOTES = 30, 1
+#: Signs that mean something wherever they stand, and those that would make a link of an address.
+_ANYWHERE = re.compile(r"[\\`*_{}\[\]|~$]|(?<=www)\.|:(?=//)", re.IGNORECASE)
+#: A text that would begin a list, a heading or an underline.
+_AT_START = re.compile(r"^(\d{0,9})([.)]|[#+\-=]+)(?=\s|$)")
+_HTML = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+
+
+def escaped(text: str) -> str:
+    r"""Write a text so that Markdown shows it as it is, on one line.
+
+    Examples
+    --------
+    >>> print(escaped("<b>1. *Net*</b>"), escaped("1. Net"), escaped("see http://x"), sep="; ")
+    &lt;b&gt;1. \*Net\*&lt;/b&gt;; 1\. Net; see http\://x
+    """
+    visible = "".join(" " if unicodedata.category(sign) in ("Cc", "Zl", "Zp") else sign for sign in text)
+    one_line = re.sub(" +", " ", visible).strip()
+    signs = _AT_START.sub(r"\1\\\2", _ANYWHERE.sub(r"\\\g<0>", one_line))
+    return re.sub("[&<>]", lambda found: _HTML[found.group()], signs)
+
+
+def headlines(data: ReportData, page: Page) -> list[str]:
+    """What stands out, and the notes below it."""
+    said = [
+        f"- **{escaped(h.finding.rstrip('.'))}.** {escaped(h.sentence)}" + (f" {escaped(h.leads)}" if h.leads else "")
+        for h in data.headlines
+    ]
+    notes = [escaped(note) for note in (data.headline_note, data.long_run_note, data.trend_note) if note]
+    return ["## What stands out", *(["\n".join(said)] if said else []), *notes]
+
+
+def table_of_themes(data: ReportData, page: Page) -> list[str]:
+    """The largest themes by share of words; nothing where none was heard."""
+    if not page.heard:
+        return []
+    largest = sorted(page.heard, key=lambda theme: -(theme.share or 0.0))[:MAX_THEMES]
+    more = len(page.heard) - MAX_THEMES
+    left_out = [f"{counted(more, 'theme')} with less talk not shown."] if more > 0 else []
+    return ["## Themes", _themes([theme for theme in page.heard if theme in largest]), *left_out]
+
+
+def each_theme(data: ReportData, page: Page) -> list[str]:
+    """Passages of the themes that stand out; of a single theme also its shares, and all its passages."""
+    alone = len(data.themes) == 1
+    named = {headline.theme_id for headline in data.headlines}
+    parts = []
+    for theme in page.heard:
+        if alone:
+            parts += _shares(theme, page)
+        if alone or theme.theme_id in named:
+            parts += _quotes(theme, len(theme.quotes) if alone else MAX_QUOTES)
+    return parts
+
+
+def run(data: ReportData, page: Page) -> list[str]:
+    """Which run it is, and what its numbers are."""
+    if data.run is None:
+        return []
+    model = f", sentence model {escaped(data.run.model)}" if data.run.model else ""
+    finished = f", finished {escaped(data.run.finished_at)}" if data.run.finished_at else ""
+    return [f"Run {escaped(data.run.run_id)}{finished}{model}. Shares are of content words; intervals are 95 %."]
+
+
+def _themes(themes: Sequence[ThemeReport]) -> str:
+    rows = []
+    for theme in themes:
+        trend = theme.trends[0] if theme.trends else None
+        counts = percent(theme.share), f"{theme.n_calls_with:,}", f"{theme.n_companies_with:,}"
+        rows.append(
+            (
+                theme.label,
+                *counts,
+                trend.status if trend else "–",
+                change(trend.change_per_year, trend.change_low, trend.change_high) if trend else "–",
+            )
+        )
+    return table(("Theme", "Share of words", "Calls", "Companies", "Trend", "Points a year (95 % interval)"), rows)
+
+
+def _shares(theme: ThemeReport, page: Page) -> list[str]:
+    """Quarters down, companies across: a note is read on narrow screens."""
+    companies = page.trajectory(theme)
+    if not page.quarters or not companies:
+        return []
+    rows = []
+    for place, quarter in enumerate(page.quarters):
+        cells = [row.cells[place] for row in companies]
+        rows.append((quarter, *(percent(cell.share) if cell.has_call else "no call" for cell in cells)))
+    return ["## Share of words by quarter", table(("Quarter", *(row.label for row in companies)), rows)]
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Write a table, its first column left, the others right; all cells escaped."""
+    lines = [head, *rows]
+    written = ["| " + " | ".join(escaped(cell) for cell in line) + " |" for line in lines]
+    return "\n".join([written[0], "|---" + "|---:" * (len(head) - 1) + "|", *written[1:]])
+
+
+def _quotes(theme: ThemeReport, n_quotes: int) -> list[str]:
+    if not theme.quotes[:n_quotes]:
+        return []
+    return [f"### {escaped(theme.label)}: in their words", *(_quote(quote) for quote in theme.quotes[:n_quotes])]
+
+
+def _quote(quote: Quote) -> str:
+    when = [text for text in (quote.calendar_quarter, quote.call_date) if text]
+    place = f"{quote.source.rsplit('/', 1)[-1]}:{quote.line}" if quote.line else quote.source.rsplit("/", 1)[-1]
+    cited = ", ".join(
+        [f"{quote.speaker} ({', '.join(filter(None, (quote.role, quote.title)))})", quote.company, *when, place]
+    )
+    return f"> {escaped(quote.text)}\n>\n> — {escaped(cited)}"

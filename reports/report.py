@@ -1,0 +1,50 @@
+"""All that a report says, in one record: what the summary of a run's tables makes, and every form is written from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from reports.data.coverage import Coverage
+from reports.data.transcripts import Transcripts
+from reports.records import CallRead, Company, Headline, Imprint, ThemeReport, WhatWasRead
+from reports.views.collect import Views
+
+
+@dataclass(frozen=True)
+class Run:
+    """Which refresh this is, and under what settings and versions."""
+
+    run_id: str
+    finished_at: str | None
+    seed: str | None
+    model: str | None
+    catalog_sha256: str | None
+    settings: tuple[tuple[str, str], ...]
+    versions: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class ReportData:
+    """All that a report says; ``lead``, ``headline_note``, ``trend_note`` and ``long_run_note`` are sentences.
+
+    ``about`` names the one theme or company of a one-pager (``theme:sdn``), else it is empty.  ``transcripts`` are the
+    whole calls, where they were asked for.
+    """
+
+    title: str
+    lead: str
+    trend_note: str
+    long_run_note: str
+    headline_note: str
+    headlines: tuple[Headline, ...]
+    read: WhatWasRead
+    companies: tuple[Company, ...]
+    coverage: Coverage
+    calls: tuple[CallRead, ...]
+    themes: tuple[ThemeReport, ...]
+    n_retired: int
+    run: Run | None
+    views: Views
+    imprint: Imprint
+    about: str = ""
+    transcripts: Transcripts | None = None

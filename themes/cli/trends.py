@@ -1,0 +1,37 @@
+"""``themes trends``: the status of each theme."""
+
+from __future__ import annotations
+
+from themes.cli.terminal import (
+    AsOfOption,
+    CompanyOption,
+    FormatOption,
+    StudyArgument,
+    ThemeOption,
+    open_study,
+    print_table,
+)
+
+
+def trends(
+    study: StudyArgument,
+    theme: ThemeOption = None,
+    company: CompanyOption = None,
+    as_of: AsOfOption = None,
+    format: FormatOption = "table",
+) -> None:
+    """Status of each theme, overall or for a company."""
+    opened = open_study(study, as_of)
+    table = opened.trends
+    if theme:
+        opened.check("theme", theme, opened.themes["theme_id"])
+        table = table[table["theme_id"] == theme]
+    if company:
+        opened.check("company", company, opened.calls["company_id"])
+    table = table[table["scope"] == (company or "ALL")]
+    print_table(
+        table, format, ["theme_id", "status", "peak_quarter", "last_quarter", "n_calls", "n_companies", "reason"]
+    )
+
+
+COMMANDS = (trends,)
