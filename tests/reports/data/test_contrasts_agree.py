@@ -9,8 +9,9 @@ import pandas as pd
 import pytest
 
 from reports.data.scope import Only
-from reports.records import Contrast, ReportData
+from reports.records import Contrast
 from reports.render.json import to_json
+from reports.report import ReportData
 from reports.summary import summarize
 from tests.reports.conftest import Tables
 from themes.prevalence.contrast_text import told_contrasts
