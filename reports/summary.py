@@ -13,12 +13,11 @@ import pandas as pd
 
 from reports.data.branding import imprint_of
 from reports.data.calls import calls_of, companies_of, coverage_of, what_was_read, with_short_paths
-from reports.data.evidence import Evidence, contrast_q_values, gather
+from reports.data.evidence import Evidence, contrast_q_values, gather, same_stories
 from reports.data.first_mentions import first_mentions_of
 from reports.data.scope import Only, narrowed
 from reports.data.shares import pooled
 from reports.data.table_rows import Row, pairs, rows, text, texts
-from reports.data.theme_overlap import same_stories
 from reports.data.transcripts import transcripts_of
 from reports.records import Company, FirstMentions, SameStory, ThemeReport
 from reports.report import ReportData, Run

@@ -18,6 +18,7 @@ from pandas.api.types import is_bool_dtype, is_numeric_dtype
 import reports.records
 import themes.records
 import themes.topics.lineage
+from reports.render.sections import SECTIONS
 from themes.cli.app import app
 from themes.diffusion import first_mentions, initiative, lead_test
 from themes.evaluation.gold_labels import Paragraph
@@ -30,7 +31,6 @@ from themes.store.frames import empty_table, schema_sql
 from themes.tagging import catalog_checks, catalog_suggestions
 
 REPOSITORY = Path(__file__).parent.parent
-TEMPLATES = REPOSITORY / "reports" / "templates"
 #: Modules whose Literals and enums list what a column or a page may show.
 DECLARING: tuple[ModuleType, ...] = (themes.records, themes.topics.lineage, reports.records)
 #: Columns that name a row or hold its text; the glossary explains some of them, once for all tables.
@@ -196,7 +196,7 @@ def test_a_status_or_interval_without_an_entry_is_found() -> None:
 
 def test_entries_name_only_what_is_there() -> None:
     commands: Mapping[str, object] = typer.main.get_command(app).commands  # type: ignore[attr-defined]
-    titles = set(re.findall(r"<h2[^>]*>([^<]+)</h2>", "".join(p.read_text("utf-8") for p in TEMPLATES.iterdir())))
+    titles = {section.title for section in SECTIONS}
     for place in {place for entry in ENTRIES for place in entry.places}:
         if place.startswith("themes "):
             assert place.split()[1] in commands, place

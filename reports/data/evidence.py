@@ -1,4 +1,4 @@
-"""Tables ``prevalence``, ``contrasts`` and ``trends`` to what is said of each theme."""
+"""Tables ``prevalence``, ``contrasts``, ``trends`` and ``themes`` to what is said of each theme."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from reports.data.quotes import quotes_by_theme
 from reports.data.shares import pooled
 from reports.data.table_rows import Row, number, rows, text, whole
 from reports.formatting import SPEAKER_GROUP_LABELS, contrast_sentence, direction
-from reports.records import CallRead, Company, Contrast, FirstMentions, Point, Quote, SpeakerShare, Trend
+from reports.records import CallRead, Company, Contrast, FirstMentions, Point, Quote, SameStory, SpeakerShare, Trend
 from themes.records import SPEAKER_GROUPS, Status
 from themes.stats.multiple_testing import within_pairs
 
@@ -190,3 +190,13 @@ def _trend(row: Row, labels: Mapping[str, str]) -> Trend:
         n_calls=whole(row["n_calls"]),
         n_companies=whole(row["n_companies"]),
     )
+
+
+def same_stories(tables: Mapping[str, pd.DataFrame]) -> dict[str, SameStory]:
+    """The discovered themes of which half of the passages or more are about one tracked theme."""
+    labels = {text(row["theme_id"]): text(row["label"]) for row in rows(tables, "themes")}
+    return {
+        text(row["theme_id"]) or "": SameStory(twin, labels.get(twin) or twin, share)
+        for row in rows(tables, "themes")
+        if (twin := text(row.get("tracked_twin"))) and (share := number(row.get("tracked_share")))
+    }

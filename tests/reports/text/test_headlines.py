@@ -13,9 +13,9 @@ import pandas as pd
 import pytest
 
 from reports.data.coverage import Coverage
+from reports.data.evidence import same_stories
 from reports.data.first_mentions import first_mentions_of
 from reports.data.shares import mean_known
-from reports.data.theme_overlap import same_stories
 from reports.formatting import NO_BREAK_SPACE
 from reports.records import Company, Headline, Point, ThemeReport, Trend
 from reports.text.contrast_headlines import NOTHING_TO_COMPARE
