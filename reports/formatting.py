@@ -1,6 +1,6 @@
 """Numbers to sentences.  In: plain values.  Out: text; what the calls do not show is not said.
 
-A direction is stated only where the interval of the difference excludes zero and its test agrees.
+A direction is stated only where two calls differ with all themes tried on them counted.
 """
 
 from __future__ import annotations
@@ -9,11 +9,12 @@ import re
 from collections.abc import Sequence
 
 from reports.records import Direction, WhatWasRead
-from themes.formatting import counted
+from themes.formatting import counted, points
+from themes.formatting import per_hundred as plain_per_hundred
+from themes.formatting import percent as plain_percent
+from themes.stats.multiple_testing import ALPHA
 
 NO_BREAK_SPACE = "\u00a0"
-MINUS = "\u2212"
-LARGEST_P = 0.05  # of a test of two calls for a direction to be stated
 
 SPEAKER_GROUP_LABELS = {
     "all": "Everyone",
@@ -24,44 +25,19 @@ SPEAKER_GROUP_LABELS = {
 
 
 def percent(share: float | None) -> str:
-    """Write a share (0–1) as percent with one decimal; a share that exists but would round to nothing says so.
-
-    The space before the sign does not break.
+    """Write a share (0–1) as :func:`themes.formatting.percent` does; the space before the sign does not break.
 
     Examples
     --------
     >>> [percent(share).replace(NO_BREAK_SPACE, " ") for share in (0.1234, 0.0, 0.0002, None)]
     ['12.3 %', '0 %', '< 0.1 %', 'no words']
     """
-    return "no words" if share is None else f"{per_hundred(share)}{NO_BREAK_SPACE}%"
+    return "no words" if share is None else plain_percent(share, NO_BREAK_SPACE)
 
 
 def per_hundred(share: float) -> str:
-    """Write a share (0–1) as percent without the sign, for tables that name the unit once.
-
-    Examples
-    --------
-    >>> [per_hundred(share).replace(NO_BREAK_SPACE, " ") for share in (0.1234, 0.0, 0.0002)]
-    ['12.3', '0', '< 0.1']
-    """
-    if share == 0:
-        return "0"
-    return f"<{NO_BREAK_SPACE}0.1" if share < 0.0005 else f"{share * 100:.1f}"
-
-
-def points(difference: float, *, signed: bool = False, digits: int = 1) -> str:
-    """Write a difference of shares in percentage points with one decimal (or as said) and a true minus sign.
-
-    Examples
-    --------
-    >>> points(0.082, signed=True), points(-0.0312), points(-0.0001)
-    ('+8.2', '−3.1', '0.0')
-    """
-    value = round(difference * 100, digits)
-    if value == 0:
-        return f"{0:.{digits}f}"
-    sign = MINUS if value < 0 else "+" if signed else ""
-    return f"{sign}{abs(value):.{digits}f}"
+    """Write a share (0–1) as percent without the sign, for tables that name the unit once."""
+    return plain_per_hundred(share, NO_BREAK_SPACE)
 
 
 def change(estimate: float | None, low: float | None, high: float | None) -> str:
@@ -118,17 +94,17 @@ def span_of(quarters: Sequence[str]) -> str:
     return f"from {quarters[0]} to {quarters[-1]}" if len(quarters) > 1 else f"in {quarters[0]}"
 
 
-def direction(low: float | None, high: float | None, p_value: float | None = None) -> Direction:
-    """Say which way a difference goes; ``unclear`` unless its interval excludes zero and its test (if any) p ≤ 0.05.
+def direction(difference: float | None, q_value: float | None) -> Direction:
+    """Say which way two calls differ; ``unclear`` unless q ≤ 0.05 (:func:`themes.stats.multiple_testing.within_pairs`).
 
     Examples
     --------
-    >>> direction(0.03, 0.131), direction(-0.2, -0.1), direction(-0.01, 0.02), direction(0.0, 0.1), direction(None, 1)
-    ('up', 'down', 'unclear', 'unclear', 'unclear')
+    >>> direction(0.03, 0.05), direction(-0.2, 0.001), direction(0.03, 0.051), direction(0.03, None)
+    ('up', 'down', 'unclear', 'unclear')
     """
-    if low is None or high is None or (p_value is not None and p_value > LARGEST_P):
+    if difference is None or q_value is None or q_value > ALPHA:
         return "unclear"
-    return "up" if low > 0 else "down" if high < 0 else "unclear"
+    return "up" if difference > 0 else "down" if difference < 0 else "unclear"
 
 
 def contrast_sentence(
@@ -136,7 +112,7 @@ def contrast_sentence(
     before: tuple[str, float | None],
     after: tuple[str, float | None],
     difference: tuple[float | None, float | None, float | None],
-    way: Direction | None = None,
+    way: Direction,
 ) -> str:
     """Compare two calls of one company in a sentence.
 
@@ -148,25 +124,27 @@ def contrast_sentence(
         What to call the call (its quarter, else its id) and the theme's share of content words (0–1) in it.
     difference : tuple of (estimate, low, high)
         Difference of the shares, ``after - before``, and its 95 % interval; None where none can be given.
-    way : {"up", "down", "unclear"}, optional
-        Which way the difference goes; read off the interval if not given.
+    way : {"up", "down", "unclear"}
+        Which way the difference goes, from :func:`direction`.
 
     Returns
     -------
     str
-        A sentence.  It names a direction only where ``way`` does.
+        A sentence.  It names a direction only where ``way`` does; where the interval then holds zero, it leaves open by
+        how much.
     """
     (when_before, share_before), (when_after, share_after), (estimate, low, high) = before, after, difference
     if share_before is None or share_after is None or estimate is None:
         return (
             f"{company}: {when_after} and {when_before} cannot be compared; in one of them there are no words to count."
         )
-    way, digits = way or direction(low, high), 1
+    digits, is_size_open = 1, False
     if low is None or high is None:
         interval = "no interval can be given"
     else:
         # a bound that is not zero must not read as zero
         digits = 1 if min(abs(low), abs(high)) >= 0.0005 or 0 in (low, high) else 2
+        is_size_open = low <= 0 <= high
         interval = f"95{NO_BREAK_SPACE}% interval {points(low, digits=digits)} to {points(high, digits=digits)}"
     detail = f"(difference {points(estimate, signed=True, digits=digits)} points, {interval})"
     if way == "unclear":
@@ -174,9 +152,10 @@ def contrast_sentence(
             f"{company}: {percent(share_after)} of its words in {when_after}, {percent(share_before)} in "
             f"{when_before}; no significant difference {detail}."
         )
+    by_how_much = "; so few passages leave open by how much" if is_size_open else ""
     return (
         f"{company} spoke of it in {percent(share_after)} of its words in {when_after}, {way} from "
-        f"{percent(share_before)} in {when_before} {detail}."
+        f"{percent(share_before)} in {when_before} {detail}{by_how_much}."
     )
 
 

@@ -10,10 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from themes.records import SpeakerGroup
+from themes.records import SpeakerGroup, Status
 
-#: Statuses of a trend that say that something moved, in the order in which they are told; docs/trends.md defines them.
-MOVES = ("new", "rising", "fading", "revived", "dormant")
 HARDLY_HEARD = 0.001  # of all content words
 Direction = Literal["up", "down", "unclear"]
 ChosenFor = Literal["first", "typical", "recent"]
@@ -208,7 +206,10 @@ class Quote:
 
 @dataclass(frozen=True)
 class Contrast:
-    """Two calls of one company compared, in numbers and in a sentence."""
+    """Two calls of one company compared, in numbers and in a sentence.
+
+    ``q_value`` is p corrected for the themes of its kind that were tried on these two calls: ``direction`` goes by it.
+    """
 
     company_id: str
     call_id_from: str
@@ -221,6 +222,12 @@ class Contrast:
     p_value: float | None
     direction: Direction
     sentence: str
+    q_value: float | None = None
+
+    @property
+    def is_size_open(self) -> bool:
+        """Whether the interval leaves open by how much the calls differ: it holds zero, or there is none."""
+        return self.low is None or self.high is None or self.low <= 0 <= self.high
 
 
 @dataclass(frozen=True)
@@ -232,7 +239,7 @@ class Trend:
 
     scope: str
     scope_label: str
-    status: str
+    status: Status
     reason: str
     since_quarter: str | None = None
     peak_quarter: str | None = None

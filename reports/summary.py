@@ -13,7 +13,7 @@ import pandas as pd
 
 from reports.data.branding import imprint_of
 from reports.data.calls import calls_of, companies_of, coverage_of, what_was_read, with_short_paths
-from reports.data.evidence import Evidence, gather, same_stories
+from reports.data.evidence import Evidence, contrast_q_values, gather, same_stories
 from reports.data.first_mentions import first_mentions_of
 from reports.data.scope import Only, narrowed
 from reports.data.shares import pooled
@@ -86,7 +86,7 @@ def summarize(
     lineage = lineage_of(tables)
     first_mentions, same = first_mentions_of(tables, everyone), same_stories(tables)
     notes = notes_by_theme(first_mentions, lineage, everyone)
-    evidence = gather(part, calls, everyone, first_mentions, max_quotes=max_quotes)
+    evidence = gather(part, calls, everyone, first_mentions, contrast_q_values(tables), max_quotes=max_quotes)
     themes = _themes(part, evidence, first_mentions, notes, same)
     background = Background(everyone, coverage, {theme_id: story.theme_id for theme_id, story in same.items()})
     headlines, headline_note = headlines_of(themes, background, compared_p_values(tables))

@@ -18,8 +18,6 @@ from pandas.api.types import is_bool_dtype, is_numeric_dtype
 import reports.records
 import themes.records
 import themes.topics.lineage
-import themes.trends.events
-from reports.records import MOVES
 from reports.render.sections import SECTIONS
 from themes.cli.app import app
 from themes.diffusion import first_mentions, initiative, lead_test
@@ -34,7 +32,7 @@ from themes.tagging import catalog_checks, catalog_suggestions
 
 REPOSITORY = Path(__file__).parent.parent
 #: Modules whose Literals and enums list what a column or a page may show.
-DECLARING: tuple[ModuleType, ...] = (themes.records, themes.topics.lineage, themes.trends.events, reports.records)
+DECLARING: tuple[ModuleType, ...] = (themes.records, themes.topics.lineage, reports.records)
 #: Columns that name a row or hold its text; the glossary explains some of them, once for all tables.
 NAMES_AND_TEXTS = frozenset(
     {"theme_id", "company_id", "chunk_id", "call_id_from", "call_id_to", "label", "before", "text", "text_hash"}
@@ -87,7 +85,7 @@ def closed_sets() -> dict[str, set[str]]:
         "turns.role": get_args(themes.records.Role),
         "chunks.kind": get_args(themes.records.ChunkKind),
         "prevalence.speaker_group": get_args(themes.records.SpeakerGroup),
-        "trends.status": (*MOVES, *get_args(themes.trends.events.Event)),
+        "trends.status": tuple(themes.records.Status),
         "lineage.event": get_args(themes.topics.lineage.Event),
     }
     for column, values in declared.items():
@@ -141,7 +139,7 @@ def views() -> dict[str, Collection[str]]:
     return {
         "themes prevalence --by-quarter": by_quarter.COLUMNS,
         "themes contrasts": set(contrast_text.COLUMNS) - set(TABLES["contrasts"]),
-        "themes diffusion --view spread": first_mentions.SPREAD_COLUMNS,
+        "themes diffusion --view spread": first_mentions.ADOPTION_COLUMNS,
         "themes diffusion --view asked": initiative.COLUMNS,
         "themes diffusion --view leaders": lead_test.COLUMNS,
         "themes catalog check": catalog_checks.COLUMNS,

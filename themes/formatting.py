@@ -1,6 +1,14 @@
-"""A count and its noun, as sentences write them."""
+"""Numbers as sentences and tables write them: the one place for a share, points, a p-value, a q-value, a count.
+
+In: plain numbers.  Out: text in plain characters; the report asks for a space that does not break.  One rule for all:
+a tenth is the smallest unit shown of a percentage, a thousandth of a p-value; what exists but is smaller says so.
+"""
 
 from __future__ import annotations
+
+MINUS = "\u2212"
+LEAST_SHARE = 0.0005  # smaller shares would round to nothing
+LEAST_P = 0.001
 
 
 def counted(count: int, one: str, many: str | None = None) -> str:
@@ -12,3 +20,75 @@ def counted(count: int, one: str, many: str | None = None) -> str:
     ('1 call', '1,200 calls', '2 companies')
     """
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def per_hundred(share: float, space: str = " ") -> str:
+    """Write a share (0–1) in percent without the sign, for tables that name the unit once.
+
+    Examples
+    --------
+    >>> [per_hundred(share) for share in (0.1234, 0.0, 0.0003)]
+    ['12.3', '0', '< 0.1']
+    """
+    if share == 0:
+        return "0"
+    return f"<{space}0.1" if share < LEAST_SHARE else f"{100 * share:.1f}"
+
+
+def percent(share: float, space: str = " ") -> str:
+    """Write a share (0–1) in percent with one decimal; a share that exists but would round to nothing says so.
+
+    Parameters
+    ----------
+    share : float
+        0–1.
+    space : str
+        What stands before the sign.
+
+    Examples
+    --------
+    >>> [percent(share) for share in (0.1234, 0.0, 0.0003)]
+    ['12.3 %', '0 %', '< 0.1 %']
+    """
+    return f"{per_hundred(share, space)}{space}%"
+
+
+def points(difference: float, *, signed: bool = False, digits: int = 1) -> str:
+    """Write a difference of shares in percentage points with one decimal (or as said) and a true minus sign.
+
+    Examples
+    --------
+    >>> points(0.082, signed=True), points(-0.0312), points(-0.0001, signed=True)
+    ('+8.2', '−3.1', '0.0')
+    """
+    value = round(100 * difference, digits)
+    if value == 0:
+        return f"{0:.{digits}f}"
+    sign = MINUS if value < 0 else "+" if signed else ""
+    return f"{sign}{abs(value):.{digits}f}"
+
+
+def p_text(p_value: float) -> str:
+    """Write a p-value.
+
+    Examples
+    --------
+    >>> p_text(0.25), p_text(0.0174), p_text(0.0004)
+    ('p = 0.250', 'p = 0.017', 'p < 0.001')
+    """
+    return f"p {_probability(p_value)}"
+
+
+def q_text(q_value: float) -> str:
+    """Write a q-value: a p-value corrected for the others that were tried.
+
+    Examples
+    --------
+    >>> q_text(0.0174), q_text(0.0004)
+    ('q = 0.017', 'q < 0.001')
+    """
+    return f"q {_probability(q_value)}"
+
+
+def _probability(value: float) -> str:
+    return "< 0.001" if value < LEAST_P else f"= {value:.3f}"

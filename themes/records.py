@@ -16,6 +16,61 @@ Event = Literal["earnings", "conference", "other"]
 ChunkKind = Literal["content", "boilerplate", "procedural"]
 SpeakerGroup = Literal["all", "management_prepared", "management_answers", "analyst_questions"]
 
+Direction = Literal["up", "down", "unclear"]
+
+
+class Status(StrEnum):
+    """What is said of a theme over time, in the order in which findings are told; ``docs/trends.md`` defines each.
+
+    ``kind``: a *change* of the share between two windows, an *event* (a theme came, went or came back), or *none* where
+    nothing was found.  ``direction`` says whether there is more of the theme since.  ``verb`` follows its name in a
+    headline, ``hedged_verb`` where the finding is less sure; without a finding there is no headline and both are empty.
+
+    Examples
+    --------
+    >>> Status("fading").kind, Status.FADING.direction, f"{Status.FADING}", [str(status) for status in FINDINGS]
+    ('change', 'down', 'fading', ['new', 'rising', 'fading', 'revived', 'dormant'])
+    """
+
+    kind: Literal["change", "event", "none"]
+    direction: Direction
+    verb: str
+    hedged_verb: str
+
+    NEW = "new", "event", "up", "is new", "appears to be new"
+    RISING = "rising", "change", "up", "has risen", "appears to have risen"
+    FADING = "fading", "change", "down", "has faded", "appears to have faded"
+    REVIVED = "revived", "event", "up", "is back", "appears to be back"
+    DORMANT = "dormant", "event", "down", "has all but ended", "appears to have ended"
+    STEADY = "steady"
+    INSUFFICIENT = "insufficient"
+
+    def __new__(
+        cls,
+        value: str,
+        kind: Literal["change", "event", "none"] = "none",
+        direction: Direction = "unclear",
+        verb: str = "",
+        hedged_verb: str = "",
+    ) -> Status:
+        """A text, so that tables and JSON hold it as such, with what is known of it."""
+        status = str.__new__(cls, value)
+        status._value_ = value
+        status.kind, status.direction, status.verb, status.hedged_verb = kind, direction, verb, hedged_verb
+        return status
+
+    @property
+    def is_finding(self) -> bool:
+        """Whether something was found, with its error controlled."""
+        return self.kind != "none"
+
+    @property
+    def is_end(self) -> bool:
+        """Whether next to nothing is said of the theme any more."""
+        return self.kind == "event" and self.direction == "down"
+
+
+FINDINGS = tuple(status for status in Status if status.is_finding)
 SPEAKER_GROUPS: tuple[SpeakerGroup, ...] = ("all", "management_prepared", "management_answers", "analyst_questions")
 
 TABLES: dict[str, tuple[str, ...]] = {

@@ -15,18 +15,7 @@ import pandas as pd
 from reports.data.coverage import Coverage, CoverageRow
 from reports.data.table_rows import Row, pairs, rows, text, texts, whole
 from reports.records import CallRead, Company, SourceNote, WhatWasRead
-
-
-def quarters_between(first: str, last: str) -> tuple[str, ...]:
-    """List every calendar quarter from ``first`` to ``last``, both included.
-
-    Examples
-    --------
-    >>> quarters_between("2012Q3", "2013Q1")
-    ('2012Q3', '2012Q4', '2013Q1')
-    """
-    start, stop = (int(quarter[:4]) * 4 + int(quarter[5:]) - 1 for quarter in (first, last))
-    return tuple(f"{index // 4}Q{index % 4 + 1}" for index in range(start, stop + 1))
+from themes.quarters import quarter_range
 
 
 def companies_of(tables: Mapping[str, pd.DataFrame]) -> tuple[Company, ...]:
@@ -135,7 +124,7 @@ def coverage_of(calls: Sequence[CallRead], companies: Sequence[Company]) -> Cove
         if call.calendar_quarter is not None:
             held[call.company_id, call.calendar_quarter].append(call.call_id)
     known = sorted(quarter for _, quarter in held)
-    quarters = quarters_between(known[0], known[-1]) if known else ()
+    quarters = quarter_range(known[0], known[-1]) if known else ()
     known_companies = {company.company_id for company in companies if not company.is_unknown}
     n_called = Counter(quarter for company_id, quarter in held if company_id in known_companies)
     return Coverage(

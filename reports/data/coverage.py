@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reports.records import Company
-from themes.trends.panel import FULL
+from themes.stats.windows import PEAK_COVERAGE
 
 LATELY = 4  # quarters: what "lately" means everywhere
 
@@ -50,7 +50,9 @@ class Coverage:
     def full(self) -> tuple[str, ...]:
         """Quarters in which at least nine tenths as many companies called as in the fullest: a peak is one of these."""
         called = [sum(bool(row.cells[k]) for row in self.expected_rows) for k in range(len(self.quarters))]
-        return tuple(q for q, n in zip(self.quarters, called, strict=True) if n >= FULL * max(called, default=0))
+        return tuple(
+            q for q, n in zip(self.quarters, called, strict=True) if n >= PEAK_COVERAGE * max(called, default=0)
+        )
 
     @property
     def expected_rows(self) -> tuple[CoverageRow, ...]:

@@ -13,7 +13,10 @@ from reports.data.shares import pooled
 from reports.data.table_rows import Row, number, rows, text, whole
 from reports.formatting import SPEAKER_GROUP_LABELS, contrast_sentence, direction
 from reports.records import CallRead, Company, Contrast, FirstMentions, Point, Quote, SameStory, SpeakerShare, Trend
-from themes.records import SPEAKER_GROUPS
+from themes.records import SPEAKER_GROUPS, Status
+from themes.stats.multiple_testing import within_pairs
+
+ContrastQ = Mapping[tuple[str, str, str], float]  # by theme, call before, call after
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,7 @@ def gather(
     calls: Sequence[CallRead],
     companies: Sequence[Company],
     first_mentions: Mapping[str, FirstMentions],
+    contrast_q: ContrastQ,
     *,
     max_quotes: int,
 ) -> Evidence:
@@ -40,7 +44,7 @@ def gather(
         points=points_by_theme(tables, calls),
         speakers=speakers_by_theme(tables),
         quotes=quotes_by_theme(tables, calls, first_mentions, max_quotes=max_quotes),
-        contrasts=contrasts_by_theme(tables, calls),
+        contrasts=contrasts_by_theme(tables, calls, contrast_q),
         trends=trends_by_theme(tables, companies),
     )
 
@@ -95,8 +99,18 @@ def speakers_by_theme(tables: Mapping[str, pd.DataFrame]) -> dict[str, tuple[Spe
     }
 
 
+def contrast_q_values(tables: Mapping[str, pd.DataFrame]) -> dict[tuple[str, str, str], float]:
+    """q-values by theme and both calls, from the tables of the whole study: a part of them has smaller families."""
+    contrasts = tables.get("contrasts")
+    if contrasts is None or contrasts.empty:
+        return {}
+    kinds = {text(row["theme_id"]) or "": text(row["kind"]) or "" for row in rows(tables, "themes")}
+    keys = zip(contrasts["theme_id"], contrasts["call_id_from"], contrasts["call_id_to"], strict=True)
+    return dict(zip(keys, within_pairs(contrasts, kinds), strict=True))
+
+
 def contrasts_by_theme(
-    tables: Mapping[str, pd.DataFrame], calls: Sequence[CallRead]
+    tables: Mapping[str, pd.DataFrame], calls: Sequence[CallRead], q_values: ContrastQ
 ) -> dict[str, tuple[Contrast, ...]]:
     """Put every comparison of two calls in words: those that show a direction first, largest difference first."""
     by_id = {call.call_id: call for call in calls}
@@ -110,7 +124,8 @@ def contrasts_by_theme(
             number(row[column]) for column in ("share_from", "share_to", "difference", "low", "high", "p_value")
         )
         when_before, when_after = _call_names(before, after, n_held)
-        way = direction(low, high, p_value)
+        q_value = number(q_values.get((text(row["theme_id"]) or "", before.call_id, after.call_id)))
+        way = direction(difference, q_value)
         shares = (when_before, share_from), (when_after, share_to)
         sentence = contrast_sentence(after.company, *shares, (difference, low, high), way)
         found[text(row["theme_id"]) or ""].append(
@@ -126,6 +141,7 @@ def contrasts_by_theme(
                 p_value=p_value,
                 direction=way,
                 sentence=sentence,
+                q_value=q_value,
             )
         )
     return {theme_id: tuple(sorted(contrasts, key=_strongest_first)) for theme_id, contrasts in found.items()}
@@ -161,7 +177,7 @@ def _trend(row: Row, labels: Mapping[str, str]) -> Trend:
     return Trend(
         scope=scope,
         scope_label=labels.get(scope, scope),
-        status=text(row["status"]) or "insufficient",
+        status=Status(text(row["status"]) or Status.INSUFFICIENT),
         reason=text(row["reason"]) or "No reason is given.",
         since_quarter=text(row["since_quarter"]),
         peak_quarter=text(row["peak_quarter"]),

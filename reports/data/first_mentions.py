@@ -14,7 +14,7 @@ import pandas as pd
 from reports.data.table_rows import number, rows, text, whole
 from reports.formatting import listed
 from reports.records import Company, FirstMention, FirstMentions, When
-from themes.diffusion.first_mentions import MIN_PASSAGES
+from themes.stats.adoption import MIN_PASSAGES
 
 MOST_NAMED = 4  # companies of a sentence
 RULE = "First taken up (two passages in a call) by"

@@ -11,7 +11,7 @@ import pandas as pd
 
 from reports.data.table_rows import Row, number, rows, text, texts, whole
 from reports.records import CallRead, ChosenFor, FirstMention, FirstMentions, Quote
-from themes.diffusion.first_mentions import MIN_PASSAGES
+from themes.stats.adoption import MIN_PASSAGES
 
 SECTION_LABELS = {"prepared_remarks": "prepared remarks", "q_and_a": "questions and answers"}
 #: Of five quotes two are recent ones, and one is from the first call that takes the theme up.

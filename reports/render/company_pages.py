@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from reports.data.shares import by_company, mean_known, pooled_share, quarterly_shares
 from reports.formatting import listed, percent
-from reports.records import MOVES, CallRead, Company, Point, ThemeReport
+from reports.records import CallRead, Company, Point, ThemeReport
 from reports.report import ReportData
 
 MOST_BEYOND = 3  # themes named at the top of a page
@@ -132,5 +132,5 @@ def _row(
         largest_share=largest,
         largest_quarter=largest_quarter,
         status=trend.status if trend else "–",
-        reason=trend.reason if trend and trend.status in MOVES else "",
+        reason=trend.reason if trend and trend.status.is_finding else "",
     )

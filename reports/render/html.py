@@ -16,14 +16,14 @@ from importlib.resources import files
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from jinja2.ext import Extension
 
-from reports.formatting import per_hundred, percent, points
+from reports.formatting import per_hundred, percent
 from reports.palette import LOOKS, NO_MENTION
 from reports.records import ThemeReport
 from reports.render.page_model import page_of
 from reports.render.payload import json_for_script, payload_of
 from reports.render.sections import SECTIONS, shown_sections
 from reports.report import ReportData
-from themes.formatting import counted
+from themes.formatting import counted, points
 
 #: What the whole page needs; a section brings its own beside.
 SCRIPTS = ("address.js", "shares.js", "report.js", "heat.js", "filters.js", "quotes.js", "newest.js", "places.js")

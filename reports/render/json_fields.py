@@ -29,7 +29,7 @@ _QUOTE = (
 )  # fmt: skip
 _CONTRAST = (
     "company_id", "call_id_from", "call_id_to", "share_from", "share_to", "difference", "low", "high", "p_value",
-    "direction", "sentence",
+    "q_value", "direction", "sentence",
 )  # fmt: skip
 _TREND = (
     "scope", "status", "since_quarter", "peak_quarter", "last_quarter", "change_per_year", "change_low", "change_high",

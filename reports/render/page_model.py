@@ -13,10 +13,11 @@ from reports.data.coverage import Coverage
 from reports.data.shares import by_company, pooled_share, quarterly_means, quarterly_shares
 from reports.formatting import listed
 from reports.palette import LOOKS, look_of
-from reports.records import MOVES, Company, Point, ThemeReport
+from reports.records import Company, Point, ThemeReport
 from reports.render.company_pages import CompanyPage, company_pages
 from reports.report import ReportData
 from reports.views.quarters import QuarterRow, quarter_rows
+from themes.quarters import Quarter
 
 MOST_MISSING = 20  # calls named
 MOST_THIN = 8  # quarters named
@@ -91,7 +92,8 @@ class Page:
     @property
     def years(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """The quarters by year, as the heads of tables group them."""
-        return tuple((year, tuple(quarters)) for year, quarters in groupby(self.quarters, lambda quarter: quarter[:4]))
+        by_year = groupby(self.quarters, lambda name: Quarter.parse(name).year)
+        return tuple((str(year), tuple(quarters)) for year, quarters in by_year)
 
     def heard_at(self, theme: ThemeReport) -> tuple[int, ...]:
         """Places of the companies that spoke of a theme, as filters name them."""
@@ -100,7 +102,7 @@ class Page:
 
     def changed_in(self, theme: ThemeReport) -> str | None:
         """The quarter that a theme's change over all companies is dated to, where there is a change to speak of."""
-        trend = theme.trends[0] if theme.trends and theme.trends[0].status in MOVES else None
+        trend = theme.trends[0] if theme.trends and theme.trends[0].status.is_finding else None
         return trend.since_quarter if trend and trend.since_quarter in self.quarters else None
 
     @property

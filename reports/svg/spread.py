@@ -35,7 +35,7 @@ def spread_chart(theme: LedTheme, quarters: Sequence[str]) -> Markup:
             y = level
     path += f"H{levels[-1][0]}"
     now = theme.spread[-1]
-    name = f"{theme.label}: {now.n_spoken} of {now.n_companies} companies by {now.quarter}"  # who: in the caption
+    name = f"{theme.label}: {now.n_adopters} of {now.n_companies} companies by {now.quarter}"  # who: in the caption
     return Markup(
         f'<svg class="spread" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(name)}">'
         f'<path class="zero" d="M{LEFT} {_level(0)}H{WIDTH - RIGHT}M{LEFT} {_level(1)}H{WIDTH - RIGHT}"/>'

@@ -10,8 +10,7 @@ from collections.abc import Sequence
 from reports.data.coverage import Coverage
 from reports.data.shares import by_company, pooled_share, quarterly_means
 from reports.formatting import percent, short_name, span_of
-from reports.records import MOVES, Contrast, Point, ThemeReport, Trend
-from reports.text.contrast_headlines import FALSE_DISCOVERY_RATE, largest_rejected
+from reports.records import Contrast, Point, ThemeReport, Trend
 from themes.formatting import counted
 
 MOST_CONTRASTS = 4  # of a theme
@@ -77,33 +76,29 @@ def speakers_caption(theme: ThemeReport) -> str:
 
 
 def told_contrasts(theme: ThemeReport) -> list[Contrast]:
-    """Comparisons of two calls that stand out among all of the theme, at most four; where none does, the largest."""
-    return _outstanding(theme)[:MOST_CONTRASTS] or list(theme.contrasts[:1])
+    """Comparisons of two calls of the theme that differ, at most four; where none does, the largest."""
+    return _differing(theme)[:MOST_CONTRASTS] or list(theme.contrasts[:1])
 
 
 def compared_note(theme: ThemeReport) -> str:
-    """Say how many comparisons were made and how many stand out among them; empty where there are not two."""
-    compared, n_found = counted(len(theme.contrasts), "comparison"), len(_outstanding(theme))
+    """Say how many comparisons were made and how many show a difference; empty where there are not two."""
+    compared, n_found = counted(len(theme.contrasts), "comparison"), len(_differing(theme))
+    counting = "once all themes of each pair of calls are counted"
     if len(theme.contrasts) < 2:
         return ""
     if not n_found:
-        return f"None of {compared} stands out once all of them are counted; this is the largest."
+        return f"None of {compared} shows a difference {counting}; this is the largest."
     shown = f", here the {MOST_CONTRASTS} largest" if n_found > MOST_CONTRASTS else ""
-    stand = "stands" if n_found == 1 else "stand"
-    return (
-        f"Of {compared} {n_found} {stand} out once all of them are counted{shown}; one in twenty of such may be chance."
-    )
+    return f"Of {compared} {n_found} {'shows' if n_found == 1 else 'show'} a difference {counting}{shown}."
 
 
-def _outstanding(theme: ThemeReport) -> list[Contrast]:
-    """Comparisons with a direction, held to a false discovery rate of 5 % over those of the theme."""
-    limit = largest_rejected([c.p_value for c in theme.contrasts if c.p_value is not None], FALSE_DISCOVERY_RATE)
-    return [c for c in theme.contrasts if c.direction != "unclear" and c.p_value is not None and c.p_value <= limit]
+def _differing(theme: ThemeReport) -> list[Contrast]:
+    return [contrast for contrast in theme.contrasts if contrast.direction != "unclear"]
 
 
 def told_trends(theme: ThemeReport) -> list[Trend]:
     """Trends of single companies that say something."""
-    return [trend for trend in theme.trends if trend.scope != "ALL" and trend.status in MOVES]
+    return [trend for trend in theme.trends if trend.scope != "ALL" and trend.status.is_finding]
 
 
 def _shares(points: Sequence[Point]) -> dict[str, float]:

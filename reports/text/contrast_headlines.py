@@ -1,7 +1,7 @@
 """Contrasts to headlines: what two calls can say, for a study too small for trends.
 
-In: themes with their contrasts.  Out: headlines, one a theme, held to a false discovery rate of 5 % over all
-comparisons made (Benjamini & Hochberg, 1995).
+In: themes with their contrasts.  Out: headlines, one a theme: comparisons with a direction that stand out among all
+that were made (:func:`themes.stats.multiple_testing.limit_over_all`) and whose interval tells by how much.
 """
 
 from __future__ import annotations
@@ -15,9 +15,8 @@ from reports.records import Contrast, Headline, ThemeReport
 from reports.text.headline_text import alike_sentence
 from reports.text.notes import left_out_note
 from themes.formatting import counted
+from themes.stats.multiple_testing import limit_over_all
 
-#: Share of false ones among the headlines, counting all comparisons made.
-FALSE_DISCOVERY_RATE = 0.05
 MAX_HEADLINES = 6
 NOTHING_TO_COMPARE = (
     "Nothing here can be compared: that takes two calls of one company, and a theme heard in one of them."
@@ -64,11 +63,11 @@ def contrast_headlines(
     if not entries:
         return (), NOTHING_TO_COMPARE
     made = [contrast.p_value or 0.0 for _, contrast in entries] if family is None else family
-    limit = largest_rejected(made, FALSE_DISCOVERY_RATE)
+    limit = limit_over_all(made)
     chosen: dict[str, tuple[ThemeReport, Contrast]] = {}
     left_out: list[str] = []
     for theme, contrast in sorted(entries, key=lambda e: (-abs(e[1].difference or 0.0), e[0].theme_id)):
-        if (contrast.p_value or 0.0) > limit or contrast.direction == "unclear":
+        if (contrast.p_value or 0.0) > limit or contrast.direction == "unclear" or contrast.is_size_open:
             continue
         if theme.is_tentative:
             left_out.append(theme.label)
@@ -115,18 +114,3 @@ def _headline(theme: ThemeReport, contrast: Contrast, leads: str) -> Headline:
         leads=leads,
         series=((before, contrast.share_from), (after, contrast.share_to)),
     )
-
-
-def largest_rejected(p_values: Sequence[float], rate: float) -> float:
-    """Return the largest p-value that the step-up procedure of Benjamini & Hochberg (1995) rejects, -1 if none.
-
-    Examples
-    --------
-    >>> largest_rejected([0.001, 0.02, 0.03, 0.5], 0.05)
-    0.03
-    >>> largest_rejected([0.04, 0.5], 0.05)
-    -1.0
-    """
-    ordered = sorted(p_values)
-    passed = [p for rank, p in enumerate(ordered, start=1) if p <= rate * rank / len(ordered)]
-    return max(passed, default=-1.0)

@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reports.data.first_mentions import RULE
-from reports.formatting import NO_BREAK_SPACE, listed, percent, points
+from reports.formatting import NO_BREAK_SPACE, listed, percent
 from reports.records import FirstMentions, Trend
+from themes.formatting import p_text, points, q_text
+from themes.records import Status
 
 #: Up to here a finding is told without a reservation; up to 0.05 it "appears" so.
 PLAIN_Q = 0.01
@@ -20,45 +22,19 @@ MOST_NAMED = 3
 #: From this ratio of its ends on, an interval says more than the estimate in its middle.
 WIDE = 4.0
 
-_PLAIN = {
-    "new": "{} is new",
-    "rising": "{} has risen",
-    "fading": "{} has faded",
-    "revived": "{} is back",
-    "dormant": "{} has all but ended",
-}
-_HEDGED = {
-    "new": "{} appears to be new",
-    "rising": "{} appears to have risen",
-    "fading": "{} appears to have faded",
-    "revived": "{} appears to be back",
-    "dormant": "{} appears to have ended",
-}
-
 
 def finding(label: str, trend: Trend, company: str | None = None) -> str:
     """Say what happened to a theme in a few words; hedged where ``q`` is above 0.01.
 
     Examples
     --------
-    >>> finding("5G", Trend("ALL", "All companies", "rising", "", q_value=0.004))
+    >>> finding("5G", Trend("ALL", "All companies", Status.RISING, "", q_value=0.004))
     '“5G” has risen'
-    >>> finding("5G", Trend("juno", "Juno", "fading", "", q_value=0.03), "Juno")
+    >>> finding("5G", Trend("juno", "Juno", Status.FADING, "", q_value=0.03), "Juno")
     '“5G” appears to have faded at Juno'
     """
-    words = _PLAIN if (trend.q_value or 0.0) <= PLAIN_Q else _HEDGED
-    return words[trend.status].format(f"“{label}”") + (f" at {company}" if company else "")
-
-
-def sureness(q_value: float | None) -> str:
-    """Write a q-value as the tables' reasons do.
-
-    Examples
-    --------
-    >>> sureness(0.0174), sureness(0.0004)
-    ('q = 0.017', 'q < 0.001')
-    """
-    return "q < 0.001" if (q_value or 0.0) < 0.001 else f"q = {q_value:.3f}"
+    verb = trend.status.verb if (trend.q_value or 0.0) <= PLAIN_Q else trend.status.hedged_verb
+    return f"“{label}” {verb}" + (f" at {company}" if company else "")
 
 
 def change_sentence(trend: Trend, who: str, recent: float | None, peak: float | None, lately: str) -> str:
@@ -75,7 +51,7 @@ def change_sentence(trend: Trend, who: str, recent: float | None, peak: float | 
     lately : str
         What is meant by that, such as ``from 2012Q1 to 2012Q4``.
     """
-    parts = [f"{_amount(trend)} in the talk of {who} ({sureness(trend.q_value)})"]
+    parts = [f"{_amount(trend)} in the talk of {who} ({q_text(trend.q_value or 0.0)})"]
     if trend.since_quarter:
         parts.append(f"it most likely began in {trend.since_quarter}, a date that is not tested")
     sentence = "; ".join(parts) + "."
@@ -88,7 +64,7 @@ def change_sentence(trend: Trend, who: str, recent: float | None, peak: float | 
 def _amount(trend: Trend) -> str:
     """The change a year: first what is surest of it, the estimate or its bounds."""
     estimate, low, high = trend.change_per_year, trend.change_low, trend.change_high
-    way = "Up" if trend.status == "rising" else "Down"
+    way = "Up" if trend.status.direction == "up" else "Down"
     if estimate is None or low is None or high is None:
         return f"{way}, by how much is not given,"
     near, far = sorted((low, high), key=abs)
@@ -120,12 +96,12 @@ def event_sentence(trend: Trend, who: str, level: float | None, peak: float | No
     peak : float or None
         Share in the quarter of the largest share.
     """
-    since, sure = trend.since_quarter, sureness(trend.q_value)
+    since, sure = trend.since_quarter, q_text(trend.q_value or 0.0)
     amount = f"spoken of by {who}" if level is None else f"{percent(level)} of the talk of {who}"
-    if trend.status == "dormant":
+    if trend.status.is_end:
         last = f"; {_last_heard(trend)}" if trend.last_quarter else ""
         return f"{_capital(amount)} in the year before, next to nothing since {since} ({sure}){last}."
-    before = "Next to nothing before" if trend.status == "new" else "Back after at least a year of next to nothing"
+    before = "Next to nothing before" if trend.status is Status.NEW else "Back after at least a year of next to nothing"
     most = (
         f", at its largest {percent(peak)} in {trend.peak_quarter}" if peak is not None and trend.peak_quarter else ""
     )
@@ -161,13 +137,13 @@ def first_said(first_mentions: FirstMentions) -> str:
     Returns
     -------
     str
-        ``First taken up (two passages in a call) by Juno (2012-07-24), a place that chance alone gives with p = 0.25.``
+        ``First taken up (two passages in a call) by Juno (2012), a place that chance alone gives with p = 0.250.``
     """
     named = [f"{m.company.label} ({m.call_date or m.quarter})" for m in first_mentions.leaders]
     said = f"{RULE} {listed(named, MOST_NAMED)}"
     if first_mentions.p_value is None:
         return f"{said}; {first_mentions.doubt}."
-    return f"{said}, a place that chance alone gives with p = {first_mentions.p_value:.2f}."
+    return f"{said}, a place that chance alone gives with {p_text(first_mentions.p_value)}."
 
 
 def alike_sentence(labels: Sequence[str]) -> str:

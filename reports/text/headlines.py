@@ -16,7 +16,7 @@ from reports.data.coverage import Coverage
 from reports.data.first_mentions import passing_sentence
 from reports.data.shares import by_company, mean_known, mean_of_companies, pooled_share, quarterly_means
 from reports.formatting import listed, span_of
-from reports.records import MOVES, Company, Direction, Headline, Point, ThemeReport, Trend
+from reports.records import Company, Direction, Headline, Point, ThemeReport, Trend
 from reports.text.contrast_headlines import contrast_headlines
 from reports.text.headline_text import (
     MOST_NAMED,
@@ -29,12 +29,12 @@ from reports.text.headline_text import (
 )
 from reports.text.notes import chosen_note, windows_note
 from themes.formatting import counted
+from themes.records import FINDINGS, Status
+from themes.stats.multiple_testing import ALPHA
 
 Series = tuple[tuple[str, float | None], ...]
 MAX_HEADLINES = 7
-LARGEST_Q = 0.05  # of a trend for a headline
 YEAR = 4  # quarters before an end
-DIRECTIONS: dict[str, Direction] = {"new": "up", "rising": "up", "revived": "up", "fading": "down", "dormant": "down"}
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def headlines_of(
     note : str
         How they were chosen, or why there are none, and which tentative themes were left out.
     """
-    if not any(trend.status in (*MOVES, "steady") for theme in themes for trend in theme.trends):
+    if all(trend.status is Status.INSUFFICIENT for theme in themes for trend in theme.trends):
         return contrast_headlines(themes, compared, background.same)
     sure = [(theme, trend) for theme in themes for trend in theme.trends if is_sure(trend)]
     left_out = [theme.label for theme, _ in sure if theme.is_tentative]
@@ -82,13 +82,13 @@ def headlines_of(
     found = [entry for moved in (overall, single) for entry in _in_turn(_told_once(moved, background.same), background)]
     headlines = tuple(_headline(theme, trend, background, alike) for theme, trend, alike in found)
     note = chosen_note(min(len(headlines), MAX_HEADLINES), len(headlines), left_out)
-    moved = any(headline.scope == "ALL" and headline.status in ("rising", "fading") for headline in headlines)
+    moved = any(trend.scope == "ALL" and trend.status.kind == "change" for _, trend, _ in found)
     return headlines, f"{note} {windows_note(background.coverage.quarters)}".rstrip() if moved else note
 
 
 def is_sure(trend: Trend) -> bool:
     """Whether a trend may be a headline: a status that says something, with its error controlled."""
-    return trend.status in MOVES and trend.q_value is not None and trend.q_value <= LARGEST_Q
+    return trend.status.is_finding and trend.q_value is not None and trend.q_value <= ALPHA
 
 
 Entry = tuple[ThemeReport, Trend, tuple[str, ...]]
@@ -96,23 +96,21 @@ Entry = tuple[ThemeReport, Trend, tuple[str, ...]]
 
 def _told_once(moved: Sequence[tuple[ThemeReport, Trend]], same: Mapping[str, str]) -> list[Entry]:
     """Add to each tracked theme the labels of discovered ones that say the same, and drop those."""
-    ways = {(theme.theme_id, trend.scope, DIRECTIONS[trend.status]) for theme, trend in moved}
+    ways = {(theme.theme_id, trend.scope, trend.status.direction) for theme, trend in moved}
     alike: dict[tuple[str, str, Direction], list[str]] = defaultdict(list)
     kept = []
     for theme, trend in moved:
-        way = same.get(theme.theme_id, ""), trend.scope, DIRECTIONS[trend.status]
+        way = same.get(theme.theme_id, ""), trend.scope, trend.status.direction
         if way in ways:
             alike[way].append(theme.label)
         else:
             kept.append((theme, trend))
-    return [
-        (theme, trend, tuple(alike[theme.theme_id, trend.scope, DIRECTIONS[trend.status]])) for theme, trend in kept
-    ]
+    return [(theme, trend, tuple(alike[theme.theme_id, trend.scope, trend.status.direction])) for theme, trend in kept]
 
 
 def _in_turn(entries: Iterable[Entry], background: Background) -> list[Entry]:
     """One of each status in turn, so that many of one kind hide no other; tracked themes first, then by size."""
-    by_status: dict[str, list[Entry]] = {status: [] for status in MOVES}
+    by_status: dict[Status, list[Entry]] = {status: [] for status in FINDINGS}
     for entry in entries:
         by_status[entry[1].status].append(entry)
 
@@ -126,7 +124,7 @@ def _in_turn(entries: Iterable[Entry], background: Background) -> list[Entry]:
 
 def _size(theme: ThemeReport, trend: Trend, background: Background) -> float:
     """How much talk it is about: the change a year, or the level that began or ended."""
-    if trend.status in ("rising", "fading"):
+    if trend.status.kind == "change":
         return abs(trend.change_per_year or 0.0)
     return _event_level(series_of(theme, trend.scope, background), trend) or 0.0
 
@@ -166,7 +164,7 @@ def _of_scope(theme: ThemeReport, scope: str) -> list[Point]:
 def _event_level(series: Series, trend: Trend) -> float | None:
     """Mean share since the event; in the year before it where it is an end; None where all its quarters are thin."""
     since = trend.since_quarter or ""
-    if trend.status == "dormant":
+    if trend.status.is_end:
         return mean_known([share for quarter, share in series if quarter < since][-YEAR:])
     return mean_known(share for quarter, share in series if quarter >= since)
 
@@ -176,7 +174,7 @@ def _headline(theme: ThemeReport, trend: Trend, background: Background, alike: S
     peak = dict(series).get(trend.peak_quarter or "")
     alone = None if trend.scope == "ALL" else trend.scope_label
     who = alone or counted(trend.n_companies, "company", "companies")
-    if trend.status in ("rising", "fading"):
+    if trend.status.kind == "change":
         lately = background.coverage.lately
         recent = mean_of_companies(point for point in _of_scope(theme, trend.scope) if point.calendar_quarter in lately)
         sentence = change_sentence(trend, who, recent, peak, span_of(lately))
@@ -187,7 +185,7 @@ def _headline(theme: ThemeReport, trend: Trend, background: Background, alike: S
         label=theme.label,
         scope=trend.scope,
         status=trend.status,
-        direction=DIRECTIONS[trend.status],
+        direction=trend.status.direction,
         finding=finding(theme.label, trend, alone),
         sentence=sentence,
         leads=" ".join(filter(None, ("" if alone else _leads(theme, trend, background), alike_sentence(alike)))),
@@ -198,7 +196,7 @@ def _headline(theme: ThemeReport, trend: Trend, background: Background, alike: S
 def _leads(theme: ThemeReport, trend: Trend, background: Background) -> str:
     """Who says most of it, who said it first, and where it shows in one company's calls alone."""
     since = trend.since_quarter or ""
-    if trend.status == "dormant":
+    if trend.status.is_end:
         year = [quarter for quarter in background.coverage.quarters if quarter < since][-YEAR:]
         spoken = [p for p in theme.points if p.calendar_quarter in year]
         most = most_said(_shares(spoken, background), f"in the year before {since}")
@@ -208,7 +206,7 @@ def _leads(theme: ThemeReport, trend: Trend, background: Background) -> str:
             _shares([p for p in theme.points if p.calendar_quarter in lately], background), span_of(lately)
         )
     began = ""
-    if DIRECTIONS[trend.status] == "up" and len(background.companies) > 1 and theme.first_mentions:
+    if trend.status.direction == "up" and len(background.companies) > 1 and theme.first_mentions:
         names = {company.company_id: company.label for company in background.companies}
         first = theme.first_mentions
         began = " ".join(filter(None, (first_said(first), passing_sentence(first, names))))

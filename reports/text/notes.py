@@ -13,9 +13,10 @@ from collections.abc import Collection, Sequence
 from reports.data.coverage import LATELY, Coverage
 from reports.data.shares import mean_of_companies, quarterly_means
 from reports.formatting import lead_sentence, listed, percent, span_of
-from reports.records import MOVES, ThemeReport, Trend, WhatWasRead
+from reports.records import ThemeReport, Trend, WhatWasRead
 from themes.formatting import counted
-from themes.trends.panel import compared_windows
+from themes.records import Status
+from themes.stats.windows import compared_windows
 
 LEAST_QUARTERS = (
     24  # of the whole period; below, the first quarters lie in or beside the windows that the tests compare
@@ -49,21 +50,22 @@ def statuses_note(trends: Sequence[Trend]) -> str:
     --------
     >>> statuses_note([])
     ''
-    >>> told = [Trend("ALL", "All companies", status, "") for status in ("rising", "steady", "steady", "insufficient")]
+    >>> found = [Status.RISING, Status.STEADY, Status.STEADY, Status.INSUFFICIENT]
+    >>> told = [Trend("ALL", "All companies", status, "") for status in found]
     >>> statuses_note(told)
     'Of 4 themes heard 1 is rising and 2 are steady; of 1 there is too little to say.'
     """
     if len(trends) < 2:
         return trends[0].reason if trends else ""
     count = Counter(trend.status for trend in trends)
-    told = [f"{count[status]} {_are(count[status])} {status}" for status in (*MOVES, "steady") if count[status]]
+    said = [status for status in Status if status is not Status.INSUFFICIENT and count[status]]
+    told = [f"{count[status]} {_are(count[status])} {status}" for status in said]
     if not told:
         return (
             "No theme here is called rising or fading: the calls are too few for that, or what they show is too unsure."
         )
-    said = listed(told)
-    rest = count["insufficient"]
-    return f"Of {counted(len(trends), 'theme')} heard {said}" + (
+    rest = count[Status.INSUFFICIENT]
+    return f"Of {counted(len(trends), 'theme')} heard {listed(told)}" + (
         f"; of {rest} there is too little to say." if rest else "."
     )
 

@@ -12,9 +12,9 @@ from collections.abc import Sequence
 import altair as alt
 import pandas as pd
 
-from reports.data.calls import quarters_between
 from reports.formatting import SPEAKER_GROUP_LABELS
 from reports.palette import CLASS_LIMITS, CLASSES, LOOKS, NO_CALL, NO_MENTION, Scheme, chart_config
+from themes.quarters import quarter_range
 from themes.records import SPEAKER_GROUPS
 
 Data = pd.DataFrame | str
@@ -46,7 +46,7 @@ def fill_missing_quarters(table: pd.DataFrame, by: Sequence[str]) -> pd.DataFram
     known = table.dropna(subset=["calendar_quarter"])
     if known.empty:
         return known
-    quarters = quarters_between(known["calendar_quarter"].min(), known["calendar_quarter"].max())
+    quarters = quarter_range(known["calendar_quarter"].min(), known["calendar_quarter"].max())
     grid = known[list(by)].drop_duplicates().merge(pd.DataFrame({"calendar_quarter": quarters}), how="cross")
     return grid.merge(known, how="left", on=[*by, "calendar_quarter"])
 

@@ -16,24 +16,11 @@ from reports.data.first_mentions import passing_sentence
 from reports.data.table_rows import rows, text
 from reports.formatting import listed, short_name
 from reports.records import Company, FirstMention, FirstMentions, ThemeReport
+from themes.stats.adoption import DiffusionPoint, cumulative_adoption
 
 MIN_COMPANIES = 2  # one company alone neither leads nor follows
 LONG, DAYS_A_YEAR = 730, 365.25  # from two years on a lag is told in years
 MOST_NAMED = 4  # companies of each kind in a sentence
-
-
-@dataclass(frozen=True)
-class DiffusionPoint:
-    """By one quarter: companies that had held a call, and how many of them had spoken of the theme."""
-
-    quarter: str
-    n_spoken: int
-    n_companies: int
-
-    @property
-    def share(self) -> float:
-        """Share (0–1) of the companies with a call by then."""
-        return self.n_spoken / self.n_companies
 
 
 @dataclass(frozen=True)
@@ -110,17 +97,6 @@ def _first_quarters(tables: Mapping[str, pd.DataFrame], known: set[str]) -> dict
     return first
 
 
-def _spread(
-    mentions: Sequence[FirstMention], joined: Mapping[str, str], quarters: Sequence[str]
-) -> tuple[DiffusionPoint, ...]:
-    begun = [m.quarter for m in mentions if m.quarter is not None]
-    return tuple(
-        DiffusionPoint(quarter, sum(q <= quarter for q in begun), n_there)
-        for quarter in quarters
-        if (n_there := sum(q <= quarter for q in joined.values()))
-    )
-
-
 def _led(
     theme: ThemeReport,
     first_mentions: FirstMentions,
@@ -130,12 +106,13 @@ def _led(
 ) -> LedTheme:
     before = passing_sentence(first_mentions, {company.company_id: short_name(company.label) for company in companies})
     order = order_sentence(first_mentions, companies)
+    adopted = {m.company.company_id: m.quarter for m in first_mentions.mentions if m.quarter is not None}
     return LedTheme(
         theme_id=theme.theme_id,
         label=theme.label,
         kind=theme.kind,
         mentions=first_mentions.mentions,
-        spread=_spread(first_mentions.mentions, joined, quarters),
+        spread=cumulative_adoption(joined, adopted, quarters),
         is_begun=first_mentions.is_seen,
         sentence=f"{order} {before}" if before else order,
     )

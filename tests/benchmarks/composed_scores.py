@@ -18,10 +18,12 @@ from scipy.stats import beta
 from tests.benchmarks.composed_panels import KINDS, STILL, STORIES, Composed
 from tests.benchmarks.composed_studies import as_told, run_panel, told_words
 from tests.benchmarks.planted_panels import event_of
-from themes.diffusion.first_mentions import MIN_PASSAGES
+from themes.quarters import Quarter
+from themes.stats.adoption import MIN_PASSAGES
+from themes.stats.windows import compared_windows
 from themes.study.study import Study
 from themes.trends.change import measure_change
-from themes.trends.panel import Panel, compared_windows, quarter_number
+from themes.trends.panel import Panel
 from themes.trends.table import judge_trends
 
 STATUSES = ("rising", "fading", "new", "dormant", "revived", "steady", "insufficient")
@@ -86,7 +88,7 @@ def quarters_apart(a: object, b: object) -> float:
     """Quarters from ``b`` to ``a``; NaN where either is not told."""
     if not isinstance(a, str) or not isinstance(b, str):
         return np.nan
-    return float(quarter_number(a) - quarter_number(b))
+    return float(Quarter.parse(a).since(Quarter.parse(b)))
 
 
 def score_first_mentions(composed: Composed, study: Study) -> pd.DataFrame:

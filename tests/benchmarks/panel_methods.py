@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from themes.trends.panel import WINDOW, Floats, Panel
+from themes.stats.windows import WINDOW
+from themes.trends.panel import Floats, Panel
 
 LEVEL = 0.05
 DECAY = 0.01  # BERTrend's lambda

@@ -16,8 +16,8 @@ import numpy as np
 
 from tests.benchmarks.panel_methods import bertrend, least_squares
 from tests.benchmarks.planted_panels import EVENTS, Planted, Setting, Truth, draw_panel, know
-from themes.stats.multiple_testing import LEVEL, adjust
-from themes.trends.classification import MIN_CHANGE, Judged, judge_panel
+from themes.stats.multiple_testing import ALPHA, q_values
+from themes.trends.classification import MIN_CHANGE, ScopeResult, judge_panel
 from themes.trends.panel import Floats
 
 STATUSES = ("rising", "fading", *EVENTS)
@@ -103,7 +103,7 @@ class Scores:
         self.confusion.update(zip(planted.story, overall.status, strict=True))
 
 
-def _oracle_statuses(planted: Planted, overall: Judged, truth: Truth) -> list[frozenset[str]]:
+def _oracle_statuses(planted: Planted, overall: ScopeResult, truth: Truth) -> list[frozenset[str]]:
     """What an oracle finds that knows the true dispersion, and for events when they were.
 
     The change between the windows: a normal test with the true standard deviation, corrected in the same families.
@@ -113,15 +113,15 @@ def _oracle_statuses(planted: Planted, overall: Judged, truth: Truth) -> list[fr
     for kind in np.unique(planted.kinds):
         family = planted.kinds == kind
         tested = np.where(np.isnan(overall.p_value), np.nan, p_value)
-        q_value[family] = adjust(tested[family])
+        q_value[family] = q_values(tested[family])
         for way in (truth.oracle_z > 0, truth.oracle_z < 0):
-            q_value[family & way] = np.fmax(q_value[family & way], adjust(tested[family & way]))
+            q_value[family & way] = np.fmax(q_value[family & way], q_values(tested[family & way]))
     event_p = _two_sided(truth.oracle_event_z)
     found = []
     for k, allowed in enumerate(truth.allowed):
         sure = set()
         right_way = truth.oracle_z[k] * truth.change[k] > 0
-        if q_value[k] <= LEVEL and right_way and abs(truth.change[k]) >= MIN_CHANGE:
+        if q_value[k] <= ALPHA and right_way and abs(truth.change[k]) >= MIN_CHANGE:
             sure |= allowed & {"rising", "fading"}
         if event_p[k] <= DETECTED:
             sure |= allowed & set(EVENTS)
@@ -145,7 +145,7 @@ def _count_power(tally: Tally, statuses: Sequence[str], oracle: list[frozenset[s
             tally.oracle[kind] += kind in oracle[k]
 
 
-def _covered(overall: Judged, truth: Truth) -> list[bool]:
+def _covered(overall: ScopeResult, truth: Truth) -> list[bool]:
     if overall.tested is None:
         return []
     a_year = truth.change / overall.windows.years_apart

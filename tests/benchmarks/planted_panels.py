@@ -15,15 +15,17 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from themes.quarters import Quarter
 from themes.records import TABLES
+from themes.stats.windows import Windows, compared_windows
 from themes.trends.change import measure_change
-from themes.trends.panel import Floats, Panel, Windows, compared_windows, quarter_name, quarter_number
+from themes.trends.panel import Floats, Panel
 
 # Of the real panel of 201 telecom calls: shocks of .41 (standard deviation of the log-odds) in a company's share, of .27
 # in the mean of four: .2 that all companies share, and .35 of each its own.  Talk comes .8 passages of 100 words a lump.
 SHARED_SHOCK, OWN_SHOCK = 0.2, 0.35
 PASSAGES, PASSAGES_SPREAD = 92, 0.18
-FIRST = quarter_number("2010Q1")
+FIRST = Quarter(2010, 1)
 
 STORIES = ("rise", "fade", "step", "drop", "hump", "burst", "new", "dormant", "revived")
 EVENTS = ("new", "dormant", "revived")
@@ -80,7 +82,7 @@ def draw_panel(setting: Setting, seed: int) -> Planted:
     passages = np.where(held, np.round(PASSAGES * np.exp(rng.normal(0, PASSAGES_SPREAD, held.shape))), 0).astype(int)
     share = _talk(_share(odds[:, :, None] * curve * np.exp(shocks)), passages, setting.design_effect, rng)
     names = tuple(f"c{k:02}" for k in range(setting.companies))
-    quarters = tuple(quarter_name(FIRST + k) for k in range(setting.quarters))
+    quarters = tuple(str(FIRST.shift(k)) for k in range(setting.quarters))
     return Planted(
         setting, Panel(share, passages.astype(float), held.astype(np.int64), names, quarters), expected, story
     )

@@ -23,7 +23,6 @@ from tests.browser.tables import (
 )
 from themes.study.study import Study
 
-MOVES = ("new", "rising", "fading", "revived", "dormant")
 WIDE = 4  # an interval of which the far end is so many times the near one comes before the estimate
 
 
@@ -38,7 +37,7 @@ def amount(trend: pd.Series) -> list[str]:
 
 
 def sure_trends(study: Study) -> pd.DataFrame:
-    return study.trends.query("scope == 'ALL' and status in @MOVES and q_value <= 0.05").set_index("theme_id")
+    return study.trends.query("scope == 'ALL' and status in @FINDINGS and q_value <= 0.05").set_index("theme_id")
 
 
 def told_with(study: Study) -> dict[str, str]:
@@ -95,7 +94,7 @@ def test_headlines_name_who_leads(page: Reading, study: Study, shares: pd.DataFr
             if own["p_value"].isna().any():
                 told += "in the first call read: it may have begun before."
             else:
-                told += f"a place that chance alone gives with p = {own['p_value'].max():.2f}."
+                told += f"a place that chance alone gives with p = {own['p_value'].max():.3f}."
             assert told in leads
         own = trends.loc[theme].query("q_value <= 0.05")
         alone = [names[scope] for scope in own[own["status"] == own.loc["ALL", "status"]].index if scope != "ALL"]

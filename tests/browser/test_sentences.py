@@ -6,8 +6,8 @@ import json
 import re
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
+from scipy.stats import false_discovery_control
 
 from tests.browser.reading import Reading
 from tests.browser.tables import (
@@ -28,8 +28,6 @@ from tests.browser.tables import (
     unsigned,
 )
 from themes.study.study import Study
-
-MOVES = ("new", "rising", "fading", "revived", "dormant")
 
 
 def test_captions_of_every_theme(page: Reading, study: Study, shares: pd.DataFrame, names: dict[str, str]) -> None:
@@ -83,15 +81,12 @@ def test_calls_compared_are_the_largest_differences_of_the_table(
     page: Reading, study: Study, names: dict[str, str], shares: pd.DataFrame
 ) -> None:
     quarters = study.calls.set_index("call_id")["calendar_quarter"]
+    contrasts, kind = study.tables["contrasts"], study.themes.set_index("theme_id")["kind"]
+    family = [contrasts["call_id_from"], contrasts["call_id_to"], contrasts["theme_id"].map(kind)]
+    differs = contrasts["p_value"].groupby(family).transform(false_discovery_control) <= 0.05
     for theme in sorted(heard(shares)):
-        own = study.tables["contrasts"].query("theme_id == @theme")
-        p_values = own["p_value"].sort_values()
-        passed = p_values[p_values <= 0.05 * np.arange(1, len(own) + 1) / len(own)]  # Benjamini and Hochberg
-        stands_out = own["p_value"] <= passed.max() if len(passed) else False
-        own = own.assign(
-            size=own["difference"].abs(),
-            is_clear=(own["low"] * own["high"] > 0) & (own["p_value"] <= 0.05) & stands_out,
-        )
+        own = contrasts.query("theme_id == @theme")
+        own = own.assign(size=own["difference"].abs(), is_clear=differs[own.index])
         own = own.sort_values(["is_clear", "size"], ascending=False, kind="stable")
         found = page.texts(f"#theme-{theme} > ul.contrasts:first-of-type > li")
         found = [text for text in found if "% of its words" in text]
@@ -108,7 +103,7 @@ def test_calls_compared_are_the_largest_differences_of_the_table(
 
 
 def test_reasons_of_trends_are_told_as_they_stand(page: Reading, study: Study, names: dict[str, str]) -> None:
-    single = study.trends.query("scope != 'ALL' and status in @MOVES")
+    single = study.trends.query("scope != 'ALL' and status in @FINDINGS")
     labels = study.themes.set_index("theme_id")["label"]
     for theme, own in single.groupby("theme_id"):
         expected = [f"{names[row['scope']]}, {row['status']}: {row['reason']}" for _, row in own.iterrows()]

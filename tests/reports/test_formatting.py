@@ -7,11 +7,9 @@ import pytest
 from reports.formatting import (
     NO_BREAK_SPACE,
     contrast_sentence,
-    counted,
     direction,
     lead_sentence,
     percent,
-    points,
 )
 from reports.records import SourceNote, WhatWasRead
 
@@ -47,56 +45,31 @@ def test_percent_tells_zero_from_little_and_from_nothing(share: float | None, ex
 
 
 @pytest.mark.parametrize(
-    ("difference", "signed", "expected"),
+    ("difference", "q_value", "expected"),
     [
-        (0.11, True, "+11.0"),
-        (0.11, False, "11.0"),
-        (-0.012, True, "−1.2"),
-        (-0.012, False, "−1.2"),
-        (0.0, True, "0.0"),
-        (-0.0004, True, "0.0"),
-        (1.0, False, "100.0"),
+        (0.1, 0.05, "up"),
+        (-0.1, 0.001, "down"),
+        (0.1, 0.051, "unclear"),
+        (0.1, None, "unclear"),
+        (None, 0.01, "unclear"),
+        (0.0, 0.01, "unclear"),
     ],
 )
-def test_points_carry_a_true_sign_and_no_signed_zero(difference: float, signed: bool, expected: str) -> None:
-    assert points(difference, signed=signed) == expected
-
-
-@pytest.mark.parametrize(
-    ("count", "expected"), [(0, "0 calls"), (1, "1 call"), (2, "2 calls"), (12345, "12,345 calls")]
-)
-def test_counted_agrees_in_number(count: int, expected: str) -> None:
-    assert counted(count, "call") == expected
-
-
-@pytest.mark.parametrize(
-    ("low", "high", "p_value", "expected"),
-    [
-        (0.01, 0.2, None, "up"),
-        (-0.2, -0.01, None, "down"),
-        (0.01, 0.2, 0.05, "up"),
-        (0.01, 0.2, 0.051, "unclear"),
-        (0.0, 0.2, 0.01, "unclear"),
-        (-0.2, 0.0, 0.01, "unclear"),
-        (None, 0.2, 0.01, "unclear"),
-        (0.01, None, 0.01, "unclear"),
-    ],
-)
-def test_direction_takes_interval_and_test(
-    low: float | None, high: float | None, p_value: float | None, expected: str
+def test_direction_is_that_of_the_difference_where_q_allows(
+    difference: float | None, q_value: float | None, expected: str
 ) -> None:
-    assert direction(low, high, p_value) == expected
+    assert direction(difference, q_value) == expected
 
 
 def test_contrast_says_up_where_the_interval_excludes_zero() -> None:
-    assert plain(contrast_sentence("Juno", FROM, TO, (0.11, 0.05, 0.17))) == (
+    assert plain(contrast_sentence("Juno", FROM, TO, (0.11, 0.05, 0.17), "up")) == (
         "Juno spoke of it in 15.0~% of its words in 2012Q4, up from 4.0~% in 2012Q2 "
         "(difference +11.0 points, 95~% interval 5.0 to 17.0)."
     )
 
 
 def test_contrast_says_down_where_the_interval_is_below_zero() -> None:
-    assert plain(contrast_sentence("Juno", TO, FROM, (-0.11, -0.17, -0.05))) == (
+    assert plain(contrast_sentence("Juno", TO, FROM, (-0.11, -0.17, -0.05), "down")) == (
         "Juno spoke of it in 4.0~% of its words in 2012Q2, down from 15.0~% in 2012Q4 "
         "(difference −11.0 points, 95~% interval −17.0 to −5.0)."
     )
@@ -110,7 +83,7 @@ def test_contrast_names_no_direction_where_it_is_unclear() -> None:
 
 
 def test_contrast_says_so_where_no_interval_can_be_given() -> None:
-    sentence = contrast_sentence("Juno", FROM, TO, (0.11, None, None))
+    sentence = contrast_sentence("Juno", FROM, TO, (0.11, None, None), "unclear")
     assert sentence.endswith("no significant difference (difference +11.0 points, no interval can be given).")
 
 
@@ -120,13 +93,13 @@ def test_contrast_says_so_where_no_interval_can_be_given() -> None:
 def test_contrast_says_so_where_calls_cannot_be_compared(
     before: tuple[str, float | None], after: tuple[str, float | None], estimate: float | None
 ) -> None:
-    assert contrast_sentence("Juno", before, after, (estimate, None, None)) == (
+    assert contrast_sentence("Juno", before, after, (estimate, None, None), "unclear") == (
         f"Juno: {after[0]} and {before[0]} cannot be compared; in one of them there are no words to count."
     )
 
 
 def test_contrast_with_a_direction_shows_an_interval_that_excludes_zero() -> None:
-    sentence = contrast_sentence("Juno", ("2012Q2", 0.001), ("2012Q4", 0.0022), (0.0012, 0.0002, 0.0022))
+    sentence = contrast_sentence("Juno", ("2012Q2", 0.001), ("2012Q4", 0.0022), (0.0012, 0.0002, 0.0022), "up")
     assert " interval 0.0 to" not in sentence
 
 

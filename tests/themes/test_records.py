@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import FrozenInstanceError, fields
+from pathlib import Path
 
 import pytest
 
-from themes.records import SPEAKER_GROUPS, TABLES, Call, Participant, Turn
+from themes.records import FINDINGS, SPEAKER_GROUPS, TABLES, Call, Participant, Status, Turn
 
 # As promised to readers of exports; a change here is a change for them.
 PROMISED = {
@@ -62,3 +65,22 @@ def test_turn_shows_its_words_but_not_its_runs() -> None:
     turn = Turn(0, "q_and_a", "Ida Moss", "analyst", None, None, 7, 12, 1, None, "Boats", ((0, 7),))
     assert "Boats" in repr(turn)
     assert "runs" not in repr(turn)
+
+
+def test_status_is_its_name_in_text_and_tables() -> None:
+    assert (str(Status.RISING), f"{Status.RISING}", json.dumps(Status.RISING)) == ("rising", "rising", '"rising"')
+    assert Status("rising") is Status.RISING
+    assert {"rising": 1}[Status.RISING] == 1
+
+
+def test_findings_and_they_alone_have_verbs_for_a_headline() -> None:
+    for status in Status:
+        assert (bool(status.verb), bool(status.hedged_verb)) == (status in FINDINGS,) * 2
+    assert not {Status.STEADY, Status.INSUFFICIENT} & {*FINDINGS}
+
+
+def test_page_on_trends_defines_every_status() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "trends.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| ((?:`\w+`(?:, )?)+) \|", page, flags=re.M)
+    defined = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
+    assert {*Status} <= defined

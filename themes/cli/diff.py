@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from themes.cli.terminal import StudyArgument
+from themes.formatting import percent
 
 if TYPE_CHECKING:
     from themes.study.run_diff import Change, RunDiff
@@ -77,7 +78,7 @@ def told(diff: RunDiff) -> Iterator[str]:
     yield from _changed("trend", diff.trends)
     yield _restated_line(diff)
     for share in diff.restated[:N_SHOWN]:
-        yield f"  {share.theme_id} in {share.call_id}: {share.before:.1%} → {share.now:.1%} ({share.why})"
+        yield f"  {share.theme_id} in {share.call_id}: {percent(share.before)} → {percent(share.now)} ({share.why})"
     yield from _more(len(diff.restated))
 
 

@@ -20,7 +20,7 @@ from themes.cli.terminal import (
     print_table,
     say,
 )
-from themes.formatting import counted
+from themes.formatting import counted, p_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,7 +53,7 @@ def diffusion(
     n_companies = opened.calls["company_id"].nunique()
     if view == "order":
         among = counted(n_companies, "company", "companies")
-        say(f"{among}: on one theme, p of the first is no smaller than {1 / max(1, n_companies):.2g}")
+        say(f"{among}: on one theme the place of the first has at least {p_text(1 / max(1, n_companies))}")
     print_table(narrowed(opened, table, theme, company), format, _SHOWN.get(view, list(table.columns)))
 
 
@@ -66,9 +66,9 @@ def _view(opened: Study, view: View) -> pd.DataFrame:
 
         return asked_and_told(opened.calls, opened.chunks, opened.table("chunk_themes"), themes["theme_id"].tolist())
     if view == "spread":
-        from themes.diffusion.first_mentions import spread
+        from themes.diffusion.first_mentions import adoption_by_quarter
 
-        return spread(opened.calls, opened.prevalence)
+        return adoption_by_quarter(opened.calls, opened.prevalence)
     from themes.diffusion.lead_test import leading
 
     tracked = themes.loc[themes["kind"] == "tracked", "theme_id"]

@@ -16,7 +16,7 @@ import typer
 
 from themes.cli.terminal import FormatOption, StudyArgument, TableFormat, print_table, say
 from themes.errors import SettingsError, StudyError
-from themes.formatting import counted
+from themes.formatting import counted, percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -61,9 +61,10 @@ def _without_labels(study: Study, format: TableFormat) -> None:
     table = quality.by_theme.assign(stability=quality.by_theme["theme_id"].map(stability))
     print_table(table, format, list(table.columns))
     say(
-        f"share of content words in a tracked theme {quality.coverage_tracked:.1%}, in a discovered one "
-        f"{quality.coverage_discovered:.1%}, in any {quality.coverage_any:.1%}; of discovered themes: coherence (NPMI) "
-        f"{quality.coherence:.3f}, diversity {quality.diversity:.2f}, mean stability {table['stability'].mean():.2f}"
+        f"share of content words in a tracked theme {percent(quality.coverage_tracked)}, in a discovered one "
+        f"{percent(quality.coverage_discovered)}, in any {percent(quality.coverage_any)}; of discovered themes: "
+        f"coherence (NPMI) {quality.coherence:.3f}, diversity {quality.diversity:.2f}, "
+        f"mean stability {table['stability'].mean():.2f}"
     )
     _count_decisions(study)
 
@@ -78,7 +79,7 @@ def _count_decisions(study: Study) -> None:
     agreed = float(((decided["matcher"] >= _threshold(study)) == decided["said"]).mean())
     n_yes = int(decided["said"].sum())
     asked = counted(len(decided), "passage")
-    say(f"{asked} decided by people ({n_yes} yes); the matcher's own scores agree with {agreed:.0%}")
+    say(f"{asked} decided by people ({n_yes} yes); the matcher's own scores agree with {percent(agreed)}")
 
 
 def _threshold(study: Study) -> float:
@@ -205,15 +206,15 @@ def _told(scores: LabelScores, n: int, n_calls: int) -> list[str]:
         return f"{name} {figure.value:.3f}{interval}"
 
     unseen = (scores.by_theme["n_readers"] == 0).any()
-    absent = f", at most {scores.absent:.1%} of substance in a theme that no reader saw" if unseen else ""
+    absent = f", at most {percent(scores.absent)} of substance in a theme that no reader saw" if unseen else ""
     return [
-        f"{counted(n, 'paragraph')} of {counted(n_calls, 'call')}, {scores.lost:.1%} of their words in no passage; "
-        "intervals: 95 %, bootstrap over exchanges (over calls where the labels name no exchange)",
+        f"{counted(n, 'paragraph')} of {counted(n_calls, 'call')}, {percent(scores.lost)} of their words in no "
+        "passage; intervals: 95 %, bootstrap over exchanges (over calls where the labels name no exchange)",
         f"tracked: {told('micro-F1', scores.micro_f1)}, {told('macro-F1', scores.macro_f1)} (themes of ten paragraphs "
         f"and more){absent}; calibration error {scores.calibration_error:.3f} of all pairs, "
         f"{scores.calibration_error_scored:.3f} of those with a score",
-        f"discovered: {told('kappa', scores.kappa)}, {scores.placed:.0%} placed, largest {scores.largest:.0%}, "
-        f"{scores.n_discovered} themes",
+        f"discovered: {told('kappa', scores.kappa)}, {percent(scores.placed)} placed, largest "
+        f"{percent(scores.largest)}, {scores.n_discovered} themes",
     ]
 
 

@@ -16,6 +16,7 @@ from pathlib import Path, PurePath
 from typing import cast
 
 from themes.errors import SettingsError
+from themes.quarters import Quarter, is_quarter
 from themes.records import Basis, Call, Event, Inference
 from themes.transcripts.fiscal import reported_by, year_end_month
 
@@ -39,7 +40,7 @@ def _is_date(text: str) -> bool:
 
 
 def _is_quarter(text: str) -> bool:
-    return re.fullmatch(r"\d{4}Q[1-4]", text) is not None and int(text[:4]) in _YEARS
+    return is_quarter(text) and Quarter.parse(text).year in _YEARS
 
 
 VALID: dict[str, tuple[Callable[[str], bool], str]] = {

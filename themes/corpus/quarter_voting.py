@@ -14,8 +14,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from themes.corpus.corrections import is_told
+from themes.quarters import Quarter
 from themes.records import Basis, Call, Doubt, Inference
-from themes.transcripts.dates import quarters_between, reported_quarter
+from themes.transcripts.dates import reported_quarter
 from themes.transcripts.fiscal import is_possible
 
 _DAYS_A_QUARTER = 365.25 / 4
@@ -113,7 +114,8 @@ def _label_by_date(call: Call, suggested: str | None, held: Mapping[str, int]) -
         answered = tuple(d for d in call.doubts if not (d.is_missing and d.field == "fiscal_quarter"))
         return _labelled(replace(call, doubts=answered), suggested, _BY_DATE)
     how, basis = call.inferred.get("fiscal_quarter"), call.basis.get("fiscal_quarter")
-    without_year = basis is Basis.QUARTER_WITHOUT_YEAR and label[4:] == suggested[4:]
+    same_number = Quarter.parse(label).number == Quarter.parse(suggested).number
+    without_year = basis is Basis.QUARTER_WITHOUT_YEAR and same_number
     impossible = not is_possible(label, call.call_date, reported_quarter(call.call_date))
     if suggested not in held and basis is not Basis.CORRECTION and (without_year or impossible):
         return _labelled(call, suggested, f"{_BY_DATE}; as read: {label}{f' ({how})' if how else ''}")
@@ -154,8 +156,8 @@ def _days(one: str, other: str) -> int:
 
 
 def _number(quarter: str) -> int:
-    return quarters_between("0000Q1", quarter)
+    return Quarter.parse(quarter).ordinal
 
 
 def _quarter(number: int | None) -> str | None:
-    return None if number is None else f"{number // 4:04d}Q{number % 4 + 1}"
+    return None if number is None else str(Quarter.from_ordinal(number))

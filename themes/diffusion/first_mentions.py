@@ -11,10 +11,13 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from themes.quarters import Quarter
 from themes.records import TABLES
+from themes.stats.adoption import MIN_PASSAGES, cumulative_adoption
 
-MIN_PASSAGES = 2
-SPREAD_COLUMNS = ("theme_id", "quarter", "n_companies", "n_speaking", "n_spoken", "share_speaking", "share_spoken")
+ADOPTION_COLUMNS = (
+    "theme_id", "quarter", "n_companies", "n_speaking", "n_joined", "n_spoken", "share_speaking", "share_spoken",
+)  # fmt: skip
 
 
 def first_mentions(calls: pd.DataFrame, prevalence: pd.DataFrame) -> pd.DataFrame:
@@ -97,24 +100,46 @@ def order_chance(first: pd.DataFrame, calls: pd.DataFrame) -> pd.Series[float]:
     return chance
 
 
-def spread(calls: pd.DataFrame, prevalence: pd.DataFrame) -> pd.DataFrame:
-    """How far each theme had spread, by quarter: :data:`SPREAD_COLUMNS`.
+def adoption_by_quarter(calls: pd.DataFrame, prevalence: pd.DataFrame) -> pd.DataFrame:
+    """How far each theme had spread, by quarter with a call: :data:`ADOPTION_COLUMNS`.
 
-    ``n_companies`` held a call in the quarter, ``n_speaking`` of them spoke of the theme; ``n_spoken`` of them had
-    done so by then.  Shares are of the companies with a call: who is absent neither speaks nor is silent.
+    ``n_companies`` held a call in the quarter and ``n_speaking`` of them spoke of the theme: ``share_speaking``.
+    ``n_joined`` had held a call by then and ``n_spoken`` of them had taken the theme up, as the ``diffusion`` table
+    dates it: ``share_spoken`` (:func:`themes.stats.adoption.cumulative_adoption`).  A call whose company is not known
+    stands for no company.
     """
+    calls = calls[~calls["company_id"].isin(calls["call_id"])]
+    prevalence = prevalence[prevalence["company_id"].isin(calls["company_id"])]
     spoken = heard_by_call(calls, prevalence).dropna(subset=["calendar_quarter"])
     by_quarter = spoken.groupby(["theme_id", "company_id", "calendar_quarter"], sort=True)["speaks"].any().reset_index()
-    by_quarter["spoken"] = by_quarter.groupby(["theme_id", "company_id"])["speaks"].cummax()
     sums = by_quarter.groupby(["theme_id", "calendar_quarter"]).agg(
-        n_companies=("speaks", "size"), n_speaking=("speaks", "sum"), n_spoken=("spoken", "sum")
+        n_companies=("speaks", "size"), n_speaking=("speaks", "sum")
     )
     table = sums.reset_index().rename(columns={"calendar_quarter": "quarter"})
+    table = table.merge(_adoption(calls, prevalence), on=["theme_id", "quarter"], how="left", validate="one_to_one")
     table["share_speaking"] = (table["n_speaking"] / table["n_companies"]).round(6)
-    table["share_spoken"] = (table["n_spoken"] / table["n_companies"]).round(6)
     order = {theme: k for k, theme in enumerate(dict.fromkeys(prevalence["theme_id"]))}
     table = table.assign(order=table["theme_id"].map(order)).sort_values(["order", "quarter"], ignore_index=True)
-    return table[list(SPREAD_COLUMNS)]
+    return table[list(ADOPTION_COLUMNS)]
+
+
+def _adoption(calls: pd.DataFrame, prevalence: pd.DataFrame) -> pd.DataFrame:
+    """``n_joined``, ``n_spoken`` and ``share_spoken`` by theme and quarter with a call."""
+    first = first_mentions(calls, prevalence).dropna(subset=["first_quarter"])
+    dated = calls.dropna(subset=["calendar_quarter"])
+    earliest = dated.groupby("company_id")["calendar_quarter"].min()
+    joined = dict(zip(earliest.index.astype(str), earliest, strict=True))
+    quarters = sorted(dated["calendar_quarter"].unique())
+    adopted: dict[str, dict[str, str]] = {
+        str(theme): dict(zip(own["company_id"], own["first_quarter"], strict=True))
+        for theme, own in first.groupby("theme_id")
+    }
+    rows = [
+        (theme, point.quarter, point.n_companies, point.n_adopters, round(point.share, 6))
+        for theme in prevalence["theme_id"].unique()
+        for point in cumulative_adoption(joined, adopted.get(theme, {}), quarters)
+    ]
+    return pd.DataFrame(rows, columns=["theme_id", "quarter", "n_joined", "n_spoken", "share_spoken"])
 
 
 def heard_by_call(calls: pd.DataFrame, prevalence: pd.DataFrame) -> pd.DataFrame:
@@ -130,5 +155,4 @@ def heard_by_call(calls: pd.DataFrame, prevalence: pd.DataFrame) -> pd.DataFrame
 
 def _day_after(quarter: object) -> str:
     """The first day after a quarter: its call is held later, and no later than the next quarter's."""
-    year, number = int(str(quarter)[:4]), int(str(quarter)[5:])
-    return f"{year + number // 4}-{number % 4 * 3 + 1:02d}-01"
+    return Quarter.parse(str(quarter)).shift(1).first_day.isoformat()

@@ -15,8 +15,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from themes.prevalence.affinity import against_peers
-from themes.prevalence.momentum import momentum
+from themes.prevalence.comparisons import against_peers, momentum
 from themes.records import SpeakerGroup
 from themes.stats.mover import combine_shares, with_bounds, with_distances
 

@@ -16,13 +16,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from themes.prevalence.intervals import Clustered, ResamplingSettings, seeded, share_interval
+from themes.quarters import QUARTERS_A_YEAR, Quarter
 from themes.records import TABLES
 from themes.stats.mover import bounds, difference, with_distances
+from themes.stats.windows import MIN_CALLS
 
 Floats = NDArray[np.float64]
 
 PERMUTATIONS = 5000  # at least: p is then known well enough to be corrected for dozens of themes
-FEWEST_FOR_TREND = 6  # calls; with fewer, themes.trends.table says nothing
 
 
 def contrast_calls(
@@ -89,10 +90,10 @@ def call_pairs(calls: pd.DataFrame) -> Iterator[tuple[str, str, str]]:
         pairs: list[tuple[str, str]] = []
         for k in range(1, len(ids)):
             pairs.append((ids[k - 1], ids[k]))
-            year_before = f"{int(quarters[k][:4]) - 1}{quarters[k][4:]}"
+            year_before = str(Quarter.parse(quarters[k]).shift(-QUARTERS_A_YEAR))
             if year_before in quarters[: k - 1]:
                 pairs.append((ids[quarters.index(year_before)], ids[k]))
-        if 1 < len(ids) < FEWEST_FOR_TREND:
+        if 1 < len(ids) < MIN_CALLS:
             pairs.append((ids[0], ids[-1]))
         yield from ((str(company_id), *pair) for pair in dict.fromkeys(pairs))
 

@@ -27,7 +27,7 @@ from themes.records import SPEAKER_GROUPS
 Floats = NDArray[np.float64]
 
 BLOCK_PASSAGES = 5  # of prepared remarks; about one announced subject
-LEVEL = 0.95
+CONFIDENCE = 0.95  # of all intervals
 SMALLEST = 1e-9
 FEW = 4  # clusters that speak of a theme (or do not): a variance from fewer is not trusted, clusters are counted
 PASSAGE_WORDS = 40  # a call is worth at most this many words a passage, however alike its clusters are
@@ -172,7 +172,7 @@ def _few_clusters(telling: NDArray[np.int64], n_clusters: int) -> Floats:
     if n_clusters < 2:
         return np.full(len(telling), SMALLEST)
     freedom = np.where(telling < FEW, n_clusters - 1, np.minimum(2 * telling, n_clusters - 1))
-    quantile = (1 + LEVEL) / 2
+    quantile = (1 + CONFIDENCE) / 2
     return np.asarray((norm.ppf(quantile) / t.ppf(quantile, freedom)) ** 2, dtype=np.float64)
 
 
@@ -199,7 +199,9 @@ def beta_interval(share: Floats, expected: Floats, n_effective: Floats) -> tuple
     from scipy.stats import beta
 
     heard = expected * n_effective
-    low, high = (beta.ppf(q, heard + 0.5, n_effective - heard + 0.5) for q in ((1 - LEVEL) / 2, (1 + LEVEL) / 2))
+    low, high = (
+        beta.ppf(q, heard + 0.5, n_effective - heard + 0.5) for q in ((1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2)
+    )
     return np.where(share <= 0, 0.0, np.minimum(low, share)), np.where(share >= 1, 1.0, np.maximum(high, share))
 
 

@@ -1,36 +1,135 @@
-"""Correction for looking at many themes and companies: Benjamini-Hochberg within families, companies only below them.
+"""Correction for looking at many themes, companies and calls: one function a question, each with its family and rule.
 
-In: p-values.  Out: q-values.  Sources: Benjamini & Hochberg (1995); Benjamini & Bogomolov (2014) for families that are
-only looked at because something was found above them.
+In: p-values, NaN where nothing was tested.  Out: q-values.  What has q ≤ :data:`ALPHA` is called found, so that of all
+that is found in a family about 5 % is false.  Everything rests on :func:`q_values` (Benjamini & Hochberg 1995, as
+``scipy.stats.false_discovery_control``).
+
+| question | family | function |
+|---|---|---|
+| Which themes differ between these two calls? | themes of one kind in one pair of calls | :func:`within_pairs` |
+| Which of all comparisons of two calls stand out? | every comparison that was made | :func:`limit_over_all` |
+| Which themes have a trend? | themes of one kind, and besides those that would get one status | :func:`within_kinds` |
+| In which companies does a theme's trend show? | companies of a theme found overall | :func:`below_selected` |
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
 import numpy as np
 from numpy.typing import NDArray
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 Floats = NDArray[np.float64]
 
-LEVEL = 0.05
+ALPHA = 0.05  # false discovery rate
+DIGITS = 6  # of the q-values of contrasts: those of their p-values
 
 
-def adjust(p_values: Floats) -> Floats:
-    """Benjamini-Hochberg q-values; NaN (not tested) stays NaN and counts for nothing.
+def q_values(p_values: Floats) -> Floats:
+    """Benjamini-Hochberg q-values of one family; NaN (not tested) stays NaN and counts for nothing.
 
-    >>> adjust(np.array([0.01, np.nan, 0.04, 0.03])).tolist()
+    Parameters
+    ----------
+    p_values : ndarray of float, shape (n,)
+        0-1 or NaN.
+
+    Returns
+    -------
+    ndarray of float, shape (n,)
+
+    Examples
+    --------
+    >>> q_values(np.array([0.01, np.nan, 0.04, 0.03])).tolist()
     [0.03, nan, 0.04, 0.04]
     """
-    adjusted = np.full(p_values.shape, np.nan)
-    tested = np.flatnonzero(~np.isnan(p_values))
-    order = tested[np.argsort(p_values[tested], kind="stable")]
-    raised = p_values[order] * len(order) / np.arange(1, len(order) + 1)
-    adjusted[order] = np.minimum(1.0, np.minimum.accumulate(raised[::-1])[::-1])
+    from scipy.stats import false_discovery_control
+
+    adjusted, tested = np.full(p_values.shape, np.nan), ~np.isnan(p_values)
+    if tested.any():
+        adjusted[tested] = false_discovery_control(p_values[tested])
     return adjusted
 
 
-def adjust_below(p_values: Floats, n_selected: int, n_above: int) -> Floats:
-    """q-values of a selected theme's companies: as in a family of their own, and for the selection of the theme.
+def within_pairs(contrasts: pd.DataFrame, kinds: Mapping[str, str]) -> pd.Series[float]:
+    """q-value of each contrast, for the question: which themes differ between these two calls.
 
-    ``n_selected`` of ``n_above`` themes were found above; each of their families is tested at that part of the level.
+    A family is a pair of calls and a kind of theme: a reader looks at one pair at a time, and a discovered theme that
+    is a tracked one over again must not count against it.  Looking at many pairs is not corrected for.  Where q ≤
+    :data:`ALPHA` the calls differ, in the direction of the difference seen: a two-sided test allows that (Benjamini &
+    Yekutieli 2005), whether or not its interval, which is not corrected, holds zero.
+
+    Parameters
+    ----------
+    contrasts : DataFrame
+        The whole table of that name; of a part of it families would be too small.
+    kinds : mapping of str to str
+        Kind of each theme.
+
+    Returns
+    -------
+    Series of float
+        Aligned with ``contrasts``, six digits; NaN without a p-value.  Themes of unknown kind are a kind.
     """
-    return np.minimum(1.0, adjust(p_values) * n_above / max(1, n_selected))
+    family = [contrasts["call_id_from"], contrasts["call_id_to"], contrasts["theme_id"].map(kinds).fillna("unknown")]
+    p_value = contrasts["p_value"].astype(np.float64)
+    grouped = p_value.groupby(family, observed=True, sort=False)
+    return grouped.transform(lambda p: q_values(p.to_numpy(dtype=np.float64))).round(DIGITS)
+
+
+def limit_over_all(p_values: Sequence[float]) -> float:
+    """The largest p-value found, for the question: which of all comparisons of two calls stand out.
+
+    The family is every comparison that was made, over all companies, pairs of calls and kinds of theme: who reads the
+    top of a list made of all of them looks at all of them.
+
+    Returns
+    -------
+    float
+        -1 where none stands out.
+
+    Examples
+    --------
+    >>> limit_over_all([0.001, 0.02, 0.03, 0.5]), limit_over_all([0.04, 0.5]), limit_over_all([])
+    (0.03, -1.0, -1.0)
+    """
+    made = np.asarray(p_values, dtype=np.float64)
+    return float(np.max(made[q_values(made) <= ALPHA], initial=-1.0))
+
+
+def within_kinds(p_values: Floats, kinds: NDArray[np.str_], words: NDArray[np.str_]) -> Floats:
+    """q-values of themes overall, for the question: which themes have a trend.
+
+    Two families each, and the larger q counts: all themes of its kind, and those of its kind that would get the same
+    status.  So of all that is found about 5 % is false, and of what is called *rising* too: a reader takes the list of
+    rising themes by itself.
+
+    Parameters
+    ----------
+    p_values : ndarray of float, shape (n_themes,)
+        NaN where a theme was not tested.
+    kinds : ndarray of str, shape (n_themes,)
+        Tracked or discovered.
+    words : ndarray of str, shape (n_themes,)
+        The status that each would get.
+    """
+    found = np.full(len(p_values), np.nan)
+    for kind in np.unique(kinds):
+        family = kinds == kind
+        found[family] = q_values(p_values[family])
+        for word in np.unique(words[family]):
+            alike = family & (words == word)
+            found[alike] = np.fmax(found[alike], q_values(p_values[alike]))
+    return found
+
+
+def below_selected(p_values: Floats, n_selected: int, n_above: int) -> Floats:
+    """q-values of one theme's companies, for the question: in which of them does a trend found overall show.
+
+    The family is the theme's companies, tested at the part of the level that selection leaves: ``n_selected`` of
+    ``n_above`` themes were found overall (Benjamini & Bogomolov 2014).
+    """
+    return np.minimum(1.0, q_values(p_values) * n_above / max(1, n_selected))

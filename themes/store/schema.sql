@@ -131,7 +131,7 @@ CREATE TABLE prevalence (
 CREATE TABLE trends (
     theme_id VARCHAR NOT NULL,
     scope VARCHAR NOT NULL,                  -- ALL or a company_id
-    status VARCHAR NOT NULL,                 -- insufficient, new, rising, steady, fading, dormant or revived
+    status VARCHAR NOT NULL,                 -- what is said of it over time; docs/trends.md defines each
     since_quarter VARCHAR,
     peak_quarter VARCHAR,
     last_quarter VARCHAR,

@@ -13,7 +13,7 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -26,6 +26,7 @@ from themes.feedback.apply import with_merged
 from themes.feedback.decisions import FILE_NAME, load_decisions
 from themes.pipeline.measures import measure_talk
 from themes.prevalence.intervals import ResamplingSettings
+from themes.quarters import Quarter, is_quarter
 from themes.tagging.matcher import MatchSettings, catalog_sentences, match_tracked, split_vectors
 from themes.topics.descriptions import describe_discovered
 from themes.topics.overlap import with_twins
@@ -86,10 +87,8 @@ def last_day(moment: str) -> str:
     ('2012-12-31', '2012-06-30', '2013-02-28')
     """
     try:
-        if quarter := re.fullmatch(r"(\d{4})Q([1-4])", moment):
-            year, number = int(quarter[1]), int(quarter[2])
-            after = date(year + number // 4, number % 4 * 3 + 1, 1)
-            return (after - timedelta(days=1)).isoformat()
+        if is_quarter(moment):
+            return Quarter.parse(moment).last_day.isoformat()
         if re.fullmatch(r"\d{4}-\d\d-\d\d", moment):
             return date.fromisoformat(moment).isoformat()
     except (ValueError, OverflowError):

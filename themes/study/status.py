@@ -21,6 +21,7 @@ from themes.corpus.source_index import file_of
 from themes.errors import StudyError
 from themes.formatting import counted
 from themes.pipeline.refresh import settings_changed
+from themes.quarters import quarter_range
 from themes.store.runs import current_run, list_runs, read_table
 
 
@@ -88,8 +89,7 @@ def _coverage(calls: pd.DataFrame) -> dict[str, dict[str, int]]:
     dated = calls[calls["calendar_quarter"].notna()]
     if dated.empty:
         return {}
-    periods = pd.PeriodIndex(dated["calendar_quarter"], freq="Q")
-    quarters = [str(p) for p in pd.period_range(periods.min(), periods.max(), freq="Q")]
+    quarters = list(quarter_range(dated["calendar_quarter"].min(), dated["calendar_quarter"].max()))
     counts = pd.crosstab(dated["company_id"].fillna("unknown"), dated["calendar_quarter"])
     table = counts.reindex(columns=quarters, fill_value=0)
     return {str(c): {str(q): int(n) for q, n in row.items()} for c, row in table.to_dict("index").items()}

@@ -9,6 +9,8 @@ import re
 from datetime import date, timedelta
 from functools import lru_cache
 
+from themes.quarters import Quarter
+
 # A company reports three to seven weeks after its quarter ends; 45 days before the call lies inside that quarter.
 REPORTING_LAG_DAYS = 45
 
@@ -77,7 +79,7 @@ def find_quarter(text: str) -> tuple[str, int, int] | None:
         if match:
             first, second = match.groups()
             quarter, year = (second, first) if order[0] == "y" else (first, second)
-            found.append((match.start(), match.end(), f"{_full_year(year)}Q{_ordinal(quarter)}"))
+            found.append((match.start(), match.end(), str(Quarter(_full_year(year), _ordinal(quarter)))))
     if not found:
         return None
     start, end, label = min(found)
@@ -90,18 +92,6 @@ def find_bare_quarter(text: str) -> int | None:
     return _ordinal(next(g for g in match.groups() if g)) if match else None
 
 
-def quarter_of(day: str) -> str:
-    """The calendar quarter that holds an ISO date.
-
-    Examples
-    --------
-    >>> quarter_of("2013-02-05")
-    '2013Q1'
-    """
-    when = date.fromisoformat(day)
-    return f"{when.year}Q{(when.month + 2) // 3}"
-
-
 def reported_quarter(call_date: str) -> str:
     """The calendar quarter in which the period ended that a call on this ISO date reports on.
 
@@ -110,18 +100,7 @@ def reported_quarter(call_date: str) -> str:
     >>> reported_quarter("2013-02-05"), reported_quarter("2011-07-21")
     ('2012Q4', '2011Q2')
     """
-    return quarter_of((date.fromisoformat(call_date) - timedelta(days=REPORTING_LAG_DAYS)).isoformat())
-
-
-def quarters_between(earlier: str, later: str) -> int:
-    """How many quarters ``later`` lies after ``earlier`` (negative: before).
-
-    Examples
-    --------
-    >>> quarters_between("2012Q4", "2013Q2")
-    2
-    """
-    return (int(later[:4]) - int(earlier[:4])) * 4 + int(later[5]) - int(earlier[5])
+    return str(Quarter.of_date(date.fromisoformat(call_date) - timedelta(days=REPORTING_LAG_DAYS)))
 
 
 def _iso(groups: tuple[str, ...], order: str) -> str | None:

@@ -13,7 +13,8 @@ import re
 from collections import Counter
 from datetime import date
 
-from themes.transcripts.dates import REPORTING_LAG_DAYS, quarter_of, quarters_between, reported_quarter
+from themes.quarters import Quarter
+from themes.transcripts.dates import REPORTING_LAG_DAYS, reported_quarter
 
 # Ticker: (month in which the fiscal year ends, beginnings of the name).
 YEAR_ENDS: dict[str, tuple[int, tuple[str, ...]]] = {
@@ -98,7 +99,7 @@ def label_of(period_end: date, year_end: int) -> str:
     ('2018Q3', '2016Q1')
     """
     number = (period_end.month - year_end - 1) % 12 // 3 + 1
-    return f"{period_end.year + (period_end.month > year_end)}Q{number}"
+    return str(Quarter(period_end.year + (period_end.month > year_end), number))
 
 
 def reported_by(call_date: str, label: str | None, year_end: int | None, spoken: int | None) -> tuple[str, str]:
@@ -124,12 +125,10 @@ def reported_by(call_date: str, label: str | None, year_end: int | None, spoken:
     """
     if year_end is not None:
         end = last_period_end(call_date, (year_end - 1) % 3 + 1)
-        return quarter_of(end.isoformat()), f"call date; the fiscal year ends in {calendar.month_name[year_end]}"
+        return str(Quarter.of_date(end)), f"call date; the fiscal year ends in {calendar.month_name[year_end]}"
     if spoken is not None:
         end = last_period_end(call_date, spoken)
-        return quarter_of(
-            end.isoformat()
-        ), f"call date; the call speaks of the {calendar.month_name[end.month]} quarter"
+        return str(Quarter.of_date(end)), f"call date; the call speaks of the {calendar.month_name[end.month]} quarter"
     quarter, how = reported_quarter(call_date), f"call date minus {REPORTING_LAG_DAYS} days"
     together = _by_label_and_date(call_date, label, quarter) if label else None
     return (together, "fiscal label and call date together") if together else (quarter, how)
@@ -137,18 +136,23 @@ def reported_by(call_date: str, label: str | None, year_end: int | None, spoken:
 
 def _by_label_and_date(call_date: str, label: str, quarter: str) -> str | None:
     """The quarter that a label allows where the rule of days misses it by one."""
-    lead = quarters_between(quarter, label)
+    lead = _lead(quarter, label)
     if lead == MAX_LEAD + 1:  # a year that ends in January, reported early
-        later = quarter_of(last_period_end(call_date, 1).isoformat())
-        return later if quarters_between(later, label) == MAX_LEAD else None
+        later = str(Quarter.of_date(last_period_end(call_date, 1)))
+        return later if _lead(later, label) == MAX_LEAD else None
     if lead == -1:  # the calendar's year, reported late
         end = last_period_end(call_date, 3)
         late = (date.fromisoformat(call_date) - end).days <= _LATE_DAYS
-        return label if late and quarter_of(end.isoformat()) == label else None
+        return label if late and str(Quarter.of_date(end)) == label else None
     return None
 
 
 def is_possible(label: str, call_date: str, quarter: str) -> bool:
     """Whether a call on this date can have this label, given the calendar quarter it reports on."""
-    ahead = quarters_between(quarter_of(call_date), label)
-    return MIN_LEAD <= quarters_between(quarter, label) <= MAX_LEAD and ahead <= MAX_LEAD
+    ahead = _lead(str(Quarter.of_date(call_date)), label)
+    return MIN_LEAD <= _lead(quarter, label) <= MAX_LEAD and ahead <= MAX_LEAD
+
+
+def _lead(quarter: str, label: str) -> int:
+    """How many quarters a fiscal label runs ahead of the calendar quarter."""
+    return Quarter.parse(label).since(Quarter.parse(quarter))

@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from themes.quarters import Quarter
 from themes.records import Basis, Doubt, Inference
-from themes.transcripts.dates import find_bare_quarter, find_date, find_quarter, quarter_of, reported_quarter
+from themes.transcripts.dates import find_bare_quarter, find_date, find_quarter, reported_quarter
 from themes.transcripts.fiscal import (
     is_possible,
     label_of,
@@ -96,11 +97,11 @@ def _label(
             found["file name"] = sources.file_label
         return found[where], {}, _disagreement(found, where)
     number = find_bare_quarter(sources.title or "") or find_bare_quarter(sources.opening[0] if sources.opening else "")
-    if number and expected and int(expected[5]) == number:
+    if number and expected and Quarter.parse(expected).number == number:
         return expected, _without_year("call date and fiscal year"), ()
     if number and sources.call_date and year_end is None:
-        label = f"{reported_quarter(sources.call_date)[:4]}Q{number}"
-        return label, _without_year("year of the call date"), ()
+        reported = Quarter.parse(reported_quarter(sources.call_date))
+        return str(Quarter(reported.year, number)), _without_year("year of the call date"), ()
     if sources.file_label:
         return sources.file_label, {"fiscal_quarter": Inference(Basis.FILE_NAME, "file name")}, ()
     return None, {}, ()
@@ -133,7 +134,7 @@ def _disagreement(found: dict[str, str], taken: str) -> tuple[Doubt, ...]:
 def _calendar_quarter(sources: Sources, label: str | None, year_end: int | None) -> tuple[str | None, Inference]:
     end = _period_end(" ".join(sources.opening), sources.call_date)
     if end:
-        return quarter_of(end), Inference(Basis.PERIOD_END, f"period ended {end}, as spoken")
+        return str(Quarter.of_date(end)), Inference(Basis.PERIOD_END, f"period ended {end}, as spoken")
     if sources.call_date:
         quarter, how = reported_by(sources.call_date, label, year_end, spoken_months(sources.text))
         return quarter, Inference(Basis.CALL_DATE, how)
@@ -146,8 +147,9 @@ def _calendar_quarter(sources: Sources, label: str | None, year_end: int | None)
 
 def _of_label(label: str, year_end: int) -> str:
     """The calendar quarter in which a fiscal quarter ends."""
-    months = int(label[:4]) * 12 + year_end - 1 - 3 * (4 - int(label[5]))
-    return f"{months // 12}Q{months % 12 // 3 + 1}"
+    fiscal = Quarter.parse(label)
+    last_of_year = Quarter(fiscal.year, (year_end - 1) // 3 + 1)
+    return str(last_of_year.shift(fiscal.number - 4))
 
 
 def _period_end(spoken: str, call_date: str | None) -> str | None:

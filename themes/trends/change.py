@@ -12,9 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from themes.trends.panel import Floats, Panel, Windows
+from themes.stats.windows import Windows
+from themes.trends.panel import Floats, Panel
 
-MEMORY = 0.6  # of a shock after a quarter; what is wrong here is made up by the estimated size of the shocks
+AUTOCORRELATION = 0.6  # of shocks a quarter apart; a wrong value is made up for by the estimated size of the shocks
 
 
 @dataclass(frozen=True)
@@ -102,5 +103,5 @@ def design(change: Change, *, one_level: bool) -> Design:
 
 def correlations(when: NDArray[np.int64]) -> Floats:
     """Correlation of shocks between quarters, (n, n)."""
-    made: Floats = MEMORY ** np.abs(when[:, None] - when[None, :]).astype(np.float64)
+    made: Floats = AUTOCORRELATION ** np.abs(when[:, None] - when[None, :]).astype(np.float64)
     return made

@@ -1,7 +1,7 @@
 """The test of a change between two windows.
 
-In: a :class:`Change` and its :class:`Spread`.  Out: :class:`Outcome`, p-values and changes with their intervals.  What
-a quarter is worth as evidence is learnt from all themes: :mod:`themes.trends.variance_components`.
+In: a :class:`Change` and its :class:`VarianceComponents`.  Out: :class:`Outcome`, p-values and changes with their
+intervals.  What a quarter is worth as evidence is learnt from all themes: :mod:`themes.trends.variance_components`.
 """
 
 from __future__ import annotations
@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from themes.stats.multiple_testing import LEVEL
+from themes.stats.multiple_testing import ALPHA
+from themes.stats.windows import Windows
 from themes.trends.change import Change
-from themes.trends.panel import Floats, Windows
-from themes.trends.variance_components import Spread
+from themes.trends.panel import Floats
+from themes.trends.variance_components import VarianceComponents
 
 SEEN = 0.8  # how often a change must be found to count as visible
 
@@ -31,7 +32,7 @@ class Outcome:
     visible: Floats  # the smallest change between the windows that would have been seen four times in five
 
 
-def compare_windows(change: Change, windows: Windows, spread: Spread, cells: slice) -> Outcome:
+def compare_windows(change: Change, windows: Windows, spread: VarianceComponents, cells: slice) -> Outcome:
     """Two-sided Student's test that the share within companies is the same in both windows; the interval is Wald's."""
     from scipy.stats import t
 
@@ -39,7 +40,7 @@ def compare_windows(change: Change, windows: Windows, spread: Spread, cells: sli
     difference = change.after - change.before
     under_null = spread.of(change, cells, one_level=True)
     as_seen = spread.of(change, cells, one_level=False)
-    quantile = t.ppf(1 - LEVEL / 2, df)
+    quantile = t.ppf(1 - ALPHA / 2, df)
     p_value = np.asarray(2 * t.sf(np.abs(difference) / under_null, df))
     a_year = difference / windows.years_apart
     half = quantile * as_seen / windows.years_apart

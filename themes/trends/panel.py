@@ -1,8 +1,8 @@
-"""The panel a trend is judged on: shares by theme, company and quarter, and the windows that are compared.
+"""The panel a trend is judged on: shares by theme, company and quarter.
 
-In: ``prevalence`` (speaker group ``all``).  Out: :class:`Panel` (dense arrays, NaN where no call took place) and
-:class:`Windows`.  The unit of evidence of everything built on it is the quarter, not the passage: what moves one
-company's talk in a quarter moves the others' too.
+In: ``prevalence`` (speaker group ``all``).  Out: :class:`Panel` (dense arrays, NaN where no call took place).  The unit
+of evidence of everything built on it is the quarter, not the passage: what moves one company's talk in a quarter moves
+the others' too.
 """
 
 from __future__ import annotations
@@ -14,13 +14,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from themes.quarters import Quarter, ordinals
+from themes.stats.windows import MIN_CALLS, MIN_QUARTERS
+
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
-WINDOW = 8  # quarters: two years, so that every season is in a window as often as any other
-YEAR = 4  # quarters
-MIN_CALLS = MIN_QUARTERS = 6  # fewer cannot carry a trend
-FULL = 0.9  # of the companies of the fullest quarter that a peak needs: one that is missing makes a peak of its own
 WORDS_A_PASSAGE = 100.0  # talk is counted in passages of this length; about the mean of real calls
 
 
@@ -60,43 +59,6 @@ class Panel:
         )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Windows:
-    """Two neighbouring spans of quarters, as half-open column numbers of a :class:`Panel`."""
-
-    start: int
-    split: int
-    stop: int
-
-    @property
-    def sizes(self) -> tuple[int, int]:
-        """Quarters before and after the split."""
-        return self.split - self.start, self.stop - self.split
-
-    @property
-    def years_apart(self) -> float:
-        """Years between the windows' centres."""
-        return (self.stop - self.start) / 2 / YEAR
-
-
-def quarter_number(quarter: str) -> int:
-    """Quarters since year 0.
-
-    >>> quarter_number("2012Q4") - quarter_number("2011Q3")
-    5
-    """
-    return int(quarter[:4]) * YEAR + int(quarter[5]) - 1
-
-
-def quarter_name(number: int) -> str:
-    """The inverse of :func:`quarter_number`.
-
-    >>> quarter_name(quarter_number("2012Q4") + 1)
-    '2013Q1'
-    """
-    return f"{number // YEAR}Q{number % YEAR + 1}"
-
-
 def lay_out(prevalence: pd.DataFrame, theme_ids: Sequence[str]) -> Panel:
     """The panel of all companies.  Calls without a quarter are left out; those without content words are only counted.
 
@@ -108,9 +70,9 @@ def lay_out(prevalence: pd.DataFrame, theme_ids: Sequence[str]) -> Panel:
         nothing = np.zeros((0, 0))
         return Panel(np.zeros((len(theme_ids), 0, 0)), nothing, nothing.astype(np.int64), (), ())
     companies = sorted({str(c) for c in rows["company_id"]})
-    at = rows["calendar_quarter"].map({q: quarter_number(str(q)) for q in rows["calendar_quarter"].unique()})
+    at = rows["calendar_quarter"].map(ordinals(rows["calendar_quarter"]))
     first, last = int(at.min()), int(at.max())
-    quarters = tuple(quarter_name(k) for k in range(first, last + 1))
+    quarters = tuple(str(Quarter.from_ordinal(k)) for k in range(first, last + 1))
     theme = rows["theme_id"].map({t: k for k, t in enumerate(theme_ids)}).to_numpy(dtype=int)
     company = rows["company_id"].map({c: k for k, c in enumerate(companies)}).to_numpy(dtype=int)
     place = (theme, company, (at - first).to_numpy(dtype=int))
@@ -121,28 +83,3 @@ def lay_out(prevalence: pd.DataFrame, theme_ids: Sequence[str]) -> Panel:
     np.add.at(calls, place, 1)
     share = np.divide(on_theme, words, out=np.full(shape, np.nan), where=words > 0)
     return Panel(share, words.max(axis=0) / WORDS_A_PASSAGE, calls.max(axis=0), tuple(companies), quarters)
-
-
-def compared_windows(n_quarters: int) -> Windows:
-    """The last eight quarters against the eight before; shorter histories: what there is.
-
-    From 12 quarters on the later window has eight and the earlier one whole years (eight or four), so that every season
-    is in each equally often; below, the history is halved.
-
-    >>> compared_windows(20), compared_windows(13).sizes, compared_windows(7).sizes
-    (Windows(start=4, split=12, stop=20), (4, 8), (3, 4))
-    """
-    later = WINDOW if n_quarters >= WINDOW + YEAR else (n_quarters + 1) // 2
-    earlier = min(WINDOW, n_quarters - later)
-    if n_quarters >= WINDOW + YEAR:
-        earlier -= earlier % YEAR
-    return Windows(n_quarters - later - earlier, n_quarters - later, n_quarters)
-
-
-def earlier_windows(compared: Windows) -> list[Windows]:
-    """The history before the compared windows, cut the same way: it tells how much a theme wanders when left alone."""
-    found, stop = [], compared.start
-    while stop >= MIN_QUARTERS:
-        found.append(compared_windows(stop))
-        stop = found[-1].start
-    return found

@@ -1,6 +1,6 @@
 """Reasons: one sentence a trend that a person can quote, and the quarters that go with it.
 
-In: a :class:`Judged` scope.  Out: text and quarter names.  Every number in a sentence is in the row beside it or can be
+In: a :class:`ScopeResult`.  Out: text and quarter names.  Every number in a sentence is in the row beside it or can be
 computed from ``prevalence``.
 """
 
@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from themes.formatting import counted
-from themes.trends.classification import Judged
-from themes.trends.panel import FULL, MIN_CALLS, MIN_QUARTERS, WINDOW, Floats, Panel, quarter_number
+from themes.formatting import counted, percent, points, q_text
+from themes.quarters import Quarter
+from themes.records import Direction, Status
+from themes.stats.windows import MIN_CALLS, MIN_QUARTERS, PEAK_COVERAGE, WINDOW
+from themes.trends.classification import ScopeResult
+from themes.trends.panel import Floats, Panel
 
-HARDLY = 0.001  # of share in both windows: too little to be called steady without a word
-SHOCK = 3.0  # times the windows' means, from which on a quarter is told as a theme that came and went
-MOVED = {"rising": "rose", "fading": "fell"}
+NEGLIGIBLE_SHARE = 0.001  # of talk, in both windows: too little to be called steady without a word
+SPIKE_RATIO = 3.0  # times the larger mean of the windows: such a quarter is told as a theme that came and went
+MOVED: dict[Direction, str] = {"up": "rose", "down": "fell"}
 
 
 def mean_share(panel: Panel, theme: int) -> Floats:
@@ -28,40 +31,40 @@ def mean_share(panel: Panel, theme: int) -> Floats:
     return np.where(2 * calls >= max(1, calls.max(initial=0)), total / np.maximum(calls, 1), np.nan)
 
 
-def peak_quarters(judged: Judged, theme: int) -> tuple[str, str, str] | None:
+def peak_quarters(result: ScopeResult, theme: int) -> tuple[str, str, str] | None:
     """The quarter of the largest share, and the first and last that cannot be told from it; None where never heard.
 
     A quarter can be told from it if its share is below by more than 1.96 standard errors of the difference of two
     quarters at the peak's level, as the study's spread has it.
     """
-    calls = judged.panel.held.sum(axis=0)
-    share = np.where(calls >= FULL * calls.max(initial=0), mean_share(judged.panel, theme), np.nan)
+    calls = result.panel.held.sum(axis=0)
+    share = np.where(calls >= PEAK_COVERAGE * calls.max(initial=0), mean_share(result.panel, theme), np.nan)
     if not (np.nan_to_num(share) > 0).any():
         return None
-    names, peak = judged.panel.quarters, int(np.nanargmax(share))
-    noise, shock = judged.spread
+    names, peak = result.panel.quarters, int(np.nanargmax(share))
+    noise, shock = result.spread
     level = share[peak] * (1 - share[peak])
-    variance = noise * level / judged.panel.passages[:, peak].sum() + shock * level**2
+    variance = noise * level / result.panel.passages[:, peak].sum() + shock * level**2
     close = np.flatnonzero(np.nan_to_num(share) >= share[peak] - 1.96 * np.sqrt(2 * variance))
     return names[peak], names[int(close[0])], names[int(close[-1])]
 
 
-def since_quarter(judged: Judged, theme: int) -> str | None:
+def since_quarter(result: ScopeResult, theme: int) -> str | None:
     """Since when the status holds: an event's first quarter, or where the windows split best in two levels.
 
     The split is by least squares (Bai 1997); it is shown, not tested.
     """
-    status, silence = judged.status[theme], judged.silences[theme]
-    if silence is not None and status == silence.event:
-        return judged.panel.quarters[silence.since]
-    if status not in MOVED:
+    status, event = result.status[theme], result.events[theme]
+    if event is not None and status == event.status:
+        return result.panel.quarters[event.since]
+    if status.kind != "change":
         return None
-    columns = np.arange(judged.windows.start, judged.windows.stop)
-    share = mean_share(judged.panel, theme)[columns]
+    columns = np.arange(result.windows.start, result.windows.stop)
+    share = mean_share(result.panel, theme)[columns]
     columns, share = columns[~np.isnan(share)], share[~np.isnan(share)]
-    sign = 1 if status == "rising" else -1
+    sign = 1 if status.direction == "up" else -1
     gains = [_gain(share, k, sign) for k in range(1, len(share))]
-    return judged.panel.quarters[int(columns[1 + int(np.argmax(gains))])]
+    return result.panel.quarters[int(columns[1 + int(np.argmax(gains))])]
 
 
 def _gain(share: Floats, k: int, sign: int) -> float:
@@ -76,31 +79,31 @@ def last_quarter(panel: Panel, theme: int) -> str | None:
     return panel.quarters[int(heard[-1])] if len(heard) else None
 
 
-def explain(judged: Judged, theme: int, who: str) -> str:
+def explain(result: ScopeResult, theme: int, who: str) -> str:
     """The reason for a status.
 
     Parameters
     ----------
-    judged : Judged
+    result : ScopeResult
         The scope.
     theme : int
         Row of the theme.
     who : str
         Whose talk it is: a company's name, or "4 companies".
     """
-    panel, tested, status = judged.panel, judged.tested, judged.status[theme]
+    panel, tested, status = result.panel, result.tested, result.status[theme]
     if tested is None:
         return _too_little(panel)
     if last_quarter(panel, theme) is None:
         return f"Not heard in {_calls(panel)} of {who.rstrip('.')}."
-    evidence = f"q {_small(judged.q_value[theme])}"
-    peaked = told_peak(peak_quarters(judged, theme))
-    if status in MOVED:
-        moved = f"{MOVED[status]} from {_both(judged, theme)}: {_a_year(judged, theme)}"
+    evidence = q_text(result.q_value[theme])
+    peaked = told_peak(peak_quarters(result, theme))
+    if status.kind == "change":
+        moved = f"{MOVED[status.direction]} from {_both(result, theme)}: {_a_year(result, theme)}"
         return f"Share of the talk of {who} {moved}; {evidence}.{peaked}"
-    if status in ("new", "dormant", "revived"):
-        return _event(judged, theme, who) + f" ({evidence}).{peaked}"
-    return _nothing_found(judged, theme, who)
+    if status.kind == "event":
+        return _event(result, theme, who) + f" ({evidence}).{peaked}"
+    return _nothing_found(result, theme, who)
 
 
 def told_peak(peak: tuple[str, str, str] | None) -> str:
@@ -108,7 +111,7 @@ def told_peak(peak: tuple[str, str, str] | None) -> str:
     if peak is None:
         return ""
     largest, first, last = peak
-    if quarter_number(last) - quarter_number(first) > WINDOW:
+    if Quarter.parse(last).since(Quarter.parse(first)) > WINDOW:
         return f" Its share was largest in {largest}, but quarters years apart come too near to it to date a peak."
     return f" Its peak was {largest} (between {first} and {last})."
 
@@ -122,18 +125,18 @@ def _too_little(panel: Panel) -> str:
     return f"{read}; a trend needs {enough}. See contrasts."
 
 
-def _event(judged: Judged, theme: int, who: str) -> str:
-    panel, silence = judged.panel, judged.silences[theme]
-    if silence is None:
-        raise ValueError(f"theme {theme}: {judged.status[theme]} without an event")
-    share, since, names = mean_share(panel, theme), silence.since, panel.quarters
-    if silence.event == "dormant":
+def _event(result: ScopeResult, theme: int, who: str) -> str:
+    panel, event = result.panel, result.events[theme]
+    if event is None:
+        raise ValueError(f"theme {theme}: {result.status[theme]} without an event")
+    share, since, names = mean_share(panel, theme), event.since, panel.quarters
+    if event.status.is_end:
         level = _known_mean(share[max(0, since - 4) : since])
-        told = f"{_percent(level)} in the year before, " if level is not None else ""
+        told = f"{percent(level)} in the year before, " if level is not None else ""
         return f"Talk of {who} about it ended: {told}next to nothing since {names[since]}"
-    before = "Next to nothing before" if silence.event == "new" else "After at least a year of next to nothing"
+    before = "Next to nothing before" if event.status is Status.NEW else "After at least a year of next to nothing"
     level = _known_mean(share[since:])
-    told = f"{_percent(level)} of the talk of {who}" if level is not None else f"spoken of by {who}"
+    told = f"{percent(level)} of the talk of {who}" if level is not None else f"spoken of by {who}"
     return f"{before}, {told} since {names[since]}"
 
 
@@ -143,68 +146,56 @@ def _known_mean(share: Floats) -> float | None:
     return float(known.mean()) if len(known) else None
 
 
-def _nothing_found(judged: Judged, theme: int, who: str) -> str:
-    tested = judged.tested
-    if tested is None or np.isnan(judged.p_value[theme]):
+def _nothing_found(result: ScopeResult, theme: int, who: str) -> str:
+    tested = result.tested
+    if tested is None or np.isnan(result.p_value[theme]):
         return f"Heard in too few quarters of {who} to test."
-    if np.isnan(judged.q_value[theme]):
+    if np.isnan(result.q_value[theme]):
         family = "nothing was found for the theme overall, so companies are not tested"
     else:
-        family = f"no change found after correction, q {_small(judged.q_value[theme])}"
-    said = f"{_both(judged, theme)}: {_a_year(judged, theme)}; {family}"
-    if judged.status[theme] == "steady" and max(tested.before[theme], tested.after[theme]) < HARDLY:
+        family = f"no change found after correction, {q_text(result.q_value[theme])}"
+    said = f"{_both(result, theme)}: {_a_year(result, theme)}; {family}"
+    if result.status[theme] is Status.STEADY and max(tested.before[theme], tested.after[theme]) < NEGLIGIBLE_SHARE:
         return f"Hardly spoken of by {who} in these years: {said}."
-    if judged.status[theme] == "steady":
+    if result.status[theme] is Status.STEADY:
         return f"Share of the talk of {who} from {said}."
     if tested.low[theme] > 0 or tested.high[theme] < 0:
         return f"Share of the talk of {who} from {said}: too little to be sure among so many themes."
-    shock = _rose_and_fell(judged, theme)
-    visible = f"only a change of {_points(tested.visible[theme])} points or more would have shown"
+    shock = _rose_and_fell(result, theme)
+    visible = f"only a change of {points(tested.visible[theme])} points or more would have shown"
     return f"Share of the talk of {who} from {said}, but {visible}.{shock}"
 
 
-def _rose_and_fell(judged: Judged, theme: int) -> str:
+def _rose_and_fell(result: ScopeResult, theme: int) -> str:
     """Say so where a theme came and went within the windows: their means hide it."""
-    peak, tested, windows = peak_quarters(judged, theme), judged.tested, judged.windows
+    peak, tested, windows = peak_quarters(result, theme), result.tested, result.windows
     if tested is None or peak is None:
         return ""
-    column = judged.panel.quarters.index(peak[0])
-    largest = float(mean_share(judged.panel, theme)[column])
-    if not windows.start <= column < windows.stop or largest < SHOCK * max(tested.before[theme], tested.after[theme]):
+    column = result.panel.quarters.index(peak[0])
+    largest = float(mean_share(result.panel, theme)[column])
+    usual = max(tested.before[theme], tested.after[theme])
+    if not windows.start <= column < windows.stop or largest < SPIKE_RATIO * usual:
         return ""
-    came = f" It was as much as {_percent(largest)} in {peak[0]}"
+    came = f" It was as much as {percent(largest)} in {peak[0]}"
     return f"{came}, within these years: a comparison of their two halves cannot show a peak."
 
 
-def _both(judged: Judged, theme: int) -> str:
-    tested, windows, names = judged.tested, judged.windows, judged.panel.quarters
+def _both(result: ScopeResult, theme: int) -> str:
+    tested, windows, names = result.tested, result.windows, result.panel.quarters
     if tested is None:
         raise ValueError("not tested")
     early = f"{names[windows.start]} to {names[windows.split - 1]}"
     late = f"{names[windows.split]} to {names[windows.stop - 1]}"
-    return f"{_percent(tested.before[theme])} ({early}) to {_percent(tested.after[theme])} ({late})"
+    return f"{percent(tested.before[theme])} ({early}) to {percent(tested.after[theme])} ({late})"
 
 
-def _a_year(judged: Judged, theme: int) -> str:
-    tested = judged.tested
+def _a_year(result: ScopeResult, theme: int) -> str:
+    tested = result.tested
     if tested is None:
         raise ValueError("not tested")
-    low, high = _points(tested.low[theme], "+"), _points(tested.high[theme], "+")
-    return f"{_points(tested.a_year[theme], '+')} points a year (95 % interval {low} to {high})"
+    low, high = points(tested.low[theme], signed=True), points(tested.high[theme], signed=True)
+    return f"{points(tested.a_year[theme], signed=True)} points a year (95 % interval {low} to {high})"
 
 
 def _calls(panel: Panel) -> str:
     return counted(int(panel.n_calls.sum()), "call")
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.1f} %"
-
-
-def _points(share: float, sign: str = "") -> str:
-    """Percentage points with a true minus sign; what rounds to zero has none."""
-    return f"{100 * share:{sign}.1f}".replace("-0.0", "0.0").replace("+0.0", "0.0").replace("-", "−")
-
-
-def _small(p_value: float) -> str:
-    return "< 0.001" if p_value < 0.001 else f"= {p_value:.3f}"

@@ -16,7 +16,7 @@ import pandas as pd
 
 from themes.formatting import counted
 from themes.records import TABLES
-from themes.trends.classification import Judged, judge_panel
+from themes.trends.classification import ScopeResult, judge_panel
 from themes.trends.panel import Panel, lay_out
 from themes.trends.reasons import explain, last_quarter, peak_quarters, since_quarter
 
@@ -55,9 +55,9 @@ def judge_trends(
     named = _names(calls)
     who = {scope: _who(scope, panel, named) for scope in scopes}
     rows = [
-        {"theme_id": theme, "scope": scope} | _row(judged, k, who[scope])
+        {"theme_id": theme, "scope": scope} | _row(result, k, who[scope])
         for k, theme in enumerate(theme_ids)
-        for scope, judged in scopes.items()
+        for scope, result in scopes.items()
     ]
     return pd.DataFrame(rows, columns=list(TABLES["trends"]))
 
@@ -75,22 +75,22 @@ def _who(scope: str, panel: Panel, named: dict[str, str]) -> str:
     return counted(len(panel.companies), "company", "companies")
 
 
-def _row(judged: Judged, theme: int, who: str) -> dict[str, object]:
-    panel, tested = judged.panel, judged.tested
-    peak = peak_quarters(judged, theme)
+def _row(result: ScopeResult, theme: int, who: str) -> dict[str, object]:
+    panel, tested = result.panel, result.tested
+    peak = peak_quarters(result, theme)
     change = (tested.a_year, tested.low, tested.high) if tested is not None else (None, None, None)
     change_per_year, low, high = (round(float(c[theme]), DIGITS) if c is not None else np.nan for c in change)
     return {
-        "status": judged.status[theme],
-        "since_quarter": since_quarter(judged, theme),
+        "status": result.status[theme].value,
+        "since_quarter": since_quarter(result, theme),
         "peak_quarter": peak[0] if peak else None,
         "last_quarter": last_quarter(panel, theme),
         "change_per_year": change_per_year,
         "change_low": low,
         "change_high": high,
-        "p_value": float(judged.p_value[theme]),
-        "q_value": float(judged.q_value[theme]),
+        "p_value": float(result.p_value[theme]),
+        "q_value": float(result.q_value[theme]),
         "n_calls": int(panel.n_calls.sum()),
         "n_companies": len(panel.companies),
-        "reason": explain(judged, theme, who),
+        "reason": explain(result, theme, who),
     }

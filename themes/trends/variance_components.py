@@ -1,14 +1,15 @@
-"""How much a theme's share wanders from quarter to quarter: learnt from all themes of a study together.
+"""How much a theme's share varies from quarter to quarter: learnt from all themes of a study together.
 
-In: a :class:`Change` of each pair of windows.  Out: :class:`Spread`, the variance of a difference between two windows.
+In: a :class:`Change` of each pair of windows.  Out: :class:`VarianceComponents`, from which follows the variance of a
+difference between two windows.
 
 One theme in sixteen quarters cannot tell its own serial correlation; forty themes together can.  The quarterly share
 (mean over companies, company effects removed) is taken to vary by three causes: *noise* of sampling, independent
 between quarters, as if the talk came in lumps of so many passages; and *shocks* that hit all companies at once, in
-proportion to p(1-p): forgotten in the next quarter, or remembered (by ``MEMORY`` a quarter).  Their sizes are estimated
-by moments (variance, and covariances at lags of one to three quarters) over all themes, corrected for what taking out
-means and a slope removes (as in a variance-components fit).  Each theme's own variance is then drawn towards this, by
-how alike the themes are (Smyth 2004); degrees of freedom follow Satterthwaite (1946).
+proportion to p(1-p): forgotten in the next quarter, or remembered (by ``AUTOCORRELATION`` a quarter).  Their sizes are
+estimated by moments (variance, and covariances at lags of one to three quarters) over all themes, corrected for what
+taking out means and a slope removes (as in a variance-components fit).  Each theme's own variance is then drawn towards
+this, by how alike the themes are (Smyth 2004); degrees of freedom follow Satterthwaite (1946).
 """
 
 from __future__ import annotations
@@ -23,12 +24,12 @@ from themes.trends.panel import Floats
 
 LAGS = 3
 N_CAUSES, NOISE, FORGOTTEN, REMEMBERED = 3, 0, 1, 2
-DOUBT = 60.0  # degrees of freedom that stand for shocks being remembered, until a study shows otherwise
+AR_PRIOR_DF = 60.0  # degrees of freedom of the prior that shocks are autocorrelated, until a study shows otherwise
 MOST_DF = 200.0  # beyond, Student's t is the normal
 MIN_PASSAGES = 5.0  # expected in the windows: with fewer a theme tells nothing of its spread
 LEAST_NOISE = 0.05  # passages; a share cannot be steadier than that
-ENOUGH = 6  # themes that can tell of the common spread
-RESTLESS = 2.5  # standard deviations beyond the usual spread: such a theme is taken as one of its own
+MIN_THEMES_FOR_PRIOR = 6  # themes that the common variance is estimated from where some are left out as moving
+OUTLIER_Z = 2.5  # standard deviations (Wilson & Hilferty 1931) above the common variance: such a theme keeps its own
 STEPS = 30  # of the fit; it settles in about ten
 
 
@@ -94,7 +95,7 @@ def residual_maker(change: Change) -> Floats:
 
 
 @dataclass(frozen=True)
-class Spread:
+class VarianceComponents:
     """Size of the causes over all themes, and how far each theme's own variance is from that.
 
     ``sizes``: passages that come together; variance of the log-odds from quarter to quarter, of shocks that are gone
@@ -118,7 +119,7 @@ class Spread:
         return error
 
 
-def fit_spread(moments: Moments, moving: NDArray[np.bool_] | None = None) -> Spread:
+def fit_variance_components(moments: Moments, moving: NDArray[np.bool_] | None = None) -> VarianceComponents:
     """Both causes by weighted least squares over the themes; then each theme's own variance.
 
     A theme that is far more restless than the others (a burst, a narrative that came or went in mid-window) has no part
@@ -126,18 +127,18 @@ def fit_spread(moments: Moments, moving: NDArray[np.bool_] | None = None) -> Spr
     the common variance.  Themes known to be ``moving``, (n_cells,), have no part in it where enough others have.
     """
     told = (moments.passages >= MIN_PASSAGES) & (moments.causes[0, 0] > 0)
-    still = told if moving is None or (told & ~moving).sum() < ENOUGH else told & ~moving
+    still = told if moving is None or (told & ~moving).sum() < MIN_THEMES_FOR_PRIOR else told & ~moving
     sizes = _common(moments, still) if still.any() else np.array([1.0, 0.0, 0.0])
     expected = sizes @ moments.causes[0]
     ratio = np.divide(moments.seen[0], expected, out=np.ones_like(expected), where=told)
     df = np.where(told, degrees(moments, sizes), 0.0)
-    usual = told & (_restlessness(ratio, df) < RESTLESS)
+    usual = told & (_restlessness(ratio, df) < OUTLIER_Z)
     prior = np.where(told & ~usual, 0.0, _prior_df(ratio[usual & still], df[usual & still]))
     own = np.divide(prior + df * ratio, prior + df, out=np.ones_like(ratio), where=prior + df > 0)
     remembered = moments.causes[0, REMEMBERED]
     more = np.maximum(own - 1, 0.0) * expected
     excess = np.divide(more, remembered, out=np.zeros_like(more), where=remembered > 0)
-    return Spread(sizes, own, np.clip(prior + df, 1.0, MOST_DF), excess)
+    return VarianceComponents(sizes, own, np.clip(prior + df, 1.0, MOST_DF), excess)
 
 
 def _restlessness(ratio: Floats, df: Floats) -> Floats:
@@ -156,12 +157,12 @@ def _common(moments: Moments, told: NDArray[np.bool_]) -> Floats:
     for _ in range(STEPS):
         expected = sizes @ causes[0]
         df = _satterthwaite(traces, sizes[REMEMBERED] * causes[0, REMEMBERED] / expected)
-        usual = _restlessness(seen[0] / expected, df) < RESTLESS
+        usual = _restlessness(seen[0] / expected, df) < OUTLIER_Z
         weight = np.where(usual, np.sqrt(df / 2), 0.0) / expected
         weights = np.stack([weight, weight / np.sqrt(moments.lagged_scale)])
         left = (causes * weights[:, None]).transpose(0, 2, 1).reshape(-1, N_CAUSES)
         doubt = np.zeros((1, N_CAUSES))
-        doubt[0, FORGOTTEN] = np.sqrt(DOUBT / 2) * np.median(causes[0, FORGOTTEN] / expected)
+        doubt[0, FORGOTTEN] = np.sqrt(AR_PRIOR_DF / 2) * np.median(causes[0, FORGOTTEN] / expected)
         found, _ = nnls(np.concatenate([left, doubt]), np.append((seen * weights).ravel(), 0.0))
         found[0] = max(found[0], LEAST_NOISE)
         done = np.allclose(found, sizes, rtol=1e-4, atol=1e-6)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 
 import pandas as pd
-import pytest
 
-from reports.data.calls import calls_of, companies_of, coverage_of, quarters_between, what_was_read, with_short_paths
+from reports.data.calls import calls_of, companies_of, coverage_of, what_was_read, with_short_paths
 from reports.data.coverage import Coverage, CoverageRow
 from reports.formatting import lead_sentence
 from reports.records import CallRead, Company, WhatWasRead
 from reports.text.notes import read_sentence
 from tests.reports.conftest import Tables
+from themes.quarters import quarter_range
 
 
 def rename(tables: Tables, names: dict[str, str | None]) -> Tables:
@@ -27,20 +27,6 @@ def labels(tables: Tables) -> dict[str, str]:
 
 def read_of(tables: Tables) -> WhatWasRead:
     return what_was_read(tables, calls_of(tables, companies_of(tables)))
-
-
-@pytest.mark.parametrize(
-    ("first", "last", "expected"),
-    [
-        ("2012Q4", "2012Q4", ("2012Q4",)),
-        ("2012Q4", "2013Q1", ("2012Q4", "2013Q1")),
-        ("1999Q3", "2000Q2", ("1999Q3", "1999Q4", "2000Q1", "2000Q2")),
-    ],
-)
-def test_quarters_between_are_all_of_them_over_the_turn_of_a_year(
-    first: str, last: str, expected: tuple[str, ...]
-) -> None:
-    assert quarters_between(first, last) == expected
 
 
 def test_companies_come_by_name_with_a_colour_by_id(tables: Tables) -> None:
@@ -213,7 +199,7 @@ def test_no_call_is_expected_before_a_company_s_first(calls: tuple[CallRead, ...
 
 def test_quarters_in_which_fewer_than_half_as_many_called_are_thin_and_end_no_span() -> None:
     companies = [Company(f"c{k}", f"C{k}", k) for k in range(3)]
-    quarters = quarters_between("2011Q1", "2012Q3")
+    quarters = quarter_range("2011Q1", "2012Q3")
     held = {quarter: 3 for quarter in quarters} | {"2011Q2": 2, "2012Q1": 1, "2012Q3": 1}
     calls = [
         CallRead(f"{k}-{quarter}", f"c{k}", f"C{k}", None, None, quarter, None, None, None, 1, 1, (), ())

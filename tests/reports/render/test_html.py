@@ -44,7 +44,7 @@ FREE_TEXT = {
     "chunks": ["speaker", "role", "source", "section", "text"],
     "themes": ["label", "description"],
     "chunk_themes": ["reason"],
-    "trends": ["status", "reason"],
+    "trends": ["reason"],
 }
 
 
@@ -130,7 +130,7 @@ def test_hostile_text_opens_no_comment(hostile: tuple[str, ReadPage]) -> None:
         ("theme-open-access", "Rivals share our ducts. {}"),
         ("theme-open-access", "Ada Berg {}, executive {}"),
         ("theme-open-access", "cue: share our ducts {}"),
-        ("theme-open-access", "Insufficient {}. 5 calls in 3 quarters; a trend needs 6 calls in 6 quarters. {}"),
+        ("theme-open-access", "Insufficient. 5 calls in 3 quarters; a trend needs 6 calls in 6 quarters. {}"),
         ("themes", "Tunnel fires {} – Fires in cable tunnels. {}"),
         ("call-juno-2012q2", "Juno Optics speaks {}"),
         ("call-juno-2012q2", "in/juno-2012q2.txt {}"),

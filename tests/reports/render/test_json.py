@@ -17,6 +17,7 @@ from reports.report import ReportData
 from reports.summary import summarize
 from tests.reports.conftest import Tables
 from tests.reports.render.test_html import HOSTILE, with_hostile
+from themes.records import FINDINGS
 
 SCHEMA: dict[str, Any] = json.loads(files("reports").joinpath("assets", "report.schema.json").read_text("utf-8"))
 DOCUMENT = Path(__file__).parents[3] / "docs" / "report.md"
@@ -54,6 +55,12 @@ def test_every_field_of_the_schema_is_explained_in_the_document_or_by_its_descri
     assert {name for name, field in named.items() if not field.get("description")} <= explained
 
 
+def test_statuses_are_texts_of_the_known_ones(data: ReportData) -> None:
+    written = form(data)
+    assert {h["status"] for h in written["headlines"]} <= {*FINDINGS, "contrast"}
+    assert {t["status"] for theme in written["themes"] for t in theme["trends"]} == {"insufficient"}
+
+
 def test_shares_are_those_of_the_table(data: ReportData, tables: Tables) -> None:
     table = tables["prevalence"].query("speaker_group == 'all'").set_index(["theme_id", "call_id"])
     points = {(t["theme_id"], p["call_id"]): p for t in form(data)["themes"] for p in t["points"]}
@@ -82,7 +89,6 @@ def test_headlines_carry_their_series(data: ReportData) -> None:
 @pytest.mark.parametrize("hostile", HOSTILE.values(), ids=HOSTILE)
 def test_hostile_text_comes_back_as_it_was_and_could_stand_in_a_page(tables: Tables, hostile: str) -> None:
     tables = with_hostile(tables, hostile)
-    tables["trends"]["status"] = "insufficient"
     written = to_json(summarize(tables, title=f"Calls {hostile}"))
     assert not set("<>&") & set(written)
     assert json.loads(written)["title"] == f"Calls {hostile}"

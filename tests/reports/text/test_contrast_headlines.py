@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
-
 from reports.records import Contrast, Direction, ThemeReport
 from reports.report import ReportData
-from reports.text.contrast_headlines import contrast_headlines, largest_rejected
+from reports.text.contrast_headlines import contrast_headlines
 
 
 def contrast(p_value: float | None, difference: float = 0.1, way: Direction = "up") -> Contrast:
@@ -20,25 +18,8 @@ def theme(data: ReportData, theme_id: str, *contrasts: Contrast) -> ThemeReport:
     return replace(data.themes[0], theme_id=theme_id, label=theme_id, contrasts=contrasts)
 
 
-@pytest.mark.parametrize(
-    ("p_values", "expected"),
-    [
-        ([0.01, 0.03, 0.035, 0.2], 0.035),  # limits .0125 .025 .0375 .05: .03 passes because .035 does
-        ([0.2, 0.035, 0.01, 0.03], 0.035),
-        ([0.01, 0.03, 0.039, 0.2], 0.01),
-        ([0.0125, 1.0, 1.0, 1.0], 0.0125),
-        ([0.0126, 1.0, 1.0, 1.0], -1.0),
-        ([0.05], 0.05),
-        ([0.0, 1.0], 0.0),
-        ([], -1.0),
-    ],
-)
-def test_largest_rejected_is_that_of_the_step_up_procedure(p_values: list[float], expected: float) -> None:
-    assert largest_rejected(p_values, 0.05) == expected
-
-
 def test_contrast_headlines_are_those_left_when_all_comparisons_are_counted(data: ReportData) -> None:
-    # five comparisons of themes shown: .001 .018 .028 .06 1.0 against .01 .02 .03 .04 .05; that at .028 has no direction
+    # five comparisons of themes shown: .001 .018 .028 .06 1.0 against .01 .02 .03 .04 .05; that at .028 leaves open by how much
     assert [(h.theme_id, h.direction) for h in data.headlines] == [("open-access", "up"), ("copper-prices", "down")]
     assert data.headline_note.startswith("The largest differences among 5 comparisons of two calls")
 

@@ -21,6 +21,7 @@ from reports.records import Company, Headline, Point, ThemeReport, Trend
 from reports.text.contrast_headlines import NOTHING_TO_COMPARE
 from reports.text.headlines import MAX_HEADLINES, Background, headlines_of, series_of
 from reports.text.notes import statuses_note
+from themes.records import Status
 
 QUARTERS = tuple(f"{year}Q{quarter}" for year in (2010, 2011, 2012) for quarter in (1, 2, 3, 4))
 COMPANIES = (Company("elk", "Elk Radio", 0), Company("fox", "Fox Masts", 1), Company("ox", "Ox Cable", 2))
@@ -33,7 +34,7 @@ FLAT = {"elk": [20] * 12, "fox": [40] * 12, "ox": [60] * 6}
 def trend(status: str, scope: str = "ALL", **known: object) -> Trend:
     label = {company.company_id: company.label for company in COMPANIES} | {"ALL": "All companies"}
     n_companies = len(COMPANIES) if scope == "ALL" else 1
-    return Trend(scope, label[scope], status, "", n_calls=30, n_companies=n_companies, **known)  # type: ignore[arg-type]
+    return Trend(scope, label[scope], Status(status), "", n_calls=30, n_companies=n_companies, **known)  # type: ignore[arg-type]
 
 
 def theme(theme_id: str, *trends: Trend, words: dict[str, list[int]] = FLAT, kind: str = "tracked") -> ThemeReport:
@@ -223,7 +224,7 @@ def test_first_speaker_is_named_with_what_chance_gives() -> None:
     ]
     (found,) = headlines(theme("lte", trend("rising", **RISING)), diffusion=diffusion)
     assert found.leads.removesuffix(ALONE).endswith(
-        "First taken up (two passages in a call) by Fox Masts (2010-05-01), a place that chance alone gives with p = 0.33."
+        "First taken up (two passages in a call) by Fox Masts (2010-05-01), a place that chance alone gives with p = 0.333."
     )
 
 
@@ -234,6 +235,11 @@ def test_first_speaker_whose_first_call_it_was_may_have_begun_before() -> None:
     assert found.leads.removesuffix(ALONE).endswith(
         "First taken up (two passages in a call) by Fox Masts (2010Q1); that is the first quarter read there, so it may have begun before."
     )
+
+
+def test_who_says_most_of_a_faded_theme_is_told_of_the_last_quarters() -> None:
+    (found,) = headlines(theme("lte", trend("fading", since_quarter="2012Q1", **RISING)))
+    assert found.leads.startswith("Most from 2012Q1 to 2012Q4: ")
 
 
 def test_first_speaker_of_a_fading_theme_is_no_news() -> None:

@@ -12,12 +12,14 @@ from reports.records import Company, FirstMention, FirstMentions
 from reports.report import ReportData
 from reports.summary import summarize
 from reports.svg.spread import spread_chart
-from reports.views.diffusion import DiffusionPoint, LedTheme, order_sentence
+from reports.views.diffusion import LedTheme, order_sentence
 from reports.views.lineage import lineage_of
 from reports.views.speaker_gap import asked_told_of, is_gap
 from tests.reports.conftest import Tables
 from tests.reports.reading import ReadPage
+from themes.diffusion.first_mentions import adoption_by_quarter, first_mentions
 from themes.records import TABLES
+from themes.stats.adoption import MIN_PASSAGES, DiffusionPoint
 
 Read = Callable[[Tables], ReadPage]
 HOSTILE = '"><script>alert(1)</script>'
@@ -54,12 +56,26 @@ def test_theme_heard_in_one_company_has_no_leader(followed: Tables) -> None:
 def test_spread_is_of_companies_with_a_call_by_then(followed: Tables) -> None:
     (theme,) = summarize(followed).views.who_led.begun
     # Juno and Vesta have calls from 2012Q2; Marlin's only call has no quarter
-    assert [(s.quarter, s.n_spoken, s.n_companies) for s in theme.spread] == [
+    assert [(s.quarter, s.n_adopters, s.n_companies) for s in theme.spread] == [
         ("2012Q2", 0, 2),
         ("2012Q3", 0, 2),
         ("2012Q4", 1, 2),
         ("2013Q1", 2, 2),
     ]
+
+
+def test_report_and_command_count_the_spread_of_a_theme_alike(tables: Tables) -> None:
+    spoken = tables["prevalence"]
+    tables["prevalence"] = spoken.assign(n_chunks=(spoken["n_words_theme"] > 0) * MIN_PASSAGES)
+    tables["diffusion"] = first_mentions(tables["calls"], tables["prevalence"])
+    command = adoption_by_quarter(tables["calls"], tables["prevalence"]).set_index(["theme_id", "quarter"])
+    led = summarize(tables).views.who_led
+    for theme in led.begun + led.from_the_start:
+        for point in theme.spread:
+            if (theme.theme_id, point.quarter) in command.index:  # nobody called in the others
+                row = command.loc[(theme.theme_id, point.quarter)]
+                assert (point.n_adopters, point.n_companies) == (row["n_spoken"], row["n_joined"])
+    assert led.begun + led.from_the_start
 
 
 def test_spread_counts_a_company_only_from_its_first_call_on(followed: Tables) -> None:

@@ -87,7 +87,7 @@ def test_contrasts_say_how_many_differ_and_show_all_on_request(stored: Path) -> 
 
 def test_diffusion_says_what_so_few_companies_can_show(stored: Path) -> None:
     told = themes("diffusion", stored, "--format", "csv")
-    assert "2 companies: on one theme, p of the first is no smaller than 0.5" in told.stderr
+    assert "2 companies: on one theme the place of the first has at least p = 0.500" in told.stderr
     assert rows(told)[["theme_id", "company_id", "rank"]].values.tolist() == [
         ["barge-freight", "ottr", 1], ["cork-shortage", "vsta", 1]
     ]  # fmt: skip

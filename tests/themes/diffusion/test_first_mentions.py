@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from themes.diffusion.first_mentions import SPREAD_COLUMNS, first_mentions, spread
+from themes.diffusion.first_mentions import ADOPTION_COLUMNS, adoption_by_quarter, first_mentions
 from themes.diffusion.lead_test import COLUMNS as LEADING_COLUMNS
 from themes.diffusion.lead_test import leading
 from themes.records import TABLES
@@ -156,20 +156,35 @@ def test_chance_is_the_share_of_all_ways_to_deal_out_the_names() -> None:
             assert found[company] == np.mean([d is not None and d <= n for d in dealt])
 
 
-def test_spread_counts_who_speaks_and_who_has_spoken_among_those_with_a_call() -> None:
-    calls = later("a", 0, 2, 0) + later("b", 0, 0, 3) + later("c", 0)
-    found = spread(*tables(calls)).query("theme_id == 'tea'").drop(columns="theme_id")
-    assert tuple(spread(*tables(calls)).columns) == SPREAD_COLUMNS
-    assert found.values.tolist() == [
-        ["2011Q1", 3, 0, 0, 0.0, 0.0],
-        ["2011Q2", 2, 1, 1, 0.5, 0.5],
-        ["2011Q3", 2, 1, 2, 0.5, 1.0],
+def test_adoption_counts_who_speaks_now_and_who_has_spoken_of_all_that_had_joined() -> None:
+    # b skips the third quarter and c joins in it: b stays among those that have spoken, c among those that have not
+    calls = later("a", 0, 2, 0, 0) + [c for c in later("b", 0, 3, 9, 2) if c[0] != "b2"]
+    calls += [("c3", "2011Q3", "2011-07-01", 0, 0), ("c4", "2011Q4", "2011-10-01", 0, 0)]
+    found = adoption_by_quarter(*tables(calls))
+    assert tuple(found.columns) == ADOPTION_COLUMNS
+    assert found.query("theme_id == 'tea'").drop(columns="theme_id").values.tolist() == [
+        ["2011Q1", 2, 0, 2, 0, 0.0, 0.0],
+        ["2011Q2", 2, 2, 2, 2, 1.0, 1.0],
+        ["2011Q3", 2, 0, 3, 2, 0.0, 0.666667],
+        ["2011Q4", 3, 1, 3, 2, 0.333333, 0.666667],
     ]
+    assert found.query("theme_id == 'ale'")["n_spoken"].tolist() == [0, 0, 0, 0]
 
 
-def test_spread_of_two_calls_in_a_quarter_counts_the_company_once() -> None:
+def test_adoption_of_two_calls_in_a_quarter_counts_the_company_once() -> None:
     calls: list[Call] = [("a1", "2011Q1", None, 0, 0), ("a2", "2011Q1", "2011-04-01", 2, 0)]
-    assert spread(*tables(calls)).query("theme_id == 'tea'")["n_companies"].tolist() == [1]
+    found = adoption_by_quarter(*tables(calls)).query("theme_id == 'tea'")
+    assert found[["n_companies", "n_joined"]].values.tolist() == [[1, 1]]
+
+
+def test_call_of_an_unknown_company_is_no_company_to_spread_to() -> None:
+    calls, prevalence = tables(later("a", 0, 2) + [("x", "2011Q2", "2011-04-05", 5, 0)])  # its id is its company's
+    found = adoption_by_quarter(calls, prevalence).query("theme_id == 'tea'")
+    assert found[["n_companies", "n_joined", "n_spoken"]].values.tolist() == [[1, 1, 0], [1, 1, 1]]
+
+
+def test_nothing_spreads_without_calls() -> None:
+    assert adoption_by_quarter(*(table.head(0) for table in tables(later("a", 2)))).empty
 
 
 def test_company_that_is_first_again_and_again_leads() -> None:

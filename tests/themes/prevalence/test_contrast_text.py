@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from themes.prevalence.contrast_text import COLUMNS, percent, points, told_contrasts
+from themes.prevalence.contrast_text import COLUMNS, told_contrasts
 from themes.records import TABLES
 
 CALLS = pd.DataFrame(
@@ -42,8 +42,8 @@ def told(*rows: dict[str, object]) -> pd.DataFrame:
 def test_difference_is_said_with_both_shares_quarters_and_how_sure() -> None:
     found = told(contrast("tea", 0.003))
     assert found["sentence"][0] == (
-        "The share of “Tea” differs between these calls of Acme: 18 % (2011Q2) against 4 % (2012Q2) "
-        "(q = 0.003; −14 points, −19 to −8)."
+        "The share of “Tea” differs between these calls of Acme: 18.0 % (2011Q2) against 4.0 % (2012Q2) "
+        "(q = 0.003; −14.0 points, −19.0 to −8.0)."
     )
 
 
@@ -56,8 +56,8 @@ def test_difference_whose_size_is_open_says_so() -> None:
 def test_no_difference_is_said_with_what_would_agree() -> None:
     found = told(contrast("ale", 0.4, (0.12, 0.135), low=-0.034))
     assert found["sentence"][0] == (
-        "No difference in “Ale & porter” can be told between these calls of Acme: 12 % (2011Q2) against 14 % (2012Q2); "
-        "anything from −3 to +8 points agrees with them."
+        "No difference in “Ale & porter” can be told between these calls of Acme: 12.0 % (2011Q2) against 13.5 % (2012Q2); "
+        "anything from −3.4 to +7.5 points agrees with them."
     )
 
 
@@ -69,7 +69,7 @@ def test_sentences_never_speak_of_a_trend(word: str) -> None:
 
 def test_company_without_a_name_goes_by_its_id() -> None:
     found = told(contrast("tea", 0.001, call_id_from="a2", call_id_to="a3"))
-    assert "these calls of a: 18 % (2012Q2) against 4 % (2012Q4)" in found["sentence"][0]
+    assert "these calls of a: 18.0 % (2012Q2) against 4.0 % (2012Q4)" in found["sentence"][0]
 
 
 def test_p_is_corrected_within_a_pair_of_calls_and_a_kind_of_theme() -> None:
@@ -106,13 +106,3 @@ def test_rows_go_pair_by_pair_and_what_differs_most_comes_first() -> None:
 def test_no_contrasts_give_a_table_without_rows() -> None:
     assert tuple(told().columns) == COLUMNS
     assert told().empty
-
-
-@pytest.mark.parametrize(("share", "text"), [(0.0004, "0.0 %"), (0.0196, "2.0 %"), (0.02, "2 %"), (1.0, "100 %")])
-def test_shares_below_two_per_cent_have_tenths(share: float, text: str) -> None:
-    assert percent(share) == text
-
-
-@pytest.mark.parametrize(("difference", "text"), [(0.0004, "0"), (-0.0196, "−2.0"), (0.145, "+14"), (-1.0, "−100")])
-def test_points_are_signed(difference: float, text: str) -> None:
-    assert points(difference) == text

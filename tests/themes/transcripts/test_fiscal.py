@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from themes.transcripts.dates import quarter_of
+from themes.quarters import Quarter
 from themes.transcripts.fiscal import (
     YEAR_ENDS,
     is_possible,
@@ -75,8 +75,8 @@ def test_label_and_quarter_lead_to_each_other(day: date, year_end: int) -> None:
     end = last_period_end(day.isoformat(), (year_end - 1) % 3 + 1)
     label = label_of(end, year_end)
     assert (label[5] == "4") is (end.month == year_end)
-    assert reported_by(day.isoformat(), label, year_end, None)[0] == quarter_of(end.isoformat())
-    assert is_possible(label, day.isoformat(), quarter_of(end.isoformat()))
+    assert reported_by(day.isoformat(), label, year_end, None)[0] == str(Quarter.of_date(end))
+    assert is_possible(label, day.isoformat(), str(Quarter.of_date(end)))
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from themes.records import TABLES
-from themes.trends.panel import Windows, compared_windows, earlier_windows, lay_out
+from themes.stats.windows import Windows, compared_windows, earlier_windows
+from themes.trends.panel import lay_out
 
 
 def prevalence(rows: list[tuple[str, str, str | None, int, int]]) -> pd.DataFrame:

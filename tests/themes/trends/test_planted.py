@@ -10,11 +10,11 @@ import pytest
 
 from tests.benchmarks.panel_scores import Scores, score
 from tests.benchmarks.planted_panels import Planted, Setting, as_prevalence, draw_panel, know
+from themes.stats.windows import compared_windows
 from themes.trends.change import measure_change
 from themes.trends.classification import judge_panel
-from themes.trends.panel import compared_windows
 from themes.trends.table import judge_trends
-from themes.trends.variance_components import fit_spread, measure_moments
+from themes.trends.variance_components import fit_variance_components, measure_moments
 
 pytestmark = pytest.mark.slow
 
@@ -61,7 +61,7 @@ def test_spread_is_found_again(memory: float) -> None:
     planted = draw_panel(setting, 1)
     change = measure_change(planted.panel, compared_windows(48))
     assert change is not None
-    noise, forgotten, remembered = fit_spread(measure_moments([change])).sizes
+    noise, forgotten, remembered = fit_variance_components(measure_moments([change])).sizes
     assert noise == pytest.approx(3.0, rel=0.3)
     assert forgotten + remembered == pytest.approx(0.09, rel=0.3)
     assert (remembered > forgotten) == (memory > 0)

@@ -143,7 +143,7 @@ def test_reason_of_a_theme_hardly_heard_says_so() -> None:
     found = judge_trends(pd.concat([hardly, *others]), ["tea", *(f"t{k}" for k in range(9))]).set_index("theme_id")
     found = found[found["scope"] == "ALL"]
     assert found.loc["tea", "status"] == found.loc["t0", "status"] == "steady"
-    assert found.loc["tea", "reason"].startswith("Hardly spoken of by 2 companies in these years: 0.0 % (2012Q1 to ")
+    assert found.loc["tea", "reason"].startswith("Hardly spoken of by 2 companies in these years: 0 % (2012Q1 to ")
     assert found.loc["t0", "reason"].startswith("Share of the talk of 2 companies from 5.5 % (2012Q1 to ")
 
 

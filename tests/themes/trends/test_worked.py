@@ -10,13 +10,15 @@ import pytest
 from scipy.stats import t as student
 
 from tests.benchmarks.planted_panels import Planted, Setting, as_prevalence, draw_panel
+from themes.stats.multiple_testing import ALPHA
+from themes.stats.windows import compared_windows
 from themes.trends.change import measure_change
 from themes.trends.change_test import compare_windows
-from themes.trends.classification import LEVEL, MOVES
+from themes.trends.classification import EXCLUDE_FROM_FIT_P
 from themes.trends.events import find_event
-from themes.trends.panel import Panel, compared_windows, lay_out
+from themes.trends.panel import Panel, lay_out
 from themes.trends.table import judge_trends
-from themes.trends.variance_components import LEAST_NOISE, Spread, fit_spread, measure_moments
+from themes.trends.variance_components import LEAST_NOISE, VarianceComponents, fit_variance_components, measure_moments
 
 PAGE = (Path(__file__).parents[3] / "docs" / "trends.md").read_text(encoding="utf-8")
 THEME, STEP = "t33", 33  # a planted step
@@ -39,23 +41,23 @@ def panel(planted: Planted) -> Panel:
 
 
 @pytest.fixture(scope="module")
-def spread(panel: Panel) -> Spread:
+def spread(panel: Panel) -> VarianceComponents:
     windows = compared_windows(16)
     change = measure_change(panel, windows)
     assert change is not None
     moments = measure_moments([change])
-    first = fit_spread(moments)
-    moving = compare_windows(change, windows, first, slice(None)).p_value <= MOVES
+    first = fit_variance_components(moments)
+    moving = compare_windows(change, windows, first, slice(None)).p_value <= EXCLUDE_FROM_FIT_P
     events = [find_event(share, panel.passages, first.sizes) is not None for share in panel.share]
-    return fit_spread(moments, moving | events)
+    return fit_variance_components(moments, moving | events)
 
 
 def test_quarters_that_happen_to_be_all_alike_are_not_taken_for_certainty(panel: Panel) -> None:
     change = measure_change(panel, compared_windows(16))
     assert change is not None
     nothing = np.zeros(len(change.before))
-    spread = Spread(np.array([1.0, 0.0, 0.0]), own=nothing, df=nothing + 10, excess=nothing)
-    usual = Spread(np.array([1.0, 0.0, 0.0]), own=nothing + 1, df=nothing + 10, excess=nothing)
+    spread = VarianceComponents(np.array([1.0, 0.0, 0.0]), own=nothing, df=nothing + 10, excess=nothing)
+    usual = VarianceComponents(np.array([1.0, 0.0, 0.0]), own=nothing + 1, df=nothing + 10, excess=nothing)
     everyone = slice(None)
     error, of_noise = (s.of(change, everyone, one_level=True) for s in (spread, usual))
     assert error == pytest.approx(of_noise * LEAST_NOISE**0.5)
@@ -66,7 +68,7 @@ def mean(values: list[float]) -> float:
     return sum(values) / len(values)
 
 
-def test_row_of_the_worked_example_by_hand(trends: pd.DataFrame, panel: Panel, spread: Spread) -> None:
+def test_row_of_the_worked_example_by_hand(trends: pd.DataFrame, panel: Panel, spread: VarianceComponents) -> None:
     row = trends.set_index(["theme_id", "scope"]).loc[(THEME, "ALL")]
     share, passages = panel.share[STEP].tolist(), panel.passages.tolist()
     before = mean([share[c][q] for c in range(3) for q in EARLY])
@@ -113,7 +115,7 @@ def test_q_value_of_the_worked_example_by_hand(trends: pd.DataFrame) -> None:
     would_be_events = ["t37", "t38", "t39"]  # planted new, dormant, revived
     risen = everyone[(everyone["change_per_year"] > 0) & ~everyone.index.isin(would_be_events)]
     assert everyone.loc[THEME, "q_value"] == pytest.approx(max(by_hand(everyone), by_hand(risen)))
-    assert everyone.loc[THEME, "q_value"] <= LEVEL
+    assert everyone.loc[THEME, "q_value"] <= ALPHA
 
 
 @pytest.mark.parametrize("status", ["rising", "fading", "dormant", "revived", "steady", "insufficient"])

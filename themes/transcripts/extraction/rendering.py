@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from themes.quarters import Quarter
 from themes.transcripts.extraction.records import Row, StructuredCall
 from themes.transcripts.extraction.table_forms import FORMS, date_in, quarter_in, role_in, section_in
 from themes.transcripts.titles import read_titles
@@ -59,9 +60,10 @@ def render(call: StructuredCall) -> TableText:
 def _whole(call: StructuredCall, label: str) -> TableText:
     """Title and date line as transcripts have them, for the layout that reads what stands below."""
     about, row = call.fields, call.rows[0]
-    quarter = quarter_in(_quarter(about))
+    named = quarter_in(_quarter(about))
+    quarter = Quarter.parse(named) if named else None
     ticker = f"({about['ticker']})" if "ticker" in about else ""
-    parts = [about.get("company", ""), ticker, f"Q{quarter[5]} {quarter[:4]}" if quarter else ""]
+    parts = [about.get("company", ""), ticker, f"Q{quarter.number} {quarter.year}" if quarter else ""]
     made = _inline(" ".join(part for part in [*parts, "Earnings Call"] if part)) if any(parts) else ""
     title = _inline(about.get("call_title", "") or row.title)
     head = [line for line in (title, made, date_in(about.get("call_date", "")) or "") if line]

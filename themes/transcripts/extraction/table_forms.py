@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 
+from themes.quarters import Quarter
 from themes.records import Event, Role, Section
 from themes.transcripts.dates import find_bare_quarter, find_date, find_quarter
 from themes.transcripts.headers import is_operator
@@ -111,7 +112,7 @@ def quarter_in(text: str) -> str | None:
         return found[0]
     number, _, year = text.rpartition(" ")
     quarter = int(number) if number in ("1", "2", "3", "4") else find_bare_quarter(number)
-    return f"{int(year)}Q{quarter}" if quarter and re.fullmatch(r"(?:19|20)\d\d", year) else None
+    return str(Quarter(int(year), quarter)) if quarter and re.fullmatch(r"(?:19|20)\d\d", year) else None
 
 
 # A field, how it is read, how it should be written.

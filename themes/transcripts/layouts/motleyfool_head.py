@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from themes.quarters import Quarter
 from themes.transcripts.dates import find_date, find_quarter
 from themes.transcripts.draft import Stated
 
@@ -43,11 +44,12 @@ def read_head(lines: Sequence[str]) -> tuple[Stated, tuple[str, ...]]:
         day = find_date(f"{address['y']}-{address['m']}-{address['d']}")
         warnings = ("call_date: that of the article's address, which may be a day or more later",)
     label = find_quarter(labels.get("quarter", "")) or find_quarter(title or "")
+    of_address = str(Quarter(int(address["year"]), int(address["q"]))) if address else None
     stated = Stated(
         company=_BRACKETED.sub("", labels.get("company", "")).strip() or company,
         ticker=labels.get("ticker", "").strip() or ticker or (address["ticker"].upper() if address else None),
         event="earnings" if label or address else None,
-        fiscal_quarter=label[0] if label else (f"{address['year']}Q{address['q']}" if address else None),
+        fiscal_quarter=label[0] if label else of_address,
         call_date=day,
         title=title,
     )
