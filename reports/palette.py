@@ -2,7 +2,7 @@
 
 Company colours follow Okabe & Ito (2008), darkened until each stands out (contrast ≥ 3) on paper and on the dark
 ground alike, so that a company keeps its colour in both.  Amounts are one hue from pale to strong; the steps differ in
-lightness, so they can be told apart without colour vision and in print.
+lightness, so they can be distinguished without colour vision and in print.
 """
 
 from __future__ import annotations

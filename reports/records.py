@@ -12,7 +12,7 @@ from typing import Literal
 
 from themes.records import SpeakerGroup, Status
 
-HARDLY_HEARD = 0.001  # of all content words
+HARDLY_MENTIONED = 0.001  # of all content words
 Direction = Literal["up", "down", "unclear"]
 ChosenFor = Literal["first", "typical", "recent"]
 When = tuple[str, str]  # quarter and day of a call, empty where unknown
@@ -292,9 +292,9 @@ class ThemeReport:
         return self.status == "tentative"
 
     @property
-    def is_hardly_heard(self) -> bool:
-        """Whether so little was said on it that single passages, and mistaken ones, decide: nobody is told to lead."""
-        return (self.share or 0.0) < HARDLY_HEARD
+    def is_hardly_mentioned(self) -> bool:
+        """Whether it is so rare that single passages, and mistaken ones, decide: no company is named as leading."""
+        return (self.share or 0.0) < HARDLY_MENTIONED
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-// Sorts and filters what is told of themes; what is chosen stands in the address.
+// Sorts and filters what is shown of themes; what is chosen stands in the address.
 (function () {
   "use strict";
   const OF_COMPANIES = ["company", "peers"];
@@ -24,8 +24,8 @@
       if (!field.value) return true;
       if (field.name === "words") return (" " + row.dataset.words).includes(" " + field.value.trim().toLowerCase());
       if (OF_COMPANIES.includes(field.name)) {
-        const heard = row.dataset.companies.split(" ");
-        return field.selectedOptions[0].dataset.places.split(" ").some((place) => heard.includes(place));
+        const mentioned = row.dataset.companies.split(" ");
+        return field.selectedOptions[0].dataset.places.split(" ").some((place) => mentioned.includes(place));
       }
       return row.dataset[field.name] === field.value;
     });

@@ -1,10 +1,10 @@
-// The heat map of all themes: of the companies chosen, and told in words for the cell pointed at.
+// The heat map of all themes: of the companies chosen, and in words for the cell pointed at.
 (function () {
   "use strict";
   const { payload, callsOf, chosen } = window.callthemes;
   const table = document.getElementById("heat");
   if (!table) return;
-  const told = document.getElementById("heat-told");
+  const reading = document.getElementById("heat-reading");
   const rows = Array.from(table.tBodies[0].rows);
   const asMade = rows.map((row) => Array.from(row.cells).slice(1).map((cell) => [cell.className, cell.textContent]));
 
@@ -46,9 +46,9 @@
 
   table.addEventListener("pointerover", (event) => {
     const cell = event.target.closest("td");
-    if (!cell || !told) return;
+    if (!cell || !reading) return;
     const amount = { l0: cell.textContent ? "no words" : "no call", "": "no mention" }[cell.className] || cell.textContent + " %";
-    told.textContent = `${cell.parentNode.cells[0].textContent}, ${payload.quarters[cell.cellIndex - 1]}: ${amount}`;
+    reading.textContent = `${cell.parentNode.cells[0].textContent}, ${payload.quarters[cell.cellIndex - 1]}: ${amount}`;
   });
   document.addEventListener("companychosen", fill);
   if (chosen()) fill();

@@ -1,7 +1,7 @@
 // Copies a quote with its citation; the buttons are made here, since without a script they would do nothing.
 (function () {
   "use strict";
-  const told = document.getElementById("copied");
+  const status = document.getElementById("copied");
 
   function copy(text) {
     if (navigator.clipboard && window.isSecureContext) return navigator.clipboard.writeText(text);
@@ -25,10 +25,10 @@
     const quote = button.closest(".quote");
     const [words, source] = ["blockquote", "cite"].map((part) => quote.querySelector(part).textContent.trim().replace(/\s+/g, " "));
     copy(`“${words}” – ${source}`).then(() => "Copied", () => "Could not be copied").then((said) => {
-      told.textContent = said;
+      status.textContent = said;
       button.textContent = said;
       button.focus();
-      setTimeout(() => { button.textContent = "Copy with citation"; told.textContent = ""; }, 2000);
+      setTimeout(() => { button.textContent = "Copy with citation"; status.textContent = ""; }, 2000);
     });
   });
 })();

@@ -75,7 +75,7 @@ def with_short_paths(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFra
     folder = PurePath(os.path.commonpath([str(PurePath(path).parent) for path in paths]))
     short = {path: PurePath(path).relative_to(folder).as_posix() for path in paths}
     # the reason of a duplicate names the file that holds the same
-    reason = sources["reason"].map(lambda told: told.replace(f"{folder}/", "") if isinstance(told, str) else told)
+    reason = sources["reason"].map(lambda text: text.replace(f"{folder}/", "") if isinstance(text, str) else text)
     columns = {"sources": "path", "calls": "source", "chunks": "source"}
     shortened = {
         name: tables[name].assign(**{column: tables[name][column].map(lambda path: short.get(path, path))})

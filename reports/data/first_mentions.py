@@ -1,7 +1,7 @@
 """Who took each theme up first, who followed, and who had a single passage before: one rule for the whole report.
 
 In: tables ``diffusion``, ``calls`` and ``prevalence``.  Out: a :class:`FirstMentions` a theme.  A company takes a theme
-up with two passages in one call (docs/diffusion.md); one alone is told as in passing.
+up with two passages in one call (docs/diffusion.md); one alone is shown as in passing.
 """
 
 from __future__ import annotations

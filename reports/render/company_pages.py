@@ -70,7 +70,7 @@ def _page(company: Company, data: ReportData, held: Sequence[Mapping[str, Sequen
     ]
     rows = [_row(theme, company, data.coverage.quarters, points, last) for theme, points in spoken]
     tentative = {theme.theme_id for theme in data.themes if theme.is_tentative}
-    heard = sorted(rows, key=lambda row: (-(row.share or 0.0), row.theme_id))
+    mentioned = sorted(rows, key=lambda row: (-(row.share or 0.0), row.theme_id))
     return CompanyPage(
         company=company,
         calls=calls,
@@ -78,9 +78,9 @@ def _page(company: Company, data: ReportData, held: Sequence[Mapping[str, Sequen
         n_words=sum(call.n_words for call in calls),
         first_quarter=quarters[0] if quarters else None,
         last_quarter=quarters[-1] if quarters else None,
-        rows=tuple(heard),
-        beyond=_beyond([row for row in heard if row.theme_id not in tentative]),
-        last_call=_last_call([row for row in heard if row.theme_id not in tentative], last),
+        rows=tuple(mentioned),
+        beyond=_beyond([row for row in mentioned if row.theme_id not in tentative]),
+        last_call=_last_call([row for row in mentioned if row.theme_id not in tentative], last),
     )
 
 

@@ -50,13 +50,13 @@ def headlines(data: ReportData, page: Page) -> list[str]:
 
 
 def table_of_themes(data: ReportData, page: Page) -> list[str]:
-    """The largest themes by share of words; nothing where none was heard."""
-    if not page.heard:
+    """The largest themes by share of words; nothing where none was mentioned."""
+    if not page.mentioned:
         return []
-    largest = sorted(page.heard, key=lambda theme: -(theme.share or 0.0))[:MAX_THEMES]
-    more = len(page.heard) - MAX_THEMES
+    largest = sorted(page.mentioned, key=lambda theme: -(theme.share or 0.0))[:MAX_THEMES]
+    more = len(page.mentioned) - MAX_THEMES
     left_out = [f"{counted(more, 'theme')} with less talk not shown."] if more > 0 else []
-    return ["## Themes", _themes([theme for theme in page.heard if theme in largest]), *left_out]
+    return ["## Themes", _themes([theme for theme in page.mentioned if theme in largest]), *left_out]
 
 
 def each_theme(data: ReportData, page: Page) -> list[str]:
@@ -64,7 +64,7 @@ def each_theme(data: ReportData, page: Page) -> list[str]:
     alone = len(data.themes) == 1
     named = {headline.theme_id for headline in data.headlines}
     parts = []
-    for theme in page.heard:
+    for theme in page.mentioned:
         if alone:
             parts += _shares(theme, page)
         if alone or theme.theme_id in named:

@@ -49,8 +49,8 @@ class Page:
 
     coverage: Coverage
     heat_map: tuple[ShareRow, ...]
-    heard: tuple[ThemeReport, ...]
-    unheard: tuple[ThemeReport, ...]
+    mentioned: tuple[ThemeReport, ...]
+    unmentioned: tuple[ThemeReport, ...]
     looks: tuple[str, ...]
     by_colour: tuple[Company, ...]
     companies: tuple[CompanyPage, ...]
@@ -69,9 +69,9 @@ class Page:
         named: dict[str, list[str]] = {}
         for label, quarter in missing[:MOST_MISSING]:
             named.setdefault(label, []).append(quarter)
-        told = [f"{label} {listed(quarters)}" for label, quarters in named.items()]
+        parts = [f"{label} {listed(quarters)}" for label, quarters in named.items()]
         more = len(missing) - MOST_MISSING
-        return "; ".join([*told, f"and {more:,} more"] if more > 0 else told)
+        return "; ".join([*parts, f"and {more:,} more"] if more > 0 else parts)
 
     def n_missing(self, quarter: str) -> int:
         """Calls of a quarter that are expected, not there and not still to come."""
@@ -95,10 +95,10 @@ class Page:
         by_year = groupby(self.quarters, lambda name: Quarter.parse(name).year)
         return tuple((str(year), tuple(quarters)) for year, quarters in by_year)
 
-    def heard_at(self, theme: ThemeReport) -> tuple[int, ...]:
+    def mentioned_by(self, theme: ThemeReport) -> tuple[int, ...]:
         """Places of the companies that spoke of a theme, as filters name them."""
-        heard = {point.company_id for point in theme.points if point.n_words_theme}
-        return tuple(k for k, company in enumerate(self.by_colour) if company.company_id in heard)
+        mentioned = {point.company_id for point in theme.points if point.n_words_theme}
+        return tuple(k for k, company in enumerate(self.by_colour) if company.company_id in mentioned)
 
     def changed_in(self, theme: ThemeReport) -> str | None:
         """The quarter that a theme's change over all companies is dated to, where there is a change to speak of."""
@@ -136,20 +136,20 @@ class Page:
 def page_of(data: ReportData) -> Page:
     """Arrange the report data: tracked themes first, tentative ones last; themes nobody spoke of apart."""
     quarters = data.coverage.quarters
-    heard = tuple(
+    mentioned = tuple(
         sorted((t for t in data.themes if t.n_words_theme), key=lambda t: (t.kind != "tracked", t.is_tentative))
     )
     heat_map = tuple(
         ShareRow(t.label, t.theme_id, _cells(t.points, quarterly_means(t.points, quarters), quarters))
-        for t in heard
+        for t in mentioned
         if quarters
     )
-    tentative = {theme.theme_id for theme in heard if theme.is_tentative}
+    tentative = {theme.theme_id for theme in mentioned if theme.is_tentative}
     return Page(
         coverage=data.coverage,
         heat_map=heat_map,
-        heard=heard,
-        unheard=tuple(theme for theme in data.themes if not theme.n_words_theme),
+        mentioned=mentioned,
+        unmentioned=tuple(theme for theme in data.themes if not theme.n_words_theme),
         looks=LOOKS,
         by_colour=by_colour(data.companies),
         companies=company_pages(data),
@@ -165,7 +165,7 @@ def page_of(data: ReportData) -> Page:
                 if row.link not in tentative
             },
             data.coverage.thin,
-            heard,
+            mentioned,
         ),
     )
 

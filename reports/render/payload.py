@@ -36,7 +36,7 @@ def _points(data: ReportData, companies: Sequence[str], quarters: Sequence[str])
     """Shares in few bytes: calls once (places in ``companies`` and ``quarters``, words in all), a flat list a theme.
 
     A theme's list goes through ``calls`` in order: words on the theme, then the bounds of its share in hundredths of a
-    percent (null: no words).  Without a word on the theme the lower bound is zero and left out; -1 alone: not told.
+    percent (null: no words).  Without a word on the theme the lower bound is zero and left out; -1 alone: not shown.
     """
     calls = {call.call_id: call for call in data.calls if call.calendar_quarter}
     words = {point.call_id: point.n_words for theme in data.themes for point in theme.points}

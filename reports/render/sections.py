@@ -22,9 +22,9 @@ from reports.text.captions import (
     compared_note,
     over_time_caption,
     peak_caption,
+    reported_contrasts,
+    reported_trends,
     speakers_caption,
-    told_contrasts,
-    told_trends,
 )
 from reports.views.speaker_gap import LEAST_GAP, LEAST_RATIO, LEAST_WORDS
 
@@ -129,11 +129,11 @@ SECTIONS = (
         names={"spread_chart": spread_chart},
     ),
     Section(
-        "asked-told",
-        "Asked and told",
-        "asked_told.html.jinja",
-        view=lambda data, page: data.views.asked_told,
-        styles=("asked-told.css",),
+        "asked-answered",
+        "Asked and answered",
+        "asked_answered.html.jinja",
+        view=lambda data, page: data.views.asked_answered,
+        styles=("asked-answered.css",),
         names={
             "asked_chart": asked_chart,
             "asked_rule": {"ratio": LEAST_RATIO, "gap": LEAST_GAP, "words": LEAST_WORDS},
@@ -161,13 +161,13 @@ SECTIONS = (
         "each-theme",
         "Theme by theme",
         "each_theme.html.jinja",
-        is_shown=lambda data, page: bool(page.heard),
+        is_shown=lambda data, page: bool(page.mentioned),
         names={
             "highlighted_quote": highlighted_quote,
             "small_multiples": small_multiples,
             "share_bar": share_bar,
-            "told_trends": told_trends,
-            "told_contrasts": told_contrasts,
+            "reported_trends": reported_trends,
+            "reported_contrasts": reported_contrasts,
             "compared_note": compared_note,
             "speakers_caption": speakers_caption,
             "over_time_caption": over_time_caption,

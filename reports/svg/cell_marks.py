@@ -92,9 +92,9 @@ def asked_chart(row: AskedRow, top: float) -> Markup:
     if row.prepared is not None and row.questions is not None:
         marks.append(f'<path class="gap" d="M{ASKED.x(row.prepared, top)} {middle}H{ASKED.x(row.questions, top)}"/>')
     if row.prepared is not None:
-        marks.append(f'<path class="told" d="M{ASKED.x(row.prepared, top) - 4} {middle - 4}h8v8h-8z"/>')
+        marks.append(f'<path class="management" d="M{ASKED.x(row.prepared, top) - 4} {middle - 4}h8v8h-8z"/>')
     if row.answers is not None:
-        marks.append(f'<circle class="told" r="4" cx="{ASKED.x(row.answers, top)}" cy="{middle}"/>')
+        marks.append(f'<circle class="management" r="4" cx="{ASKED.x(row.answers, top)}" cy="{middle}"/>')
     if row.questions is not None:
         marks.append(f'<path class="asked" d="M{ASKED.x(row.questions, top)} {middle - 6}l6 6-6 6-6-6z"/>')
     return ASKED.drawn("".join(marks))

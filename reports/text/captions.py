@@ -57,7 +57,7 @@ def over_time_caption(theme: ThemeReport, lately: Sequence[str]) -> str:
         return f"No call {span}"
     (most, largest), (least, smallest) = shares[0], shares[-1]
     if not largest:
-        return f"Not heard {span}"
+        return f"Not mentioned {span}"
     if len(shares) == 1:
         return f"{percent(largest)} of {short_name(most)}’s words {span}"
     without = [short_name(company) for company, share in shares if not share]
@@ -75,7 +75,7 @@ def speakers_caption(theme: ThemeReport) -> str:
     return ", ".join(f"{percent(g.share)} of {g.label.split(', ')[-1]}" for g in theme.speakers if g.n_words)
 
 
-def told_contrasts(theme: ThemeReport) -> list[Contrast]:
+def reported_contrasts(theme: ThemeReport) -> list[Contrast]:
     """Comparisons of two calls of the theme that differ, at most four; where none does, the largest."""
     return _differing(theme)[:MOST_CONTRASTS] or list(theme.contrasts[:1])
 
@@ -96,7 +96,7 @@ def _differing(theme: ThemeReport) -> list[Contrast]:
     return [contrast for contrast in theme.contrasts if contrast.direction != "unclear"]
 
 
-def told_trends(theme: ThemeReport) -> list[Trend]:
+def reported_trends(theme: ThemeReport) -> list[Trend]:
     """Trends of single companies that say something."""
     return [trend for trend in theme.trends if trend.scope != "ALL" and trend.status.is_finding]
 

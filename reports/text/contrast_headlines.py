@@ -19,7 +19,7 @@ from themes.stats.multiple_testing import limit_over_all
 
 MAX_HEADLINES = 6
 NOTHING_TO_COMPARE = (
-    "Nothing here can be compared: that takes two calls of one company, and a theme heard in one of them."
+    "Nothing here can be compared: that takes two calls of one company, and a theme mentioned in one of them."
 )
 
 
@@ -49,8 +49,8 @@ def contrast_headlines(
     family : sequence of float, optional
         p-values of all comparisons that count, if more were made than those of ``themes``.
     same : mapping of str to str, optional
-        From a discovered theme to the tracked one that most of its passages are about; told with it where both differ
-        between the same calls.
+        From a discovered theme to the tracked one that most of its passages are about; reported with it where
+        both differ between the same calls.
 
     Returns
     -------

@@ -15,7 +15,7 @@ from reports.records import FirstMentions, Trend
 from themes.formatting import p_text, points, q_text
 from themes.records import Status
 
-#: Up to here a finding is told without a reservation; up to 0.05 it "appears" so.
+#: Up to here a finding is stated without a reservation; up to 0.05 it "appears" so.
 PLAIN_Q = 0.01
 #: Companies named in a sentence; of more, how many.
 MOST_NAMED = 3

@@ -67,7 +67,7 @@ def headlines_of(
     -------
     headlines : tuple of Headline
         All companies together first, then single companies where they tell something else; none is better than weak,
-        and a tentative theme makes none.  A discovered theme of mostly a tracked one's passages is told with it.
+        and a tentative theme makes none.  A discovered theme of mostly a tracked one's passages is reported with it.
     note : str
         How they were chosen, or why there are none, and which tentative themes were left out.
     """
@@ -77,8 +77,8 @@ def headlines_of(
     left_out = [theme.label for theme, _ in sure if theme.is_tentative]
     sure = [(theme, trend) for theme, trend in sure if not theme.is_tentative]
     overall = [(theme, trend) for theme, trend in sure if trend.scope == "ALL"]
-    told = {(theme.theme_id, trend.status) for theme, trend in overall}
-    single = [(t, trend) for t, trend in sure if trend.scope != "ALL" and (t.theme_id, trend.status) not in told]
+    known = {(theme.theme_id, trend.status) for theme, trend in overall}
+    single = [(t, trend) for t, trend in sure if trend.scope != "ALL" and (t.theme_id, trend.status) not in known]
     found = [entry for moved in (overall, single) for entry in _in_turn(_told_once(moved, background.same), background)]
     headlines = tuple(_headline(theme, trend, background, alike) for theme, trend, alike in found)
     note = chosen_note(min(len(headlines), MAX_HEADLINES), len(headlines), left_out)

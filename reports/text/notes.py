@@ -21,7 +21,7 @@ from themes.stats.windows import compared_windows
 LEAST_QUARTERS = (
     24  # of the whole period; below, the first quarters lie in or beside the windows that the tests compare
 )
-LEAST_POINTS = 0.01  # of share, from which a difference is told
+LEAST_POINTS = 0.01  # of share, from which a difference is reported
 MOST_THEMES = 3  # named in a direction
 
 
@@ -51,21 +51,21 @@ def statuses_note(trends: Sequence[Trend]) -> str:
     >>> statuses_note([])
     ''
     >>> found = [Status.RISING, Status.STEADY, Status.STEADY, Status.INSUFFICIENT]
-    >>> told = [Trend("ALL", "All companies", status, "") for status in found]
-    >>> statuses_note(told)
-    'Of 4 themes heard 1 is rising and 2 are steady; of 1 there is too little to say.'
+    >>> trends = [Trend("ALL", "All companies", status, "") for status in found]
+    >>> statuses_note(trends)
+    'Of 4 themes mentioned 1 is rising and 2 are steady; of 1 there is too little to say.'
     """
     if len(trends) < 2:
         return trends[0].reason if trends else ""
     count = Counter(trend.status for trend in trends)
     said = [status for status in Status if status is not Status.INSUFFICIENT and count[status]]
-    told = [f"{count[status]} {_are(count[status])} {status}" for status in said]
-    if not told:
+    parts = [f"{count[status]} {_are(count[status])} {status}" for status in said]
+    if not parts:
         return (
             "No theme here is called rising or fading: the calls are too few for that, or what they show is too unsure."
         )
     rest = count[Status.INSUFFICIENT]
-    return f"Of {counted(len(trends), 'theme')} heard {listed(told)}" + (
+    return f"Of {counted(len(trends), 'theme')} mentioned {listed(parts)}" + (
         f"; of {rest} there is too little to say." if rest else "."
     )
 
@@ -74,7 +74,7 @@ def chosen_note(n_shown: int, n_found: int, left_out: Sequence[str] = ()) -> str
     """Say how the headlines were chosen; ``left_out`` are labels of tentative themes that moved too."""
     if not n_found:
         moved = "No theme but a tentative one" if left_out else "No theme"
-        note = f"{moved} moved by more than quarters wander by themselves, so there is no headline."
+        note = f"{moved} moved by more than quarters vary by themselves, so there is no headline."
         return " ".join(filter(None, (note, left_out_note(left_out))))
     which = "All the changes" if n_shown == n_found else f"{n_shown} of {counted(n_found, 'change')}"
     note = (
@@ -129,9 +129,9 @@ def long_run_note(themes: Sequence[ThemeReport], coverage: Coverage) -> str:
     first = [quarter for quarter in coverage.quarters[:LATELY] if quarter not in coverage.thin]
     if len(coverage.quarters) < LEAST_QUARTERS or not first:
         return ""
-    told = [theme for theme in themes if not theme.is_tentative and theme.same is None]
+    reported = [theme for theme in themes if not theme.is_tentative and theme.same is None]
     ends = []
-    for theme in told:
+    for theme in reported:
         then, now = _mean_share(theme, first), _mean_share(theme, coverage.lately)
         if then is not None and now is not None:
             ends.append((theme, then, now))
@@ -145,7 +145,7 @@ def long_run_note(themes: Sequence[ThemeReport], coverage: Coverage) -> str:
     if not any(parts):
         return ""
     whole = f"Over the whole period, {span_of(first)} against {span_of(coverage.lately).removeprefix('from ')}"
-    return f"{whole}: {'; '.join(filter(None, parts))}.{_peaks(told, coverage)} Described, not tested."
+    return f"{whole}: {'; '.join(filter(None, parts))}.{_peaks(reported, coverage)} Described, not tested."
 
 
 def _mean_share(theme: ThemeReport, quarters: Collection[str]) -> float | None:

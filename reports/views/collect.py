@@ -16,7 +16,7 @@ from reports.views.cooccurrence import Cooccurrence, cooccurrences_by_theme
 from reports.views.diffusion import WhoLed, who_led_of
 from reports.views.lineage import LineageView
 from reports.views.passage_map import PassageMap, passage_map_of
-from reports.views.speaker_gap import AskedTold, asked_told_of
+from reports.views.speaker_gap import AskedAnswered, asked_answered_of
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Views:
     """
 
     who_led: WhoLed
-    asked_told: AskedTold
+    asked_answered: AskedAnswered
     lineage: LineageView | None
     passage_map: PassageMap | None
     cooccurrences: Mapping[str, tuple[Cooccurrence, ...]]
@@ -57,7 +57,7 @@ def views_of(
     is_whole = lineage is not None
     return Views(
         who_led=who_led_of(tables, companies, themes, quarters),
-        asked_told=asked_told_of(themes),
+        asked_answered=asked_answered_of(themes),
         lineage=lineage,
         passage_map=passage_map_of(tables, themes, positions) if is_whole else None,
         cooccurrences=cooccurrences_by_theme(tables, themes) if is_whole else {},

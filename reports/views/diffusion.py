@@ -19,13 +19,13 @@ from reports.records import Company, FirstMention, FirstMentions, ThemeReport
 from themes.stats.adoption import DiffusionPoint, cumulative_adoption
 
 MIN_COMPANIES = 2  # one company alone neither leads nor follows
-LONG, DAYS_A_YEAR = 730, 365.25  # from two years on a lag is told in years
+LONG, DAYS_A_YEAR = 730, 365.25  # from two years on a lag is given in years
 MOST_NAMED = 4  # companies of each kind in a sentence
 
 
 @dataclass(frozen=True)
 class LedTheme:
-    """A theme heard in two or more companies: who began when, and the companies that never did."""
+    """A theme mentioned in two or more companies: who began when, and the companies that never did."""
 
     theme_id: str
     label: str
@@ -60,7 +60,7 @@ def who_led_of(
     companies : sequence of Company
         All companies of the study.
     themes : sequence of ThemeReport
-        Themes that the report shows; those hardly heard are left out.
+        Themes that the report shows; those hardly mentioned are left out.
     quarters : sequence of str
         All quarters of the study, in order.
 
@@ -76,7 +76,7 @@ def who_led_of(
         for theme in themes
         if theme.first_mentions is not None
         and len(theme.first_mentions.mentions) >= MIN_COMPANIES
-        and not theme.is_hardly_heard
+        and not theme.is_hardly_mentioned
     ]
     led.sort(key=lambda theme: (-len(theme.mentions), theme.kind != "tracked", _began(theme), theme.theme_id))
     seen = tuple(theme for theme in led if theme.is_begun)
@@ -143,9 +143,9 @@ def order_sentence(first_mentions: FirstMentions, companies: Sequence[Company] =
         start = f"{names} from the first quarter read on ({first_mentions.when})"
     later = first_mentions.mentions[len(leaders) :]
     is_dated = first_mentions.day is not None
-    told = [f"{short_name(m.company.label)} {_after(m, is_dated)}" for m in later[: MOST_NAMED - 1]]
-    more = len(later) - len(told)
-    tail = f", then {', '.join(told)}" if told else ""
+    named = [f"{short_name(m.company.label)} {_after(m, is_dated)}" for m in later[: MOST_NAMED - 1]]
+    more = len(later) - len(named)
+    tail = f", then {', '.join(named)}" if named else ""
     sentence = f"{start}{tail}{f' and {more} more' if more else ''}."
     return " ".join([sentence, *_others(first_mentions, companies)])
 
@@ -158,7 +158,7 @@ def _others(first_mentions: FirstMentions, companies: Sequence[Company]) -> list
         key = company.company_id
         if key in first_mentions.undated:
             kinds["When is not known: "].append(short_name(company.label))
-        elif key not in spoke and key not in first_mentions.early:  # those are told with the day
+        elif key not in spoke and key not in first_mentions.early:  # those are reported with the day
             kinds["In passing: " if key in first_mentions.passing else "Not "].append(short_name(company.label))
     return [
         f"{start}{' or '.join(names) if start == 'Not ' else ', '.join(names)}."

@@ -13,7 +13,7 @@ import pandas as pd
 from reports.data.table_rows import Row, number, rows, text, texts, whole
 from reports.formatting import listed
 
-#: Events that are news, in the order told; ``continued`` is not.
+#: Events that are news, in the order shown; ``continued`` is not.
 #: A theme that goes on under a new id, because it outgrew its name, is one story of two rows: ``renamed``.
 NEWS = ("born", "renamed", "revived", "split", "merged", "retired")
 SAID = {
@@ -120,8 +120,8 @@ def _event(event: str, row: Row, named: Mapping[str, NamedTheme]) -> LineageEven
     theme_id = text(row["theme_id"]) or ""
     theme = named.get(theme_id, NamedTheme(theme_id, theme_id, False))
     others = [named.get(key, NamedTheme(key, key, False)) for key in texts(row["parents"]) if key != theme_id]
-    told = "renamed" if event == "born" and others else event
-    return LineageEvent(told, theme, number(row["similarity"]), event_sentence(told, others))
+    shown = "renamed" if event == "born" and others else event
+    return LineageEvent(shown, theme, number(row["similarity"]), event_sentence(shown, others))
 
 
 def event_sentence(event: str, others: list[NamedTheme]) -> str:
@@ -163,6 +163,6 @@ def _lives(
 
 def _summary(events: list[str], n_continued: int) -> str:
     """Count the events in words: ``3 went on, 1 born``; empty where there are none."""
-    told = [f"{n_continued} went on"] if n_continued else []
-    told += [f"{events.count(event)} {SAID[event]}" for event in NEWS if event in events]
-    return ", ".join(told)
+    parts = [f"{n_continued} went on"] if n_continued else []
+    parts += [f"{events.count(event)} {SAID[event]}" for event in NEWS if event in events]
+    return ", ".join(parts)

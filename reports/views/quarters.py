@@ -1,7 +1,7 @@
 """Quarter by quarter: who called, and which themes stood furthest above their own average.
 
 In: a heat map's rows (mean shares over companies).  Out: :class:`QuarterRow`, the last quarter first.  It is a
-description of single quarters, not a test: what rises and fades over time is told by trends.
+description of single quarters, not a test: what rises and fades over time is for trends to say.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from reports.records import ThemeReport
 
 MAX_THEMES = 3
 MOST_COMPANIES = 3  # named of those that took a theme up
-LEAST_ABOVE = 0.01  # of content words: less is told of no quarter
+LEAST_ABOVE = 0.01  # of content words: less is reported of no quarter
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class TakenUp:
 
 @dataclass(frozen=True)
 class QuarterRow:
-    """A quarter, the calls (id, company) that report on it, the themes told most above their average, and new ones.
+    """A quarter, the calls (id, company) that report on it, the themes most above their average, and new ones.
 
     ``begun`` are the themes that companies took up in it after they had held calls without; ``is_thin`` where few
     companies called.
@@ -75,7 +75,7 @@ def quarter_rows(
         Quarters in which few companies called: no mean takes them in.
     themes : sequence of ThemeReport
         Told in each quarter in which a company took them up; a discovered theme of mostly a tracked one's passages is
-        not told beside it.
+        not reported beside it.
 
     Returns
     -------
@@ -94,8 +94,8 @@ def quarter_rows(
             if share is not None and share - mean >= LEAST_ABOVE
         ]
         above.sort(key=lambda found: (found.mean - found.share, found.theme_id))
-        told = {found.theme_id for found in above}
-        above = [found for found in above if same.get(found.theme_id) not in told]
+        reported = {found.theme_id for found in above}
+        above = [found for found in above if same.get(found.theme_id) not in reported]
         held = tuple((call_id, company) for call_id, company, when in calls if when == quarter)
         new = tuple(taken for theme in themes if (taken := _taken_up(theme, quarter)) is not None)
         rows.append(QuarterRow(quarter, held, tuple(above[:MAX_THEMES]), new, quarter in thin))
@@ -104,7 +104,7 @@ def quarter_rows(
 
 def _taken_up(theme: ThemeReport, quarter: str) -> TakenUp | None:
     """The companies that took a theme up in a quarter, each with calls before; None where there is none."""
-    if theme.first_mentions is None or theme.is_tentative or theme.is_hardly_heard or theme.same is not None:
+    if theme.first_mentions is None or theme.is_tentative or theme.is_hardly_mentioned or theme.same is not None:
         return None
     own = [m for m in theme.first_mentions.mentions if m.quarter == quarter and m.p_value is not None]
     if not own:

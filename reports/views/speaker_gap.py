@@ -1,6 +1,6 @@
 """Prepared remarks against answers against analysts' questions: where analysts ask and management does not tell.
 
-In: themes with the words each group of speakers spent on them, pooled over all calls.  Out: :class:`AskedTold`.
+In: themes with the words each group of speakers spent on them, pooled over all calls.  Out: :class:`AskedAnswered`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from reports.records import ThemeReport
 from themes.records import SpeakerGroup
 
-#: A theme is called asked more than told where its share of analysts' words is at least this many times ...
+#: A theme is called asked more than volunteered where its share of analysts' words is at least this many times ...
 LEAST_RATIO = 1.5
 #: ... that of prepared remarks, and this much (0–1) above it, ...
 LEAST_GAP = 0.01
@@ -40,15 +40,15 @@ class AskedRow:
 
 
 @dataclass(frozen=True)
-class AskedTold:
-    """All themes heard, what analysts ask beyond what is told first; ``top`` is the end of the common axis (0–1).
+class AskedAnswered:
+    """All themes mentioned, and what analysts ask beyond the remarks; ``top`` is the end of the common axis (0–1).
 
-    Without rows either no theme was heard or, where ``is_heard``, no analyst asked anything.
+    Without rows either no theme was mentioned or, where ``is_mentioned``, no analyst asked anything.
     """
 
     rows: tuple[AskedRow, ...]
     top: float
-    is_heard: bool
+    is_mentioned: bool
 
     @property
     def gaps(self) -> tuple[AskedRow, ...]:
@@ -56,8 +56,8 @@ class AskedTold:
         return tuple(row for row in self.rows if row.is_gap)
 
 
-def asked_told_of(themes: Sequence[ThemeReport]) -> AskedTold:
-    """Set each heard theme's shares by group of speakers side by side.
+def asked_answered_of(themes: Sequence[ThemeReport]) -> AskedAnswered:
+    """Set each theme's shares by group of speakers side by side.
 
     Parameters
     ----------
@@ -66,36 +66,36 @@ def asked_told_of(themes: Sequence[ThemeReport]) -> AskedTold:
 
     Returns
     -------
-    AskedTold
+    AskedAnswered
         Widest gap first; themes whose gap is not known last.  No row where there were no questions at all.
     """
     rows = [_row(theme) for theme in themes if theme.n_words_theme]
     if not any(row.questions is not None for row in rows):
-        return AskedTold((), 0.0, bool(rows))
+        return AskedAnswered((), 0.0, bool(rows))
     rows.sort(key=lambda row: (row.gap is None, -(row.gap or 0.0), row.theme_id))
     shares = [share for row in rows for share in (row.prepared, row.answers, row.questions) if share is not None]
-    return AskedTold(tuple(rows), _round_up(max(shares, default=0.0)), is_heard=True)
+    return AskedAnswered(tuple(rows), _round_up(max(shares, default=0.0)), is_mentioned=True)
 
 
 def _row(theme: ThemeReport) -> AskedRow:
     words = {speaker.group: speaker for speaker in theme.speakers}
-    prepared, answers, questions = (words.get(group) for group in GROUPS)
+    remarks, answers, questions = (words.get(group) for group in GROUPS)
     asked = questions.share if questions else None
     n_asked = questions.n_words_theme if questions else 0
-    told = prepared.share if prepared else None
-    gap = None if asked is None or told is None else asked - told
+    prepared = remarks.share if remarks else None
+    gap = None if asked is None or prepared is None else asked - prepared
     return AskedRow(
         theme_id=theme.theme_id,
         label=theme.label,
-        prepared=told,
+        prepared=prepared,
         answers=answers.share if answers else None,
         questions=asked,
         gap=gap,
-        is_gap=theme.kind == "tracked" and is_gap(asked, told, n_asked),
+        is_gap=theme.kind == "tracked" and is_gap(asked, prepared, n_asked),
     )
 
 
-def is_gap(asked: float | None, told: float | None, n_words_questions: int) -> bool:
+def is_gap(asked: float | None, prepared: float | None, n_words_questions: int) -> bool:
     """Whether analysts ask of a theme well beyond what prepared remarks tell of it.
 
     Examples
@@ -103,9 +103,9 @@ def is_gap(asked: float | None, told: float | None, n_words_questions: int) -> b
     >>> is_gap(0.05, 0.02, 800), is_gap(0.05, 0.04, 800), is_gap(0.05, 0.02, 80)
     (True, False, False)
     """
-    if asked is None or told is None:
+    if asked is None or prepared is None:
         return False
-    return asked >= LEAST_RATIO * told and asked - told >= LEAST_GAP and n_words_questions >= LEAST_WORDS
+    return asked >= LEAST_RATIO * prepared and asked - prepared >= LEAST_GAP and n_words_questions >= LEAST_WORDS
 
 
 def _round_up(share: float) -> float:

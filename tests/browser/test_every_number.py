@@ -21,8 +21,8 @@ READ_BACK = {
     ],
     "test_sentences": [
         "#each-theme .chart-box > figcaption > b", ".still", ".card > ul.contrasts", ".card > p.note", ".card > p.facts", ".quote",
-        ".card > header > p:not(.facts)", ".unheard", "#who-led figure", "#who-led > .note", "#who-led > details > summary",
-        ".asked-gaps", ".asked-ends", "#asked-told > .note",
+        ".card > header > p:not(.facts)", ".unmentioned", "#who-led figure", "#who-led > .note", "#who-led > details > summary",
+        ".asked-gaps", ".asked-ends", "#asked-answered > .note",
     ],
     "here": [
         "#read .grid", ".heat-table thead", "#map-box > svg", "#passage-map > .note", "#map-themes", "#companies .card > header .facts",

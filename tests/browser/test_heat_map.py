@@ -96,7 +96,7 @@ def test_pointing_at_a_cell_tells_it_in_words(browser: Browser, report: Path, de
     with reading(browser, report) as seen:
         row = seen.page.locator("#heat tr[data-theme=gross-margin]")
         row.locator("td").first.hover()
-        told = seen.page.locator("#heat-told").inner_text()
+        told = seen.page.locator("#heat-reading").inner_text()
         assert told.startswith(f"{label}, 20")
         assert told.endswith(f": {row.locator('td').first.text_content()} %")
 

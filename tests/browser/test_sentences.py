@@ -44,7 +44,7 @@ def test_captions_of_every_theme(page: Reading, study: Study, shares: pd.DataFra
         ranked = recent[theme].sort_values(ascending=False)
         assert tokens(speakers) == [bare(groups[theme][group]) for group in GROUPS.values()]
         if not ranked.iloc[0]:
-            assert over_time == f"Not heard from {quarters[0]} to {quarters[-1]}"
+            assert over_time == f"Not mentioned from {quarters[0]} to {quarters[-1]}"
             continue
         least = [bare(ranked.iloc[-1])] if ranked.iloc[-1] else []
         assert tokens(over_time) == [quarters[0], quarters[-1], bare(ranked.iloc[0]), *least]
@@ -259,7 +259,7 @@ def test_asked_beyond_what_is_told(page: Reading, study: Study, shares: pd.DataF
     zero, top = page.texts(".asked-ends > span")
     steps = [1, 2, *range(5, 101, 5)]
     assert (zero, tokens(top)) == ("0", [f"{next(s for s in steps if largest * 100 <= s):.1f}"])
-    assert tokens(page.texts("#asked-told > .note")[0]) == ["1.5", "1", "200"]
+    assert tokens(page.texts("#asked-answered > .note")[0]) == ["1.5", "1", "200"]
 
 
 def test_quotes_carry_what_the_tables_say_of_them(page: Reading, study: Study, names: dict[str, str]) -> None:
@@ -297,6 +297,6 @@ def test_descriptions_and_terms_are_those_of_the_tables(page: Reading, study: St
         described = [" ".join(own["description"].split())] if own["description"] else []
         terms = ", ".join(json.loads(own["terms"])[:8])
         assert header == [*described, f"{'Cues' if own['kind'] == 'tracked' else 'Terms'}: {terms}"]
-    unheard = themes[(themes["status"] != "retired") & ~themes.index.isin(spoken)]
-    expected = [f"{row['label']} – {' '.join(row['description'].split())}" for _, row in unheard.iterrows()]
-    assert sorted(page.texts(".unheard > li")) == sorted(expected)
+    unmentioned = themes[(themes["status"] != "retired") & ~themes.index.isin(spoken)]
+    expected = [f"{row['label']} – {' '.join(row['description'].split())}" for _, row in unmentioned.iterrows()]
+    assert sorted(page.texts(".unmentioned > li")) == sorted(expected)

@@ -18,7 +18,7 @@ def arranged(data: ReportData) -> Page:
 
 def heat(page: Page, company: str, theme_id: str) -> list[tuple[float | None, str]]:
     """Share and look of a company's cells in a theme's heat map."""
-    theme = next(found for found in page.heard if found.theme_id == theme_id)
+    theme = next(found for found in page.mentioned if found.theme_id == theme_id)
     row = next(found for found in page.trajectory(theme) if found.link == company)
     return [(cell.share, LOOKS[cell.look]) for cell in row.cells]
 
@@ -58,7 +58,7 @@ def test_call_without_content_words_is_a_call(tables: Tables) -> None:
 
 
 def test_themes_nobody_spoke_of_are_listed_apart(arranged: Page) -> None:
-    assert [theme.theme_id for theme in arranged.unheard] == ["tunnel-fires"]
+    assert [theme.theme_id for theme in arranged.unmentioned] == ["tunnel-fires"]
 
 
 def test_themes_heard_are_tracked_ones_first_then_by_share(arranged: Page) -> None:
@@ -102,7 +102,7 @@ def test_calls_are_listed_by_company(arranged: Page) -> None:
 
 def test_page_of_nothing_has_no_rows() -> None:
     found = page_of(summarize({}))
-    assert (found.quarters, found.heat_map, found.heard, found.unheard, found.companies) == ((),) * 5
+    assert (found.quarters, found.heat_map, found.heard, found.unmentioned, found.companies) == ((),) * 5
 
 
 @pytest.mark.parametrize(

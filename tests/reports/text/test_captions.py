@@ -9,7 +9,7 @@ import pytest
 from reports.data.coverage import Coverage, CoverageRow
 from reports.records import Company, Contrast, Direction, Point, ThemeReport
 from reports.summary import summarize
-from reports.text.captions import compared_note, over_time_caption, peak_caption, speakers_caption, told_contrasts
+from reports.text.captions import compared_note, over_time_caption, peak_caption, reported_contrasts, speakers_caption
 from tests.reports.conftest import make_tables
 
 QUARTERS = ("2011Q4", "2012Q1", "2012Q2", "2012Q3", "2012Q4")
@@ -37,7 +37,7 @@ def caption(*points: Point) -> str:
         ([point("Vesta", "2012Q1", 0), point("Juno", "2012Q1", 30), point("Marlin", "2012Q1", 0)],
          "From 2012Q1 to 2012Q4 most at Juno (3.0 % of its words), the others did not speak of it"),
         ([point("Juno", "2011Q4", 500), point("Juno", "2012Q2", 20)], "2.0 % of Juno’s words from 2012Q1 to 2012Q4"),
-        ([point("Juno", "2011Q4", 500), point("Juno", "2012Q2", 0)], "Not heard from 2012Q1 to 2012Q4"),
+        ([point("Juno", "2011Q4", 500), point("Juno", "2012Q2", 0)], "Not mentioned from 2012Q1 to 2012Q4"),
         ([point("Juno", "2011Q4", 500), point("Juno", None, 70), point("Juno", "2012Q3", 0, 0)],
          "No call from 2012Q1 to 2012Q4"),
     ],
@@ -78,7 +78,7 @@ COUNTED = "once all themes of each pair of calls are counted"
 )  # fmt: skip
 def test_comparisons_that_differ_are_told_else_the_largest(directions: list[Direction], n_told: int, note: str) -> None:
     theme = compared(*directions)
-    assert [contrast.sentence for contrast in told_contrasts(theme)] == [f"sentence {k}" for k in range(n_told)]
+    assert [contrast.sentence for contrast in reported_contrasts(theme)] == [f"sentence {k}" for k in range(n_told)]
     assert compared_note(theme) == note
 
 

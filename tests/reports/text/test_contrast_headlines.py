@@ -75,7 +75,7 @@ def test_contrast_headlines_do_not_count_comparisons_that_could_not_be_made(data
 def test_contrast_headlines_say_so_where_there_is_nothing_to_compare(data: ReportData) -> None:
     assert contrast_headlines([theme(data, "a")]) == (
         (),
-        "Nothing here can be compared: that takes two calls of one company, and a theme heard in one of them.",
+        "Nothing here can be compared: that takes two calls of one company, and a theme mentioned in one of them.",
     )
 
 

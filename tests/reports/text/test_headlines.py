@@ -162,7 +162,7 @@ def test_tentative_theme_makes_no_headline_and_is_named_in_the_note() -> None:
     assert note.endswith(" Risen and faded is said of 2011Q1 to 2012Q4 against 2010Q1 to 2010Q4.")
     assert headlines_of([rates], background) == (
         (),
-        "No theme but a tentative one moved by more than quarters wander by themselves, so there is no headline. "
+        "No theme but a tentative one moved by more than quarters vary by themselves, so there is no headline. "
         "Left out: “RATES”, a tentative theme.",
     )
 
@@ -286,14 +286,14 @@ def test_note_says_how_many_of_the_changes_are_shown() -> None:
 
 def test_note_says_so_where_nothing_moved() -> None:
     found, note = headlines_of([theme("a", trend("steady", q_value=0.9))], Background(COMPANIES, COVERAGE, {}))
-    assert (found, note) == ((), "No theme moved by more than quarters wander by themselves, so there is no headline.")
+    assert (found, note) == ((), "No theme moved by more than quarters vary by themselves, so there is no headline.")
 
 
 def test_note_counts_the_statuses() -> None:
     trends = [trend("rising"), trend("steady"), trend("new"), trend("insufficient"), trend("insufficient")]
     assert (
         statuses_note(trends)
-        == "Of 5 themes heard 1 is new, 1 is rising and 1 is steady; of 2 there is too little to say."
+        == "Of 5 themes mentioned 1 is new, 1 is rising and 1 is steady; of 2 there is too little to say."
     )
 
 

@@ -14,7 +14,7 @@ from reports.summary import summarize
 from reports.svg.spread import spread_chart
 from reports.views.diffusion import LedTheme, order_sentence
 from reports.views.lineage import lineage_of
-from reports.views.speaker_gap import asked_told_of, is_gap
+from reports.views.speaker_gap import asked_answered_of, is_gap
 from tests.reports.conftest import Tables
 from tests.reports.reading import ReadPage
 from themes.diffusion.first_mentions import adoption_by_quarter, first_mentions
@@ -180,7 +180,7 @@ def test_lag_of_two_years_or_more_is_told_in_years() -> None:
 
 
 def test_shares_of_groups_are_pooled_by_words(data: ReportData) -> None:
-    (row,) = [row for row in data.views.asked_told.rows if row.theme_id == "open-access"]
+    (row,) = [row for row in data.views.asked_answered.rows if row.theme_id == "open-access"]
     assert row.prepared == pytest.approx(335 / 2800)
     assert row.answers == pytest.approx(105 / 1280)
     assert row.questions == pytest.approx(10 / 420)
@@ -192,9 +192,9 @@ def test_theme_asked_beyond_what_is_told_is_named(tables: Tables, read: Read) ->
     table = tables["prevalence"]
     asked = (table["theme_id"] == "copper-prices") & (table["speaker_group"] == "analyst_questions")
     table.loc[asked & (table["call_id"] == "juno-2012q2"), ["n_words_theme", "n_words"]] = [300, 500]
-    (row,) = asked_told_of(summarize(tables).themes).gaps
+    (row,) = asked_answered_of(summarize(tables).themes).gaps
     assert (row.theme_id, row.questions, row.prepared) == ("copper-prices", 300 / 820, 12 / 2800)
-    part = read(tables).part("asked-told")
+    part = read(tables).part("asked-answered")
     assert "Copper prices: 36.6 % of analysts’ words, 0.4 % of prepared remarks, 0 % of answers." in part.text.replace(
         "\u00a0", " "
     )
@@ -211,7 +211,7 @@ def test_gap_takes_ratio_points_and_words(asked: float, told: float, n_words: in
 def test_calls_without_questions_have_no_table(tables: Tables, read: Read) -> None:
     table = tables["prevalence"]
     table.loc[table["speaker_group"] == "analyst_questions", ["n_words_theme", "n_words"]] = 0
-    part = read(tables).part("asked-told")
+    part = read(tables).part("asked-answered")
     assert part.all("table") == []
     assert "No analyst asked a question in these calls." in part.text
 
@@ -219,7 +219,7 @@ def test_calls_without_questions_have_no_table(tables: Tables, read: Read) -> No
 def test_marks_stand_at_their_shares(page: ReadPage) -> None:
     row = next(r for r in page.part("asked-table").one("tbody").all("tr") if r.one("th").text == "Open access")
     # the axis ends at 15 %: 246 pixels from 7; 335 / 2800 of it is 203, 105 / 1280 is 142, 10 / 420 is 46
-    assert row.one("path", class_="told").attributes["d"].startswith("M199 ")
+    assert row.one("path", class_="management").attributes["d"].startswith("M199 ")
     assert row.one("circle").attributes["cx"] == "142"
     assert row.one("path", class_="asked").attributes["d"].startswith("M46 ")
 
@@ -293,7 +293,7 @@ def test_hostile_names_are_shown_as_text(followed: Tables, read: Read) -> None:
     followed["calls"]["company"] = followed["calls"]["company"] + HOSTILE
     followed["themes"]["label"] = followed["themes"]["label"] + HOSTILE
     found = read(with_lineage(followed, [("split", "night-shift", [HOSTILE])]))
-    for part in ("who-led", "asked-told", "lineage"):
+    for part in ("who-led", "asked-answered", "lineage"):
         assert found.part(part).all("script") == []
         assert f"{HOSTILE}" in found.part(part).text
 
@@ -301,7 +301,7 @@ def test_hostile_names_are_shown_as_text(followed: Tables, read: Read) -> None:
 def test_no_tables_make_empty_views(read: Read) -> None:
     found = read({})
     assert "No theme was taken up by two companies" in found.part("who-led").text
-    assert "No theme was heard." in found.part("asked-told").text
+    assert "No theme was mentioned." in found.part("asked-answered").text
 
 
 def test_hardly_heard_theme_says_so_and_has_no_leader(followed: Tables, read: Read) -> None:
@@ -315,5 +315,5 @@ def test_hardly_heard_theme_says_so_and_has_no_leader(followed: Tables, read: Re
     followed["prevalence"].loc[one, "n_words_theme"] = 1
     found = read(followed)
     assert "No theme was taken up by two companies" in found.part("who-led").text
-    assert "Hardly heard: single passages decide" in found.part("theme-open-access").text
+    assert "Hardly mentioned: single passages decide" in found.part("theme-open-access").text
     assert "Open access" not in found.part("quarter-2012Q4").text
