@@ -17,9 +17,10 @@ _REFUSED = ("Read-only file system", "Permission denied", "Operation not permitt
 
 def replace_durably(written: Path, final: Path) -> None:
     """Give a finished file its final name in the same folder; it has the old content or the new, never half."""
-    _fsync(written)
+    _fsync(written, os.O_RDWR)  # Windows syncs only what may be written
     os.replace(written, final)
-    _fsync(final.parent)
+    if os.name != "nt":  # Windows opens no folder, and its file system keeps names in a journal of its own
+        _fsync(final.parent, os.O_RDONLY)
 
 
 def write_text_durably(path: Path, text: str) -> None:
@@ -43,8 +44,8 @@ def cannot_write(path: Path, error: BaseException) -> StudyError:
     return StudyError(f"{path}: cannot be written ({reason}); the study is as it was", mend="mend that and try again")
 
 
-def _fsync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
+def _fsync(path: Path, flags: int) -> None:
+    descriptor = os.open(path, flags)
     try:
         os.fsync(descriptor)
     finally:
