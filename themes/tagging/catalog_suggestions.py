@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from itertools import pairwise
 
 import numpy as np
@@ -119,25 +119,30 @@ def themes_worth_tracking(themes: pd.DataFrame, chunk_themes: pd.DataFrame, chun
 
 def theme_toml(theme: Mapping[str, object], quotes: pd.DataFrame) -> str:
     """A [[theme]] block for a discovered theme: its terms as cues, its most typical passages (quotes) as examples."""
+    import tomlkit
+
     terms = list(json.loads(str(theme["terms"])))
     count = f"{counted(int(str(theme['n_passages'])), 'passage')} of {counted(int(str(theme['n_calls'])), 'call')}"
     description = f"Found in {count}: {', '.join(terms)}. Say here in a sentence or two what it is."
     typical = quotes.drop_duplicates("call_id").head(N_EXAMPLES)
-    examples = [_shortened(text) for text in typical["text"]]
+    block = tomlkit.table()
+    block["id"], block["label"], block["description"] = str(theme["theme_id"]), str(theme["label"]), description
+    block["examples"] = [_shortened(text) for text in typical["text"]]
+    block["strong_cues"] = [t.lower() for t in terms if " " in t][:N_CUES]
+    block["weak_cues"] = [t.lower() for t in terms if " " not in t][:N_CUES]
+    blocks = tomlkit.aot()
+    blocks.append(block)
     cited = "".join(f"# passage: {citation}\n" for citation in typical["citation"])
-    return (
-        f"{cited}[[theme]]\nid = {_toml(str(theme['theme_id']))}\nlabel = {_toml(str(theme['label']))}\n"
-        f"description = {_toml(description)}\nexamples = {_toml(examples)}\n"
-        f"strong_cues = {_toml([t.lower() for t in terms if ' ' in t][:N_CUES])}\n"
-        f"weak_cues = {_toml([t.lower() for t in terms if ' ' not in t][:N_CUES])}\n"
-    )
+    return cited + tomlkit.dumps({"theme": blocks})
 
 
 def cues_toml(theme_id: str, cues: pd.DataFrame) -> str:
     """Comments with the cues to add to a theme's lists, and their evidence; TOML cannot add to a list."""
+    import tomlkit
+
     lines = [f"# {theme_id}: add to"]
     for kind, rows in cues.groupby("kind", sort=True):
-        lines.append(f"#   {kind}_cues = [..., {', '.join(map(_toml, rows['cue']))}]")
+        lines.append(f"#   {kind}_cues = [..., {', '.join(tomlkit.item(c).as_string() for c in rows['cue'])}]")
         lines += [f"#     {c}: {n} of {total} passages with it are assigned" for c, n, total in
                   rows[["cue", "n_assigned", "n_passages"]].itertuples(index=False, name=None)]  # fmt: skip
     return "\n".join(lines) + "\n"
@@ -148,8 +153,3 @@ def _shortened(text: str) -> str:
     ends = np.cumsum([len(s.split()) for s in _SENTENCE_END.split(text)]).tolist()
     fitting = [b for a, b in pairwise([0, *ends]) if b <= EXAMPLE_WORDS]
     return " ".join(text.split()[: max(fitting, default=EXAMPLE_WORDS)])
-
-
-def _toml(value: str | Sequence[str]) -> str:
-    # a JSON text is a TOML basic text, a list of them a TOML list
-    return json.dumps(value, ensure_ascii=False)
