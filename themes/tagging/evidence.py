@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from themes.config.catalog import TrackedTheme
 from themes.tagging.background import Cosines
-from themes.tagging.context import call_talk, follows
+from themes.tagging.context import call_log_odds, carried_scores
 from themes.tagging.cues import Cues, find_cues
 from themes.tagging.passages import Passages
 
@@ -111,5 +111,5 @@ def _unnamed(spoken: pd.DataFrame, cues: Cues) -> NDArray[np.bool_]:
 
 def context_log_odds(spoken: pd.DataFrame, alone: Floats, w: Weights) -> tuple[Floats, Floats]:
     """Log odds that the conversation adds to scores ``alone`` (0-1), and the score of the question being answered."""
-    question, before = follows(spoken, alone)
-    return w.question * question + w.before * before + w.call * call_talk(spoken, alone), question
+    question, before = carried_scores(spoken, alone)
+    return w.question * question + w.before * before + w.call * call_log_odds(spoken, alone), question
