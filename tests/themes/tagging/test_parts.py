@@ -150,6 +150,27 @@ def test_sums_are_exact_for_float32_cosines_and_add_up_in_any_order(marked: list
     assert Fraction(whole.squares, 2**80) == sum(Fraction(x) ** 2 for x in values)
 
 
+def test_study_of_no_part_has_the_prior_for_a_background_and_no_row() -> None:
+    found = tag_parts(MATCHER, [])
+    assert found.background.cosines == dict.fromkeys(("freight", "cork", "mood"), Cosines(0.25, 0.12))
+    assert found.rows.empty
+
+
+def test_theme_that_was_measured_before_is_tagged_against_that_background() -> None:
+    before = {"cork": Cosines(0.9, 0.01)}
+    matcher = Matcher(CATALOG, CATALOG_VECTORS, MatchSettings(0.3), before)
+    assert set(matcher.sums(PASSAGES).nearness) == {"freight", "mood"}
+    rows = tag_parts(matcher, [PASSAGES]).rows
+    anew = tag_parts(Matcher(CATALOG, CATALOG_VECTORS, MatchSettings(0.3)), [PASSAGES]).rows
+    changed = {theme for theme in ("freight", "cork", "mood") if scores_of(rows, theme) != scores_of(anew, theme)}
+    assert changed == {"cork"}
+
+
+def scores_of(rows: pd.DataFrame, theme: str) -> dict[str, float]:
+    own = rows[rows["theme_id"] == theme]
+    return dict(zip(own["chunk_id"], own["score"], strict=True))
+
+
 def test_sums_of_different_themes_and_calls_are_put_side_by_side() -> None:
     one, other = NearnessSums(1, 2, 3), NearnessSums(10, 20, 30)
     of_call = PASSAGES.of_calls(["c1"])
