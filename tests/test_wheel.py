@@ -48,6 +48,11 @@ def test_imported_packages_are_ours_in_the_installed_wheel(installed: Path, tmp_
     assert all(str(installed.parent.parent) in file for file in files), files
 
 
+def test_fiscal_year_ends_are_in_the_installed_wheel(installed: Path, tmp_path: Path) -> None:
+    code = "from themes.transcripts.fiscal import year_end_month; print(year_end_month('Cisco Systems, Inc.', None))"
+    assert run(installed, "-c", code, cwd=tmp_path) == "7\n"
+
+
 def test_demo_makes_a_report_in_the_installed_wheel(installed: Path, tmp_path: Path) -> None:
     printed = run(installed.parent / "themes", "demo", "--out", "demo", cwd=tmp_path)
     report = tmp_path / printed.strip()

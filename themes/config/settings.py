@@ -5,7 +5,6 @@ In: a TOML file edited by people.  Out: :class:`StudySettings`.
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -146,5 +145,6 @@ def weights_and_peers(settings: StudySettings) -> tuple[dict[str, float], dict[s
 
 def study_toml(title: str = DEFAULT_TITLE) -> str:
     """The text of a new study.toml: every key with its default and what it means."""
-    # a JSON string is a TOML basic string, escapes included
-    return _STUDY_TOML.replace("TITLE", json.dumps(title, ensure_ascii=False))
+    import tomlkit  # to write a new study alone
+
+    return _STUDY_TOML.replace("TITLE", tomlkit.item(title).as_string())

@@ -82,7 +82,7 @@ _FORMALITY = re.compile("|".join(_PROCEDURE_PHRASES + _BOILERPLATE_PHRASES), re.
 _COURTESY = word_list("courtesy")
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’]*")
 _SENTENCE_END = re.compile(r"(?<=[.?!])\s+")
-COURTESY_MAX_WORDS = 25
+MAX_COURTESY_WORDS = 25  # longer, and thanks are a speech
 
 
 def passage_kind(text: str, role: Role) -> ChunkKind:
@@ -122,7 +122,7 @@ def is_courtesy(text: str) -> bool:
     (True, False)
     """
     words = [w.replace("’", "'") for w in _WORD.findall(text)]
-    if len(words) > COURTESY_MAX_WORDS or any(c.isdigit() for c in text):
+    if len(words) > MAX_COURTESY_WORDS or any(c.isdigit() for c in text):
         return False
     return all(w.lower() in _COURTESY or (w[0].isupper() and not w.isupper()) for w in words)
 

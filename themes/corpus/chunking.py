@@ -20,9 +20,8 @@ from themes.corpus.chunk_kinds import passage_kind
 from themes.records import TABLES, Call, Turn
 from themes.text.source_map import source_offset
 
-SHORT_WORDS = (
-    8  # below this a passage cannot be placed by its meaning ("Yes, that's right."); it is counted, not fitted
-)
+# Words: a passage of fewer cannot be placed by its meaning ("Yes, that's right."); it is counted, not fitted.
+MIN_PLACEABLE_WORDS = 8
 
 Span = tuple[int, int]
 
@@ -79,7 +78,7 @@ def _row(call: Call, call_id: str, turn: Turn, piece: tuple[int, int, int]) -> d
         "speaker": turn.speaker,
         "role": turn.role,
         "kind": passage_kind(text, turn.role),
-        "is_short": n_words < SHORT_WORDS,
+        "is_short": n_words < MIN_PLACEABLE_WORDS,
         "start_char": source_offset(turn.runs, start),
         "end_char": source_offset(turn.runs, end - 1) + 1,
         "n_words": n_words,

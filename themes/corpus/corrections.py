@@ -24,23 +24,23 @@ FIELDS = ("company", "ticker", "call_date", "fiscal_quarter", "event")
 _COLUMNS = ("file", *FIELDS, "skip")
 _YES = frozenset({"yes", "true", "1"})
 _NO = frozenset({"no", "false", "0"})
-_YEARS = range(1990, 2101)
+_POSSIBLE_YEARS = range(1990, 2101)
 _PART = re.compile(r"#[^#/\\]{1,120}$")
 # A field that rests on these neither votes nor outweighs another source.
-_WEAK = frozenset({Basis.FILE_NAME, Basis.MANIFEST, Basis.NEIGHBOURS, Basis.QUARTER_WITHOUT_YEAR})
+_INDIRECT_BASES = frozenset({Basis.FILE_NAME, Basis.MANIFEST, Basis.NEIGHBOURS, Basis.QUARTER_WITHOUT_YEAR})
 BY_A_PERSON = Inference(Basis.CORRECTION, "calls.csv")
 _BY_LABEL = Inference(Basis.FISCAL_QUARTER, "fiscal quarter")
 
 
 def _is_date(text: str) -> bool:
     try:
-        return (day := date.fromisoformat(text)).isoformat() == text and day.year in _YEARS
+        return (day := date.fromisoformat(text)).isoformat() == text and day.year in _POSSIBLE_YEARS
     except ValueError:
         return False
 
 
 def _is_quarter(text: str) -> bool:
-    return is_quarter(text) and Quarter.parse(text).year in _YEARS
+    return is_quarter(text) and Quarter.parse(text).year in _POSSIBLE_YEARS
 
 
 VALID: dict[str, tuple[Callable[[str], bool], str]] = {
@@ -121,7 +121,7 @@ def is_told(call: Call, name: str) -> bool:
     """Whether the text (or calls.csv) states a field, rather than a name, a list or other calls."""
     value = getattr(call, name)
     known = value is not None and (name, value) != ("event", "other")
-    return known and call.basis.get(name) not in _WEAK
+    return known and call.basis.get(name) not in _INDIRECT_BASES
 
 
 def corrected(call: Call, correction: Correction) -> Call:

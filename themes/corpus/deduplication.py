@@ -21,16 +21,17 @@ from themes.records import Basis, Call, Inference
 
 Shingles = NDArray[np.uint64]
 
-_WIDTH = 5
+_SHINGLE_WORDS = 5  # Broder (1997) calls a run of so many words a shingle
 # Share of the shorter text's five-word shingles that stand in the other one too.  Spoken words of 59 calls that two
 # vendors printed: 0.66 to 0.90; 2,260 pairs of different calls of one company: at most 0.12; of two companies: 0.01.
 SAME_CALL_SHARE = 0.4
-_MIN_SHARED = 20  # courtesies alone ("good afternoon, and welcome to ...") make no call
-_MAX_DAYS_APART = 7
-_MAX_HOLDERS = 8  # a shingle in many calls is boilerplate: it need not bring all of them together
-_MIN_SAMPLED = 3
+_MIN_SHARED_SHINGLES = 20  # courtesies alone ("good afternoon, and welcome to ...") make no call
+_MAX_DAYS_APART = 7  # days between the dates that two vendors give one call
+_MAX_CALLS_OF_A_SHINGLE = 8  # a shingle in many calls is boilerplate: it need not bring all of them together
+_MIN_SHARED_SAMPLED = 3  # of the sampled shingles, before two calls are compared whole
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
-_FACTOR, _MIX = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xFF51AFD7ED558CCD)
+# Odd multipliers of a polynomial hash and its finishing (splitmix64, murmur3): any would do that spread the bits.
+_HASH_FACTOR, _HASH_MIX = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xFF51AFD7ED558CCD)
 
 
 @dataclass(frozen=True)
@@ -69,15 +70,15 @@ class Heard:
 def shingles(words: str) -> Shingles:
     """Hashes of all runs of five words, sorted, each once; none for a shorter text."""
     found = _WORD.findall(words.lower().replace("’", "'"))
-    n = len(found) - _WIDTH + 1
+    n = len(found) - _SHINGLE_WORDS + 1
     if n < 1:
         return np.empty(0, dtype=np.uint64)
     codes = {word: zlib.crc32(word.encode()) for word in set(found)}
     each = np.fromiter((codes[word] for word in found), dtype=np.uint64, count=len(found))
     rolled = np.zeros(n, dtype=np.uint64)
-    for k in range(_WIDTH):
-        rolled = rolled * _FACTOR + each[k : k + n]
-    rolled = (rolled ^ (rolled >> np.uint64(29))) * _MIX
+    for k in range(_SHINGLE_WORDS):
+        rolled = rolled * _HASH_FACTOR + each[k : k + n]
+    rolled = (rolled ^ (rolled >> np.uint64(29))) * _HASH_MIX
     return np.unique(rolled ^ (rolled >> np.uint64(32)))
 
 
@@ -130,7 +131,7 @@ def same_calls(heard: Sequence[Heard], companies: Sequence[str | None]) -> list[
 
 
 def _is_same(a: Shingles, b: Shingles) -> bool:
-    return n_shared(a, b) >= max(_MIN_SHARED, SAME_CALL_SHARE * min(len(a), len(b)))
+    return n_shared(a, b) >= max(_MIN_SHARED_SHINGLES, SAME_CALL_SHARE * min(len(a), len(b)))
 
 
 def _may_be_one_day(a: str | None, b: str | None) -> bool:
@@ -149,11 +150,11 @@ def _candidates(prints: Sequence[Shingles]) -> list[tuple[int, int]]:
     order = np.argsort(hashes, kind="stable")
     hashes, holder = hashes[order], holder[order]
     met = []
-    for step in range(1, _MAX_HOLDERS):
+    for step in range(1, _MAX_CALLS_OF_A_SHINGLE):
         equal = hashes[:-step] == hashes[step:]
         met.append(holder[:-step][equal] * len(prints) + holder[step:][equal])
     pairs, counts = np.unique(np.concatenate(met), return_counts=True)
-    return [divmod(int(pair), len(prints)) for pair in pairs[counts >= _MIN_SAMPLED]]
+    return [divmod(int(pair), len(prints)) for pair in pairs[counts >= _MIN_SHARED_SAMPLED]]
 
 
 def _fullest(heard: Sequence[Heard], members: Iterable[int]) -> int:

@@ -28,20 +28,29 @@ def company_ids(calls: Sequence[NameAndTicker], aliases: Mapping[str, Iterable[s
     >>> company_ids([("Juno", None), ("Juno, Inc.", "JUNO"), ("Vesta plc", None)], {})
     ['juno', 'juno', 'vesta']
     """
-    groups = _Groups()
     spelt = sorted(aliases.items(), reverse=True)  # an order of its own: that of the file must not matter
     aliases = {i.lower(): [n for other, names in spelt if other.lower() == i.lower() for n in names] for i, _ in spelt}
+    group_of = _groups(calls, aliases)
+    label = _group_labels(group_of, calls, aliases)
+    return [label[group_of[key]] if (key := _key(call)) else None for call in calls]
+
+
+def _groups(calls: Sequence[NameAndTicker], aliases: Mapping[str, Iterable[str]]) -> dict[str, str]:
+    """Names, tickers and ids of one company, each with the first of them in the alphabet, which stands for all."""
+    from scipy.cluster.hierarchy import DisjointSet
+
+    pairs: list[tuple[str, str]] = []
     for company_id, names in aliases.items():
-        groups.join(f"id {company_id}", f"name {company_key(company_id.replace('-', ' '))}")
-        for name in names:
-            groups.join(f"id {company_id}", f"name {company_key(name)}")
-            groups.join(f"id {company_id}", f"ticker {name.upper()}")
-        groups.join(f"id {company_id}", f"ticker {company_id.upper()}")
+        own = f"id {company_id}"
+        pairs += [(own, f"name {company_key(company_id.replace('-', ' '))}"), (own, f"ticker {company_id.upper()}")]
+        pairs += [pair for n in names for pair in ((own, f"name {company_key(n)}"), (own, f"ticker {n.upper()}"))]
     for stated, ticker in calls:
         if stated and ticker:
-            groups.join(f"name {company_key(stated)}", f"ticker {ticker.upper()}")
-    label = _group_labels(groups, calls, aliases)
-    return [label[groups.root(key)] if (key := _key(call)) else None for call in calls]
+            pairs.append((f"name {company_key(stated)}", f"ticker {ticker.upper()}"))
+    groups = DisjointSet([*(name for pair in pairs for name in pair), *filter(None, map(_key, calls))])
+    for one, other in pairs:
+        groups.merge(one, other)
+    return {name: min(group) for group in groups.subsets() for name in group}
 
 
 def _key(call: NameAndTicker) -> str | None:
@@ -52,7 +61,7 @@ def _key(call: NameAndTicker) -> str | None:
 
 
 def _group_labels(
-    groups: _Groups, calls: Sequence[NameAndTicker], aliases: Mapping[str, Iterable[str]]
+    group_of: Mapping[str, str], calls: Sequence[NameAndTicker], aliases: Mapping[str, Iterable[str]]
 ) -> dict[str, str]:
     """One id a group: that of study.toml, else the most frequent ticker (ties: alphabetical), else the name's slug."""
     votes: dict[str, dict[str, int]] = {}
@@ -60,14 +69,14 @@ def _group_labels(
     for call in calls:
         if key := _key(call):
             choice = call[1].lower() if call[1] else f"~{slug(company_key(call[0] or ''))}"
-            tally = votes.setdefault(groups.root(key), {})
+            tally = votes.setdefault(group_of[key], {})
             tally[choice] = tally.get(choice, 0) + 1
     label = {
         root: min(tally, key=lambda c, t=tally: (c.startswith("~"), -t[c], c)).removeprefix("~")  # type: ignore[misc]
         for root, tally in votes.items()
     }
-    label |= {groups.root(f"id {company_id}"): company_id for company_id in aliases}
-    return _distinct(label, {groups.root(f"id {i}") for i in aliases} | {groups.root(k) for k in tickers})
+    label |= {group_of[f"id {company_id}"]: company_id for company_id in aliases}
+    return _distinct(label, {group_of[f"id {i}"] for i in aliases} | {group_of[k] for k in tickers})
 
 
 def _distinct(label: Mapping[str, str], first: set[str]) -> dict[str, str]:
@@ -79,21 +88,6 @@ def _distinct(label: Mapping[str, str], first: set[str]) -> dict[str, str]:
         while given[root] in taken:
             given[root], n = f"{label[root]}-{n}", n + 1
     return given
-
-
-class _Groups:
-    """Disjoint sets of names (union-find)."""
-
-    def __init__(self) -> None:
-        self._parent: dict[str, str] = {}
-
-    def root(self, key: str) -> str:
-        while self._parent.get(key, key) != key:
-            key = self._parent[key]
-        return key
-
-    def join(self, a: str, b: str) -> None:
-        self._parent[self.root(b)] = self.root(a)
 
 
 def new_call_id(

@@ -16,17 +16,19 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from embeddings.cached import VectorCache, encode_cached, text_hash
+from embeddings.cached import VectorCache, text_hash
 from embeddings.encoder import Encoder
 from themes.config.catalog import Catalog
 from themes.config.settings import StudySettings
+from themes.engines.base import Engine
+from themes.engines.registry import load_engine
 from themes.feedback.apply import apply_decisions
 from themes.feedback.decisions import Decisions
 from themes.pipeline.measures import measure_talk
 from themes.prevalence.contrasts_incremental import Measured, steady_calls
 from themes.prevalence.intervals import ResamplingSettings
 from themes.records import TABLES
-from themes.tagging.incremental import Earlier, Scored, Scoring, score_again
+from themes.tagging.incremental import Earlier, Scored, Scoring, tag_incrementally
 from themes.tagging.matcher import MatchSettings, catalog_sentences, split_vectors
 from themes.text.phrases import name_words, proper_nouns
 from themes.topics.assigning import assign, carried_over, usable
@@ -69,7 +71,8 @@ class Fit:
 class AnalysisPlan:
     """What an analysis works from besides passages.
 
-    Settings, catalog, the last run, this run's number, people's decisions, the encoder's id, and the calls read now.
+    Settings, catalog, the last run, this run's number, people's decisions, the encoder's id, the calls read now, and
+    the engine that tags.
     """
 
     settings: StudySettings
@@ -80,6 +83,7 @@ class AnalysisPlan:
     decisions: Decisions = field(default_factory=Decisions)
     model_id: str = ""
     touched: Collection[str] = ()
+    engine: Engine = field(default_factory=load_engine)
 
     @property
     def made_with(self) -> str:
@@ -152,7 +156,12 @@ def _measured(plan: AnalysisPlan, tables: Tables) -> dict[str, pd.DataFrame]:
 
 
 def embed(
-    chunks: pd.DataFrame, catalog: Catalog, encoder: Encoder, cache: VectorCache, progress: Progress | None
+    chunks: pd.DataFrame,
+    catalog: Catalog,
+    encoder: Encoder,
+    cache: VectorCache,
+    progress: Progress | None,
+    engine: Engine | None = None,
 ) -> tuple[Vectors, Vectors]:
     """Vectors of the chunks, shape (n_chunks, d), zero where not content; and of the catalog's sentences."""
     content = np.flatnonzero((chunks["kind"] == "content").to_numpy())
@@ -160,7 +169,7 @@ def embed(
     texts = [*sentences, *chunks["text"].iloc[content]]
     hashes = [*map(text_hash, sentences), *chunks["text_hash"].iloc[content]]
     report = (lambda done, total: progress("embedding", done, total)) if progress else None
-    found = encode_cached(encoder, texts, hashes, cache, progress=report)
+    found = (engine or load_engine()).embed(encoder, texts, hashes, cache, report)
     vectors = np.zeros((len(chunks), encoder.dimension), dtype=np.float32)
     vectors[content] = found[len(sentences) :]
     return vectors, found[: len(sentences)]
@@ -174,7 +183,7 @@ def _tracked(
     rows = plan.before["chunk_themes"]
     fitted_now = fit.run_id == plan.run_id  # then everything is measured anew
     earlier = Earlier(rows[rows["kind"] == "tracked"], {} if fitted_now else fit.scored)
-    return score_again(chunks, vectors[0], scoring, earlier, plan.touched)
+    return tag_incrementally(chunks, vectors[0], scoring, earlier, plan.touched, plan.engine.tag)
 
 
 def _discovered(plan: AnalysisPlan, taken: Tables, vectors: Vectors) -> tuple[Named, Fit, str]:

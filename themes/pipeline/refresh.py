@@ -27,6 +27,8 @@ from themes.corpus.chunking import ChunkSettings
 from themes.corpus.corrections import load_corrections
 from themes.corpus.ingest import Intake, Progress, ReadingSettings, take_in
 from themes.corpus.inputs import Inputs
+from themes.engines.base import Engine
+from themes.engines.registry import load_engine
 from themes.errors import StudyError
 from themes.feedback.decisions import FILE_NAME, Decisions, load_decisions
 from themes.formatting import counted
@@ -120,6 +122,7 @@ def refresh(
     *,
     refit: Refit = "auto",
     encoder: Encoder | None = None,
+    engine: Engine | None = None,
     progress: Progress | None = None,
 ) -> RefreshSummary:
     """Read what is new or changed, embed, assign, discover, track, and write a new run.
@@ -137,6 +140,8 @@ def refresh(
         moves.
     encoder : Encoder, optional
         Instead of the one that study.toml names.
+    engine : Engine, optional
+        Where texts are embedded and calls tagged, and how many at a time: in this process unless given.
     progress : callable, optional
         Called with (stage, done, total).
 
@@ -148,6 +153,7 @@ def refresh(
     started, clock = datetime.now(UTC), _Clock()
     with refresh_lock(folder):
         plan = _plan(folder, paths)
+        engine = engine or load_engine()
         encoder = encoder or lazy_encoder(plan.settings.encoder.model, precision=plan.settings.encoder.precision)
         again = plan.fingerprint()["reading"] != plan.earlier_fingerprint().get("reading")
         with plan.inputs.files() as files:
@@ -161,7 +167,7 @@ def refresh(
                 f"no transcript among {counted(len(files), 'file')} ({reasons})", mend="try: themes parse FILE"
             )
         with DuckVectorCache(folder / "vectors.duckdb") as cache:
-            vectors = embed(taken.tables["chunks"], plan.catalog, encoder, cache, progress)
+            vectors = embed(taken.tables["chunks"], plan.catalog, encoder, cache, progress, engine)
         clock.stage("embedding")
         run_id = (current_run(folder) or 0) + 1
         if progress:
@@ -169,7 +175,7 @@ def refresh(
         analysis = analyse(
             AnalysisPlan(
                 plan.settings, plan.catalog, plan.before, run_id, refit, plan.decisions, encoder.model_id,
-                taken.new_calls,
+                taken.new_calls, engine,
             ), taken.tables, vectors, clock.stage,
         )  # fmt: skip
         if progress:

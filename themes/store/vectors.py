@@ -26,8 +26,8 @@ from themes.version import __version__
 
 VECTORS_VERSION = 1
 
-_VECTORS = re.compile(r"vectors_(\d+)")
-_MEND = "it is only a cache: delete it, and the next refresh fills it again"
+_VECTORS_TABLE = re.compile(r"vectors_(\d+)")
+_CACHE_MEND = "it is only a cache: delete it, and the next refresh fills it again"
 _SETUP = """
     CREATE TABLE IF NOT EXISTS vectors_meta (
         schema_version BIGINT NOT NULL,  -- of this file
@@ -98,7 +98,7 @@ class DuckVectorCache:
                 _check_ours(connection, self._path)
                 connection.execute(f"ATTACH '{_quoted(self._journal)}' AS journal (READ_ONLY)")
                 for table in _tables(connection, "journal"):
-                    if match := _VECTORS.fullmatch(table):
+                    if match := _VECTORS_TABLE.fullmatch(table):
                         _add(connection, table, int(match[1]), f"FROM journal.{table}")
                 connection.execute("DETACH journal")
             replace_durably(partial, self._path)
@@ -215,7 +215,7 @@ def _select(
     connection.register("wanted", pa.table({"text_hash": pa.array(list(dict.fromkeys(hashes)), type=pa.string())}))
     try:
         for table in _tables(connection):
-            if not (match := _VECTORS.fullmatch(table)):
+            if not (match := _VECTORS_TABLE.fullmatch(table)):
                 continue
             rows = connection.sql(
                 f"SELECT text_hash, vector FROM {table} SEMI JOIN wanted USING (text_hash) WHERE model_id = $1",
@@ -244,13 +244,13 @@ def _check_ours(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     has_meta = "vectors_meta" in tables
     rows = connection.execute("SELECT schema_version, written_by FROM vectors_meta").fetchall() if has_meta else []
     if not rows and tables not in ([], ["vectors_meta"]):
-        raise StudyError(f"{path}: not a vector cache of callthemes (tables {', '.join(tables[:5])})", mend=_MEND)
+        raise StudyError(f"{path}: not a vector cache of callthemes (tables {', '.join(tables[:5])})", mend=_CACHE_MEND)
     version, written_by = rows[0] if rows else (0, "")
     if version > VECTORS_VERSION:
         raise StudyError(
             f"{path}: version {version}, written by {written_by}; "
             f"callthemes {__version__} reads up to {VECTORS_VERSION}",
-            mend=f"upgrade callthemes; or, since {_MEND}",
+            mend=f"upgrade callthemes; or, since {_CACHE_MEND}",
         )
 
 
@@ -265,4 +265,4 @@ def _one_line(path: Path) -> Iterator[None]:
             raise StudyError(f"{path}: in use by a refresh ({reason})", mend="try again when it is done") from error
         if isinstance(error, OSError) or re.search("No space left|quota|Read-only file|ermission|permitted", reason):
             raise cannot_write(path, error) from error
-        raise StudyError(f"{path}: damaged, or not a vector cache ({reason})", mend=_MEND) from error
+        raise StudyError(f"{path}: damaged, or not a vector cache ({reason})", mend=_CACHE_MEND) from error

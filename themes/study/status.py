@@ -136,6 +136,7 @@ _GAP, _MIN_GAP = "…", 4
 
 def _grid(coverage: dict[str, dict[str, int]]) -> Iterator[str]:
     """Companies × quarters: a number where calls are, a dot where one is expected and missing."""
+    # Not Rich's Table: it folds a row that is wider than the terminal (80 columns in a pipe), and sixty quarters are.
     if not coverage:
         return
     held = {quarter for counts in coverage.values() for quarter, n in counts.items() if n}

@@ -16,12 +16,12 @@ from themes.config.catalog import Catalog, TrackedTheme, plain_quotes
 from themes.tagging.cues import stems
 from themes.tagging.matcher import CatalogVectors, match_tracked
 
-COLUMNS = ("theme_id", "finding", "what", "n_passages", "share", "example")
-TOO_BROAD = 0.05  # of all passages; hardly any narrative is in more
-MISLEADS = 1 / 3  # of the passages in which a strong cue stands alone are assigned; below, it is not strong
-MIN_HITS = 5  # of a lone cue, before it is judged
-TWINS = 0.6  # Jaccard similarity of the passages of two themes
-MIN_SENTENCES = 3
+FINDING_COLUMNS = ("theme_id", "finding", "what", "n_passages", "share", "example")
+MAX_CUE_SHARE = 0.05  # of all passages, before a strong cue is too broad; hardly any narrative is in more
+MIN_CUE_PRECISION = 1 / 3  # share assigned of the passages in which a strong cue stands alone; below, it misleads
+MIN_CUE_PASSAGES = 5  # in which a strong cue stands alone, before it is judged
+TWIN_JACCARD = 0.6  # Jaccard similarity of two themes' passages, above which they are twins
+MIN_SENTENCES = 3  # examples, and near misses, that a theme should have
 Finding = tuple[str, str, str, int, float, str]
 
 
@@ -56,66 +56,62 @@ def check_catalog(
     passages = {str(t): frozenset(rows["chunk_id"]) for t, rows in assigned.groupby("theme_id")}
     findings: list[Finding] = []
     for theme in catalog.theme:
-        findings += _sentences(theme, vectors)
+        findings += _sentence_findings(theme, vectors)
         if theme.id in unscored:
             findings.append((theme.id, "not in the last run yet", "the next refresh scores it", 0, np.nan, ""))
         if texts:
             known = None if theme.id in unscored else passages.get(theme.id, frozenset())
-            findings += _cues(theme, texts, known)
-    return pd.DataFrame([*findings, *_twins(catalog, passages)], columns=list(COLUMNS))
+            findings += _cue_findings(theme, texts, known)
+    return pd.DataFrame([*findings, *_twin_findings(catalog, passages)], columns=list(FINDING_COLUMNS))
 
 
-def _cues(theme: TrackedTheme, texts: Mapping[str, str], assigned: frozenset[str] | None) -> Iterator[Finding]:
-    strong = [(cue, _hits(cue, p, texts)) for cue, p in zip(theme.strong_cues, theme.strong, strict=True)]
-    weak = [(cue, _hits(cue, p, texts)) for cue, p in zip(theme.weak_cues, theme.weak, strict=True)]
+def _cue_findings(theme: TrackedTheme, texts: Mapping[str, str], assigned: frozenset[str] | None) -> Iterator[Finding]:
+    strong = [(cue, _passages_with(cue, p, texts)) for cue, p in zip(theme.strong_cues, theme.strong, strict=True)]
+    weak = [(cue, _passages_with(cue, p, texts)) for cue, p in zip(theme.weak_cues, theme.weak, strict=True)]
     for cue, hits in strong:
         share = len(hits) / len(texts)
-        if share > TOO_BROAD:
+        if share > MAX_CUE_SHARE:
             yield theme.id, "strong cue is too broad", cue, len(hits), share, min(hits)
         alone = hits - frozenset().union(*(other for name, other in strong if name != cue))
-        if assigned is not None and len(alone) >= MIN_HITS and len(alone & assigned) < MISLEADS * len(alone):
-            taken = len(alone & assigned) / len(alone)
-            yield (
-                theme.id,
-                "strong cue misleads: assigned where it stands alone",
-                cue,
-                len(alone),
-                taken,
-                min(alone - assigned),
-            )
+        if assigned is None or len(alone) < MIN_CUE_PASSAGES:
+            continue
+        precision = len(alone & assigned) / len(alone)
+        if precision < MIN_CUE_PRECISION:
+            what = "strong cue misleads: assigned where it stands alone"
+            yield theme.id, what, cue, len(alone), precision, min(alone - assigned)
     silent = [cue for cue, hits in (*strong, *weak) if not hits]
     if silent:
         yield theme.id, "cues never fire", ", ".join(silent), 0, 0.0, ""
     cued = frozenset().union(*(hits for _, hits in (*strong, *weak)))
     own = {chunk: texts[chunk] for chunk in cued}
-    idle = [cue for cue, p in zip(theme.not_cues, theme.excluding, strict=True) if not _hits(cue, p, own)]
+    idle = [cue for cue, p in zip(theme.not_cues, theme.excluding, strict=True) if not _passages_with(cue, p, own)]
     if idle:
         yield theme.id, "not-cues never take anything out", ", ".join(idle), 0, 0.0, ""
 
 
-def _hits(cue: str, pattern: re.Pattern[str], texts: Mapping[str, str]) -> frozenset[str]:
+def _passages_with(cue: str, pattern: re.Pattern[str], texts: Mapping[str, str]) -> frozenset[str]:
     parts = stems(cue)
     return frozenset(
         chunk for chunk, text in texts.items() if all(part in text.lower() for part in parts) and pattern.search(text)
     )
 
 
-def _sentences(theme: TrackedTheme, vectors: CatalogVectors) -> Iterator[Finding]:
+def _sentence_findings(theme: TrackedTheme, vectors: CatalogVectors) -> Iterator[Finding]:
     for what, sentences in (("examples", theme.examples), ("near misses", theme.near_misses)):
         if len(sentences) < MIN_SENTENCES:
             yield theme.id, f"fewer than {MIN_SENTENCES} {what}", f"{len(sentences)}", 0, np.nan, ""
     positive, negative = vectors.positive[theme.id], vectors.negative[theme.id]
     for k, example in enumerate(theme.examples, 1):  # the description comes first
-        score = _score_alone(theme, example, positive[k], (np.delete(positive, k, axis=0), negative))
+        score = _score_left_out(theme, example, positive[k], (np.delete(positive, k, axis=0), negative))
         if score < 0.5:
             yield theme.id, "example the matcher does not take", example, 0, score, ""
     for k, miss in enumerate(theme.near_misses):
-        score = _score_alone(theme, miss, negative[k], (positive, np.delete(negative, k, axis=0)))
+        score = _score_left_out(theme, miss, negative[k], (positive, np.delete(negative, k, axis=0)))
         if score >= 0.5:
             yield theme.id, "near miss the matcher takes", miss, 0, score, ""
 
 
-def _score_alone(
+def _score_left_out(
     theme: TrackedTheme, sentence: str, vector: np.ndarray, others: tuple[np.ndarray, np.ndarray]
 ) -> float:
     """Score of a sentence by itself, without its own vector among the theme's: a sentence is trivially near itself."""
@@ -133,11 +129,11 @@ def _score_alone(
     return float(found["score"].iloc[0]) if len(found) else 0.0
 
 
-def _twins(catalog: Catalog, passages: Mapping[str, frozenset[str]]) -> Iterator[Finding]:
+def _twin_findings(catalog: Catalog, passages: Mapping[str, frozenset[str]]) -> Iterator[Finding]:
     for one, other in combinations(catalog.theme, 2):
         for cue in sorted(set(one.strong_cues) & set(other.strong_cues)):
             yield one.id, f"strong cue is also one of {other.id}", cue, 0, np.nan, ""
         a, b = (passages.get(theme.id, frozenset()) for theme in (one, other))
         alike = len(a & b) / len(a | b) if a | b else 0.0
-        if alike > TWINS:
+        if alike > TWIN_JACCARD:
             yield one.id, "mostly the passages of another theme", other.id, len(a & b), alike, min(a & b)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from itertools import pairwise
 
 import numpy as np
@@ -20,13 +20,13 @@ from themes.formatting import counted
 from themes.text.phrases import phrase_analyzer
 
 CUE_COLUMNS = ("theme_id", "cue", "kind", "n_passages", "n_assigned", "z")
-MIN_Z = 3.0
-MIN_PASSAGES, MIN_CALLS = 3, 2
-STRONG_FROM = 0.7  # share of a phrase's passages that are assigned, from which it is suggested as a strong cue
-WEAK_FROM = 0.25  # below, the phrase says too little even as a weak cue
-PRIOR_WORDS = 50.0  # phrases that the prior weighs
-THEME_PASSAGES = 8  # of a discovered theme worth tracking
-N_EXAMPLES, EXAMPLE_WORDS, N_CUES = 3, 40, 5
+MIN_Z = 3.0  # standard errors of the log odds ratio
+MIN_CUE_PASSAGES, MIN_CALLS = 3, 2  # assigned ones with a phrase, and their calls, before it is suggested
+MIN_STRONG_PRECISION = 0.7  # share of a phrase's passages that are assigned, from which it is a strong cue
+MIN_WEAK_PRECISION = 0.25  # below, the phrase says too little even as a weak cue
+PRIOR_PHRASES = 50.0  # phrases that the Dirichlet prior counts for
+MIN_THEME_PASSAGES = 8  # assigned to a discovered theme before it is worth tracking
+MAX_EXAMPLES, MAX_EXAMPLE_WORDS, MAX_CUES = 3, 40, 5  # of a suggested theme
 _SENTENCE_END = re.compile(r"(?<=[.?!])\s+")
 
 
@@ -66,8 +66,8 @@ def suggest_cues(
     rows = []
     for phrase, n in inside.items():
         total, z = n + outside[phrase], _log_odds_z(n, outside[phrase], sum(inside.values()), sum(outside.values()))
-        kind = "strong" if n >= STRONG_FROM * total else "weak"
-        enough = n >= MIN_PASSAGES and len(calls[phrase]) >= MIN_CALLS and n >= WEAK_FROM * total
+        kind = "strong" if n >= MIN_STRONG_PRECISION * total else "weak"
+        enough = n >= MIN_CUE_PASSAGES and len(calls[phrase]) >= MIN_CALLS and n >= MIN_WEAK_PRECISION * total
         covered = any(cue.search(phrase) for cue in cues) or any(_is_part(phrase, words) for words in parts)
         if enough and z >= MIN_Z and not covered:
             rows.append((theme.id, phrase, kind, total, n, round(z, 2)))
@@ -82,9 +82,9 @@ def _is_part(phrase: str, cue: list[str]) -> bool:
 
 
 def _log_odds_z(n_in: int, n_out: int, total_in: int, total_out: int) -> float:
-    prior = PRIOR_WORDS * (n_in + n_out) / (total_in + total_out)
+    prior = PRIOR_PHRASES * (n_in + n_out) / (total_in + total_out)
     odds = [
-        np.log((n + prior) / (total + PRIOR_WORDS - n - prior)) for n, total in ((n_in, total_in), (n_out, total_out))
+        np.log((n + prior) / (total + PRIOR_PHRASES - n - prior)) for n, total in ((n_in, total_in), (n_out, total_out))
     ]
     return float((odds[0] - odds[1]) / np.sqrt(1 / (n_in + prior) + 1 / (n_out + prior)))
 
@@ -113,31 +113,36 @@ def themes_worth_tracking(themes: pd.DataFrame, chunk_themes: pd.DataFrame, chun
         n_passages=[len(own[t]) for t in active["theme_id"]],
         n_calls=[call_of.loc[own[t]].nunique() for t in active["theme_id"]],
     )
-    enough = counted[(counted["n_passages"] >= THEME_PASSAGES) & (counted["n_calls"] >= MIN_CALLS)]
+    enough = counted[(counted["n_passages"] >= MIN_THEME_PASSAGES) & (counted["n_calls"] >= MIN_CALLS)]
     return enough.sort_values(["stability", "theme_id"], ascending=[False, True]).reset_index(drop=True)
 
 
 def theme_toml(theme: Mapping[str, object], quotes: pd.DataFrame) -> str:
     """A [[theme]] block for a discovered theme: its terms as cues, its most typical passages (quotes) as examples."""
+    import tomlkit
+
     terms = list(json.loads(str(theme["terms"])))
     count = f"{counted(int(str(theme['n_passages'])), 'passage')} of {counted(int(str(theme['n_calls'])), 'call')}"
     description = f"Found in {count}: {', '.join(terms)}. Say here in a sentence or two what it is."
-    typical = quotes.drop_duplicates("call_id").head(N_EXAMPLES)
-    examples = [_shortened(text) for text in typical["text"]]
+    typical = quotes.drop_duplicates("call_id").head(MAX_EXAMPLES)
+    block = tomlkit.table()
+    block["id"], block["label"], block["description"] = str(theme["theme_id"]), str(theme["label"]), description
+    block["examples"] = [_shortened(text) for text in typical["text"]]
+    block["strong_cues"] = [t.lower() for t in terms if " " in t][:MAX_CUES]
+    block["weak_cues"] = [t.lower() for t in terms if " " not in t][:MAX_CUES]
+    blocks = tomlkit.aot()
+    blocks.append(block)
     cited = "".join(f"# passage: {citation}\n" for citation in typical["citation"])
-    return (
-        f"{cited}[[theme]]\nid = {_toml(str(theme['theme_id']))}\nlabel = {_toml(str(theme['label']))}\n"
-        f"description = {_toml(description)}\nexamples = {_toml(examples)}\n"
-        f"strong_cues = {_toml([t.lower() for t in terms if ' ' in t][:N_CUES])}\n"
-        f"weak_cues = {_toml([t.lower() for t in terms if ' ' not in t][:N_CUES])}\n"
-    )
+    return cited + tomlkit.dumps({"theme": blocks})
 
 
 def cues_toml(theme_id: str, cues: pd.DataFrame) -> str:
     """Comments with the cues to add to a theme's lists, and their evidence; TOML cannot add to a list."""
+    import tomlkit
+
     lines = [f"# {theme_id}: add to"]
     for kind, rows in cues.groupby("kind", sort=True):
-        lines.append(f"#   {kind}_cues = [..., {', '.join(map(_toml, rows['cue']))}]")
+        lines.append(f"#   {kind}_cues = [..., {', '.join(tomlkit.item(c).as_string() for c in rows['cue'])}]")
         lines += [f"#     {c}: {n} of {total} passages with it are assigned" for c, n, total in
                   rows[["cue", "n_assigned", "n_passages"]].itertuples(index=False, name=None)]  # fmt: skip
     return "\n".join(lines) + "\n"
@@ -146,10 +151,5 @@ def cues_toml(theme_id: str, cues: pd.DataFrame) -> str:
 def _shortened(text: str) -> str:
     """Whole sentences of at most 40 words; the first 40 words of a sentence that is longer."""
     ends = np.cumsum([len(s.split()) for s in _SENTENCE_END.split(text)]).tolist()
-    fitting = [b for a, b in pairwise([0, *ends]) if b <= EXAMPLE_WORDS]
-    return " ".join(text.split()[: max(fitting, default=EXAMPLE_WORDS)])
-
-
-def _toml(value: str | Sequence[str]) -> str:
-    # a JSON text is a TOML basic text, a list of them a TOML list
-    return json.dumps(value, ensure_ascii=False)
+    fitting = [b for a, b in pairwise([0, *ends]) if b <= MAX_EXAMPLE_WORDS]
+    return " ".join(text.split()[: max(fitting, default=MAX_EXAMPLE_WORDS)])

@@ -1,7 +1,8 @@
-"""What a passage inherits from the conversation: the question it answers, what its speaker just said, the call's talk.
+"""Conversational context: the question a passage answers, what its speaker just said, the share of its call.
 
-In: content passages in the order spoken, and a score each.  Out: arrays of inherited scores.  The say of a question
-fades with every passage of the answer and ends with the next question; that of the passage before ends with the turn.
+In: content passages in the order spoken, and a score each.  Out: arrays of scores carried over.  The score of a
+question decays with every passage of the answer and ends with the next question; that of the passage before ends with
+the turn.
 """
 
 from __future__ import annotations
@@ -10,13 +11,16 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-FADE = 0.8  # of a question's say left after each passage of the answer
-USUAL_SHARE, LEAST_SHARE = 0.05, 0.003  # of a call's passages that speak of a theme; near the least all calls are alike
-PRIOR_PASSAGES = 20  # of a usual call, which steady the share of a short one
+QUESTION_DECAY = 0.8  # share of a question's score that is left after each passage of the answer
+BASE_SHARE = 0.05  # share of a usual call's passages assigned to one theme
+SHARE_OFFSET = 0.003  # added to a share before its logarithm: calls with next to nothing on a theme are alike
+CALL_PRIOR_PASSAGES = 20  # passages of a usual call added to each: they steady the share of a short one
 
 
-def follows(spoken: pd.DataFrame, scores: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Inherited scores, both of shape (n_passages,): from the question answered, from the speaker's last passage.
+def carried_scores(
+    spoken: pd.DataFrame, scores: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Scores carried over, both of shape (n_passages,): from the question answered, from the speaker's last passage.
 
     Parameters
     ----------
@@ -42,13 +46,13 @@ def follows(spoken: pd.DataFrame, scores: NDArray[np.float64]) -> tuple[NDArray[
             opening, opening_turn = (max(opening, scores[k]) if opening_turn == turn else scores[k]), turn
         elif exchange:
             question[k] = asked
-            asked *= FADE
+            asked *= QUESTION_DECAY
         last = (call, exchange, turn, role)
     return question, before
 
 
-def call_talk(spoken: pd.DataFrame, scores: NDArray[np.float64]) -> NDArray[np.float64]:
-    """How much the rest of its call speaks of the theme, as log odds against a usual call, shape (n_passages,).
+def call_log_odds(spoken: pd.DataFrame, scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Share of the rest of the call that is on the theme, as log odds against a usual call, shape (n_passages,).
 
     In a call that is full of a theme, a passage that hardly names it is more likely to be about it than the same words
     elsewhere.  About zero where one passage in twenty speaks of it, and in a call of one passage.
@@ -62,6 +66,6 @@ def call_talk(spoken: pd.DataFrame, scores: NDArray[np.float64]) -> NDArray[np.f
     """
     codes = pd.factorize(spoken["call_id"])[0]
     total, n_passages = np.bincount(codes, weights=scores), np.bincount(codes)
-    usual = USUAL_SHARE * PRIOR_PASSAGES
-    share = (total[codes] - scores + usual) / (n_passages[codes] - 1 + PRIOR_PASSAGES)
-    return np.log((share + LEAST_SHARE) / USUAL_SHARE)
+    usual = BASE_SHARE * CALL_PRIOR_PASSAGES
+    share = (total[codes] - scores + usual) / (n_passages[codes] - 1 + CALL_PRIOR_PASSAGES)
+    return np.log((share + SHARE_OFFSET) / BASE_SHARE)

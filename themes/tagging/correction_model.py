@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
-MIN_OF_EACH = 5  # verdicts of yes and of no, below which nothing is learnt
-RIDGES = (3.0, 10.0, 30.0)
-N_FOLDS = 5
-MIN_GAIN = 0.05  # of the mean log loss on decisions held out, as a share (noise reaches it 1 time in 40)
-MOST = 4.0  # log odds by which a passage may be moved
+MIN_VERDICTS_PER_CLASS = 5  # verdicts of yes and of no, below which nothing is learnt
+RIDGE_PENALTIES = (3.0, 10.0, 30.0)  # of half the squared weights; the best by cross-validation is taken
+N_FOLDS = 5  # of the cross-validation
+MIN_LOSS_REDUCTION = 0.05  # share of the mean log loss on decisions held out (noise reaches it 1 time in 40)
+MAX_CORRECTION = 4.0  # log odds by which a passage may be moved
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Correction:
 
     def of(self, evidence: Floats) -> Floats:
         """Log odds to add for each row of evidence, shape (n_passages,)."""
-        return np.clip(evidence @ self.weights + self.bias, -MOST, MOST)
+        return np.clip(evidence @ self.weights + self.bias, -MAX_CORRECTION, MAX_CORRECTION)
 
 
 def learn_correction(
@@ -56,14 +56,14 @@ def learn_correction(
     Correction or None
         None below five verdicts of each kind, in fewer than five groups, or where it does not help.
     """
-    if min(is_about.sum(), (~is_about).sum()) < MIN_OF_EACH or len(set(groups)) < N_FOLDS:
+    if min(is_about.sum(), (~is_about).sum()) < MIN_VERDICTS_PER_CLASS or len(set(groups)) < N_FOLDS:
         return None
     codes = np.unique(groups, return_inverse=True)[1]
     fold = np.random.default_rng(0).permutation(codes.max() + 1)[codes] % N_FOLDS
     before = _log_loss(log_odds, is_about)
-    losses = {ridge: _held_out(evidence, log_odds, is_about, fold, ridge) for ridge in RIDGES}
+    losses = {ridge: _held_out(evidence, log_odds, is_about, fold, ridge) for ridge in RIDGE_PENALTIES}
     ridge = min(losses, key=lambda r: (losses[r], r))
-    if losses[ridge] > (1 - MIN_GAIN) * before:
+    if losses[ridge] > (1 - MIN_LOSS_REDUCTION) * before:
         return None
     weights, bias = _fit(evidence, log_odds, is_about, ridge)
     return Correction(weights, bias, before, losses[ridge])
@@ -77,19 +77,20 @@ def _held_out(
         out = fold == k
         if is_about[~out].any() and not is_about[~out].all():
             weights, bias = _fit(evidence[~out], log_odds[~out], is_about[~out], ridge)
-            corrected[out] += np.clip(evidence[out] @ weights + bias, -MOST, MOST)
+            corrected[out] += np.clip(evidence[out] @ weights + bias, -MAX_CORRECTION, MAX_CORRECTION)
     return _log_loss(corrected, is_about)
 
 
 def _fit(evidence: Floats, log_odds: Floats, is_about: NDArray[np.bool_], ridge: float) -> tuple[Floats, float]:
     from scipy.optimize import minimize
+    from scipy.special import expit
 
     sign = np.where(is_about, 1.0, -1.0)
 
     def loss(parameters: Floats) -> tuple[float, Floats]:
         weights, bias = parameters[:-1], parameters[-1]
         margin = sign * (log_odds + evidence @ weights + bias)
-        slope = -sign / (1 + np.exp(np.clip(margin, -500, 500)))
+        slope = -sign * expit(-margin)
         value = float(np.logaddexp(0, -margin).sum() + ridge * (weights @ weights) / 2 + bias**2 / 2)
         return value, np.append(evidence.T @ slope + ridge * weights, slope.sum() + bias)
 

@@ -30,15 +30,15 @@ class Cues:
 
 def find_cues(texts: list[str], theme: TrackedTheme) -> Cues:
     """Find a theme's cues; a sentence with an excluding cue counts for nothing."""
-    strong = _Group(theme.strong_cues, theme.strong)
-    weak = _Group(theme.weak_cues, theme.weak)
+    strong = _CuePatterns(theme.strong_cues, theme.strong)
+    weak = _CuePatterns(theme.weak_cues, theme.weak)
     found = [_in_text(plain_quotes(text), theme, strong, weak) for text in texts]
     share = np.array([f[0] for f in found], dtype=float)
     n_weak = np.array([f[1] for f in found], dtype=float)
     return Cues((share > 0).astype(float), share, n_weak, tuple(f[2] for f in found))
 
 
-class _Group:
+class _CuePatterns:
     """Cues with their stems: literal parts that a text must hold for the cue to match at all, which is quick to see."""
 
     def __init__(self, cues: tuple[str, ...], patterns: tuple[re.Pattern[str], ...]) -> None:
@@ -60,21 +60,23 @@ def stems(cue: str) -> list[str]:
     return [max(re.split(r"[\s*-]+", part.strip()), key=len) for part in parts]
 
 
-def _in_text(text: str, theme: TrackedTheme, strong: _Group, weak: _Group) -> tuple[float, int, tuple[str, ...]]:
+def _in_text(
+    text: str, theme: TrackedTheme, strong: _CuePatterns, weak: _CuePatterns
+) -> tuple[float, int, tuple[str, ...]]:
     lowered = text.lower()
-    loud, soft = strong.possible(lowered), weak.possible(lowered)
-    if not loud and not soft:
+    strong_patterns, weak_patterns = strong.possible(lowered), weak.possible(lowered)
+    if not strong_patterns and not weak_patterns:
         return 0.0, 0, ()
-    strong_words, total, heard, words = 0, 0, set[int](), dict[str, None]()
+    strong_words, total, weak_found, words = 0, 0, set[int](), dict[str, None]()
     for match in _SENTENCE.finditer(text):
         sentence = match.group()
         n_words = len(sentence.split())
         total += n_words
         if any(p.search(sentence) for p in theme.excluding):
             continue
-        hits = [m.group() for p in loud if (m := p.search(sentence))]
-        strong_words += n_words if hits else 0
-        faint = {k: m.group() for k, p in enumerate(soft) if (m := p.search(sentence))}
-        heard |= faint.keys()
-        words.update(dict.fromkeys([*hits, *faint.values()]))
-    return strong_words / max(1, total), len(heard), tuple(words)
+        strong_hits = [m.group() for p in strong_patterns if (m := p.search(sentence))]
+        strong_words += n_words if strong_hits else 0
+        weak_hits = {k: m.group() for k, p in enumerate(weak_patterns) if (m := p.search(sentence))}
+        weak_found |= weak_hits.keys()
+        words.update(dict.fromkeys([*strong_hits, *weak_hits.values()]))
+    return strong_words / max(1, total), len(weak_found), tuple(words)

@@ -1,4 +1,4 @@
-"""Rescoring: tracked themes in a refresh, where most passages were scored before.
+"""Incremental tagging: tracked themes in a refresh, where most passages were scored before.
 
 In: passages and vectors, the catalog, what the run before had.  Out: rows of ``chunk_themes`` (kind ``tracked``), and
 what the next refresh needs to know.  A theme whose definition, threshold and decisions are as they were keeps its rows;
@@ -9,8 +9,8 @@ published numbers of the others as they are, and adding it scores it as if it ha
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -18,7 +18,11 @@ from numpy.typing import NDArray
 
 from themes.config.catalog import Catalog, TrackedTheme
 from themes.records import TABLES
-from themes.tagging.matcher import CatalogVectors, MatchSettings, match_tracked, measure_background
+from themes.tagging.background import Cosines
+from themes.tagging.matcher import CatalogVectors, Matcher, MatchSettings, Tagged, joined_rows, tag_parts
+from themes.tagging.passages import Passages
+
+Tag = Callable[[Matcher, Passages], Tagged]
 
 
 @dataclass(frozen=True)
@@ -55,9 +59,21 @@ class Scoring:
             repr((definition(theme), self.settings.threshold, self.settings.weights, decided, self.made_with))
         )
 
-    def of(self, *theme_ids: str) -> Catalog:
-        """The catalog with these themes only."""
-        return self.catalog.model_copy(update={"theme": tuple(t for t in self.catalog.theme if t.id in theme_ids)})
+    def matcher(self, themes: Sequence[TrackedTheme], scored: Mapping[str, Scored] | None = None) -> Matcher:
+        """A matcher of some of the themes, against the background they were scored against before, if they were."""
+        catalog = self.catalog.model_copy(update={"theme": tuple(themes)})
+        measured = {theme_id: Cosines(how.mean, how.sd) for theme_id, how in (scored or {}).items()}
+        return Matcher(catalog, self.catalog_vectors, self.settings, measured)
+
+    def decided_calls(self, chunks: pd.DataFrame, theme: TrackedTheme) -> frozenset[str]:
+        """Ids of the calls with a passage about which somebody decided whether it speaks of the theme."""
+        texts = {text for text, theme_id in self.settings.decided if theme_id == theme.id}
+        return frozenset(chunks.loc[chunks["text_hash"].isin(texts), "call_id"]) if texts else frozenset()
+
+
+def tag_whole(matcher: Matcher, passages: Passages) -> Tagged:
+    """Tag all passages at once."""
+    return tag_parts(matcher, [passages])
 
 
 def definition(theme: TrackedTheme) -> str:
@@ -65,8 +81,13 @@ def definition(theme: TrackedTheme) -> str:
     return _digest(theme.model_dump_json())
 
 
-def score_again(
-    chunks: pd.DataFrame, vectors: NDArray[np.float32], scoring: Scoring, earlier: Earlier, touched: Collection[str]
+def tag_incrementally(
+    chunks: pd.DataFrame,
+    vectors: NDArray[np.float32],
+    scoring: Scoring,
+    earlier: Earlier,
+    touched: Collection[str],
+    tag: Tag = tag_whole,
 ) -> tuple[pd.DataFrame, dict[str, Scored]]:
     """Score what has to be scored.
 
@@ -82,55 +103,43 @@ def score_again(
         The run before; empty when everything is to be scored anew, as at a fit.
     touched : collection of str
         Ids of the calls read now.
+    tag : callable
+        Tags passages by a matcher: all at once, or as an engine does it.
 
     Returns
     -------
     tuple
         Rows of ``chunk_themes``, ordered by theme, then as spoken; and how each theme was scored.
     """
-    content = (chunks["kind"] == "content").to_numpy(dtype=bool)
-    is_new = chunks["call_id"].isin(touched).to_numpy(dtype=bool)
-    scored, parts, anew = dict[str, Scored](), [], []
+    passages, read_now = Passages.of(chunks, vectors), frozenset(touched)
+    anew, kept_by_calls = list[TrackedTheme](), dict[frozenset[str], list[TrackedTheme]]()
     for theme in scoring.catalog.theme:
-        before, key = earlier.scored.get(theme.id), scoring.key(theme)
-        asked = {text for text, about in scoring.settings.decided if about == theme.id}
-        is_asked = chunks["text_hash"].isin(asked).to_numpy(dtype=bool)
-        if before is None or before.key != key or (is_new & is_asked).any():
-            mean, sd = measure_background(vectors[content], scoring.catalog_vectors.positive[theme.id])
-            scored[theme.id] = Scored(definition(theme), key, mean, sd)
-            anew.append(theme.id)
-            continue
-        scored[theme.id] = before
-        # what people decided teaches the matcher, so their calls are looked at again
-        looked = is_new | chunks["call_id"].isin(chunks.loc[is_asked, "call_id"]).to_numpy(dtype=bool)
-        backgrounds = {theme.id: (before.mean, before.sd)}
-        found = _match(chunks[looked], vectors[looked], scoring, scoring.of(theme.id), backgrounds)
-        kept = earlier.rows["theme_id"] == theme.id
-        parts += [
-            earlier.rows[kept & ~earlier.rows["chunk_id"].isin(chunks.loc[is_new, "chunk_id"])],
-            found[found["chunk_id"].isin(chunks.loc[is_new, "chunk_id"])],
-        ]
-    backgrounds = {theme_id: (scored[theme_id].mean, scored[theme_id].sd) for theme_id in anew}
-    parts.append(_match(chunks, vectors, scoring, scoring.of(*anew), backgrounds))
+        before, decided = earlier.scored.get(theme.id), scoring.decided_calls(chunks, theme)
+        if before is None or before.key != scoring.key(theme) or decided & read_now:
+            anew.append(theme)
+        else:
+            # what people decided teaches the matcher, so their calls are looked at again
+            kept_by_calls.setdefault(read_now | decided, []).append(theme)
+    is_new = chunks["call_id"].isin(read_now)
+    scored, parts = dict[str, Scored](), list[pd.DataFrame]()
+    for calls, themes in kept_by_calls.items():
+        own = {theme.id: earlier.scored[theme.id] for theme in themes}
+        found = tag(scoring.matcher(themes, own), passages.of_calls(calls)).rows
+        rows = earlier.rows[earlier.rows["theme_id"].isin(own)]
+        new_ids = chunks.loc[is_new, "chunk_id"]
+        parts += [rows[~rows["chunk_id"].isin(new_ids)], found[found["chunk_id"].isin(new_ids)]]
+        scored |= own
+    if anew:
+        tagged = tag(scoring.matcher(anew), passages)
+        parts.append(tagged.rows)
+        for theme in anew:
+            cosines = tagged.background.cosines[theme.id]
+            scored[theme.id] = Scored(definition(theme), scoring.key(theme), cosines.mean, cosines.sd)
     return _in_order(parts, chunks, scoring.catalog), scored
 
 
-def _match(
-    chunks: pd.DataFrame,
-    vectors: NDArray[np.float32],
-    scoring: Scoring,
-    catalog: Catalog,
-    backgrounds: Mapping[str, tuple[float, float]],
-) -> pd.DataFrame:
-    settings = replace(scoring.settings, backgrounds=backgrounds)
-    return match_tracked(chunks, vectors, catalog, scoring.catalog_vectors, settings)
-
-
 def _in_order(parts: list[pd.DataFrame], chunks: pd.DataFrame, catalog: Catalog) -> pd.DataFrame:
-    filled = [part for part in parts if len(part)]
-    if not filled:
-        return pd.DataFrame(columns=list(TABLES["chunk_themes"]))
-    table = pd.concat(filled, ignore_index=True)
+    table = joined_rows(parts)
     spoken = table["chunk_id"].map(dict(zip(chunks["chunk_id"], range(len(chunks)), strict=True)))
     rank = table["theme_id"].map({theme.id: k for k, theme in enumerate(catalog.theme)})
     kept = table.assign(rank=rank, spoken=spoken)[spoken.notna()].sort_values(["rank", "spoken"], kind="stable")

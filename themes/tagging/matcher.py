@@ -16,41 +16,26 @@ Words, meaning and the conversation are weighed in one logistic score, with one 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from themes.config.catalog import Catalog
+from themes.config.catalog import Catalog, TrackedTheme
 from themes.records import TABLES
-from themes.tagging.context import call_talk, follows
-from themes.tagging.correction_model import learn_correction
-from themes.tagging.cues import Cues, find_cues
+from themes.tagging.background import Background, BackgroundSums, Cosines, NearnessSums
+from themes.tagging.correction_model import Correction, learn_correction
+from themes.tagging.cues import Cues
+from themes.tagging.evidence import Evidence, Weights, context_log_odds, find_evidence, log_odds, nearness_and_lead
+from themes.tagging.passages import Passages
 
 Floats = NDArray[np.float64]
 
-N_CUES_TOLD = 3  # of the cues that a passage says
-REPORT_FROM = 0.2  # rows below this score are not kept: they would be nearly every chunk × theme pair
-# How many passages of experience the prior background of cosines counts for; it steadies a study of one call.
-PRIOR_PASSAGES, PRIOR_MEAN, PRIOR_SD = 60.0, 0.25, 0.12
-
-
-@dataclass(frozen=True)
-class Weights:
-    """Logistic weights of the evidence, shared by all themes."""
-
-    bias: float = -4.4
-    strong: float = 2.8  # a strong cue anywhere
-    strong_share: float = 1.8  # share of the passage's words in sentences with a strong cue
-    weak: float = 1.2  # distinct weak cues, up to three
-    meaning: float = 0.8  # standard deviations above the study's background
-    lead: float = 2.5  # cosine lead over the near misses
-    question: float = 4.4  # score of the question being answered
-    before: float = 2.6  # score of what the same speaker just said
-    call: float = 0.5  # log odds of the theme in the rest of the call
-    unnamed: float = -2.0  # no strong cue in the whole call
+MAX_CUES_TOLD = 3  # of the cues that a passage says, in its reason
+MIN_KEPT_SCORE = 0.2  # rows below this score are not kept: they would be nearly every chunk × theme pair
+_NO_VECTORS = np.zeros((0, 0), dtype=np.float32)
 
 
 @dataclass(frozen=True)
@@ -79,16 +64,115 @@ def split_vectors(catalog: Catalog, vectors: NDArray[np.float32]) -> CatalogVect
 
 @dataclass(frozen=True)
 class MatchSettings:
-    """A passage is assigned from ``threshold`` on; ``decided``: people's verdicts by (text_hash, theme_id).
-
-    ``backgrounds``: mean and standard deviation of a theme's cosines, where they were measured before; measured on the
-    given passages where not.
-    """
+    """A passage is assigned from ``threshold`` on; ``decided``: people's verdicts by (text_hash, theme_id)."""
 
     threshold: float = 0.5
     weights: Weights = field(default_factory=Weights)
     decided: Mapping[tuple[str, str], bool] = field(default_factory=dict)
-    backgrounds: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Matcher:
+    """Tags passages with the themes of a catalog, in two passes, so that a study can be tagged part by part.
+
+    First the :meth:`sums` of every part, added, come to a :meth:`background`; then every part is tagged against it
+    (:meth:`tag`).  A part is any set of whole calls; however a study is split, its rows are the same to the last bit.
+
+    Parameters
+    ----------
+    catalog, catalog_vectors
+        The themes and the vectors of their sentences.
+    settings : MatchSettings
+        Threshold, weights of the evidence, decisions.
+    measured : mapping of str to Cosines
+        The background of themes for which it was measured before; the others' is measured on the passages given.
+    """
+
+    catalog: Catalog
+    catalog_vectors: CatalogVectors
+    settings: MatchSettings = field(default_factory=MatchSettings)
+    measured: Mapping[str, Cosines] = field(default_factory=dict)
+
+    def sums(self, part: Passages) -> BackgroundSums:
+        """What the part adds to the background."""
+        nearness = {
+            theme.id: NearnessSums.of(nearness_and_lead(part, self.catalog_vectors.positive[theme.id], _NO_VECTORS)[0])
+            for theme in self.catalog.theme
+            if theme.id not in self.measured
+        }
+        own = {theme.id for theme in self.catalog.theme}
+        texts = {text_hash for text_hash, theme_id in self.settings.decided if theme_id in own}
+        calls = part.spoken.loc[part.spoken["text_hash"].isin(texts), "call_id"].unique() if texts else ()
+        return BackgroundSums(nearness, {str(call): part.of_calls([call]) for call in calls})
+
+    def background(self, sums: BackgroundSums) -> Background:
+        """What the sums of all parts come to, and what the matcher learns from people's decisions."""
+        summed = {theme.id: sums.nearness.get(theme.id, NearnessSums()) for theme in self.catalog.theme}
+        cosines = {theme_id: own.finish() for theme_id, own in summed.items()} | dict(self.measured)
+        corrections = dict[str, Correction]()
+        if sums.decided_calls:
+            decided = Passages.joined(passages for _, passages in sorted(sums.decided_calls.items()))
+            for theme in self.catalog.theme:
+                if correction := self._correction(theme, decided, cosines[theme.id]):
+                    corrections[theme.id] = correction
+        return Background(cosines, corrections)
+
+    def tag(self, part: Passages, background: Background) -> pd.DataFrame:
+        """Rows of ``chunk_themes`` of a part, ordered by theme, then as spoken."""
+        rows, askers = [], _askers(part.spoken)
+        for theme in self.catalog.theme if len(part) else ():
+            evidence = self._evidence(theme, part, background.cosines[theme.id])
+            alone = self._log_odds(theme, part, evidence)
+            if correction := background.corrections.get(theme.id):
+                alone = alone + _by_call(correction, part, evidence)
+            verdicts = _verdicts(part.spoken, theme.id, self.settings.decided)
+            scores, own, question = _scores(part.spoken, alone, verdicts, self.settings.weights)
+            found = _Found(scores, own, question, evidence.meaning, evidence.cues, verdicts, askers)
+            rows.append(_rows(part.spoken, theme.id, found, self.settings.threshold))
+        return joined_rows(rows)
+
+    def _evidence(self, theme: TrackedTheme, part: Passages, cosines: Cosines) -> Evidence:
+        vectors = self.catalog_vectors
+        return find_evidence(part, theme, vectors.positive[theme.id], vectors.negative[theme.id], cosines)
+
+    def _log_odds(self, theme: TrackedTheme, part: Passages, evidence: Evidence) -> Floats:
+        return log_odds(part.spoken, evidence, self.settings.weights, has_strong_cues=bool(theme.strong_cues))
+
+    def _correction(self, theme: TrackedTheme, decided: Passages, cosines: Cosines) -> Correction | None:
+        """What the verdicts on a theme teach; None where that does not help on verdicts held out."""
+        verdicts = _verdicts(decided.spoken, theme.id, self.settings.decided)
+        asked = verdicts >= 0
+        if not asked.any():
+            return None
+        spoken, evidence = decided.spoken, self._evidence(theme, decided, cosines)
+        alone = self._log_odds(theme, decided, evidence)
+        matched = alone + context_log_odds(spoken, _expit(alone), self.settings.weights)[0]
+        exchanges = spoken["call_id"] + " " + spoken["exchange_index"].astype(str)
+        features = np.hstack([evidence.as_features(), decided.vectors])
+        return learn_correction(features[asked], matched[asked], verdicts[asked] == 1, exchanges[asked].tolist())
+
+
+@dataclass(frozen=True)
+class Tagged:
+    """Rows of ``chunk_themes``, ordered by theme, then as the parts came and as spoken; the background they rest on."""
+
+    rows: pd.DataFrame
+    background: Background
+
+
+def tag_parts(matcher: Matcher, parts: Collection[Passages]) -> Tagged:
+    """Tag a study given in parts: their sums, added, then each part against the background."""
+    background = matcher.background(sum(map(matcher.sums, parts), BackgroundSums()))
+    rank = {theme.id: k for k, theme in enumerate(matcher.catalog.theme)}
+    rows = joined_rows(matcher.tag(part, background) for part in parts)
+    rows = rows.sort_values("theme_id", key=lambda ids: ids.map(rank), kind="stable", ignore_index=True)
+    return Tagged(rows, background)
+
+
+def joined_rows(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    """Rows of ``chunk_themes`` one after another; empty tables, whose columns have no type yet, are left out."""
+    filled = [table for table in tables if len(table)]
+    return pd.concat(filled, ignore_index=True) if filled else pd.DataFrame(columns=list(TABLES["chunk_themes"]))
 
 
 def match_tracked(
@@ -98,7 +182,7 @@ def match_tracked(
     catalog_vectors: CatalogVectors,
     settings: MatchSettings | None = None,
 ) -> pd.DataFrame:
-    """Score every content passage against every tracked theme.
+    """Score every content passage against every tracked theme, all at once.
 
     A passage that a person decided about is as decided, with a score of 1 or 0; a theme's other passages are scored by
     the matcher corrected by what those decisions teach, where that helps (:mod:`themes.tagging.correction_model`).
@@ -120,87 +204,14 @@ def match_tracked(
         Columns of ``chunk_themes``; rows with a score of at least 0.2 (or the threshold, if lower) and decided ones,
         ordered by theme, then as spoken.  Empty for an empty catalog or no content.
     """
-    settings = settings or MatchSettings()
-    content = np.flatnonzero((chunks["kind"] == "content").to_numpy())
-    spoken, rows = chunks.iloc[content].reset_index(drop=True), []
-    askers = _askers(spoken)
-    for theme in catalog.theme if len(content) else ():
-        cues = find_cues(spoken["text"].tolist(), theme)
-        positive, negative = catalog_vectors.positive[theme.id], catalog_vectors.negative[theme.id]
-        background = settings.backgrounds.get(theme.id)
-        meaning, lead = meaning_evidence(vectors[content], positive, negative, background)
-        local = _local(cues, meaning, lead, settings.weights)
-        local += settings.weights.unnamed * _unnamed(spoken, cues) * bool(theme.strong_cues)
-        verdicts = _verdicts(spoken, theme.id, settings.decided)
-        if (verdicts >= 0).any():
-            own = np.column_stack([cues.has_strong, cues.strong_share, np.minimum(cues.n_weak, 3), meaning, lead])
-            local = _corrected(spoken, local, verdicts, np.hstack([own, vectors[content]]), settings.weights)
-        scores, own, question = _scores(spoken, local, verdicts, settings.weights)
-        rows.append(
-            _rows(spoken, theme.id, _Found(scores, own, question, meaning, cues, verdicts, askers), settings.threshold)
-        )
-    return pd.concat(rows, ignore_index=True) if rows else pd.DataFrame(columns=list(TABLES["chunk_themes"]))
+    matcher = Matcher(catalog, catalog_vectors, settings or MatchSettings())
+    return tag_parts(matcher, [Passages.of(chunks, vectors)]).rows
 
 
-def meaning_evidence(
-    vectors: NDArray[np.float32],
-    positive: NDArray[np.float32],
-    negative: NDArray[np.float32],
-    background: tuple[float, float] | None = None,
-) -> tuple[Floats, Floats]:
-    """Nearness to what the theme is, in background standard deviations, and the lead over what it is not.
+def _expit(log_odds: Floats) -> Floats:
+    from scipy.special import expit
 
-    Parameters
-    ----------
-    vectors, positive, negative : ndarray of float32, shape (n, d)
-        Unit vectors of the passages, of what the theme is and of what it is not.
-    background : tuple of float, optional
-        From :func:`measure_background`; measured on these passages if not given.
-
-    Returns
-    -------
-    tuple of ndarray of float64, each of shape (n_chunks,)
-        The mean of the two best cosines to the positive sentences, standardised; best positive less best negative
-        cosine (zero for a theme without near misses).
-    """
-    near, best = _nearness(vectors, positive)
-    mean, sd = background or _background(near)
-    lead = best - (vectors @ negative.T).max(axis=1) if len(negative) else np.zeros(len(near))
-    return (near - mean) / sd, lead
-
-
-def measure_background(vectors: NDArray[np.float32], positive: NDArray[np.float32]) -> tuple[float, float]:
-    """Mean and standard deviation of the passages' nearness to a theme, steadied by a prior of 60 passages."""
-    return _background(_nearness(vectors, positive)[0])
-
-
-def _nearness(vectors: NDArray[np.float32], positive: NDArray[np.float32]) -> tuple[Floats, Floats]:
-    cosines = np.sort((vectors @ positive.T).astype(np.float64), axis=1)
-    return cosines[:, -2:].mean(axis=1), cosines[:, -1]
-
-
-def _background(near: Floats) -> tuple[float, float]:
-    total = len(near) + PRIOR_PASSAGES
-    mean = (near.sum() + PRIOR_PASSAGES * PRIOR_MEAN) / total
-    variance = (((near - mean) ** 2).sum() + PRIOR_PASSAGES * PRIOR_SD**2) / total
-    return float(mean), float(np.sqrt(variance))
-
-
-def _local(cues: Cues, meaning: Floats, lead: Floats, w: Weights) -> Floats:
-    """Log odds of each passage by itself."""
-    return (
-        w.bias
-        + w.strong * cues.has_strong
-        + w.strong_share * cues.strong_share
-        + w.weak * np.minimum(cues.n_weak, 3)
-        + w.meaning * np.clip(meaning, -2, 5)
-        + w.lead * lead
-    )
-
-
-def _unnamed(spoken: pd.DataFrame, cues: Cues) -> NDArray[np.bool_]:
-    """Whether no passage of the call has a strong cue, a row a passage."""
-    return (pd.Series(cues.has_strong).groupby(spoken["call_id"].to_numpy()).transform("max") == 0).to_numpy()
+    return np.asarray(expit(log_odds))
 
 
 def _verdicts(spoken: pd.DataFrame, theme_id: str, decided: Mapping[tuple[str, str], bool]) -> NDArray[np.int64]:
@@ -210,35 +221,20 @@ def _verdicts(spoken: pd.DataFrame, theme_id: str, decided: Mapping[tuple[str, s
     return np.array([int(decided.get((text_hash, theme_id), -1)) for text_hash in spoken["text_hash"]])
 
 
-def _corrected(
-    spoken: pd.DataFrame, local: Floats, verdicts: NDArray[np.int64], evidence: Floats, w: Weights
-) -> Floats:
-    """Log odds corrected by what the verdicts teach; as they were where that does not help on verdicts held out."""
-    asked = verdicts >= 0
-    log_odds = local + _inherited(spoken, _sigmoid(local), w)[0]
-    exchanges = spoken["call_id"] + " " + spoken["exchange_index"].astype(str)
-    correction = learn_correction(evidence[asked], log_odds[asked], verdicts[asked] == 1, exchanges[asked].tolist())
-    return local if correction is None else local + correction.of(evidence)
+def _by_call(correction: Correction, part: Passages, evidence: Evidence) -> Floats:
+    """Log odds to add; call by call, as the last bits of a product depend on its shape."""
+    features = np.hstack([evidence.as_features(), part.vectors])
+    return np.concatenate([correction.of(features[call]) for call in part.call_slices])
 
 
 def _scores(
-    spoken: pd.DataFrame, local: Floats, verdicts: NDArray[np.int64], w: Weights
+    spoken: pd.DataFrame, alone: Floats, verdicts: NDArray[np.int64], w: Weights
 ) -> tuple[Floats, Floats, Floats]:
-    """Scores as decided, the matcher's own, and the score of the question being answered."""
-    alone = np.where(verdicts >= 0, verdicts.astype(np.float64), _sigmoid(local))
-    inherited, question = _inherited(spoken, alone, w)
-    own = _sigmoid(local + inherited)
-    return np.where(verdicts >= 0, alone, own), own, question
-
-
-def _inherited(spoken: pd.DataFrame, alone: Floats, w: Weights) -> tuple[Floats, Floats]:
-    """Log odds that the conversation adds, and the score of the question being answered."""
-    question, before = follows(spoken, alone)
-    return w.question * question + w.before * before + w.call * call_talk(spoken, alone), question
-
-
-def _sigmoid(x: Floats) -> Floats:
-    return 1 / (1 + np.exp(-x))
+    """Scores as decided, the matcher's own, and the score of the question being answered; from log odds alone."""
+    known = np.where(verdicts >= 0, verdicts.astype(np.float64), _expit(alone))
+    added, question = context_log_odds(spoken, known, w)
+    own = _expit(alone + added)
+    return np.where(verdicts >= 0, known, own), own, question
 
 
 @dataclass(frozen=True)
@@ -256,7 +252,7 @@ class _Found:
 
 def _rows(spoken: pd.DataFrame, theme_id: str, found: _Found, threshold: float) -> pd.DataFrame:
     scores = found.scores.round(4)
-    kept = np.flatnonzero((scores >= min(REPORT_FROM, threshold)) | (found.verdicts >= 0))
+    kept = np.flatnonzero((scores >= min(MIN_KEPT_SCORE, threshold)) | (found.verdicts >= 0))
     return pd.DataFrame(
         {
             "chunk_id": spoken["chunk_id"].to_numpy()[kept],
@@ -284,7 +280,7 @@ def _reason(found: _Found, k: int) -> str:
     if found.verdicts[k] >= 0:
         return f"you said {'yes' if found.verdicts[k] else 'no'} (the matcher: {found.own[k]:.2f})"
     words, meaning = found.cues.words[k], found.meaning[k]
-    parts = [f"says “{'”, “'.join(words[:N_CUES_TOLD])}”"] if words else []
+    parts = [f"says “{'”, “'.join(words[:MAX_CUES_TOLD])}”"] if words else []
     if found.question[k] >= 0.4:
         parts.append(f"answers {found.askers[k]}'s question about it")
     if meaning >= 1.5:
@@ -294,7 +290,7 @@ def _reason(found: _Found, k: int) -> str:
 
 def _cues_json(found: _Found, k: int) -> str | None:
     """The cues that a passage's reason names, as a JSON list; None where it names none."""
-    told = found.cues.words[k][:N_CUES_TOLD] if found.verdicts[k] < 0 else ()
+    told = found.cues.words[k][:MAX_CUES_TOLD] if found.verdicts[k] < 0 else ()
     return json.dumps(told, ensure_ascii=False) if told else None
 
 

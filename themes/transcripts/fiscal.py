@@ -1,48 +1,47 @@
 """Fiscal years: when a quarter with a label ended, and which label a quarter that ended then has.
 
 In: a call's date, its label, the company, the call's words.  Out: calendar quarters and labels; no state, no file.
-A fiscal year is named for the calendar year in which it ends; ``YEAR_ENDS`` lists companies whose year is not the
-calendar's (facts from their annual reports), since dates alone cannot tell a quarter that ended in December from one
-that ended in January.
+A fiscal year is named for the calendar year in which it ends; ``data/fiscal_year_ends.toml`` lists companies whose year
+is not the calendar's (facts from their annual reports), since dates alone cannot tell a quarter that ended in December
+from one that ended in January.
 """
 
 from __future__ import annotations
 
 import calendar
 import re
+import tomllib
 from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from importlib.resources import files
 
 from themes.quarters import Quarter
 from themes.transcripts.dates import REPORTING_LAG_DAYS, reported_quarter
 
-# Ticker: (month in which the fiscal year ends, beginnings of the name).
-YEAR_ENDS: dict[str, tuple[int, tuple[str, ...]]] = {
-    "A": (10, ("agilent",)), "AAPL": (9, ("apple",)), "ACN": (8, ("accenture",)), "ADBE": (11, ("adobe",)),
-    "ADI": (10, ("analog devices",)), "ADSK": (1, ("autodesk",)), "AMAT": (10, ("applied materials",)),
-    "AVGO": (10, ("broadcom inc", "broadcom limited")), "BBY": (1, ("best buy",)), "CIEN": (10, ("ciena",)),
-    "COST": (8, ("costco",)), "CRM": (1, ("salesforce",)), "CRWD": (1, ("crowdstrike",)), "CSCO": (7, ("cisco",)),
-    "DELL": (1, ("dell",)), "DIS": (9, ("walt disney",)), "EA": (3, ("electronic arts",)),
-    "EXTR": (6, ("extreme networks",)), "FDX": (5, ("fedex",)), "FFIV": (9, ("f5",)), "FNSR": (4, ("finisar",)),
-    "GIS": (5, ("general mills",)), "HD": (1, ("home depot",)), "HPE": (10, ("hewlett packard enterprise",)),
-    "HPQ": (10, ("hp inc", "hewlett-packard")), "INTU": (7, ("intuit",)), "JDSU": (6, ("jds uniphase",)),
-    "KLAC": (6, ("kla",)), "KR": (1, ("kroger",)), "LITE": (6, ("lumentum",)), "LOW": (1, ("lowe's", "lowe’s")),
-    "LRCX": (6, ("lam research",)), "MDB": (1, ("mongodb",)), "MDT": (4, ("medtronic",)), "MRVL": (1, ("marvell",)),
-    "MSFT": (6, ("microsoft",)), "MU": (8, ("micron",)), "NKE": (5, ("nike",)), "NTAP": (4, ("netapp",)),
-    "NTNX": (7, ("nutanix",)), "NVDA": (1, ("nvidia",)), "OKTA": (1, ("okta",)), "OPLK": (6, ("oplink",)),
-    "ORCL": (5, ("oracle",)), "PANW": (7, ("palo alto networks",)), "PEGA": (12, ("pegasystems",)),
-    "PG": (6, ("procter",)), "QCOM": (9, ("qualcomm",)), "SBUX": (9, ("starbucks",)), "SNOW": (1, ("snowflake",)),
-    "SPLK": (1, ("splunk",)), "STX": (6, ("seagate",)), "SWKS": (9, ("skyworks",)), "SYY": (6, ("sysco",)),
-    "TGT": (1, ("target corp",)), "TJX": (1, ("tjx",)), "V": (9, ("visa inc",)), "VIAV": (6, ("viavi",)),
-    "VMW": (1, ("vmware",)), "WDAY": (1, ("workday",)), "WDC": (6, ("western digital",)), "WMT": (1, ("walmart",)),
-    "ZM": (1, ("zoom",)), "ZS": (7, ("zscaler",)),
-}  # fmt: skip
 _MONTHS = {name: number for number, name in enumerate(calendar.month_name) if name}
 _MONTH_QUARTER = re.compile(r"\b([A-Z][a-z]{2,8})[\s-]quarter\b")
 _MIN_MENTIONS = 2
 _LATE_DAYS = 60  # companies of the calendar's year report their last quarter within sixty days
 # A label runs up to three quarters ahead of the calendar (a year that ends in January) and rarely behind it.
 MIN_LEAD, MAX_LEAD = -2, 3
+
+
+@dataclass(frozen=True)
+class YearEnd:
+    """The month (1-12) in which a fiscal year ends, and beginnings of the company's name in lower case."""
+
+    month: int
+    names: tuple[str, ...]
+
+
+@cache
+def year_ends() -> Mapping[str, YearEnd]:
+    """By ticker, the companies whose fiscal year is known not to be the calendar's."""
+    text = files("themes.transcripts").joinpath("data", "fiscal_year_ends.toml").read_text(encoding="utf-8")
+    return {ticker: YearEnd(end["month"], tuple(end["names"])) for ticker, end in tomllib.loads(text).items()}
 
 
 def year_end_month(company: str | None, ticker: str | None) -> int | None:
@@ -53,12 +52,12 @@ def year_end_month(company: str | None, ticker: str | None) -> int | None:
     >>> year_end_month("Cisco Systems, Inc.", None), year_end_month(None, "MSFT"), year_end_month("Otter", "OTTR")
     (7, 6, None)
     """
-    if ticker in YEAR_ENDS:
-        return YEAR_ENDS[ticker][0]
+    if ticker and ticker in year_ends():
+        return year_ends()[ticker].month
     name = (company or "").casefold().removeprefix("the ")
-    for month, beginnings in YEAR_ENDS.values():
-        if any(re.match(rf"{re.escape(start)}\b", name) for start in beginnings):
-            return month
+    for end in year_ends().values():
+        if any(re.match(rf"{re.escape(start)}\b", name) for start in end.names):
+            return end.month
     return None
 
 

@@ -28,15 +28,6 @@ _N_PIECES = 3
 _MIN_SURE = 0.9
 _MIN_SCRIPT_SHARE = 0.5
 _LATIN_END = "\u0250"
-_NAMES = {
-    "ar": "Arabic", "bg": "Bulgarian", "ca": "Catalan", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek",
-    "es": "Spanish", "et": "Estonian", "fa": "Persian", "fi": "Finnish", "fr": "French", "he": "Hebrew", "hi": "Hindi",
-    "hr": "Croatian", "hu": "Hungarian", "id": "Indonesian", "is": "Icelandic", "it": "Italian", "ja": "Japanese",
-    "ko": "Korean", "lt": "Lithuanian", "lv": "Latvian", "ms": "Malay", "nb": "Norwegian", "nl": "Dutch",
-    "nn": "Norwegian", "no": "Norwegian", "pl": "Polish", "pt": "Portuguese", "ro": "Romanian", "ru": "Russian",
-    "sk": "Slovak", "sl": "Slovenian", "sr": "Serbian", "sv": "Swedish", "th": "Thai", "tr": "Turkish",
-    "uk": "Ukrainian", "vi": "Vietnamese", "zh": "Chinese",
-}  # fmt: skip
 
 
 def require_english(text: str, where: str) -> None:
@@ -55,10 +46,23 @@ def require_english(text: str, where: str) -> None:
     """
     code = other_language(text)
     if code:
-        name = _NAMES.get(code, f"of the language {code!r}")
         raise TranscriptRefused(
-            f"{where}: this text is {name}; themes are read in English calls only", mend="give the call in English"
+            f"{where}: this text is {_name(code)}; themes are read in English calls only",
+            mend="give the call in English",
         )
+
+
+def _name(code: str) -> str:
+    """The English name of a language, as Unicode's CLDR has it.
+
+    Examples
+    --------
+    >>> _name("de"), _name("qx")
+    ('German', "of the language 'qx'")
+    """
+    from babel import Locale  # a refused text is rare
+
+    return str(Locale("en").languages.get(code, f"of the language {code!r}"))
 
 
 def other_language(text: str) -> str | None:

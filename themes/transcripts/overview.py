@@ -57,6 +57,7 @@ class Overview:
 
     def table(self) -> str:
         """The rows in columns, folders in order, and a last row of all of them."""
+        # Not Rich's Table: it folds a row that is wider than the terminal (80 columns in a pipe), and paths are long.
         rows: list[tuple[str, ...]] = [_COLUMNS]
         rows += [_cells(name, row) for name, row in sorted(self._folders.items())]
         if len(self._folders) > 1:

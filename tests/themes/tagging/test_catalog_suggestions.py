@@ -70,7 +70,7 @@ def test_themes_worth_tracking_are_active_large_enough_and_not_tracked_already()
     assert worth[["theme_id", "n_passages"]].values.tolist() == [["d", 8], ["a", 9]]
 
 
-@pytest.mark.parametrize("text", ['We said "so" — twice. ' * 9, "word " * 90])
+@pytest.mark.parametrize("text", ['We said "so" — twice. ' * 9, "word " * 90, "A \\ and a \x7f are text. " * 9])
 def test_theme_block_is_a_theme_of_a_catalog_with_short_examples_of_different_calls(text: str) -> None:
     theme = {
         "theme_id": "river-ice",

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from themes.tagging.correction_model import MIN_OF_EACH, MOST, Correction, learn_correction
+from themes.tagging.correction_model import MAX_CORRECTION, MIN_VERDICTS_PER_CLASS, Correction, learn_correction
 
 DIMENSION = 24
 
@@ -53,7 +53,9 @@ def test_decisions_that_agree_with_a_sure_matcher_change_nothing() -> None:
     assert learn_correction(evidence, np.where(truth, 8.0, -8.0), truth, groups(60)) is None
 
 
-@pytest.mark.parametrize(("n_yes", "n_no"), [(MIN_OF_EACH - 1, 40), (40, MIN_OF_EACH - 1), (0, 50)])
+@pytest.mark.parametrize(
+    ("n_yes", "n_no"), [(MIN_VERDICTS_PER_CLASS - 1, 40), (40, MIN_VERDICTS_PER_CLASS - 1), (0, 50)]
+)
 def test_few_of_either_verdict_teach_nothing(n_yes: int, n_no: int) -> None:
     evidence = np.zeros((n_yes + n_no, 2))
     evidence[:n_yes, 0] = 9
@@ -69,4 +71,4 @@ def test_decisions_about_one_exchange_teach_nothing() -> None:
 @given(st.lists(st.floats(-1e6, 1e6), min_size=3, max_size=3))
 def test_no_passage_is_moved_by_more_than_the_most(row: list[float]) -> None:
     moved = Correction(np.array([1.0, -2.0, 3.0]), 0.5, 1.0, 0.5).of(np.array([row]))
-    assert np.abs(moved).max() <= MOST
+    assert np.abs(moved).max() <= MAX_CORRECTION

@@ -10,9 +10,9 @@ import pytest
 
 from tests.fakes import HashingEncoder
 from themes.config.catalog import Catalog, TrackedTheme
-from themes.tagging import incremental as rescoring
-from themes.tagging.incremental import Earlier, Scoring, definition, score_again
-from themes.tagging.matcher import MatchSettings, catalog_sentences, split_vectors
+from themes.tagging.incremental import Earlier, Scoring, definition, tag_incrementally, tag_whole
+from themes.tagging.matcher import Matcher, MatchSettings, Tagged, catalog_sentences, split_vectors
+from themes.tagging.passages import Passages
 
 MakeChunks = Callable[..., pd.DataFrame]
 NONE = Earlier(pd.DataFrame(columns=["chunk_id", "theme_id", "kind", "score", "assigned", "reason"]))
@@ -47,32 +47,35 @@ def vectors_of(chunks: pd.DataFrame) -> np.ndarray:
     return HashingEncoder().encode(chunks["text"].tolist())
 
 
-def scored(chunks: pd.DataFrame, given: Scoring, earlier: Earlier = NONE, touched: tuple[str, ...] = ()) -> tuple:
-    return score_again(chunks, vectors_of(chunks), given, earlier, touched)
+class LookedAt(list[tuple[str, str]]):
+    """Pairs (theme, passages) that are scored."""
+
+    def tag(self, matcher: Matcher, passages: Passages) -> Tagged:
+        self.extend((t.id, "".join(passages.spoken["text_hash"])) for t in matcher.catalog.theme)
+        return tag_whole(matcher, passages)
 
 
 @pytest.fixture
-def looked_at(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
-    """Pairs (theme, chunks) that are scored."""
-    asked: list[tuple[str, str]] = []
-    match = rescoring.match_tracked
-
-    def noted(chunks: pd.DataFrame, vectors: object, given: Catalog, *rest: object) -> pd.DataFrame:
-        asked.extend((t.id, "".join(chunks["text_hash"])) for t in given.theme)
-        return match(chunks, vectors, given, *rest)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(rescoring, "match_tracked", noted)
-    return asked
+def looked_at() -> LookedAt:
+    return LookedAt()
 
 
-def test_new_call_alone_is_scored_and_the_others_keep_their_rows(
-    chunks: pd.DataFrame, looked_at: list[tuple[str, str]]
-) -> None:
+def scored(
+    chunks: pd.DataFrame,
+    given: Scoring,
+    earlier: Earlier = NONE,
+    touched: tuple[str, ...] = (),
+    looked_at: LookedAt | None = None,
+) -> tuple:
+    tag = looked_at.tag if looked_at is not None else tag_whole
+    return tag_incrementally(chunks, vectors_of(chunks), given, earlier, touched, tag)
+
+
+def test_new_call_alone_is_scored_and_the_others_keep_their_rows(chunks: pd.DataFrame, looked_at: LookedAt) -> None:
     first = chunks[chunks["call_id"] == "c1"].reset_index(drop=True)
     given = scoring(catalog())
     before, how = scored(first, given)
-    looked_at.clear()
-    now, again = scored(chunks, given, Earlier(before, how), ("c2",))
+    now, again = scored(chunks, given, Earlier(before, how), ("c2",), looked_at)
     assert looked_at == [("freight", "cd"), ("cork", "cd")]
     assert again == how
     kept = now[now["chunk_id"].isin(first["chunk_id"])].reset_index(drop=True)
@@ -88,12 +91,9 @@ def test_scores_of_a_call_are_those_it_would_have_had_against_the_background_of_
     pd.testing.assert_frame_equal(again, everything)
 
 
-def test_edited_theme_is_scored_anew_and_the_others_are_not(
-    chunks: pd.DataFrame, looked_at: list[tuple[str, str]]
-) -> None:
+def test_edited_theme_is_scored_anew_and_the_others_are_not(chunks: pd.DataFrame, looked_at: LookedAt) -> None:
     before, how = scored(chunks, scoring(catalog()))
-    looked_at.clear()
-    now, again = scored(chunks, scoring(catalog(cork=("wages",))), Earlier(before, how))
+    now, again = scored(chunks, scoring(catalog(cork=("wages",))), Earlier(before, how), (), looked_at)
     assert ("cork", "abcd") in looked_at
     assert ("freight", "abcd") not in looked_at
     assert again["freight"] == how["freight"]
@@ -108,23 +108,19 @@ def test_theme_that_left_the_catalog_leaves_no_rows(chunks: pd.DataFrame) -> Non
     assert set(now["theme_id"]) == set(again) == {"freight"}
 
 
-def test_decision_has_its_theme_scored_anew(chunks: pd.DataFrame, looked_at: list[tuple[str, str]]) -> None:
+def test_decision_has_its_theme_scored_anew(chunks: pd.DataFrame, looked_at: LookedAt) -> None:
     before, how = scored(chunks, scoring(catalog()))
-    looked_at.clear()
-    now, _ = scored(chunks, scoring(catalog(), decided={("d", "cork"): True}), Earlier(before, how))
+    now, _ = scored(chunks, scoring(catalog(), decided={("d", "cork"): True}), Earlier(before, how), (), looked_at)
     assert ("cork", "abcd") in looked_at
     assert ("freight", "abcd") not in looked_at
     assert now.loc[now["origin"] == "person", "chunk_id"].tolist() == [chunks["chunk_id"][3]]
 
 
-def test_call_with_a_decided_passage_has_the_theme_scored_anew(
-    chunks: pd.DataFrame, looked_at: list[tuple[str, str]]
-) -> None:
+def test_call_with_a_decided_passage_has_the_theme_scored_anew(chunks: pd.DataFrame, looked_at: LookedAt) -> None:
     first = chunks[chunks["call_id"] == "c1"].reset_index(drop=True)
     given = scoring(catalog(), decided={("d", "cork"): True})
     before, how = scored(first, given)
-    looked_at.clear()
-    scored(chunks, given, Earlier(before, how), ("c2",))
+    scored(chunks, given, Earlier(before, how), ("c2",), looked_at)
     assert looked_at == [("freight", "cd"), ("cork", "abcd")]
 
 

@@ -16,16 +16,17 @@ from numpy.typing import NDArray
 
 from themes.config.catalog import Catalog, TrackedTheme
 from themes.records import TABLES
+from themes.tagging.background import NearnessSums
+from themes.tagging.evidence import Weights, nearness_and_lead
 from themes.tagging.matcher import (
     CatalogVectors,
     MatchSettings,
-    Weights,
     catalog_sentences,
     decided_rows,
     match_tracked,
-    meaning_evidence,
     split_vectors,
 )
+from themes.tagging.passages import Passages
 
 E1, E2, E3 = np.eye(4, dtype=np.float32)[:3]
 PLAIN = np.array([0.25, 0, 0, sqrt(1 - 0.25**2)], dtype=np.float32)  # cosine 0.25 to e1, 0 to e2 and e3
@@ -105,6 +106,16 @@ def test_empty_catalog_has_no_sentences_and_no_vectors() -> None:
 
 
 # --- meaning --------------------------------------------------------------------------------------------------------
+
+
+def meaning_evidence(
+    vectors: NDArray[np.float32], positive: NDArray[np.float32], negative: NDArray[np.float32]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Nearness of passages of one call against their own background, in standard deviations; lead over near misses."""
+    one_call = Passages(pd.DataFrame({"call_id": ["otter"] * len(vectors)}), vectors)
+    nearness, lead = nearness_and_lead(one_call, positive, negative)
+    background = NearnessSums.of(nearness).finish()
+    return (nearness - background.mean) / background.sd, lead
 
 
 def test_nearness_is_in_standard_deviations_of_the_study_and_the_prior() -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from themes.text.phrases import (
-    MAX_WORDS,
+    MAX_PHRASE_WORDS,
     choose_terms,
     name_words,
     phrase_analyzer,
@@ -83,7 +83,7 @@ def test_any_text_gives_phrases_of_at_most_three_words_none_a_stop_word_or_a_nam
     names = frozenset({"ab", "zz"})
     for phrase in phrases(text, names):
         words = phrase.split(" ")
-        assert 1 <= len(words) <= MAX_WORDS
+        assert 1 <= len(words) <= MAX_PHRASE_WORDS
         assert not set(words) & (stop_words() | names)
         assert all(any(c.isalpha() for c in word) for word in words)
 

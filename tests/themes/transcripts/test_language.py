@@ -49,6 +49,6 @@ def test_refusal_names_file_and_language(tmp_path: Path) -> None:
 
 
 def test_language_without_a_name_is_refused_by_its_code(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("themes.transcripts.language._NAMES", {})
-    with pytest.raises(TranscriptRefused, match="this text is of the language 'de'"):
+    monkeypatch.setattr("themes.transcripts.language.other_language", lambda _: "qx")
+    with pytest.raises(TranscriptRefused, match="this text is of the language 'qx'"):
         require_english(GERMAN * 60, "ruf.txt")

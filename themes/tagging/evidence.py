@@ -1,0 +1,115 @@
+"""What speaks for a theme in each passage, and the logistic weights that make log odds of it.
+
+In: passages of whole calls, a theme and the vectors of its sentences.  Out: arrays, a row a passage.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from themes.config.catalog import TrackedTheme
+from themes.tagging.background import Cosines
+from themes.tagging.context import call_log_odds, carried_scores
+from themes.tagging.cues import Cues, find_cues
+from themes.tagging.passages import Passages
+
+Floats = NDArray[np.float64]
+Vectors = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Weights:
+    """Logistic weights of the evidence, shared by all themes."""
+
+    bias: float = -4.4
+    strong: float = 2.8  # a strong cue anywhere
+    strong_share: float = 1.8  # share of the passage's words in sentences with a strong cue
+    weak: float = 1.2  # distinct weak cues, up to three
+    meaning: float = 0.8  # standard deviations above the study's background
+    lead: float = 2.5  # cosine lead over the near misses
+    question: float = 4.4  # score of the question being answered
+    before: float = 2.6  # score of what the same speaker just said
+    call: float = 0.5  # log odds of the theme in the rest of the call
+    unnamed: float = -2.0  # no strong cue in the whole call
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What is known of each passage for one theme: cues; nearness in standard deviations; the lead over near misses."""
+
+    cues: Cues
+    meaning: Floats
+    lead: Floats
+
+    def as_features(self) -> Floats:
+        """The evidence as columns, shape (n_passages, 5)."""
+        cues = self.cues
+        return np.column_stack(
+            [cues.has_strong, cues.strong_share, np.minimum(cues.n_weak, 3), self.meaning, self.lead]
+        )
+
+
+def find_evidence(
+    passages: Passages, theme: TrackedTheme, positive: Vectors, negative: Vectors, cosines: Cosines
+) -> Evidence:
+    """Evidence of one theme.
+
+    Parameters
+    ----------
+    passages : Passages
+        Of whole calls.
+    theme : TrackedTheme
+        With its cues.
+    positive, negative : ndarray of float32, shape (n_sentences, d)
+        Unit vectors of what the theme is (description, examples) and of what it is not (near misses).
+    cosines : Cosines
+        The study's background, by which nearness is standardised.
+    """
+    nearness, lead = nearness_and_lead(passages, positive, negative)
+    cues = find_cues(passages.spoken["text"].tolist(), theme)
+    return Evidence(cues, (nearness - cosines.mean) / cosines.sd, lead)
+
+
+def nearness_and_lead(passages: Passages, positive: Vectors, negative: Vectors) -> tuple[Floats, Floats]:
+    """The mean of the two best cosines to the positive sentences; best positive less best negative cosine.
+
+    Both of shape (n_passages,); the lead is zero for a theme without near misses.
+    """
+    near = np.sort(_cosines(passages, positive).astype(np.float64), axis=1)
+    lead = near[:, -1] - _cosines(passages, negative).max(axis=1) if len(negative) else np.zeros(len(near))
+    return near[:, -2:].mean(axis=1), lead
+
+
+def _cosines(passages: Passages, sentences: Vectors) -> Vectors:
+    """Cosines, shape (n_passages, n_sentences); call by call, as the last bits of a product depend on its shape."""
+    rows = [passages.vectors[call] @ sentences.T for call in passages.call_slices]
+    return np.concatenate(rows) if rows else np.zeros((0, len(sentences)), dtype=np.float32)
+
+
+def log_odds(spoken: pd.DataFrame, evidence: Evidence, w: Weights, *, has_strong_cues: bool) -> Floats:
+    """Log odds of each passage by itself; less where nobody in its call says a strong cue of a theme that has some."""
+    cues = evidence.cues
+    return (
+        w.bias
+        + w.strong * cues.has_strong
+        + w.strong_share * cues.strong_share
+        + w.weak * np.minimum(cues.n_weak, 3)
+        + w.meaning * np.clip(evidence.meaning, -2, 5)
+        + w.lead * evidence.lead
+        + w.unnamed * _unnamed(spoken, cues) * has_strong_cues
+    )
+
+
+def _unnamed(spoken: pd.DataFrame, cues: Cues) -> NDArray[np.bool_]:
+    """Whether no passage of the call has a strong cue, a row a passage."""
+    return (pd.Series(cues.has_strong).groupby(spoken["call_id"].to_numpy()).transform("max") == 0).to_numpy()
+
+
+def context_log_odds(spoken: pd.DataFrame, alone: Floats, w: Weights) -> tuple[Floats, Floats]:
+    """Log odds that the conversation adds to scores ``alone`` (0-1), and the score of the question being answered."""
+    question, before = carried_scores(spoken, alone)
+    return w.question * question + w.before * before + w.call * call_log_odds(spoken, alone), question
