@@ -31,9 +31,10 @@ from themes.tagging.matcher import MatchSettings, catalog_sentences, split_vecto
 from themes.text.phrases import name_words, proper_nouns
 from themes.topics.assigning import assign, carried_over, usable
 from themes.topics.descriptions import describe_discovered
-from themes.topics.discovery import Discovery, DiscoverySettings, Names, discover
+from themes.topics.discovery import DiscoverySettings, discover
 from themes.topics.drift import newcomers, refit_reason
 from themes.topics.emerging import find_births
+from themes.topics.model import Discovery, Names
 from themes.topics.overlap import with_twins
 from themes.topics.registry import Known, Named, Spoken, add_born, discovered_rows, keep_topics, name_topics
 from themes.version import __version__
@@ -84,7 +85,9 @@ class AnalysisPlan:
     @property
     def made_with(self) -> str:
         """What must be equal for passages to be compared with those of the last fit."""
-        discovery = self.settings.discovery.model_dump_json()
+        section = self.settings.discovery
+        unsaid = {"model"} if section.model == "consensus" else None  # fits made before there was a choice are its
+        discovery = section.model_dump_json(exclude=unsaid)
         return f"{self.model_id}, seed {self.settings.seed}, discovery {discovery}"
 
     def is_measured_alike(self) -> bool:
@@ -223,7 +226,9 @@ def _found(plan: AnalysisPlan, taken: Tables, vectors: Vectors, placed: pd.DataF
     """A fit, from what the passages were held to be so far."""
     if not plan.settings.discovery.enabled:
         return Discovery.empty("discovery is switched off in study.toml")
-    settings = DiscoverySettings(plan.settings.seed, plan.settings.discovery.min_passages)
+    settings = DiscoverySettings(
+        plan.settings.seed, plan.settings.discovery.min_passages, plan.settings.discovery.model
+    )
     known = dict(zip(placed["chunk_id"], placed["theme_id"], strict=True))
     return discover(taken["chunks"], vectors, names_in(taken), settings, known)
 

@@ -18,7 +18,8 @@ from themes.corpus.ingest import ReadingSettings, find_files, take_in
 from themes.pipeline import analysis
 from themes.pipeline.analysis import AnalysisPlan, Refit, analyse, embed
 from themes.records import TABLES
-from themes.topics.discovery import Discovery, DiscoverySettings, Topic
+from themes.topics.discovery import DiscoverySettings
+from themes.topics.model import Discovery, Topic
 
 Tables = dict[str, pd.DataFrame]
 MakeStudy = Callable[..., Path]
