@@ -36,6 +36,7 @@ from themes.topics.drift import newcomers, refit_reason
 from themes.topics.emerging import find_births
 from themes.topics.model import Discovery, Names
 from themes.topics.overlap import with_twins
+from themes.topics.projection import passage_positions, positions_that_hold
 from themes.topics.registry import Known, Named, Spoken, add_born, discovered_rows, keep_topics, name_topics
 from themes.version import __version__
 
@@ -142,6 +143,8 @@ def analyse(plan: AnalysisPlan, taken: Tables, vectors: tuple[Vectors, Vectors],
     tables = {**taken, "themes": themes, "chunk_themes": chunk_themes}
     tables |= {"lineage": named.lineage, "placements": named.placements} | _measured(plan, tables)
     stage_done("shares and intervals")
+    tables["positions"] = _positions(plan, chunks, vectors[0], fit)
+    stage_done("map of passages")
     notes = (*([note] if note else []), *(f"a decision no longer applies: {text}" for text in stale))
     return Analysis(tables, Fit(fit.run_id, fit.reason, fit.made_with, scored), notes)
 
@@ -152,6 +155,13 @@ def _measured(plan: AnalysisPlan, tables: Tables) -> dict[str, pd.DataFrame]:
     steady = steady_calls(plan.before, tables, plan.touched) if plan.is_measured_alike() else set[str]()
     before = Measured(plan.before["calls"], plan.before["contrasts"], frozenset(steady))
     return measure_talk(tables, resampling, before)
+
+
+def _positions(plan: AnalysisPlan, chunks: pd.DataFrame, vectors: Vectors, fit: Fit) -> pd.DataFrame:
+    """The map of passages: laid out anew when discovery is, else earlier passages stay where they were."""
+    earlier = positions_that_hold(plan.before["positions"], plan.before["chunks"], chunks)
+    kept = earlier.iloc[:0] if fit.run_id == plan.run_id else earlier
+    return passage_positions(chunks, vectors, kept, plan.settings.seed)
 
 
 def embed(

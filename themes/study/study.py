@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -211,15 +211,9 @@ class Study:
     def passage_positions(self) -> pd.DataFrame:
         """Places of the passages on a map, ``chunk_id``, ``x``, ``y`` (0-1); of many passages a sample.
 
-        Raises
-        ------
-        StudyError
-            The vector cache is gone, or lacks some of them.
+        Empty for runs of versions that did not keep them, and without passages of substance.
         """
-        from themes.topics.projection import passage_positions
-
-        settings = json.loads(self.table("run")["settings"].iloc[0])
-        return passage_positions(self.chunks, partial(self.vectors, settings["model_id"]))
+        return self.table("positions")
 
     def quotes(
         self, theme: str, *, company: str | None = None, quarter: str | None = None, limit: int | None = 10

@@ -142,7 +142,7 @@ def test_stages_are_told_when_done(taken: Tables, catalog: Catalog, fits: list[F
     told: list[str] = []
     plan = AnalysisPlan(SETTINGS, catalog, NOTHING, 1)
     analyse(plan, taken, embed(taken["chunks"], catalog, HashingEncoder(), MemoryCache(), None), told.append)
-    assert told == ["discovered themes", "tracked themes", "shares and intervals"]
+    assert told == ["discovered themes", "tracked themes", "shares and intervals", "map of passages"]
 
 
 def test_discovery_is_seeded_by_the_settings_and_told_the_names(

@@ -137,6 +137,22 @@ def test_new_call_leaves_the_shares_and_intervals_of_the_others_as_they_were(stu
     pd.testing.assert_frame_equal(kept.loc[unmoved, bounds], then.loc[unmoved, bounds], check_exact=True)
 
 
+def test_passages_stay_where_they_lie_on_the_map_until_discovery_is_fitted_anew(study: Path) -> None:
+    late = study.parent / "calls" / "vesta.txt"
+    text = late.read_text()
+    late.unlink()
+    go(study)
+    late.write_text(text)
+    go(study, refit="never")
+    go(study, refit="always")
+    first, joined, anew = (read_table(study, "positions", run).set_index("chunk_id") for run in (1, 2, 3))
+    assert set(joined.index) == set(anew.index) > set(first.index)
+    pd.testing.assert_frame_equal(joined.loc[first.index], first, check_exact=True)
+    assert joined.to_numpy().min() >= 0
+    assert joined.to_numpy().max() <= 1
+    assert not joined.equals(anew)
+
+
 def test_paths_of_earlier_refreshes_are_looked_at_again(refreshed: Path, corpus: Corpus, tmp_path: Path) -> None:
     more = tmp_path / "more"
     more.mkdir()
