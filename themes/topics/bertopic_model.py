@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +35,8 @@ N_REFITS = 4  # of resampled calls with other seeds, in each of which a topic sh
 @dataclass(frozen=True)
 class BertopicModel:
     """Seed of every random step; fewest passages of a topic (HDBSCAN's ``min_cluster_size``)."""
+
+    packages: ClassVar[tuple[str, ...]] = ("bertopic", "hdbscan", "numba", "scikit-learn", "umap-learn")
 
     seed: int
     min_passages: int

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 import numpy as np
 
@@ -33,6 +34,8 @@ N_PARTS = 4  # of the ensemble, in each of which a topic should be found again
 @dataclass(frozen=True)
 class ConsensusModel:
     """Seed of every random step; fewest passages of a topic."""
+
+    packages: ClassVar[tuple[str, ...]] = ("bertopic", "hdbscan", "scikit-learn")
 
     seed: int
     min_passages: int

@@ -7,7 +7,7 @@ safe harbor and what is too short stay out.  ``docs/topic_models.md`` tells the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,7 +24,7 @@ from themes.topics.model import Discovery, Documents, Names, TopicModel, min_top
 MIN_FIT_PASSAGES = 30  # fewer passages of substance carry no clusters worth a name
 
 #: The topic models by the name that study.toml gives them: each is made with a seed and the fewest passages of a topic.
-MODELS: Mapping[str, Callable[[int, int], TopicModel]] = {"consensus": ConsensusModel, "bertopic": BertopicModel}
+MODELS: Mapping[str, type[TopicModel]] = {"consensus": ConsensusModel, "bertopic": BertopicModel}
 
 
 @dataclass(frozen=True)

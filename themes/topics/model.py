@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 import numpy as np
 import pandas as pd
@@ -78,7 +78,15 @@ class Clusters:
 
 
 class TopicModel(Protocol):
-    """A method that finds topics; made with a seed and the fewest passages of a topic."""
+    """A method that finds topics; made with a seed and the fewest passages of a topic.
+
+    ``packages`` are the distributions it uses, whose versions a run that fits it records.
+    """
+
+    packages: ClassVar[tuple[str, ...]]
+
+    def __init__(self, seed: int, min_passages: int) -> None:
+        """Keep the seed of every random step and the fewest passages of a topic."""
 
     def fit(self, documents: Documents) -> Clusters:
         """Find topics: the same for the same documents and seed; without topics where there are none."""
