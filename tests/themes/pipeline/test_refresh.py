@@ -14,6 +14,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from embeddings.cached import LazyEncoder
+from embeddings.encoder import Encoder
 from tests.fakes import HashingEncoder
 from themes.cli.refresh import doubts
 from themes.corpus import ingest as intake
@@ -33,7 +35,7 @@ JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + bytes(range(256))
 
 
 def go(
-    study: Path, encoder: HashingEncoder | None = None, paths: tuple[str, ...] = ("calls",), **options: object
+    study: Path, encoder: Encoder | None = None, paths: tuple[str, ...] = ("calls",), **options: object
 ) -> RefreshSummary:
     """Refresh from the folder that holds the study, so that the same study has the same paths wherever it lies."""
     with contextlib.chdir(study.parent):
@@ -136,6 +138,15 @@ def test_new_call_leaves_the_shares_and_intervals_of_the_others_as_they_were(stu
     unmoved = ~then["theme_id"].isin(moved)
     assert unmoved.any()
     pd.testing.assert_frame_equal(kept.loc[unmoved, bounds], then.loc[unmoved, bounds], check_exact=True)
+
+
+def test_run_that_encoded_nothing_records_no_versions_of_the_encoder(study: Path) -> None:
+    go(study, LazyEncoder("hashing/64", HashingEncoder))
+    (study / "study.toml").write_text((study / "study.toml").read_text().replace("0.3", "0.4"))
+    go(study, LazyEncoder("hashing/64", HashingEncoder, 64))
+    first, second = (set(json.loads(read_table(study, "run", run)["versions"].iloc[0])) for run in (1, 2))
+    assert first - second >= {"torch", "sentence-transformers"}
+    assert "pandas" in second
 
 
 def test_passages_stay_where_they_lie_on_the_map_until_discovery_is_fitted_anew(study: Path) -> None:
