@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Protocol
 
 import numpy as np
@@ -68,6 +69,10 @@ class LazyEncoder:
         """Encode texts, loading the model if need be; shape (n, dimension), unit rows."""
         return self._loaded().encode(texts, progress)
 
+    def __getstate__(self) -> dict[str, object]:
+        """Pickled without the loaded model, which is loaded again at the next text."""
+        return self.__dict__ | {"_encoder": None}
+
     def _loaded(self) -> Encoder:
         if self._encoder is None:
             encoder = self._load()
@@ -80,7 +85,7 @@ class LazyEncoder:
 def lazy_encoder(model: str = "default", *, precision: Precision = "auto") -> LazyEncoder:
     """Settle on a model now and load it at the first text; parameters and errors as ``load_encoder``."""
     choice = resolve_model(model, precision=precision)
-    return LazyEncoder(choice.model_id, lambda: load_encoder(choice), choice.dimension)
+    return LazyEncoder(choice.model_id, partial(load_encoder, choice), choice.dimension)
 
 
 def text_hash(text: str) -> str:

@@ -109,6 +109,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "diffusion": ("theme_id", "company_id", "first_call_date", "first_quarter", "rank", "lag_days", "p_value"),
     "lineage": ("event", "theme_id", "parents", "similarity", "ambiguity"),
     "placements": ("chunk_id", "text_hash", "theme_id", "score", "how", "run_id"),
+    "positions": ("chunk_id", "x", "y"),
     "run": (
         "run_id", "started_at", "finished_at", "settings", "versions", "seed", "catalog_sha256", "n_calls",
         "n_chunks", "n_new_calls", "decisions",

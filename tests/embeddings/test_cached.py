@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pickle
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -112,3 +113,11 @@ def test_importing_the_package_does_not_load_torch() -> None:
     code = "import sys, embeddings.cached as c; c.lazy_encoder(precision='float32'); print('torch' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+def test_lazy_encoder_is_pickled_without_its_model_and_loads_it_again() -> None:
+    lazy = LazyEncoder("hashing/64", HashingEncoder)
+    vectors = lazy.encode(["timber by barge"])
+    again = pickle.loads(pickle.dumps(lazy))
+    assert (lazy.is_loaded, again.is_loaded) == (True, False)
+    assert np.array_equal(again.encode(["timber by barge"]), vectors)

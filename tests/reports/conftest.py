@@ -224,6 +224,7 @@ def make_tables() -> Tables:
         "diffusion": [dict(zip(TABLES["diffusion"], row, strict=False)) for row in diffusion],
         "lineage": [dict(zip(TABLES["lineage"], row, strict=False)) for row in lineage],
         "placements": [],
+        "positions": [],
         "run": [run],
     }
     return {name: _frame(name, found) for name, found in rows.items()}

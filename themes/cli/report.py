@@ -96,14 +96,13 @@ def _tell_changed_settings(opened: Study, study: Path) -> None:
 
 
 def _positions(study: Study) -> pd.DataFrame | None:
-    """Places of passages on the map; without vectors (the cache may be deleted) there is no map, and it is said."""
-    from themes.errors import StudyError
-
-    try:
-        return study.passage_positions()
-    except StudyError as error:
-        say(f"the report has no map of passages: {error}")
+    """Places of passages on the map; a run that kept none has no map, and it is said."""
+    positions = study.passage_positions()
+    if positions.empty:
+        mend = f"themes refresh {study.folder} --refit always"
+        say(f"the report has no map of passages: run {study.run} kept none; {mend}")
         return None
+    return positions
 
 
 def _form(format: ReportFormat) -> Callable[[ReportData], str]:

@@ -47,9 +47,10 @@ class TrackedSection(_Frozen):
 
 
 class DiscoverySection(_Frozen):
-    """Discovered themes; `min_passages` 0 means: sized to the corpus."""
+    """Discovered themes: by which model (`docs/topic_models.md`); `min_passages` 0 means: sized to the corpus."""
 
     enabled: bool = True
+    model: Literal["consensus", "bertopic"] = "consensus"
     min_passages: int = Field(default=0, ge=0)
 
 
@@ -115,6 +116,7 @@ threshold = 0.5            # a passage speaks of a theme from this score on
 
 [discovery]
 enabled = true
+model = "consensus"        # what a hundred clusterings agree on; or "bertopic": UMAP, HDBSCAN and c-TF-IDF as they come
 min_passages = 0           # fewest passages of a discovered theme; 0: sized to the corpus
 
 [report]

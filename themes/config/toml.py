@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 from typing import TypeVar
@@ -35,6 +36,8 @@ def _first_fault(error: ValidationError, model: type[BaseModel]) -> str:
     where = ".".join(str(part) for part in fault["loc"])
     if fault["type"] == "string_pattern_mismatch":
         return f"{where}: {fault['input']!r} is not of the form {_form(model, fault['loc'])}"
+    if fault["type"] == "literal_error":
+        return f"{where}: {_not_one_of(str(fault['input']), fault['ctx']['expected'])}"
     if fault["type"] != "extra_forbidden":
         return f"{where}: {fault['msg'].removeprefix('Value error, ')}"
     key, known = str(fault["loc"][-1]), _known_keys(model, fault["loc"][:-1])
@@ -42,6 +45,15 @@ def _first_fault(error: ValidationError, model: type[BaseModel]) -> str:
 
     nearest = process.extractOne(key, known)
     return f"unknown key {where!r}" + (f"; the nearest known key is {nearest[0]!r}" if nearest else "")
+
+
+def _not_one_of(given: str, expected: str) -> str:
+    """What to say of a value that is none of those allowed, which pydantic lists in quotes."""
+    from rapidfuzz import process
+
+    allowed = re.findall(r"'([^']*)'", expected)
+    nearest = process.extractOne(given, allowed)
+    return f"no {given!r}; the nearest is {nearest[0]!r} (there are {', '.join(allowed)})"
 
 
 def _known_keys(model: type[BaseModel], path: tuple[int | str, ...]) -> list[str]:

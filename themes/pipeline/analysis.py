@@ -33,10 +33,12 @@ from themes.tagging.matcher import MatchSettings, catalog_sentences, split_vecto
 from themes.text.phrases import name_words, proper_nouns
 from themes.topics.assigning import assign, carried_over, usable
 from themes.topics.descriptions import describe_discovered
-from themes.topics.discovery import Discovery, DiscoverySettings, Names, discover
+from themes.topics.discovery import DiscoverySettings, discover
 from themes.topics.drift import newcomers, refit_reason
 from themes.topics.emerging import find_births
+from themes.topics.model import Discovery, Names
 from themes.topics.overlap import with_twins
+from themes.topics.projection import passage_positions, positions_that_hold
 from themes.topics.registry import Known, Named, Spoken, add_born, discovered_rows, keep_topics, name_topics
 from themes.version import __version__
 
@@ -88,7 +90,9 @@ class AnalysisPlan:
     @property
     def made_with(self) -> str:
         """What must be equal for passages to be compared with those of the last fit."""
-        discovery = self.settings.discovery.model_dump_json()
+        section = self.settings.discovery
+        unsaid = {"model"} if section.model == "consensus" else None  # fits made before there was a choice are its
+        discovery = section.model_dump_json(exclude=unsaid)
         return f"{self.model_id}, seed {self.settings.seed}, discovery {discovery}"
 
     def is_measured_alike(self) -> bool:
@@ -143,6 +147,8 @@ def analyse(plan: AnalysisPlan, taken: Tables, vectors: tuple[Vectors, Vectors],
     tables = {**taken, "themes": themes, "chunk_themes": chunk_themes}
     tables |= {"lineage": named.lineage, "placements": named.placements} | _measured(plan, tables)
     stage_done("shares and intervals")
+    tables["positions"] = _positions(plan, chunks, vectors[0], fit)
+    stage_done("map of passages")
     notes = (*([note] if note else []), *(f"a decision no longer applies: {text}" for text in stale))
     return Analysis(tables, Fit(fit.run_id, fit.reason, fit.made_with, scored), notes)
 
@@ -153,6 +159,13 @@ def _measured(plan: AnalysisPlan, tables: Tables) -> dict[str, pd.DataFrame]:
     steady = steady_calls(plan.before, tables, plan.touched) if plan.is_measured_alike() else set[str]()
     before = Measured(plan.before["calls"], plan.before["contrasts"], frozenset(steady))
     return measure_talk(tables, resampling, before)
+
+
+def _positions(plan: AnalysisPlan, chunks: pd.DataFrame, vectors: Vectors, fit: Fit) -> pd.DataFrame:
+    """The map of passages: laid out anew when discovery is, else earlier passages stay where they were."""
+    earlier = positions_that_hold(plan.before["positions"], plan.before["chunks"], chunks)
+    kept = earlier.iloc[:0] if fit.run_id == plan.run_id else earlier
+    return passage_positions(chunks, vectors, kept, plan.settings.seed)
 
 
 def embed(
@@ -232,7 +245,9 @@ def _found(plan: AnalysisPlan, taken: Tables, vectors: Vectors, placed: pd.DataF
     """A fit, from what the passages were held to be so far."""
     if not plan.settings.discovery.enabled:
         return Discovery.empty("discovery is switched off in study.toml")
-    settings = DiscoverySettings(plan.settings.seed, plan.settings.discovery.min_passages)
+    settings = DiscoverySettings(
+        plan.settings.seed, plan.settings.discovery.min_passages, plan.settings.discovery.model
+    )
     known = dict(zip(placed["chunk_id"], placed["theme_id"], strict=True))
     return discover(taken["chunks"], vectors, names_in(taken), settings, known)
 

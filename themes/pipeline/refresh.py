@@ -34,6 +34,7 @@ from themes.feedback.decisions import FILE_NAME, Decisions, load_decisions
 from themes.formatting import counted
 from themes.pipeline.analysis import Analysis, AnalysisPlan, Fit, Refit, analyse, embed
 from themes.pipeline.logo import logo_data_uri
+from themes.pipeline.provenance import packages_used
 from themes.records import TABLES
 from themes.store.lock import refresh_lock
 from themes.store.runs import current_run, read_tables, write_run
@@ -43,17 +44,6 @@ from themes.version import __version__
 log = logging.getLogger(__name__)
 
 NOTHING_NEW = "nothing new: no run was made"
-
-_VERSIONS_OF = (
-    "bertopic",
-    "umap-learn",
-    "hdbscan",
-    "sentence-transformers",
-    "torch",
-    "scikit-learn",
-    "numpy",
-    "pandas",
-)
 
 
 @dataclass(frozen=True)
@@ -172,15 +162,15 @@ def refresh(
         run_id = (current_run(folder) or 0) + 1
         if progress:
             progress("finding themes", 0, 1)
-        analysis = analyse(
-            AnalysisPlan(
-                plan.settings, plan.catalog, plan.before, run_id, refit, plan.decisions, encoder.model_id,
-                taken.new_calls, engine,
-            ), taken.tables, vectors, clock.stage,
+        of_analysis = AnalysisPlan(
+            plan.settings, plan.catalog, plan.before, run_id, refit, plan.decisions, encoder.model_id,
+            taken.new_calls, engine,
         )  # fmt: skip
+        analysis = analyse(of_analysis, taken.tables, vectors, clock.stage)
         if progress:
             progress("finding themes", 1, 1)
-        run = _run_row(plan, taken, (run_id, started), encoder.model_id, analysis)
+        packages = packages_used(of_analysis, analysis, encoder)
+        run = _run_row(plan, taken, (run_id, started), encoder.model_id, analysis, packages)
         write_run(folder, analysis.tables | {"run": run})
         clock.stage("writing")
         log.info("run %d written", run_id)
@@ -221,7 +211,9 @@ def _anything_new(plan: _Plan, taken: Intake) -> bool:
     return now != then or plan.fingerprint() != plan.earlier_fingerprint()
 
 
-def _run_row(plan: _Plan, taken: Intake, run: tuple[int, datetime], model_id: str, analysis: Analysis) -> pd.DataFrame:
+def _run_row(
+    plan: _Plan, taken: Intake, run: tuple[int, datetime], model_id: str, analysis: Analysis, packages: list[str]
+) -> pd.DataFrame:
     settings = (
         plan.settings.model_dump(mode="json")
         | plan.inputs.as_settings(plan.folder)
@@ -234,7 +226,7 @@ def _run_row(plan: _Plan, taken: Intake, run: tuple[int, datetime], model_id: st
         }
     )
     settings["report"]["logo_data"] = plan.logo
-    versions = {"callthemes": __version__} | {name: version(name) for name in _VERSIONS_OF}
+    versions = {"callthemes": __version__} | {name: version(name) for name in packages}
     row = {
         "run_id": run[0],
         "started_at": run[1].isoformat(timespec="seconds"),

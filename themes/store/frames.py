@@ -136,6 +136,7 @@ _DTYPES = {
     ("BIGINT", True): "Int64",
     ("BIGINT", False): "int64",
     ("DOUBLE", True): "float64",
+    ("DOUBLE", False): "float64",
     ("BOOLEAN", False): "bool",
 }
 

@@ -1,4 +1,4 @@
--- The tables of one run file (runs/NNNN.duckdb), schema version 4.
+-- The tables of one run file (runs/NNNN.duckdb), schema version 5.
 -- A change here needs a new number and a script in migrations/.
 -- Columns and their order are those of themes/records.py; a test holds the two together.
 -- No foreign keys and no secondary indexes: they would block later ALTERs, and a run file is written once.
@@ -187,6 +187,13 @@ CREATE TABLE placements (
     score DOUBLE,                            -- 0 to 1; null where none
     how VARCHAR NOT NULL,                    -- core, near (by the fit); later, born (since); or none
     run_id BIGINT NOT NULL                   -- in which it was placed: the run of the fit, or a later one
+);
+
+-- Where passages lie on the map of passages: at most 5,000, drawn by the hash of their ids; near in meaning, near on it.
+CREATE TABLE positions (
+    chunk_id VARCHAR NOT NULL,
+    x DOUBLE NOT NULL,                       -- 0 to 1
+    y DOUBLE NOT NULL                        -- 0 to 1, downwards; kept between two fits of discovery
 );
 
 -- One row: how this run was made.

@@ -128,6 +128,7 @@ def tables_as_of(tables: Mapping[str, pd.DataFrame], day: str, matching: Matchin
     chunk_themes = with_merged(pd.concat(parts or [discovered], ignore_index=True), merged)
     themes = _themes_heard(tables["themes"], discovered, chunks)
     themes = with_twins(describe_discovered(themes, chunk_themes, chunks, calls), chunk_themes)
+    positions = tables["positions"]
     kept = {
         **tables,
         **taken,
@@ -136,6 +137,7 @@ def tables_as_of(tables: Mapping[str, pd.DataFrame], day: str, matching: Matchin
         "themes": themes,
         "chunk_themes": chunk_themes,
         "lineage": tables["lineage"].iloc[:0],
+        "positions": positions[positions["chunk_id"].isin(chunks["chunk_id"])].reset_index(drop=True),
     }
     return kept | measure_talk(kept, matching.resampling)
 

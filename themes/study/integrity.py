@@ -38,6 +38,7 @@ _KEYS = (
     ("trends", "theme_id", "themes", "theme_id"),
     ("diffusion", "theme_id", "themes", "theme_id"),
     ("placements", "theme_id", "themes", "theme_id"),
+    ("positions", "chunk_id", "chunks", "chunk_id"),
 )
 _UNIQUE = (("sources", "path"), ("calls", "call_id"), ("chunks", "chunk_id"), ("themes", "theme_id"))
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -28,6 +28,9 @@ from themes.prevalence.intervals import cluster_calls
 from themes.records import TABLES, SpeakerGroup
 from themes.store.runs import current_run, read_table
 from themes.store.vectors import read_vectors
+
+if TYPE_CHECKING:
+    from bertopic import BERTopic
 
 QUOTE_COLUMNS = (
     "theme_id", "score", "company", "calendar_quarter", "speaker", "role", "section", "text", "source", "line",
@@ -211,15 +214,44 @@ class Study:
     def passage_positions(self) -> pd.DataFrame:
         """Places of the passages on a map, ``chunk_id``, ``x``, ``y`` (0-1); of many passages a sample.
 
+        Empty for runs of versions that did not keep them, and without passages of substance.
+        """
+        return self.table("positions")
+
+    def topic_model(self, *, encoder: Encoder | None = None) -> BERTopic:
+        """The discovered themes as a fitted BERTopic; ``docs/topic_models.md`` lists which of its methods work.
+
+        Its topics are the themes, the largest 0, with their labels as custom labels; its documents the passages of
+        substance in the order of ``chunks``.
+
+        Parameters
+        ----------
+        encoder : Encoder, optional
+            Instead of the one that study.toml names; must be the one that made the vectors.
+
         Raises
         ------
         StudyError
-            The vector cache is gone, or lacks some of them.
+            No discovered themes, or no vectors of their passages.
         """
-        from themes.topics.projection import passage_positions
+        from themes.pipeline.analysis import names_in
+        from themes.topics.bertopic_view import themed_passages, topic_model_of
 
-        settings = json.loads(self.table("run")["settings"].iloc[0])
-        return passage_positions(self.chunks, partial(self.vectors, settings["model_id"]))
+        passages = themed_passages(self.tables)
+        encoder = self._encoder_of_run(encoder)
+        found = self.vectors(encoder.model_id, passages["text_hash"].tolist())
+        vectors = np.stack([found[h] for h in passages["text_hash"]]) if found else np.zeros((0, 0), "float32")
+        labels = dict(zip(self.themes["theme_id"], self.themes["label"], strict=True))
+        return topic_model_of(passages, vectors, labels, names_in(self.tables).all, encoder)
+
+    def _encoder_of_run(self, encoder: Encoder | None) -> Encoder:
+        """The given encoder, or the one that study.toml names, if the run's vectors are of it."""
+        settings = load_settings(self.folder / "study.toml").encoder
+        encoder = encoder or lazy_encoder(settings.model, precision=settings.precision)
+        made_with = json.loads(self.table("run")["settings"].iloc[0])["model_id"]
+        if encoder.model_id != made_with:
+            raise StudyError(f"run {self.run} was made with {made_with}, not {encoder.model_id}", mend="refresh first")
+        return encoder
 
     def quotes(
         self, theme: str, *, company: str | None = None, quarter: str | None = None, limit: int | None = 10
@@ -271,14 +303,10 @@ class Study:
         """
         if not words.strip():
             raise StudyError("nothing to search for", mend='try: themes search STUDY "fiber shortages"')
-        settings = load_settings(self.folder / "study.toml").encoder
-        encoder = encoder or lazy_encoder(settings.model, precision=settings.precision)
-        made_with = json.loads(self.table("run")["settings"].iloc[0])["model_id"]
-        if encoder.model_id != made_with:
-            raise StudyError(f"run {self.run} was made with {made_with}, not {encoder.model_id}", mend="refresh first")
+        encoder = self._encoder_of_run(encoder)
         content = self.passages[self.passages["kind"] == "content"].reset_index(drop=True)
         hashes = content["text_hash"].tolist()
-        found_vectors = self.vectors(made_with, hashes)
+        found_vectors = self.vectors(encoder.model_id, hashes)
         vectors = (
             np.stack([found_vectors[h] for h in hashes]) if hashes else np.zeros((0, encoder.dimension), "float32")
         )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
-from functools import cache
+from functools import cache, partial
 
 from themes.text.lexicons import word_list
 
@@ -89,20 +89,20 @@ def phrase_analyzer(
     ['gross', 'gross margin', 'margin', '100g']
     """
     stopped = (stop_words() if stopping is None else stopping) | names
+    return partial(_phrases, stopped=stopped, names=names)  # unlike an inner function it can be pickled
 
-    def analyze(text: str) -> list[str]:
-        phrases: list[str] = []
-        open_run: list[str] = []
-        for token in _TOKEN.findall(text.lower()):
-            word = re.sub(r"['’]s$", "", token).strip(".'’-")
-            if not _WORD.fullmatch(word) or word in stopped or any(part in names for part in word.split("-")):
-                open_run = []
-                continue
-            open_run = [*open_run[-(MAX_PHRASE_WORDS - 1) :], word]
-            phrases.extend(" ".join(open_run[k:]) for k in range(len(open_run)))
-        return phrases
 
-    return analyze
+def _phrases(text: str, stopped: frozenset[str], names: frozenset[str]) -> list[str]:
+    phrases: list[str] = []
+    open_run: list[str] = []
+    for token in _TOKEN.findall(text.lower()):
+        word = re.sub(r"['’]s$", "", token).strip(".'’-")
+        if not _WORD.fullmatch(word) or word in stopped or any(part in names for part in word.split("-")):
+            open_run = []
+            continue
+        open_run = [*open_run[-(MAX_PHRASE_WORDS - 1) :], word]
+        phrases.extend(" ".join(open_run[k:]) for k in range(len(open_run)))
+    return phrases
 
 
 def choose_terms(ranked: Iterable[tuple[str, float]], limit: int) -> list[str]:

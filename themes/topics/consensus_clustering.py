@@ -15,11 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from themes.topics.features import Vectors, unit_rows
+from themes.topics.model import Labels
 
 if TYPE_CHECKING:
     from scipy import sparse
-
-Labels = NDArray[np.int64]
 
 N_CLUSTERINGS = 100
 DRAWN_SHARE = 0.8  # of the calls, for each clustering
@@ -69,22 +68,32 @@ def cluster_often(
     clusters = np.empty((len(rows), n_clusterings), dtype=np.int32)
     with threadpool_limits(limits=1, user_api="openmp"):  # threads add up centroids in the order in which they finish
         for k in range(n_clusterings):
-            drawn = _draw(codes, rng)
+            drawn = draw_rows(codes, rng)
             n_clusters = min(int(rng.integers(low, high, endpoint=True)), len(drawn))
             model = KMeans(n_clusters, n_init=1, max_iter=30, random_state=int(rng.integers(2**31)))
             clusters[:, k] = model.fit(rows[drawn]).predict(rows)
     return Ensemble(clusters)
 
 
-def _draw(codes: Labels, rng: np.random.Generator) -> Labels:
-    """Rows of a share of the calls, or of the passages where there are few calls; not more than are needed."""
+def draw_rows(codes: Labels, rng: np.random.Generator, most: int = MAX_DRAWN) -> Labels:
+    """Rows of a share of the calls, or of the passages where there are few calls; not more than are needed.
+
+    Parameters
+    ----------
+    codes : ndarray of int64, shape (n,)
+        Number of the call of each passage, from 0 on.
+    rng : numpy.random.Generator
+        Draws calls or passages.
+    most : int, optional
+        Passages drawn of those, where there are more.
+    """
     n_calls = int(codes.max()) + 1
     if n_calls >= MIN_CALLS:
         chosen = rng.choice(n_calls, round(DRAWN_SHARE * n_calls), replace=False)
         rows = np.flatnonzero(np.isin(codes, chosen))
     else:
         rows = np.sort(rng.choice(len(codes), round(DRAWN_SHARE * len(codes)), replace=False))
-    return rows if len(rows) <= MAX_DRAWN else np.sort(rng.choice(rows, MAX_DRAWN, replace=False))
+    return rows if len(rows) <= most else np.sort(rng.choice(rows, most, replace=False))
 
 
 def consensus_space(ensemble: Ensemble, seed: int, known: Labels | None = None) -> Vectors:

@@ -10,7 +10,7 @@ import json
 import pandas as pd
 
 from themes.formatting import counted
-from themes.topics.discovery import LABEL_TERMS
+from themes.topics.naming import LABEL_TERMS
 from themes.topics.overlap import mostly_tracked
 
 MIN_STABILITY = 0.5  # mean best Jaccard similarity below which a theme is tentative (Hennig 2007: 0.5, dissolved)

@@ -14,10 +14,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from themes.topics.consensus_clustering import Labels
-from themes.topics.discovery import Names, Topic, min_topic_size, name_clusters
 from themes.topics.features import unit_rows
 from themes.topics.hierarchy import by_size
+from themes.topics.model import Labels, Names, Topic, min_topic_size
+from themes.topics.naming import name_clusters
 
 MIN_PASSAGES, MIN_CALLS = 6, 2  # of a theme that is born
 PART_OF_SIZE = 0.1  # of the fewest passages that a fit asks of a topic, where that is more

@@ -9,8 +9,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from themes.topics.consensus_clustering import Ensemble, Labels, togetherness
+from themes.topics.consensus_clustering import Ensemble, togetherness
 from themes.topics.features import Vectors
+from themes.topics.model import Labels
 
 FOLD_FROM = 0.75  # togetherness of two topics that the clusterings can hardly tell apart
 GROUP_FROM = 0.15  # mean togetherness of topics in one broad group

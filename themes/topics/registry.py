@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 
 from themes.records import TABLES
 from themes.text.identifiers import slug
-from themes.topics.discovery import LABEL_TERMS, Discovery, Topic
 from themes.topics.lineage import Origin, Passages, trace
+from themes.topics.model import Discovery, Topic
+from themes.topics.naming import LABEL_TERMS
 
 Row = dict[Hashable, Any]
 

@@ -54,7 +54,7 @@ def test_call_without_content_words_is_a_call(tables: Tables) -> None:
     prevalence.loc[mute, ["share", "share_low", "share_high"]] = float("nan")
     arranged = page_of(summarize(tables))
     assert heat(arranged, "juno", "open-access")[2] == (None, NO_CALL)
-    assert [cell.has_call for cell in arranged.trajectory(arranged.heard[0])[0].cells] == [True, False, True, False]
+    assert [cell.has_call for cell in arranged.trajectory(arranged.mentioned[0])[0].cells] == [True, False, True, False]
 
 
 def test_themes_nobody_spoke_of_are_listed_apart(arranged: Page) -> None:
@@ -63,7 +63,7 @@ def test_themes_nobody_spoke_of_are_listed_apart(arranged: Page) -> None:
 
 def test_themes_heard_are_tracked_ones_first_then_by_share(arranged: Page) -> None:
     # night-shift has more words than copper-prices, but is discovered
-    assert [theme.theme_id for theme in arranged.heard] == ["open-access", "copper-prices", "night-shift"]
+    assert [theme.theme_id for theme in arranged.mentioned] == ["open-access", "copper-prices", "night-shift"]
 
 
 def test_heat_map_has_a_row_a_theme_heard_and_the_mean_of_the_companies(arranged: Page) -> None:
@@ -71,7 +71,7 @@ def test_heat_map_has_a_row_a_theme_heard_and_the_mean_of_the_companies(arranged
     assert list(rows) == ["open-access", "copper-prices", "night-shift"]
     # Juno 4 %, Vesta 18 %; nobody; Juno 15 %; Vesta .5 %
     assert rows["open-access"] == [pytest.approx(0.11), None, 0.15, 0.005]
-    assert arranged.spark(arranged.heard[0]) == tuple(rows["open-access"])
+    assert arranged.spark(arranged.mentioned[0]) == tuple(rows["open-access"])
 
 
 def test_heat_map_is_none_where_no_quarter_is_known(tables: Tables) -> None:
@@ -102,7 +102,7 @@ def test_calls_are_listed_by_company(arranged: Page) -> None:
 
 def test_page_of_nothing_has_no_rows() -> None:
     found = page_of(summarize({}))
-    assert (found.quarters, found.heat_map, found.heard, found.unmentioned, found.companies) == ((),) * 5
+    assert (found.quarters, found.heat_map, found.mentioned, found.unmentioned, found.companies) == ((),) * 5
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import duckdb
 import pytest
 from click.testing import Result
 from typer.testing import CliRunner
@@ -15,7 +16,7 @@ from tests.fakes import HashingEncoder
 from themes.cli.app import app
 from themes.errors import SettingsError
 from themes.pipeline.refresh import refresh
-from themes.store.runs import current_run
+from themes.store.runs import current_run, run_path
 from themes.study.status import study_status
 from themes.study.study import Study
 
@@ -96,8 +97,17 @@ def test_map_and_lineage_are_of_the_whole_study(study: Path) -> None:
     assert '<section id="who-led"' in one
 
 
-def test_report_without_vectors_has_no_map_and_says_so(study: Path) -> None:
+def test_report_is_made_again_byte_for_byte_without_vectors(study: Path) -> None:
+    report(study)
+    first = (study / "report.html").read_bytes()
     (study / "vectors.duckdb").unlink()
+    report(study)
+    assert (study / "report.html").read_bytes() == first
+
+
+def test_report_of_a_run_that_kept_no_places_has_no_map_and_says_so(study: Path) -> None:
+    with duckdb.connect(run_path(study, 1)) as run:
+        run.execute("DELETE FROM positions")
     done = report(study)
     assert done.exit_code == 0
     assert "the report has no map of passages: " in done.stderr

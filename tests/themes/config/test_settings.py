@@ -68,19 +68,29 @@ def test_weight_or_group_that_says_nothing_is_an_error(study_toml: Path, line: s
         read(study_toml, f"[company.ottr]\n{line}\n")
 
 
+def test_model_that_is_not_there_is_refused_with_the_nearest(study_toml: Path) -> None:
+    study_toml.write_text('[discovery]\nmodel = "bertopics"\n', encoding="utf-8")
+    with pytest.raises(
+        SettingsError,
+        match=r"discovery.model: no 'bertopics'; the nearest is 'bertopic' \(there are consensus, bertopic\)",
+    ):
+        load_settings(study_toml)
+
+
 def test_every_value_of_a_file_is_read(study_toml: Path) -> None:
     made = read(
         study_toml,
         'title = "Boats"\nseed = 7\nresamples = 300\n[chunks]\nmin_words = 20\nmax_words = 60\n'
         '[encoder]\nmodel = "boats-v1"\nprecision = "float32"\n[tracked]\nthreshold = 0.7\n'
-        '[discovery]\nenabled = false\nmin_passages = 9\n[company.ottr]\naliases = ["Otter", "OTT"]\n'
+        '[discovery]\nenabled = false\nmodel = "bertopic"\nmin_passages = 9\n[company.ottr]\naliases = ["Otter", "OTT"]\n'
         'peer_group = "river"\nweight = 2\n'
         '[report]\ntitle = "Oars"\nauthor = "Boat House"\nlogo = "oar.png"\naccent = "#0B5c93"\n',
     )
     assert made.model_dump() == {
         "title": "Boats", "seed": 7, "resamples": 300, "chunks": {"min_words": 20, "max_words": 60},
         "encoder": {"model": "boats-v1", "precision": "float32"}, "tracked": {"threshold": 0.7},
-        "discovery": {"enabled": False, "min_passages": 9}, "company": {"ottr": {"aliases": ("Otter", "OTT"), "peer_group": "river", "weight": 2.0}},
+        "discovery": {"enabled": False, "model": "bertopic", "min_passages": 9},
+        "company": {"ottr": {"aliases": ("Otter", "OTT"), "peer_group": "river", "weight": 2.0}},
         "report": {"title": "Oars", "author": "Boat House", "logo": "oar.png", "accent": "#0B5c93"},
     }  # fmt: skip
 

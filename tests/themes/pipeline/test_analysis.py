@@ -18,7 +18,8 @@ from themes.corpus.ingest import ReadingSettings, find_files, take_in
 from themes.pipeline import analysis
 from themes.pipeline.analysis import AnalysisPlan, Refit, analyse, embed
 from themes.records import TABLES
-from themes.topics.discovery import Discovery, DiscoverySettings, Topic
+from themes.topics.discovery import DiscoverySettings
+from themes.topics.model import Discovery, Topic
 
 Tables = dict[str, pd.DataFrame]
 MakeStudy = Callable[..., Path]
@@ -141,7 +142,7 @@ def test_stages_are_told_when_done(taken: Tables, catalog: Catalog, fits: list[F
     told: list[str] = []
     plan = AnalysisPlan(SETTINGS, catalog, NOTHING, 1)
     analyse(plan, taken, embed(taken["chunks"], catalog, HashingEncoder(), MemoryCache(), None), told.append)
-    assert told == ["discovered themes", "tracked themes", "shares and intervals"]
+    assert told == ["discovered themes", "tracked themes", "shares and intervals", "map of passages"]
 
 
 def test_discovery_is_seeded_by_the_settings_and_told_the_names(

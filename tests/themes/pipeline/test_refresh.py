@@ -14,6 +14,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from embeddings.cached import LazyEncoder
+from embeddings.encoder import Encoder
 from tests.fakes import HashingEncoder
 from themes.cli.refresh import doubts
 from themes.corpus import ingest as intake
@@ -33,7 +35,7 @@ JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + bytes(range(256))
 
 
 def go(
-    study: Path, encoder: HashingEncoder | None = None, paths: tuple[str, ...] = ("calls",), **options: object
+    study: Path, encoder: Encoder | None = None, paths: tuple[str, ...] = ("calls",), **options: object
 ) -> RefreshSummary:
     """Refresh from the folder that holds the study, so that the same study has the same paths wherever it lies."""
     with contextlib.chdir(study.parent):
@@ -80,7 +82,8 @@ def test_run_table_says_how_it_was_made(refreshed: Path) -> None:
     assert run[["run_id", "seed", "n_calls", "n_chunks", "n_new_calls"]].tolist() == [1, 7, 3, 21, 3]
     assert run["started_at"] <= run["finished_at"]
     assert (settings["model_id"], settings["inputs"]) == ("hashing/64", ["calls"])
-    assert {"callthemes", "bertopic", "torch", "pandas"} <= set(versions)
+    # without discovery, a model of the study's own and a hundred passages, nothing of those was used
+    assert set(versions) == {"callthemes", "numpy", "pandas", "scikit-learn", "scipy"}
 
 
 def test_nothing_new_makes_no_run(refreshed: Path, freeze: Freeze) -> None:
@@ -135,6 +138,31 @@ def test_new_call_leaves_the_shares_and_intervals_of_the_others_as_they_were(stu
     unmoved = ~then["theme_id"].isin(moved)
     assert unmoved.any()
     pd.testing.assert_frame_equal(kept.loc[unmoved, bounds], then.loc[unmoved, bounds], check_exact=True)
+
+
+def test_run_that_encoded_nothing_records_no_versions_of_the_encoder(study: Path) -> None:
+    go(study, LazyEncoder("hashing/64", HashingEncoder))
+    (study / "study.toml").write_text((study / "study.toml").read_text().replace("0.3", "0.4"))
+    go(study, LazyEncoder("hashing/64", HashingEncoder, 64))
+    first, second = (set(json.loads(read_table(study, "run", run)["versions"].iloc[0])) for run in (1, 2))
+    assert first - second >= {"torch", "sentence-transformers"}
+    assert "pandas" in second
+
+
+def test_passages_stay_where_they_lie_on_the_map_until_discovery_is_fitted_anew(study: Path) -> None:
+    late = study.parent / "calls" / "vesta.txt"
+    text = late.read_text()
+    late.unlink()
+    go(study)
+    late.write_text(text)
+    go(study, refit="never")
+    go(study, refit="always")
+    first, joined, anew = (read_table(study, "positions", run).set_index("chunk_id") for run in (1, 2, 3))
+    assert set(joined.index) == set(anew.index) > set(first.index)
+    pd.testing.assert_frame_equal(joined.loc[first.index], first, check_exact=True)
+    assert joined.to_numpy().min() >= 0
+    assert joined.to_numpy().max() <= 1
+    assert not joined.equals(anew)
 
 
 def test_paths_of_earlier_refreshes_are_looked_at_again(refreshed: Path, corpus: Corpus, tmp_path: Path) -> None:

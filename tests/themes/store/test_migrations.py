@@ -16,6 +16,7 @@ from themes.store.migrations import latest_version, migrated_copy
 from themes.store.runs import read_tables, run_path
 
 SCHEMAS = sorted((Path(__file__).parent / "schemas").glob("*.sql"))
+TOLD_IN_SENTENCES = SCHEMAS[:3]  # since schema 4 they have columns
 
 ROWS = """
 INSERT INTO chunks SELECT id, 'c-1', 'c.txt', 0, 0, 'prepared_remarks', 'A', 'executive', kind, short, 0, 1, 1, 9, id, hash
@@ -23,10 +24,13 @@ FROM (VALUES ('c-1:0', 'content', false, 'h0'), ('c-1:1', 'content', false, 'h1'
              ('c-1:3', 'procedural', false, 'h3')) AS rows(id, kind, short, hash);
 INSERT INTO themes (theme_id, kind, label, terms, status, first_run, last_run)
 VALUES ('barge-freight', 'discovered', 'Freight', '[]', 'active', 1, 4);
-INSERT INTO chunk_themes VALUES
-    ('c-1:0', 'barge-freight', 'discovered', .9, true, 'in the cluster'), ('c-1:1', 'cork', 'tracked', .9, true, '');
 INSERT INTO run (run_id, settings, versions) VALUES (4, '{}', '{}');
 """  # noqa: E501  # rows are easier to read in one line
+
+ASSIGNED = """
+INSERT INTO chunk_themes VALUES
+    ('c-1:0', 'barge-freight', 'discovered', .9, true, 'in the cluster'), ('c-1:1', 'cork', 'tracked', .9, true, '');
+"""
 
 SENTENCES = """
 INSERT INTO sources (source_id, path, status, reason) VALUES
@@ -70,7 +74,7 @@ def old_study(folder: Path, schema: Path, *more: str) -> Path:
     with duckdb.connect(path) as connection:
         connection.execute(schema.read_text())
         connection.execute("INSERT INTO meta VALUES (?, 'callthemes 0.0.1')", [int(schema.stem)])
-        for rows in more or (ROWS,):
+        for rows in more or ((ROWS, ASSIGNED) if schema in TOLD_IN_SENTENCES else (ROWS,)):
             connection.execute(rows)
     (folder / "study.toml").write_text("")
     (folder / "current").write_text("1\n")
@@ -101,7 +105,7 @@ def test_what_an_old_run_had_assigned_counts_as_placed_by_its_fit(tmp_path: Path
     assert placements.index.tolist() == ["c-1:0", "c-1:1"]
 
 
-@pytest.mark.parametrize("schema", SCHEMAS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("schema", TOLD_IN_SENTENCES, ids=lambda path: path.stem)
 def test_what_sentences_told_of_sources_themes_and_decisions_has_columns(tmp_path: Path, schema: Path) -> None:
     old_study(tmp_path, schema, SENTENCES)
     tables = read_tables(tmp_path)
@@ -122,7 +126,7 @@ def test_what_sentences_told_of_sources_themes_and_decisions_has_columns(tmp_pat
     ]
 
 
-@pytest.mark.parametrize("schema", SCHEMAS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("schema", TOLD_IN_SENTENCES, ids=lambda path: path.stem)
 def test_what_the_reason_of_a_passage_told_has_columns(tmp_path: Path, schema: Path) -> None:
     old_study(tmp_path, schema, SENTENCES)
     rows = read_tables(tmp_path)["chunk_themes"].set_index(["theme_id", "chunk_id"])
@@ -133,7 +137,7 @@ def test_what_the_reason_of_a_passage_told_has_columns(tmp_path: Path, schema: P
     assert rows["cues"].dropna().to_dict() == {("sdn", "p1"): json.dumps(["SDN", 'a "café"'], ensure_ascii=False)}
 
 
-@pytest.mark.parametrize("schema", SCHEMAS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("schema", TOLD_IN_SENTENCES, ids=lambda path: path.stem)
 def test_what_calls_told_of_how_they_were_inferred_has_columns(tmp_path: Path, schema: Path) -> None:
     inferred = {
         "ticker": "file name", "company": "calls.csv", "call_date": "date named with the call in its opening",
@@ -156,7 +160,7 @@ def test_what_calls_told_of_how_they_were_inferred_has_columns(tmp_path: Path, s
     assert calls["as_read"].tolist() == [None] * 3
 
 
-@pytest.mark.parametrize("schema", SCHEMAS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("schema", TOLD_IN_SENTENCES, ids=lambda path: path.stem)
 @pytest.mark.parametrize(
     ("label", "quarter", "inferred", "warnings", "as_read"),
     [
@@ -202,6 +206,11 @@ def test_migrated_tables_have_the_types_of_the_schema(tmp_path: Path, schema: Pa
         for column in columns
     }
     assert set(rows) == today
+
+
+def test_runs_that_kept_no_places_have_no_map(tmp_path: Path) -> None:
+    old_study(tmp_path, SCHEMAS[-1])
+    assert read_tables(tmp_path)["positions"].empty
 
 
 def test_scripts_say_what_they_lead_to() -> None:

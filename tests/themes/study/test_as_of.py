@@ -76,6 +76,7 @@ def test_sources_passages_and_quotes_are_those_of_the_calls_known(stored: Path) 
     assert [Path(p).name for p in then.table("sources")["path"]] == ["otter-a.txt"]
     assert set(then.quotes("barge-freight")["call_id"]) == {"ottr-2012q3"}
     assert then.quotes("cork-shortage").empty
+    assert set(then.passage_positions()["chunk_id"].str.split(":").str[0]) == {"ottr-2012q3"}
     assert (then.day, then.n_undated) == ("2012-12-31", 0)
 
 

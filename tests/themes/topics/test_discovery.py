@@ -4,22 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import get_args
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from themes.topics.discovery import (
-    MIN_FIT_PASSAGES,
-    Discovery,
-    DiscoverySettings,
-    Names,
-    Topic,
-    _with_subject,
-    discover,
-    min_topic_size,
-)
+from themes.config.settings import DiscoverySection
+from themes.topics.discovery import MIN_FIT_PASSAGES, MODELS, DiscoverySettings, discover
 from themes.topics.features import represent
+from themes.topics.model import Discovery, Names, Topic, min_topic_size
+from themes.topics.naming import with_subject
 
 MakeChunks = Callable[..., pd.DataFrame]
 
@@ -84,9 +79,19 @@ def planted(make_chunks: MakeChunks) -> Planted:
     )
 
 
-@pytest.fixture(scope="module")
-def found(planted: Planted) -> Discovery:
-    return discover(planted.chunks, planted.vectors, NAMES, DiscoverySettings(seed=1, min_passages=8))
+EACH_MODEL = [
+    pytest.param(model, marks=[pytest.mark.slow] if model == "bertopic" else []) for model in sorted(MODELS)
+]  # UMAP is compiled in every process that fits one
+
+
+@pytest.fixture(scope="module", params=EACH_MODEL)
+def found(planted: Planted, request: pytest.FixtureRequest) -> Discovery:
+    """What each topic model finds: whatever holds of one must hold of the others."""
+    return discover(planted.chunks, planted.vectors, NAMES, DiscoverySettings(1, 8, request.param))
+
+
+def test_every_model_that_settings_know_is_there() -> None:
+    assert set(MODELS) == set(get_args(DiscoverySection.model_fields["model"].annotation))
 
 
 def test_every_planted_cluster_is_one_topic_with_its_members(planted: Planted, found: Discovery) -> None:
@@ -115,7 +120,7 @@ def test_single_word_is_no_subject_and_a_phrase_is() -> None:
         Topic(2, ("rope", "bell"), 0.09),
         Topic(3, ("a", "b"), 0.1),
     ]
-    labels, kept = _with_subject(np.array([0, 1, 2, 3, -1, 1]), topics)
+    labels, kept = with_subject(np.array([0, 1, 2, 3, -1, 1]), topics)
     assert [topic.terms for topic in kept] == [("bell tower",), ("a", "b")]
     assert labels.tolist() == [-1, 0, -1, 1, -1, 0]
 
@@ -160,13 +165,14 @@ def test_each_passage_has_at_most_one_topic(found: Discovery) -> None:
     assert found.placed["chunk_id"].is_unique
 
 
-def test_equal_seed_gives_the_same_discovery_where_clusters_are_blurred(make_chunks: MakeChunks) -> None:
+@pytest.mark.parametrize("model", EACH_MODEL)
+def test_equal_seed_gives_the_same_discovery_where_clusters_are_blurred(make_chunks: MakeChunks, model: str) -> None:
     rng = np.random.default_rng(8)
     words = [word for vocabulary in VOCABULARIES.values() for word in vocabulary]
     texts = [passage(words, rng) for _ in range(120)]
     chunks = make_chunks([("c1", 1, "executive", 20)] * 120, text=texts)
     vectors = unit(np.eye(DIMENSION)[rng.integers(0, 6, 120)] + rng.normal(0, 0.2, (120, DIMENSION)))
-    one, two = (discover(chunks, vectors, NAMES, DiscoverySettings(seed=1)) for _ in range(2))
+    one, two = (discover(chunks, vectors, NAMES, DiscoverySettings(1, model=model)) for _ in range(2))
     assert len(one.topics) >= 2
     assert one.topics == two.topics
     pd.testing.assert_frame_equal(one.placed, two.placed, check_exact=True)
@@ -198,10 +204,11 @@ def test_phrase_that_lives_in_a_longer_one_is_no_term(make_chunks: MakeChunks) -
     assert sorted(topic.terms for topic in found.topics) == sorted((saying,) for saying in sayings)
 
 
-def test_inputs_are_as_they_were(planted: Planted) -> None:
+@pytest.mark.parametrize("model", EACH_MODEL)
+def test_inputs_are_as_they_were(planted: Planted, model: str) -> None:
     chunks, vectors = planted.chunks.copy(), planted.vectors.copy()
     represent(chunks["text"].tolist(), vectors, NAMES.speakers, 0)
-    discover(chunks, vectors, NAMES, DiscoverySettings())
+    discover(chunks, vectors, NAMES, DiscoverySettings(model=model))
     pd.testing.assert_frame_equal(chunks, planted.chunks)
     assert np.array_equal(vectors, planted.vectors)
 

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from themes.records import TABLES
-from themes.topics.discovery import Names
 from themes.topics.emerging import MIN_PASSAGES, TIGHT, find_births
+from themes.topics.model import Names
 
 NEW = "The tide mill at the harbour grinds barley whenever the tide turns at night."
 OLD = "Our canal barge carries timber past the sluice and the toll house every week."

@@ -13,7 +13,7 @@ import pytest
 
 from themes.records import TABLES
 from themes.topics.assigning import assign, carried_over
-from themes.topics.discovery import Discovery, Topic
+from themes.topics.model import Discovery, Topic
 from themes.topics.registry import OUTGROWN, Known, Named, Spoken, add_born, discovered_rows, keep_topics, name_topics
 
 Members = Mapping[int, str]  # topic → its passages, a letter each
