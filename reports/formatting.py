@@ -22,6 +22,11 @@ SPEAKER_GROUP_LABELS = {
     "management_answers": "Management, answers",
     "analyst_questions": "Analysts, questions",
 }
+SPEECH_OF_GROUP = {
+    "management_prepared": "prepared remarks",
+    "management_answers": "answers",
+    "analyst_questions": "questions",
+}
 
 
 def percent(share: float | None) -> str:

@@ -81,6 +81,7 @@ def closed_sets() -> dict[str, set[str]]:
     found = dict(listed_in_schema())
     declared: dict[str, Collection[str]] = {
         "calls.event": get_args(themes.records.Event),
+        "calls.basis": tuple(themes.records.Basis),
         "turns.section": get_args(themes.records.Section),
         "turns.role": get_args(themes.records.Role),
         "chunks.kind": get_args(themes.records.ChunkKind),

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from reports.data.coverage import Coverage
 from reports.data.shares import by_company, pooled_share, quarterly_means
-from reports.formatting import percent, short_name, span_of
+from reports.formatting import SPEECH_OF_GROUP, percent, short_name, span_of
 from reports.records import Contrast, Point, ThemeReport, Trend
 from themes.formatting import counted
 
@@ -72,7 +72,7 @@ def over_time_caption(theme: ThemeReport, lately: Sequence[str]) -> str:
 
 def speakers_caption(theme: ThemeReport) -> str:
     """Say how much of their words each group of speakers gave a theme."""
-    return ", ".join(f"{percent(g.share)} of {g.label.split(', ')[-1]}" for g in theme.speakers if g.n_words)
+    return ", ".join(f"{percent(g.share)} of {SPEECH_OF_GROUP[g.group]}" for g in theme.speakers if g.n_words)
 
 
 def reported_contrasts(theme: ThemeReport) -> list[Contrast]:

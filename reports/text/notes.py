@@ -144,7 +144,8 @@ def long_run_note(themes: Sequence[ThemeReport], coverage: Coverage) -> str:
     parts = [f"more of {up}" if up else "", f"less of {down}" if down else ""]
     if not any(parts):
         return ""
-    whole = f"Over the whole period, {span_of(first)} against {span_of(coverage.lately).removeprefix('from ')}"
+    lately = " to ".join(dict.fromkeys((coverage.lately[0], coverage.lately[-1])))
+    whole = f"Over the whole period, {span_of(first)} against {lately}"
     return f"{whole}: {'; '.join(filter(None, parts))}.{_peaks(reported, coverage)} Described, not tested."
 
 

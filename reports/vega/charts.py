@@ -25,7 +25,6 @@ SPEAKERS = tuple(SPEAKER_GROUP_LABELS[group] for group in SPEAKER_GROUPS if grou
 SMALLEST_AXIS = 0.01
 _SHARE_FORMAT = ".1%"
 _QUARTER_LABEL = "[slice(datum.value, 4), slice(datum.value, 0, 4)]"
-_SHARE_TEXT = f"!isValid(datum.share) ? '{NO_CALL}' : format(datum.share, '{_SHARE_FORMAT}')"
 
 
 def fill_missing_quarters(table: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
@@ -152,7 +151,7 @@ def theme_heat_map(
     )
     return (
         alt.layer(cells.encode(fill=fill, tooltip=tooltip), hatch, data=_data(data))
-        .transform_calculate(look=_look_expression(), shown=_SHARE_TEXT)
+        .transform_calculate(look=_look_expression(), shown=_share_text(NO_CALL))
         .properties(width=560, height=alt.Step(24))
     )
 
@@ -186,9 +185,8 @@ def who_says_it(data: Data) -> alt.Chart:
         base.mark_bar(style="said", height=14).encode(x=x, tooltip=tooltip),
         base.mark_text(align="left", dx=5, aria=False).encode(x=x, text="shown:N"),
     ]
-    empty = _SHARE_TEXT.replace(NO_CALL, "no words")
     chart = alt.layer(*layers, data=_data(data)).properties(width=320, height=96)
-    return chart.transform_calculate(shown=empty, length="isValid(datum.share) ? datum.share : 0")
+    return chart.transform_calculate(shown=_share_text("no words"), length="isValid(datum.share) ? datum.share : 0")
 
 
 def coloured(chart: alt.Chart, scheme: Scheme = "light") -> alt.Chart:
@@ -247,6 +245,11 @@ def _call_tooltip() -> list[alt.Tooltip]:
         for field, title in (("share", "share"), ("low", "interval from"), ("high", "interval to"))
     ]
     return ["company:N", alt.Tooltip("calendar_quarter:O", title="quarter"), *shares, *_word_tips()]
+
+
+def _share_text(none: str) -> str:
+    """Expression that writes a share, ``none`` where there is none."""
+    return f"!isValid(datum.share) ? '{none}' : format(datum.share, '{_SHARE_FORMAT}')"
 
 
 def _look_expression() -> str:

@@ -105,7 +105,7 @@ CREATE TABLE chunk_themes (
     score DOUBLE,                            -- 0 to 1
     assigned BOOLEAN NOT NULL,               -- whether the score counts as yes
     reason VARCHAR,                          -- why, for a person
-    origin VARCHAR NOT NULL,                 -- matcher, person (tracked); core, near, later, born (discovered); merged
+    origin VARCHAR NOT NULL,                 -- matcher, person (tracked), core, near, later, born (discovered) or merged
     merged_from VARCHAR,                     -- the theme whose passage it was before people merged themes
     matcher_score DOUBLE,                    -- 0 to 1, two decimals: the matcher's own, where a person decided
     cues VARCHAR                             -- JSON list of the cues that the reason names

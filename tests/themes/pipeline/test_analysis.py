@@ -15,6 +15,7 @@ from themes import __version__
 from themes.config.catalog import Catalog, TrackedTheme, load_catalog
 from themes.config.settings import DiscoverySection, StudySettings
 from themes.corpus.ingest import ReadingSettings, find_files, take_in
+from themes.feedback.decisions import Decisions, ThemeDecision
 from themes.pipeline import analysis
 from themes.pipeline.analysis import AnalysisPlan, Refit, analyse, embed
 from themes.records import TABLES
@@ -27,6 +28,7 @@ Fit = tuple[object, DiscoverySettings]
 
 NOTHING = {name: pd.DataFrame(columns=list(columns)) for name, columns in TABLES.items()}
 SETTINGS = StudySettings(seed=7, resamples=200)
+NO_DECISIONS = Decisions()
 
 
 @pytest.fixture(scope="module")
@@ -67,8 +69,9 @@ def run(
     run_id: int = 1,
     refit: Refit = "auto",
     settings: StudySettings = SETTINGS,
+    decisions: Decisions = NO_DECISIONS,
 ) -> tuple[Tables, tuple[str, ...]]:
-    plan = AnalysisPlan(settings, catalog, before, run_id, refit)
+    plan = AnalysisPlan(settings, catalog, before, run_id, refit, decisions)
     vectors = embed(taken["chunks"], catalog, HashingEncoder(), MemoryCache(), None)
     done = analyse(plan, taken, vectors, lambda stage: None)
     told = json.dumps(settings.model_dump(mode="json") | {"fit": done.fit.as_dict()})
@@ -136,6 +139,18 @@ def test_tracked_themes_come_before_discovered_ones(taken: Tables, catalog: Cata
         "barge-freight", "cork-shortage", "glass-tax", "sawmill-timber", "harvest-cellar",
     ]  # fmt: skip
     assert json.loads(themes["terms"][0]) == ["barge*"]
+
+
+def test_tracked_twin_is_that_of_the_passages_after_people_merged_themes(
+    taken: Tables, catalog: Catalog, fits: list[Fit]
+) -> None:
+    mills = TrackedTheme(id="mills", label="Mills", description="Mills.", strong_cues=("sawmill", "timber", "logs"))
+    only = catalog.model_copy(update={"theme": (mills,)})
+    merged = ThemeDecision("merge", "sawmill-timber", "harvest-cellar", "2013-02-01")
+    found = run(taken, only)[0]["themes"].set_index("theme_id")["tracked_twin"].to_dict()
+    assert found == {"mills": None, "sawmill-timber": "mills", "harvest-cellar": None}
+    themes = run(taken, only, decisions=Decisions(themes=(merged,)))[0]["themes"].set_index("theme_id")
+    assert themes["tracked_twin"].to_dict() == {"mills": None, "sawmill-timber": None, "harvest-cellar": "mills"}
 
 
 def test_stages_are_told_when_done(taken: Tables, catalog: Catalog, fits: list[Fit]) -> None:

@@ -153,6 +153,8 @@ def test_discovered_theme_is_known_from_its_first_passage_on_with_the_terms_said
     assert "cellar" not in then.index
     assert json.loads(then.loc["river", "terms"]) == ["Barge"]
     assert then.loc["river", "status"] == "tentative"  # one call so far
+    assert then.loc["river", ["tracked_twin", "tracked_share"]].tolist() == ["barge-freight", 0.5]  # 3 of 6 passages
     later = study.as_of("2013-02-05").themes.set_index("theme_id")
     assert json.loads(later.loc["river", "terms"]) == ["ice", "Barge"]
     assert later.loc["river", "status"] == "active"
+    assert later.loc["river", "tracked_twin"] is None  # 3 of 10
