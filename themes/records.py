@@ -20,7 +20,7 @@ Direction = Literal["up", "down", "unclear"]
 
 
 class Status(StrEnum):
-    """What is said of a theme over time, in the order in which findings are told; ``docs/trends.md`` defines each.
+    """The verdict on a theme over time, in the order in which findings are reported; ``docs/trends.md`` defines each.
 
     ``kind``: a *change* of the share between two windows, an *event* (a theme came, went or came back), or *none* where
     nothing was found.  ``direction`` says whether there is more of the theme since.  ``verb`` follows its name in a
@@ -119,7 +119,7 @@ TABLES: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Participant:
-    """A person of a call's roster (or, without one, who was heard to speak)."""
+    """A person of a call's roster (or, without one, who speaks in it)."""
 
     name: str
     role: Role
@@ -195,7 +195,7 @@ class Call:
     """One parsed transcript.
 
     ``inferences``: how fields came about that its text does not state.  ``doubts``: every null field has one.
-    ``as_read``: the call before its company's other calls were heard, where these changed something of it.
+    ``as_read``: the call before its company's other calls voted, where these changed something of it.
     """
 
     source: str

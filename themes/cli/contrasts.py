@@ -33,18 +33,19 @@ def contrasts(
     format: FormatOption = "table",
 ) -> None:
     """Say in which themes two calls of a company differ."""
-    from themes.prevalence.contrast_text import told_contrasts
+    from themes.prevalence.contrast_text import contrasts_in_words
 
     opened = open_study(study, as_of)
-    told = told_contrasts(opened.contrasts, opened.calls, opened.themes)
-    told = narrowed(opened, told, theme, company)
-    differing = told[told["differs"].astype(bool)]
+    worded = contrasts_in_words(opened.contrasts, opened.calls, opened.themes)
+    worded = narrowed(opened, worded, theme, company)
+    differing = worded[worded["differs"].astype(bool)]
     say(
-        f"{len(differing)} of {len(told)} comparisons show a difference (false discoveries held at 5 % a pair of calls)"
+        f"{len(differing)} of {len(worded)} comparisons show a difference "
+        "(false discoveries held at 5 % a pair of calls)"
     )
-    if not show_all and len(differing) < len(told):
+    if not show_all and len(differing) < len(worded):
         say("--all shows the others too")
-    print_table(told if show_all else differing, format, ["theme_id", "sentence"])
+    print_table(worded if show_all else differing, format, ["theme_id", "sentence"])
 
 
 COMMANDS = (contrasts,)

@@ -36,7 +36,7 @@ def diff(
     between = {n: read_table(study, "lineage", n) if n in there else None for n in range(earlier + 1, now.run + 1)}
     found = compare_runs(before, now.tables, between)
     as_json = format == "json"
-    typer.echo(json.dumps(found.as_dict(), ensure_ascii=False, indent=2) if as_json else "\n".join(told(found)))
+    typer.echo(json.dumps(found.as_dict(), ensure_ascii=False, indent=2) if as_json else "\n".join(diff_lines(found)))
 
 
 def _earlier(runs: Sequence[int], wanted: int | None, later: int, study: str) -> int:
@@ -53,7 +53,7 @@ def _earlier(runs: Sequence[int], wanted: int | None, later: int, study: str) ->
     return before[-1]
 
 
-def told(diff: RunDiff) -> Iterator[str]:
+def diff_lines(diff: RunDiff) -> Iterator[str]:
     """Lines for a person; of long lists the beginning and how many more there are."""
     yield f"run {diff.run_from} → run {diff.run_to}"
     for what, items in (

@@ -62,9 +62,9 @@ def _view(opened: Study, view: View) -> pd.DataFrame:
         return opened.table("diffusion")
     themes = opened.themes[opened.themes["status"] != "retired"]
     if view == "asked":
-        from themes.diffusion.initiative import asked_and_told
+        from themes.diffusion.initiative import initiative
 
-        return asked_and_told(opened.calls, opened.chunks, opened.table("chunk_themes"), themes["theme_id"].tolist())
+        return initiative(opened.calls, opened.chunks, opened.table("chunk_themes"), themes["theme_id"].tolist())
     if view == "spread":
         from themes.diffusion.first_mentions import adoption_by_quarter
 

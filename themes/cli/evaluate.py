@@ -95,13 +95,13 @@ def _against_people(study: Study, files: Sequence[Path], format: TableFormat, re
         raise StudyError("--reliability needs labelled paragraphs, and these are verdicts", mend="leave it out")
     if format == "csv" and verdict_files and paragraph_files:
         raise StudyError("a CSV holds one table, and these are two kinds of labels", mend="give one kind, or use json")
-    told: dict[str, object] = {}
+    figures: dict[str, object] = {}
     if paragraph_files:
-        told |= _against_readers(study, paragraph_files, format, reliability)
+        figures |= _against_readers(study, paragraph_files, format, reliability)
     if verdict_files:
-        told |= _against_verdicts(study, verdict_files, format)
+        figures |= _against_verdicts(study, verdict_files, format)
     if format == "json":
-        typer.echo(json.dumps(told, ensure_ascii=False, indent=1, allow_nan=False))
+        typer.echo(json.dumps(figures, ensure_ascii=False, indent=1, allow_nan=False))
 
 
 def _holds_verdicts(file: Path) -> bool:
@@ -201,7 +201,7 @@ def _print(tables: Sequence[pd.DataFrame], format: TableFormat) -> None:
 
 
 def _told(scores: LabelScores, n: int, n_calls: int) -> list[str]:
-    def told(name: str, figure: Estimate) -> str:
+    def figures(name: str, figure: Estimate) -> str:
         interval = "" if isnan(figure.low) else f" [{figure.low:.3f}, {figure.high:.3f}]"
         return f"{name} {figure.value:.3f}{interval}"
 
@@ -210,10 +210,10 @@ def _told(scores: LabelScores, n: int, n_calls: int) -> list[str]:
     return [
         f"{counted(n, 'paragraph')} of {counted(n_calls, 'call')}, {percent(scores.lost)} of their words in no "
         "passage; intervals: 95 %, bootstrap over exchanges (over calls where the labels name no exchange)",
-        f"tracked: {told('micro-F1', scores.micro_f1)}, {told('macro-F1', scores.macro_f1)} (themes of ten paragraphs "
-        f"and more){absent}; calibration error {scores.calibration_error:.3f} of all pairs, "
+        f"tracked: {figures('micro-F1', scores.micro_f1)}, {figures('macro-F1', scores.macro_f1)} "
+        f"(themes of ten paragraphs and more){absent}; calibration error {scores.calibration_error:.3f} of all pairs, "
         f"{scores.calibration_error_scored:.3f} of those with a score",
-        f"discovered: {told('kappa', scores.kappa)}, {percent(scores.placed)} placed, largest "
+        f"discovered: {figures('kappa', scores.kappa)}, {percent(scores.placed)} placed, largest "
         f"{percent(scores.largest)}, {scores.n_discovered} themes",
     ]
 

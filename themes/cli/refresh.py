@@ -43,7 +43,7 @@ def refresh(
         say(f"refused {path}: {reason}")
     for line in doubts(done.warnings, str(study)):
         say(line)
-    say(told(done))
+    say(summary_text(done))
     if as_json:
         typer.echo(json.dumps(done.as_dict(), ensure_ascii=False, indent=2))
 
@@ -56,7 +56,7 @@ def doubts(warnings: Sequence[tuple[str, str]], study: str) -> Iterator[str]:
         yield f"and {counted(len(warnings) - N_WARNINGS, 'more warning')}: themes status {study}"
 
 
-def told(done: RefreshSummary) -> str:
+def summary_text(done: RefreshSummary) -> str:
     """What a refresh did, in a few lines."""
     notes = "".join(f"\n{note}" for note in done.notes)
     if done.run_id is None:

@@ -25,8 +25,8 @@ def status(study: StudyArgument, format: FormatOption = "text", check: CheckOpti
         return
     from themes.study.status import study_status
 
-    told = study_status(study)
-    typer.echo(json.dumps(told.as_dict(), ensure_ascii=False, indent=2) if format == "json" else told.as_text())
+    found = study_status(study)
+    typer.echo(json.dumps(found.as_dict(), ensure_ascii=False, indent=2) if format == "json" else found.as_text())
 
 
 def _show(checks: list[Check], format: str) -> None:

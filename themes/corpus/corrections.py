@@ -125,7 +125,7 @@ def is_told(call: Call, name: str) -> bool:
 
 
 def corrected(call: Call, correction: Correction) -> Call:
-    """The call with the corrected fields, each told as inferred; its calendar quarter follows a corrected date.
+    """The call with the corrected fields, each marked as inferred; its calendar quarter follows a corrected date.
 
     Where only the fiscal label is corrected and the call has no date, the calendar quarter is taken from the label.
     """
@@ -155,6 +155,6 @@ def filled(call: Call, changes: Mapping[str, str], inference: Inference) -> Call
         calendar_quarter=quarter,
         event=cast(Event, changes.get("event", call.event)),
         inferences=inferences,
-        # "ticker: neither stated nor inferable" is answered once somebody has told it
+        # "ticker: neither stated nor inferable" is answered once somebody has stated it
         doubts=tuple(doubt for doubt in call.doubts if doubt.field not in changes),
     )

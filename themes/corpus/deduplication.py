@@ -1,6 +1,6 @@
 """Duplicates: which transcripts tell the same call, by their words; of two vendors' texts the fuller one stays.
 
-In: calls as heard, and their company ids.  Out: the calls that stay, with what only the others state, and which file
+In: calls as read, and their company ids.  Out: the calls that stay, with what only the others state, and which file
 each of the others repeats.  Shingling and containment after Broder (1997), "On the resemblance and containment of
 documents".
 """
@@ -35,7 +35,7 @@ _HASH_FACTOR, _HASH_MIX = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xFF51AFD7ED5
 
 
 @dataclass(frozen=True)
-class Heard:
+class ReadCall:
     """A call on its way into the tables.
 
     Parameters
@@ -87,45 +87,47 @@ def n_shared(a: Shingles, b: Shingles) -> int:
     return len(np.intersect1d(a, b, assume_unique=True))
 
 
-def one_call_each(heard: Sequence[Heard], companies: Sequence[str | None]) -> tuple[list[Heard], dict[str, str]]:
+def one_call_each(
+    read_calls: Sequence[ReadCall], companies: Sequence[str | None]
+) -> tuple[list[ReadCall], dict[str, str]]:
     """Join what tells the same call.
 
     Parameters
     ----------
-    heard : sequence of Heard
+    read_calls : sequence of ReadCall
     companies : sequence of str or None
         Company id of each; a call of an unknown company is compared with all.
 
     Returns
     -------
-    staying : list of Heard
+    staying : list of ReadCall
         In the order given.
     repeats : dict of str to str
         Source of a call that does not stay → source of the one that does.
     """
-    groups: dict[int, list[int]] = {k: [k] for k in range(len(heard))}
-    home = list(range(len(heard)))
-    for a, b in same_calls(heard, companies):
+    groups: dict[int, list[int]] = {k: [k] for k in range(len(read_calls))}
+    home = list(range(len(read_calls)))
+    for a, b in same_calls(read_calls, companies):
         one, other = sorted((home[a], home[b]))
         if one != other:
             groups[one] += groups.pop(other)
             for k in groups[one]:
                 home[k] = one
-    best = {_fullest(heard, members): members for members in groups.values()}
-    staying = [_completed(heard, k, best[k]) for k in sorted(best)]
-    others = [(heard[k], heard[chief]) for chief, members in best.items() for k in members if k != chief]
+    best = {_fullest(read_calls, members): members for members in groups.values()}
+    staying = [_completed(read_calls, k, best[k]) for k in sorted(best)]
+    others = [(read_calls[k], read_calls[chief]) for chief, members in best.items() for k in members if k != chief]
     return staying, {other.call.source: chief.call.source for other, chief in others}
 
 
-def same_calls(heard: Sequence[Heard], companies: Sequence[str | None]) -> list[tuple[int, int]]:
+def same_calls(read_calls: Sequence[ReadCall], companies: Sequence[str | None]) -> list[tuple[int, int]]:
     """Pairs that tell the same call, at least one of each pair read now."""
-    prints = [shingles(one.words) for one in heard]
+    prints = [shingles(one.words) for one in read_calls]
     return [
         (a, b)
         for a, b in _candidates(prints)
-        if (heard[a].is_new or heard[b].is_new)
+        if (read_calls[a].is_new or read_calls[b].is_new)
         and (companies[a] == companies[b] or companies[a] is None or companies[b] is None)
-        and _may_be_one_day(heard[a].call.call_date, heard[b].call.call_date)
+        and _may_be_one_day(read_calls[a].call.call_date, read_calls[b].call.call_date)
         and _is_same(prints[a], prints[b])
     ]
 
@@ -157,29 +159,32 @@ def _candidates(prints: Sequence[Shingles]) -> list[tuple[int, int]]:
     return [divmod(int(pair), len(prints)) for pair in pairs[counts >= _MIN_SHARED_SAMPLED]]
 
 
-def _fullest(heard: Sequence[Heard], members: Iterable[int]) -> int:
+def _fullest(read_calls: Sequence[ReadCall], members: Iterable[int]) -> int:
     """Most words; then most turns of known roles; then the one that is there already; then the first path."""
-    return min(members, key=lambda k: (-heard[k].n_words, -heard[k].n_known, heard[k].is_new, heard[k].call.source))
+    return min(
+        members,
+        key=lambda k: (-read_calls[k].n_words, -read_calls[k].n_known, read_calls[k].is_new, read_calls[k].call.source),
+    )
 
 
-def _completed(heard: Sequence[Heard], chief: int, members: Sequence[int]) -> Heard:
+def _completed(read_calls: Sequence[ReadCall], chief: int, members: Sequence[int]) -> ReadCall:
     """The call that stays, under the id the call has, with what only the others' texts or corrections tell."""
     if len(members) == 1:
-        return heard[chief]
-    ids = sorted((i for k in members if (i := heard[k].call_id)), key=lambda i: (len(i), i))
-    call = heard[chief].call
-    for k in sorted(members, key=lambda k: heard[k].call.source):
-        call = _with_told(call, heard[k].call)
-    return replace(heard[chief], call=call, call_id=ids[0] if ids else None)
+        return read_calls[chief]
+    ids = sorted((i for k in members if (i := read_calls[k].call_id)), key=lambda i: (len(i), i))
+    call = read_calls[chief].call
+    for k in sorted(members, key=lambda k: read_calls[k].call.source):
+        call = _completed_by(call, read_calls[k].call)
+    return replace(read_calls[chief], call=call, call_id=ids[0] if ids else None)
 
 
-def _with_told(call: Call, other: Call) -> Call:
-    told = {f: str(getattr(other, f)) for f in FIELDS if is_told(other, f)}
+def _completed_by(call: Call, other: Call) -> Call:
+    stated = {f: str(getattr(other, f)) for f in FIELDS if is_told(other, f)}
     corrected: Mapping[str, str] = {
         f: v
-        for f, v in told.items()
+        for f, v in stated.items()
         if other.basis.get(f) is Basis.CORRECTION and call.basis.get(f) is not Basis.CORRECTION
     }
-    missing = {f: v for f, v in told.items() if not is_told(call, f) and f not in corrected}
+    missing = {f: v for f, v in stated.items() if not is_told(call, f) and f not in corrected}
     elsewhere = Inference(Basis.SAME_CALL, f"the same call in {other.source}")
     return filled(filled(call, missing, elsewhere), corrected, BY_A_PERSON)

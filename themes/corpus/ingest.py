@@ -20,7 +20,7 @@ import pandas as pd
 
 from themes.corpus.chunking import ChunkSettings, chunk_call
 from themes.corpus.corrections import Correction, corrected, correction_for
-from themes.corpus.deduplication import Heard
+from themes.corpus.deduplication import ReadCall
 from themes.corpus.manifests import Manifest, listed_fields, load_manifest, with_listed
 from themes.corpus.merge import one_text_a_call, with_ids
 from themes.corpus.source_index import KnownSources
@@ -135,7 +135,7 @@ class _Desk:
         self._known.read_again([""] if read_all_again else anew)
         self._owner = self._known.owners()
         self._source_rows: dict[str, dict[str, Any]] = {}
-        self._heard: list[Heard] = []
+        self._new: list[ReadCall] = []
         self._n_unchanged = 0
 
     def take(self, path: Path) -> None:
@@ -198,8 +198,8 @@ class _Desk:
         words = "\n".join(turn.text for turn in call.turns)
         n_known = sum(turn.role != "unknown" for turn in call.turns)
         n_words = len(words.split())
-        heard = Heard(call, words, len(call.turns), n_words, n_known, call_id, source.text, source.sha256)
-        self._heard.append(heard)
+        read = ReadCall(call, words, len(call.turns), n_words, n_known, call_id, source.text, source.sha256)
+        self._new.append(read)
 
     def _refuse(self, name: str, digest: str, refusal: TranscriptRefused) -> None:
         reason = str(refusal).removeprefix(f"{name}: ")
@@ -209,8 +209,8 @@ class _Desk:
     def _note(self, name: str, digest: str, status: str, reason: str, **more: str) -> None:
         """A row of ``sources``; ``more``: its layout, text and duplicate_of, where it has them."""
         source_id = hashlib.sha256(f"{name}\0{digest}".encode()).hexdigest()[:16]
-        told = {"sha256": digest, "status": status, "reason": reason} | more
-        row = {column: told.get(column) or None for column in TABLES["sources"]}
+        cells = {"sha256": digest, "status": status, "reason": reason} | more
+        row = {column: cells.get(column) or None for column in TABLES["sources"]}
         self._source_rows[name] = row | {"source_id": source_id, "path": name}
         self._known.replace(name)
 
@@ -224,7 +224,7 @@ class _Desk:
     def result(self) -> Intake:
         calls = self._before["calls"]
         earlier = rows_of(calls[~calls["source"].isin(self._known.replaced)])
-        staying, repeats = one_text_a_call(earlier, self._before["turns"], self._heard, self._settings.aliases)
+        staying, repeats = one_text_a_call(earlier, self._before["turns"], self._new, self._settings.aliases)
         for source, chief in repeats.items():
             row = self._source_rows.get(source) or self._known.rows[source]
             repeat = {"status": "duplicate", "reason": f"the same call as {chief}", "duplicate_of": chief, "text": None}

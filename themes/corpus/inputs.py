@@ -1,4 +1,4 @@
-"""Inputs: the paths that a study reads, and the folder from which relative ones are told.
+"""Inputs: the paths that a study reads, and the folder from which relative ones are resolved.
 
 In: the settings of the last run, paths given now.  Out: files by the names they had before, wherever one stands.  The
 folder is kept as the way to it from the study, so that a study and its transcripts move together.
@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Inputs:
-    """Paths of earlier refreshes and of this one; relative ones are told from ``base``, a folder."""
+    """Paths of earlier refreshes and of this one; relative ones are resolved from ``base``, a folder."""
 
     base: Path
     known: tuple[str, ...]
@@ -34,8 +34,8 @@ class Inputs:
         base = (folder / way).resolve() if isinstance(way, str) else Path.cwd()
         if not base.is_dir():  # the study has moved and left the transcripts
             base = Path.cwd()
-        told = (path if os.path.isabs(path) or base == Path.cwd() else os.path.relpath(path, base) for path in given)
-        return cls(base, tuple(known) if isinstance(known, (list, tuple)) else (), tuple(told))
+        stored = (path if os.path.isabs(path) or base == Path.cwd() else os.path.relpath(path, base) for path in given)
+        return cls(base, tuple(known) if isinstance(known, (list, tuple)) else (), tuple(stored))
 
     def as_settings(self, folder: Path) -> dict[str, object]:
         """What the next run needs to know of them."""
@@ -47,13 +47,13 @@ class Inputs:
 
     @contextlib.contextmanager
     def files(self) -> Iterator[list[Path]]:
-        """The files they name, to be read within the context: paths are told from the working directory there.
+        """The files they name, to be read within the context: paths are relative to the working directory there.
 
         Raises
         ------
         StudyError
             A path given now names nothing, or all of them together name no file.  A path of earlier refreshes that
-            names nothing any more is told as a warning: the study keeps its calls.
+            names nothing any more is reported as a warning: the study keeps its calls.
         """
         with contextlib.chdir(self.base):
             yield self._found()

@@ -40,8 +40,8 @@ class Manifest:
     @property
     def summary(self) -> str:
         """How much it tells and what was left out."""
-        told = f"tells of {counted(len(self.fields), 'file')}"
-        return f"{told}; left out {len(self.faults)}: {self.faults[0]}" if self.faults else told
+        summary = f"lists {counted(len(self.fields), 'file')}"
+        return f"{summary}; left out {len(self.faults)}: {self.faults[0]}" if self.faults else summary
 
 
 def load_manifest(path: Path) -> Manifest | None:
@@ -86,11 +86,11 @@ def listed_fields(source: str, manifests: Iterable[Manifest]) -> Mapping[str, st
 def with_listed(call: Call, listed: Mapping[str, str]) -> Call:
     """The call with what it does not state filled from a manifest; a disagreement becomes a warning."""
     missing = {name: value for name, value in listed.items() if not is_told(call, name)}
-    told = {name: value for name, value in listed.items() if name not in missing}
+    stated = {name: value for name, value in listed.items() if name not in missing}
     doubts = tuple(
         Doubt.about(name, f"the text says {getattr(call, name)}, {NAME} says {value}; the text's was taken")
-        for name, value in told.items()
-        if not _agree(call, name, told)
+        for name, value in stated.items()
+        if not _agree(call, name, stated)
     )
     call = filled(call, missing, Inference(Basis.MANIFEST, NAME))
     return replace(call, doubts=(*call.doubts, *doubts))

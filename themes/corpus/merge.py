@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from themes.corpus.deduplication import Heard, one_call_each
+from themes.corpus.deduplication import ReadCall, one_call_each
 from themes.corpus.entity_resolution import company_ids, new_call_id
 from themes.corpus.quarter_voting import settled
 from themes.corpus.tables import Entry, head_of
@@ -23,8 +23,8 @@ Aliases = Mapping[str, Iterable[str]]
 
 
 def one_text_a_call(
-    earlier: Sequence[Mapping[str, Any]], turns: pd.DataFrame, heard: Sequence[Heard], aliases: Aliases
-) -> tuple[list[Heard], dict[str, str]]:
+    earlier: Sequence[Mapping[str, Any]], turns: pd.DataFrame, read_calls: Sequence[ReadCall], aliases: Aliases
+) -> tuple[list[ReadCall], dict[str, str]]:
     """The fullest text of each call.
 
     Parameters
@@ -33,26 +33,26 @@ def one_text_a_call(
         Rows of ``calls`` whose files were not read now.
     turns : DataFrame
         The table of the current run.
-    heard : sequence of Heard
+    read_calls : sequence of ReadCall
         Calls read now.
     aliases : mapping of str to iterable of str
         As :func:`themes.corpus.entity_resolution.company_ids` takes them.
 
     Returns
     -------
-    staying : list of Heard
+    staying : list of ReadCall
         Earlier calls first.
     repeats : dict of str to str
         Source of a call that does not stay → source of the one that does.
     """
-    old = [Heard(head_of(row), "", row["n_turns"], row["n_words"], 0, row["call_id"]) for row in earlier]
-    everyone = [*old, *heard]
+    old = [ReadCall(head_of(row), "", row["n_turns"], row["n_words"], 0, row["call_id"]) for row in earlier]
+    everyone = [*old, *read_calls]
     companies = _companies(everyone, aliases)
     return one_call_each(_with_words(everyone, companies, turns), companies)
 
 
-def with_ids(staying: Sequence[Heard], aliases: Aliases) -> list[Entry]:
-    """Calls that have no id get one; then each company's calls are heard on their quarters."""
+def with_ids(staying: Sequence[ReadCall], aliases: Aliases) -> list[Entry]:
+    """Calls that have no id get one; then each company's calls vote on their quarters."""
     companies = _companies(staying, aliases)
     taken = {h.call_id for h in staying if h.call_id}
     calls, ids = [], []
@@ -67,16 +67,16 @@ def with_ids(staying: Sequence[Heard], aliases: Aliases) -> list[Entry]:
     return [Entry(call, call_id, company, h.n_turns, h.n_words) for call, call_id, company, h in rows]
 
 
-def _companies(heard: Sequence[Heard], aliases: Aliases) -> list[str | None]:
-    return company_ids([(h.call.company, h.call.ticker) for h in heard], aliases)
+def _companies(read_calls: Sequence[ReadCall], aliases: Aliases) -> list[str | None]:
+    return company_ids([(h.call.company, h.call.ticker) for h in read_calls], aliases)
 
 
-def _with_words(heard: Sequence[Heard], companies: Sequence[str | None], turns: pd.DataFrame) -> list[Heard]:
+def _with_words(read_calls: Sequence[ReadCall], companies: Sequence[str | None], turns: pd.DataFrame) -> list[ReadCall]:
     """The words of those earlier calls that a call read now may repeat."""
-    new = {company for h, company in zip(heard, companies, strict=True) if h.is_new}
+    new = {company for h, company in zip(read_calls, companies, strict=True) if h.is_new}
     wanted = {
         h.call_id
-        for h, company in zip(heard, companies, strict=True)
+        for h, company in zip(read_calls, companies, strict=True)
         if new and not h.is_new and (company is None or company in new or None in new)
     }
     spoken = turns[turns["call_id"].isin(wanted)]
@@ -84,13 +84,13 @@ def _with_words(heard: Sequence[Heard], companies: Sequence[str | None], turns: 
     n_known = spoken["role"].ne("unknown").groupby(spoken["call_id"]).sum().to_dict()
     return [
         h if h.is_new else replace(h, words=words.get(h.call_id, ""), n_known=int(n_known.get(h.call_id, 0)))
-        for h in heard
+        for h in read_calls
     ]
 
 
-def _named(heard: Heard, company: str | None, taken: set[str]) -> tuple[Call, str]:
-    call = heard.call
-    call_id = new_call_id(company, call.fiscal_quarter or call.calendar_quarter, call.call_date, heard.digest, taken)
+def _named(read: ReadCall, company: str | None, taken: set[str]) -> tuple[Call, str]:
+    call = read.call
+    call_id = new_call_id(company, call.fiscal_quarter or call.calendar_quarter, call.call_date, read.digest, taken)
     first = re.sub(r"-\d{1,4}$", "", call_id)
     if first in taken:
         other = Doubt(f"another call of the same company and quarter is {first}")

@@ -20,7 +20,7 @@ from themes.transcripts.dates import reported_quarter
 from themes.transcripts.fiscal import is_possible
 
 _DAYS_A_QUARTER = 365.25 / 4
-_N_NEAREST = 7  # fiscal years change: only calls of about two years are heard
+_N_NEAREST = 7  # fiscal years change: only calls of about two years vote
 _MIN_VOTES, _MIN_SHARE = 3, 2 / 3
 _MONTHS_APART_DAYS = 60
 _BY_DATE = "neighbouring calls and call date"
@@ -38,7 +38,7 @@ class _Vote:
 
 
 def settled(calls: Sequence[Call], companies: Sequence[str], call_ids: Sequence[str]) -> list[Call]:
-    """All calls, in the order given, after each company's own calls were heard.
+    """All calls, in the order given, after each company's own calls have voted.
 
     Parameters
     ----------
@@ -63,7 +63,7 @@ def settled(calls: Sequence[Call], companies: Sequence[str], call_ids: Sequence[
         for k in earnings:
             result[k] = _with_rivals(result[k], [(ids[j], plain[j]) for j in earnings if j != k])
     pairs = zip(result, plain, strict=True)
-    return [heard if heard == before else replace(heard, as_read=before) for heard, before in pairs]
+    return [voted if voted == before else replace(voted, as_read=before) for voted, before in pairs]
 
 
 def _vote(position: int, call: Call) -> _Vote | None:

@@ -89,11 +89,11 @@ class KnownSources:
         return os.path.abspath(name).startswith(self._again) or not self.has(name, {"read", "duplicate"})
 
     def replace(self, source: str) -> None:
-        """Make everything anew that the file of this source told."""
+        """Make everything anew that the file of this source gave."""
         self.replaced.update(self._parts.get(self.file_of(source), ()))
 
     def inherited_ids(self, name: str, sources: Sequence[SourceText]) -> list[str | None]:
-        """The ids of the calls a file told before, under this name or one that is gone: by text, then by place."""
+        """The ids of the calls a file gave before, under this name or one that is gone: by text, then by place."""
         old = self._parts.get(name) or self._moved_to(self._digests[name])
         self.replaced.update(old)
         ids = {part: self._ids[part] for part in old if part in self._ids}

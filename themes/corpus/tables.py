@@ -28,17 +28,17 @@ class Entry(NamedTuple):
 
 
 def head_of(row: Mapping[str, Any]) -> Call:
-    """The call of a row of ``calls`` as it was before its neighbours were heard, without participants and turns.
+    """The call of a row of ``calls`` as it was before its neighbours voted, without participants and turns.
 
     Missing text is None again.
     """
-    told: dict[str, Any] = {name: row[name] if isinstance(row[name], str) else None for name in _HEAD}
-    told |= {name: json.loads(row[name]) for name in _PACKED}
-    told |= json.loads(row["as_read"]) if isinstance(row["as_read"], str) else {}
+    stored: dict[str, Any] = {name: row[name] if isinstance(row[name], str) else None for name in _HEAD}
+    stored |= {name: json.loads(row[name]) for name in _PACKED}
+    stored |= json.loads(row["as_read"]) if isinstance(row["as_read"], str) else {}
     return Call(
-        source=row["source"], layout="", participants=(), turns=(), **{name: told[name] for name in _HEAD},
-        inferences={name: Inference(Basis(told["basis"][name]), how) for name, how in told["inferred"].items()},
-        doubts=tuple(Doubt(said, **about) for said, about in zip(told["warnings"], told["doubts"], strict=True)),
+        source=row["source"], layout="", participants=(), turns=(), **{name: stored[name] for name in _HEAD},
+        inferences={name: Inference(Basis(stored["basis"][name]), how) for name, how in stored["inferred"].items()},
+        doubts=tuple(Doubt(said, **about) for said, about in zip(stored["warnings"], stored["doubts"], strict=True)),
     )  # fmt: skip
 
 

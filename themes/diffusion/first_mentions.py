@@ -38,13 +38,15 @@ def first_mentions(calls: pd.DataFrame, prevalence: pd.DataFrame) -> pd.DataFram
     """
     spoken = heard_by_call(calls, prevalence)
     order = {theme: k for k, theme in enumerate(dict.fromkeys(prevalence["theme_id"]))}
-    heard = spoken[spoken["speaks"]]
-    if heard.empty:
+    speaking = spoken[spoken["speaks"]]
+    if speaking.empty:
         return pd.DataFrame(columns=list(TABLES["diffusion"]))
     # a call without a date stands where its quarter does: before the calls of the next one
-    when = heard["call_date"].fillna(heard["calendar_quarter"].dropna().map(_day_after))
-    heard = heard.assign(order=heard["theme_id"].map(order), when=when)
-    first = heard.sort_values(["order", "when", "company_id"], kind="stable").groupby(["order", "company_id"]).head(1)
+    when = speaking["call_date"].fillna(speaking["calendar_quarter"].dropna().map(_day_after))
+    speaking = speaking.assign(order=speaking["theme_id"].map(order), when=when)
+    first = (
+        speaking.sort_values(["order", "when", "company_id"], kind="stable").groupby(["order", "company_id"]).head(1)
+    )
     first = first.sort_values(["order", "when", "company_id"], kind="stable", ignore_index=True)
     dates = pd.to_datetime(first["call_date"])
     by_theme = dates.groupby(first["order"])

@@ -1,7 +1,7 @@
-"""Asked and told: whether analysts asked about a theme before management told of it, and whether they were answered.
+"""Initiative: who raised a theme first, management or analysts, and whether questions about it were answered.
 
-In: ``calls``, ``chunks``, ``chunk_themes``.  Out: a row for every theme × company in which either happened.  Told means
-prepared remarks: what management chose to say before anyone asked.  An answer is any passage of management in the
+In: ``calls``, ``chunks``, ``chunk_themes``.  Out: a row for every theme × company in which either happened.  Management
+raises it in prepared remarks: what it chose to say before anyone asked.  An answer is any passage of management in the
 exchange in which the question was put.
 """
 
@@ -12,12 +12,12 @@ from collections.abc import Sequence
 import pandas as pd
 
 COLUMNS = (
-    "theme_id", "company_id", "order", "first_asked", "first_told", "n_calls_asked", "n_calls_told", "n_asked",
+    "theme_id", "company_id", "order", "first_asked", "first_prepared", "n_calls_asked", "n_calls_prepared", "n_asked",
     "n_not_answered",
 )  # fmt: skip
 
 
-def asked_and_told(
+def initiative(
     calls: pd.DataFrame, chunks: pd.DataFrame, chunk_themes: pd.DataFrame, theme_ids: Sequence[str]
 ) -> pd.DataFrame:
     """Who brought a theme up, by theme and company.
@@ -32,10 +32,11 @@ def asked_and_told(
     Returns
     -------
     DataFrame
-        :data:`COLUMNS`.  ``first_asked`` and ``first_told`` are the quarters of the first call with a question about
-        the theme, and with prepared remarks about it.  ``order``: ``told first`` (the same call counts: remarks come
-        before questions), ``asked first``, ``only asked``, ``only told``.  ``n_asked`` counts exchanges with a
-        question about the theme, ``n_not_answered`` those in which no passage of management was about it.
+        :data:`COLUMNS`.  ``first_asked`` and ``first_prepared`` are the quarters of the first call with a question
+        about the theme, and with prepared remarks about it.  ``order``: ``management first`` (the same call counts:
+        remarks come before questions), ``analysts first``, ``analysts only``, ``management only``.  ``n_asked`` counts
+        exchanges with a question about the theme, ``n_not_answered`` those in which no passage of management was about
+        it.
     """
     dated = calls.dropna(subset=["calendar_quarter"])
     about = chunks[chunks["kind"] == "content"].merge(
@@ -45,16 +46,18 @@ def asked_and_told(
     said = assigned[["chunk_id", "theme_id"]].merge(about, on="chunk_id")
     management, analyst = said["role"] == "executive", said["role"] == "analyst"
     asked = said[analyst & (said["exchange_index"] > 0)]
-    told = said[management & (said["section"] == "prepared_remarks")]
+    prepared = said[management & (said["section"] == "prepared_remarks")]
     answered = said[management & (said["exchange_index"] > 0)]
     table = pd.DataFrame(
-        index=pd.MultiIndex.from_frame(pd.concat([asked, told])[["theme_id", "company_id"]].drop_duplicates())
+        index=pd.MultiIndex.from_frame(pd.concat([asked, prepared])[["theme_id", "company_id"]].drop_duplicates())
     )
-    table = table.join(_first(asked, "asked")).join(_first(told, "told"))
+    table = table.join(_first(asked, "asked")).join(_first(prepared, "prepared"))
     table = table.join(_unanswered(asked, answered)).reset_index()
-    counts = ["n_calls_asked", "n_calls_told", "n_asked", "n_not_answered"]
+    counts = ["n_calls_asked", "n_calls_prepared", "n_asked", "n_not_answered"]
     table[counts] = table[counts].fillna(0).astype("int64")
-    table["order"] = [_order(asked, told) for asked, told in zip(table["when_asked"], table["when_told"], strict=True)]
+    table["order"] = [
+        _order(asked, prepared) for asked, prepared in zip(table["when_asked"], table["when_prepared"], strict=True)
+    ]
     rank = {theme: k for k, theme in enumerate(theme_ids)}
     table = table.assign(rank=table["theme_id"].map(rank)).sort_values(["rank", "company_id"], ignore_index=True)
     return table[list(COLUMNS)]
@@ -84,9 +87,9 @@ def _unanswered(asked: pd.DataFrame, answered: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"n_asked": grouped.size(), "n_not_answered": grouped.sum()})
 
 
-def _order(asked: object, told: object) -> str:
+def _order(asked: object, prepared: object) -> str:
     if not isinstance(asked, str):
-        return "only told"
-    if not isinstance(told, str):
-        return "only asked"
-    return "told first" if told <= asked else "asked first"
+        return "management only"
+    if not isinstance(prepared, str):
+        return "analysts only"
+    return "management first" if prepared <= asked else "analysts first"

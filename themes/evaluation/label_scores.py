@@ -189,9 +189,9 @@ def _f1_estimates(pairs: _Pairs, groups: NDArray[np.int64], seed: int) -> tuple[
     with np.errstate(invalid="ignore"):
         micro = 2 * drawn[..., 0].sum(axis=1) / drawn[..., 1].sum(axis=1)
         by_theme = 2 * drawn[:, enough, 0] / drawn[:, enough, 1]
-    heard = ~np.isnan(by_theme)  # a resample may hold nothing of a theme
-    macro = np.where(heard, by_theme, 0).sum(axis=1) / np.maximum(heard.sum(axis=1), 1)
-    return estimate(micro), estimate(np.where(heard.any(axis=1), macro, np.nan))
+    present = ~np.isnan(by_theme)  # a resample may hold nothing of a theme
+    macro = np.where(present, by_theme, 0).sum(axis=1) / np.maximum(present.sum(axis=1), 1)
+    return estimate(micro), estimate(np.where(present.any(axis=1), macro, np.nan))
 
 
 def _absent(pairs: _Pairs, substance: NDArray[np.bool_]) -> float:

@@ -54,8 +54,8 @@ class ThemeDecision:
     decided_at: str
 
     def __str__(self) -> str:
-        told = {"rename": f" to “{self.value}”", "merge": f" into {self.value}"}.get(self.action, "")
-        return f"{self.action} {self.theme_id}{told} ({self.decided_at[:10]})"
+        value = {"rename": f" to “{self.value}”", "merge": f" into {self.value}"}.get(self.action, "")
+        return f"{self.action} {self.theme_id}{value} ({self.decided_at[:10]})"
 
     @property
     def themes(self) -> tuple[str, ...]:

@@ -65,8 +65,8 @@ class Fit:
     @classmethod
     def of_run(cls, run: pd.DataFrame) -> Fit | None:
         """The fit that a run tells of; None before the first run, and for runs that did not keep it."""
-        told = json.loads(run["settings"].iloc[0]).get("fit") if len(run) else None
-        return cls(**{**told, "scored": {k: Scored(**v) for k, v in told["scored"].items()}}) if told else None
+        kept = json.loads(run["settings"].iloc[0]).get("fit") if len(run) else None
+        return cls(**{**kept, "scored": {k: Scored(**v) for k, v in kept["scored"].items()}}) if kept else None
 
 
 @dataclass(frozen=True)
@@ -217,8 +217,8 @@ def _discovered(plan: AnalysisPlan, taken: Tables, vectors: Vectors) -> tuple[Na
     decided = {theme for decision in plan.decisions.themes for theme in decision.themes}
     named = name_topics(found, known, spoken, plan.tracked, plan.run_id, decided)
     is_again = plan.settings.discovery.enabled and len(plan.before["run"]) > 0
-    told = f"themes fitted anew: {reason}" if is_again else ""
-    return named, Fit(plan.run_id, str(reason), plan.made_with), "; ".join(t for t in (told, found.note) if t)
+    fitted = f"themes fitted anew: {reason}" if is_again else ""
+    return named, Fit(plan.run_id, str(reason), plan.made_with), "; ".join(t for t in (fitted, found.note) if t)
 
 
 def _note_on_newcomers(plan: AnalysisPlan, taken: Tables, placed: pd.DataFrame) -> str:
@@ -227,7 +227,11 @@ def _note_on_newcomers(plan: AnalysisPlan, taken: Tables, placed: pd.DataFrame) 
     company_of = taken["calls"].set_index("call_id")["company_id"]
     companies = taken["chunks"].set_index("chunk_id")["call_id"].map(company_of)
     names = ", ".join(newcomers(placed, companies, plan.run_id))
-    return f"not heard when themes were found: {names}; --refit always looks for themes of their own" if names else ""
+    return (
+        f"not in the study when themes were found: {names}; --refit always looks for themes of their own"
+        if names
+        else ""
+    )
 
 
 def _reason_to_fit(plan: AnalysisPlan, last: Fit | None) -> str | None:

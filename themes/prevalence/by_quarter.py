@@ -1,7 +1,7 @@
 """Prevalence by quarter: share, breadth, intensity and concentration of each theme over the companies.
 
 In: ``prevalence``.  Out: a row for every theme × scope × quarter, where a scope is a company or ``ALL``.  A company's
-calls of one quarter count as one by their words; companies then weigh alike unless told otherwise, so that a company
+calls of one quarter count as one by their words; companies then weigh alike unless weights are set, so that a company
 that talks long or meets often does not speak for the others.  Zeros are kept; a company without a call in a quarter is
 absent from it, which is no zero.
 """
@@ -103,13 +103,13 @@ def _over_companies(own: pd.DataFrame, floor: float) -> pd.DataFrame:
     by = ["theme_id", "quarter"]
     table = combine_shares(own, by, own["weight"]).rename(columns={"rows": "n_companies"})
     speaks = own["share"] >= floor
-    told = own["share"] * own["weight"]
+    weighted_share = own["share"] * own["weight"]
     parts = own[by].assign(
         n_calls=own["n_calls"],
         n_speaking=speaks,
-        told=told,
-        told_squared=told**2,
-        told_speaking=told.where(speaks, 0.0),
+        weighted_share=weighted_share,
+        squared=weighted_share**2,
+        of_speaking=weighted_share.where(speaks, 0.0),
         weight_speaking=own["weight"].where(speaks, 0.0),
     )
     sums = parts.groupby(by, observed=True).sum()
@@ -117,8 +117,8 @@ def _over_companies(own: pd.DataFrame, floor: float) -> pd.DataFrame:
     table["breadth"] = sums["n_speaking"] / table["n_companies"]
     low, high = breadth_interval(sums["n_speaking"].to_numpy(), table["n_companies"].to_numpy())
     with np.errstate(divide="ignore", invalid="ignore"):
-        table["intensity"] = sums["told_speaking"] / sums["weight_speaking"]
-        table["effective_companies"] = sums["told"] ** 2 / sums["told_squared"]
+        table["intensity"] = sums["of_speaking"] / sums["weight_speaking"]
+        table["effective_companies"] = sums["weighted_share"] ** 2 / sums["squared"]
     return table.assign(breadth_low=low, breadth_high=high, scope="ALL").reset_index()
 
 

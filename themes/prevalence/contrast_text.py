@@ -17,7 +17,7 @@ COLUMNS = (*TABLES["contrasts"], "q_value", "differs", "sentence")
 PAIR = ["call_id_from", "call_id_to"]
 
 
-def told_contrasts(contrasts: pd.DataFrame, calls: pd.DataFrame, themes: pd.DataFrame) -> pd.DataFrame:
+def contrasts_in_words(contrasts: pd.DataFrame, calls: pd.DataFrame, themes: pd.DataFrame) -> pd.DataFrame:
     """Contrasts with their sentences, pair by pair, those that differ first and the largest first.
 
     Parameters
@@ -33,27 +33,27 @@ def told_contrasts(contrasts: pd.DataFrame, calls: pd.DataFrame, themes: pd.Data
         is drawn wide where few passages speak of a theme and may then hold zero: the sentence says so.
     """
     kinds = dict(zip(themes["theme_id"], themes["kind"], strict=True))
-    told = contrasts.assign(q_value=within_pairs(contrasts, kinds))
-    told["differs"] = told["q_value"] <= ALPHA
-    told["sentence"] = _sentences(told, calls, themes)
+    worded = contrasts.assign(q_value=within_pairs(contrasts, kinds))
+    worded["differs"] = worded["q_value"] <= ALPHA
+    worded["sentence"] = _sentences(worded, calls, themes)
     when = calls.set_index("call_id")["calendar_quarter"]
-    told = told.assign(
-        later=told["call_id_to"].map(when),
-        earlier=told["call_id_from"].map(when),
-        same=~told["differs"].astype(bool),
-        size=-told["difference"].abs(),
+    worded = worded.assign(
+        later=worded["call_id_to"].map(when),
+        earlier=worded["call_id_from"].map(when),
+        same=~worded["differs"].astype(bool),
+        size=-worded["difference"].abs(),
     )
     order = ["company_id", "later", "call_id_to", "earlier", "call_id_from", "same", "size", "theme_id"]
-    return told.sort_values(order, ignore_index=True)[list(COLUMNS)]
+    return worded.sort_values(order, ignore_index=True)[list(COLUMNS)]
 
 
-def _sentences(told: pd.DataFrame, calls: pd.DataFrame, themes: pd.DataFrame) -> list[str]:
+def _sentences(worded: pd.DataFrame, calls: pd.DataFrame, themes: pd.DataFrame) -> list[str]:
     label = themes.set_index("theme_id")["label"]
     about = calls.set_index("call_id")
     company, quarter = about["company"].fillna(about["company_id"]), about["calendar_quarter"]
     return [
         _sentence(row, str(label[row["theme_id"]]), str(company[row["call_id_to"]]), [quarter[row[k]] for k in PAIR])
-        for row in ({str(k): v for k, v in r.items()} for r in told.to_dict("records"))
+        for row in ({str(k): v for k, v in r.items()} for r in worded.to_dict("records"))
     ]
 
 
@@ -68,6 +68,6 @@ def _sentence(row: dict[str, object], label: str, company: str, quarters: list[o
         size = "by how much, so few passages leave open" if open_size else size
         return f"The share of “{label}” differs between these calls of {company}: {against} ({sure}; {size})."
     return (
-        f"No difference in “{label}” can be told between these calls of {company}: {against}; "
+        f"No difference in “{label}” is shown between these calls of {company}: {against}; "
         f"anything from {low} to {high} points agrees with them."
     )

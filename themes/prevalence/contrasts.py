@@ -34,8 +34,8 @@ def contrast_calls(
 ) -> pd.DataFrame:
     """The ``contrasts`` table over all content words (speaker group ``all``).
 
-    Themes heard in neither call have no row.  ``difference`` is share_to - share_from, ``low`` and ``high`` its 95 %
-    interval; ``p_value`` is two-sided.
+    Themes mentioned in neither call have no row.  ``difference`` is share_to - share_from, ``low`` and ``high`` its 95
+    % interval; ``p_value`` is two-sided.
     """
     frames, known = [], dict[str, pd.DataFrame]()
     for company_id, first, second in call_pairs(calls):

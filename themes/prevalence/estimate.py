@@ -2,7 +2,7 @@
 
 In: ``calls``, the clustered words of each call and the theme ids.  Out: the ``prevalence`` table.  The estimand is the
 share of *content* words (no boilerplate, no procedure) that lie in passages assigned to the theme; how the intervals
-are made is told in :mod:`themes.prevalence.intervals`.
+are made stands in :mod:`themes.prevalence.intervals`.
 """
 
 from __future__ import annotations

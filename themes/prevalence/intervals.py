@@ -139,7 +139,7 @@ def effective_passages(clustered: Clustered) -> Floats:
     resting on few of them (Korn & Graubard 1998), against that of one passage gives the effective number.  Where the
     scores leave open more than the clusters do, their variance takes its place: what a reader of this very call would
     find is then less sure than what the same people would say on another day.  The number never exceeds a passage
-    every 40 words.  Where a theme was heard in no word or in every word, or in (or outside) fewer than four clusters,
+    every 40 words.  Where a theme has no word or every word, or in (or outside) fewer than four clusters,
     their variance tells little: there it is at most the effective number of clusters.
     """
     n_clusters, total = len(clustered.words), float(clustered.words.sum())
@@ -187,7 +187,7 @@ def share_interval(clustered: Clustered) -> tuple[Floats, Floats]:
 def beta_interval(share: Floats, expected: Floats, n_effective: Floats) -> tuple[Floats, Floats]:
     """95 % bounds of shares, all of one shape: quantiles of a Beta around the expected share, never inside the share.
 
-    The lower bound of a theme not heard is 0, the upper bound of one heard in every word 1.  NaN stays NaN.
+    The lower bound of a theme without a word is 0, the upper bound of one with every word 1.  NaN stays NaN.
 
     Examples
     --------
@@ -198,9 +198,9 @@ def beta_interval(share: Floats, expected: Floats, n_effective: Floats) -> tuple
     """
     from scipy.stats import beta
 
-    heard = expected * n_effective
+    on_theme = expected * n_effective
     low, high = (
-        beta.ppf(q, heard + 0.5, n_effective - heard + 0.5) for q in ((1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2)
+        beta.ppf(q, on_theme + 0.5, n_effective - on_theme + 0.5) for q in ((1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2)
     )
     return np.where(share <= 0, 0.0, np.minimum(low, share)), np.where(share >= 1, 1.0, np.maximum(high, share))
 

@@ -2,7 +2,7 @@
 
 In: a study folder.  Out: a context in which this process alone may write.  The kernel's lock on a file beside it (by
 filelock) says who may; it ends with its process, however that ends.  ``refresh.lock`` names the holder, so that a
-person can be told who it is, and another machine that shares the folder is never overruled: not every file system
+person can be shown who it is, and another machine that shares the folder is never overruled: not every file system
 carries the kernel's lock from one to the other.
 """
 

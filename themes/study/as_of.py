@@ -2,8 +2,8 @@
 
 In: the tables of a run, a day, and what the run was made with.  Out: the same tables as they would have been: passages
 are matched again (nearness in meaning is judged against the background of what was said so far), shares, intervals,
-statuses, contrasts and orders computed again, themes described by what had been heard.  What stays is what a person or
-a fit gave the study once: encoder, catalog, decisions, and the discovered themes with their labels.
+statuses, contrasts and orders computed again, themes described by what had been mentioned.  What stays is what a person
+or a fit gave the study once: encoder, catalog, decisions, and the discovered themes with their labels.
 """
 
 from __future__ import annotations
@@ -116,8 +116,8 @@ def tables_as_of(tables: Mapping[str, pd.DataFrame], day: str, matching: Matchin
     Returns
     -------
     dict of str to DataFrame
-        ``lineage`` is empty (it compares runs) and ``run`` as it was.  Discovered themes that had not been heard yet
-        are not there; tracked themes always are.
+        ``lineage`` is empty (it compares runs) and ``run`` as it was.  Discovered themes that had not been mentioned
+        yet are not there; tracked themes always are.
     """
     calls = held_by(tables["calls"], day)
     taken = {name: _of_calls(tables[name], calls) for name in ("turns", "chunks")}
@@ -126,7 +126,7 @@ def tables_as_of(tables: Mapping[str, pd.DataFrame], day: str, matching: Matchin
     discovered, merged = given[given["kind"] == "discovered"], given[given["origin"] == "merged"]
     parts = [t for t in (_match_again(chunks, matching), discovered) if len(t)]
     chunk_themes = with_merged(pd.concat(parts or [discovered], ignore_index=True), merged)
-    themes = _themes_heard(tables["themes"], discovered, chunks)
+    themes = _themes_mentioned(tables["themes"], discovered, chunks)
     themes = with_twins(describe_discovered(themes, chunk_themes, chunks, calls), chunk_themes)
     positions = tables["positions"]
     kept = {
@@ -166,10 +166,10 @@ def _match_again(chunks: pd.DataFrame, matching: Matching) -> pd.DataFrame:
     return match_tracked(chunks, vectors, matching.catalog, catalog_vectors, matching.settings)
 
 
-def _themes_heard(themes: pd.DataFrame, discovered: pd.DataFrame, chunks: pd.DataFrame) -> pd.DataFrame:
-    """Tracked themes and the discovered ones heard by then, these with the terms that their passages had said."""
-    heard = (themes["kind"] == "tracked") | themes["theme_id"].isin(discovered["theme_id"])
-    known = themes[heard].reset_index(drop=True)
+def _themes_mentioned(themes: pd.DataFrame, discovered: pd.DataFrame, chunks: pd.DataFrame) -> pd.DataFrame:
+    """Tracked themes and the discovered ones mentioned by then, these with the terms that their passages used."""
+    mentioned = (themes["kind"] == "tracked") | themes["theme_id"].isin(discovered["theme_id"])
+    known = themes[mentioned].reset_index(drop=True)
     text_of = chunks.set_index("chunk_id")["text"].str.lower()
     passages = {str(theme): ids for theme, ids in discovered.groupby("theme_id")["chunk_id"]}
     for k, row in known[known["kind"] == "discovered"].iterrows():

@@ -21,7 +21,7 @@ from themes.store.vectors import read_vectors
 
 Tables = Mapping[str, pd.DataFrame]
 
-N_TOLD = 10  # faults of a kind that are told; then how many more
+N_SHOWN = 10  # faults of a kind that are shown; then how many more
 UNIT = 1e-3  # how far from one a vector's length may be
 
 # Column → the table and column that must hold its value
@@ -85,8 +85,8 @@ def stands_in(text: str, span: str) -> bool:
 
 
 def _few(faults: list[str]) -> tuple[str, ...]:
-    more = [f"… and {len(faults) - N_TOLD} more"] if len(faults) > N_TOLD else []
-    return (*faults[:N_TOLD], *more)
+    more = [f"… and {len(faults) - N_SHOWN} more"] if len(faults) > N_SHOWN else []
+    return (*faults[:N_SHOWN], *more)
 
 
 def _references(tables: Tables) -> Iterator[str]:
@@ -141,8 +141,8 @@ def _sums(tables: Tables) -> Iterator[str]:
     for theme, call, n_theme, n_all in zip(*columns, strict=True):
         expected = words.get((theme, call), 0), totals.get(call, 0)
         if (n_theme, n_all) != expected:
-            told = f"its passages have {expected[0]} of {expected[1]}"
-            yield f"{theme} in {call}: {n_theme} of {n_all} words, {told}"
+            counted_words = f"its passages have {expected[0]} of {expected[1]}"
+            yield f"{theme} in {call}: {n_theme} of {n_all} words, {counted_words}"
 
 
 def _one_discovered(tables: Tables) -> Iterator[str]:

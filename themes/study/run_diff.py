@@ -151,9 +151,9 @@ def _catalog_changes(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[
     old, new = (run["fit"]["scored"] for run in (before, now))
     if not old:
         return []
-    told = [f"{theme} added" for theme in new if theme not in old]
-    told += [f"{theme} removed" for theme in old if theme not in new]
-    return told + [f"{t} edited" for t in new if t in old and new[t]["definition"] != old[t]["definition"]]
+    changes = [f"{theme} added" for theme in new if theme not in old]
+    changes += [f"{theme} removed" for theme in old if theme not in new]
+    return changes + [f"{t} edited" for t in new if t in old and new[t]["definition"] != old[t]["definition"]]
 
 
 def _decided(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[ThemeDecision]:

@@ -33,7 +33,7 @@ from themes.tagging.passages import Passages
 
 Floats = NDArray[np.float64]
 
-MAX_CUES_TOLD = 3  # of the cues that a passage says, in its reason
+MAX_CUES_SHOWN = 3  # of the cues that a passage says, in its reason
 MIN_KEPT_SCORE = 0.2  # rows below this score are not kept: they would be nearly every chunk × theme pair
 _NO_VECTORS = np.zeros((0, 0), dtype=np.float32)
 
@@ -280,7 +280,7 @@ def _reason(found: _Found, k: int) -> str:
     if found.verdicts[k] >= 0:
         return f"you said {'yes' if found.verdicts[k] else 'no'} (the matcher: {found.own[k]:.2f})"
     words, meaning = found.cues.words[k], found.meaning[k]
-    parts = [f"says “{'”, “'.join(words[:MAX_CUES_TOLD])}”"] if words else []
+    parts = [f"says “{'”, “'.join(words[:MAX_CUES_SHOWN])}”"] if words else []
     if found.question[k] >= 0.4:
         parts.append(f"answers {found.askers[k]}'s question about it")
     if meaning >= 1.5:
@@ -290,8 +290,8 @@ def _reason(found: _Found, k: int) -> str:
 
 def _cues_json(found: _Found, k: int) -> str | None:
     """The cues that a passage's reason names, as a JSON list; None where it names none."""
-    told = found.cues.words[k][:MAX_CUES_TOLD] if found.verdicts[k] < 0 else ()
-    return json.dumps(told, ensure_ascii=False) if told else None
+    shown = found.cues.words[k][:MAX_CUES_SHOWN] if found.verdicts[k] < 0 else ()
+    return json.dumps(shown, ensure_ascii=False) if shown else None
 
 
 def decided_rows(tracked: pd.DataFrame) -> pd.DataFrame:

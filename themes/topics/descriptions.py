@@ -25,9 +25,9 @@ def describe_discovered(
 
     A theme that lives in one speaker, or in one of several companies, says so.
 
-    A theme heard in one call only is ``tentative``: it may be that call's way of speaking rather than a story.  So is
-    one that independent clusterings do not find again (stability below 0.5), and one whose passages have few words in
-    common.  The description ends with what makes it so.
+    A theme mentioned in one call only is ``tentative``: it may be that call's way of speaking rather than a story.  So
+    is one that independent clusterings do not find again (stability below 0.5), and one whose passages have few words
+    in common.  The description ends with what makes it so.
     """
     assigned = chunk_themes[chunk_themes["assigned"].astype(bool)]
     passages = chunks.set_index("chunk_id")[["call_id", "speaker", "text"]]
@@ -49,7 +49,7 @@ def describe_discovered(
             text += f" Mostly the tracked theme “{labels[tracked]}” ({share:.0%} of its passages)."
         unstable = theme["stability"] < MIN_STABILITY  # not known (nan) is not unstable
         vague = _said_share(spoken["text"], json.loads(theme["terms"])[:LABEL_TERMS]) < VAGUE
-        doubts = ["heard in one call only"] if n_calls == 1 else []
+        doubts = ["mentioned in one call only"] if n_calls == 1 else []
         cut = int(100 * theme["stability"]) / 100 if unstable else 0.0  # not rounded: 0.499 is not 0.50
         doubts += [f"other clusterings do not find it again (stability {cut:.2f})"] if unstable else []
         doubts += ["its passages have few words in common"] if vague else []

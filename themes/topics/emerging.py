@@ -24,7 +24,7 @@ PART_OF_SIZE = 0.1  # of the fewest passages that a fit asks of a topic, where t
 TIGHT = 0.2  # mean cosine of two passages of a group, after the corpus mean is taken away
 NEWS = 4.0  # times as often since the fit as before it, for a group to be news
 MAX_LOOKED_AT = 6000  # passages: the pairs' distances take 144 MB
-N_BACKGROUND = 3000  # passages that a group's words are told apart from
+N_BACKGROUND = 3000  # passages that a group's words are contrasted with
 
 
 def find_births(
@@ -82,7 +82,7 @@ def _groups(rows: NDArray[np.float64]) -> Labels:
 
 
 def _news(labels: Labels, rows: NDArray[np.int64], centred: NDArray[np.float64], since: NDArray[np.bool_]) -> Labels:
-    """The groups whose like is heard four times as often since the fit as before; -1 for the others' passages.
+    """The groups whose like is found four times as often since the fit as before; -1 for the others' passages.
 
     What is like a group: passages as near to its centre as half of its own are, each to the centre of the rest.
     """

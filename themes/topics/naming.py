@@ -125,10 +125,10 @@ def _topic(
     whole = {p for p in said if not any(said[q] >= PART_OF * said[p] for q in said if f" {p} " in f" {q} " and p != q)}
     weighed = [(p, score * float(np.sqrt(said[p]))) for p, score in ranked if said[p] >= floor and p in whole]
     terms = choose_terms(weighed, N_TERMS)
-    heard = sum(not m.isdisjoint(terms[:LABEL_TERMS]) for m in members)
+    n_naming = sum(not m.isdisjoint(terms[:LABEL_TERMS]) for m in members)
     forms = surface_forms(texts[k] for k in np.flatnonzero(labels == index))
     written = (" ".join(forms.get(word, word) for word in term.split()) for term in terms)
-    return Topic(index, tuple(written), heard / len(members))
+    return Topic(index, tuple(written), n_naming / len(members))
 
 
 def _n_words(topic: Topic) -> int:

@@ -21,7 +21,7 @@ from themes.topics.reduction import UmapSettings, nearest_neighbours, on_grid, r
 
 Floats = NDArray[np.float64]
 
-MOST = 5000  # passages on a map: more are not told apart by eye, and each costs some 40 bytes of a report
+MOST = 5000  # passages on a map: more cannot be distinguished by eye, and each costs some 40 bytes of a report
 LEAST = 3  # passages that make a map
 LEAST_UMAP = 100  # passages from which UMAP lays out the map
 PLANE = UmapSettings(n_components=2, n_neighbors=15, min_dist=0.1, n_epochs=200)

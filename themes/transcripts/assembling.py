@@ -16,7 +16,7 @@ from themes.transcripts.cleaning import join_turn
 from themes.transcripts.draft import UNKNOWN_SPEAKER, Draft, DraftTurn
 from themes.transcripts.headers import is_operator
 from themes.transcripts.lines import line_number
-from themes.transcripts.metadata import Heard, read_metadata
+from themes.transcripts.metadata import Evidence, read_metadata
 from themes.transcripts.people import Directory, introduced_firm, role_of_title
 from themes.transcripts.reading import SourceText
 from themes.transcripts.roles import settle_roles
@@ -29,7 +29,7 @@ _LED_BY_FIELD = re.compile(r"([a-z_]{1,40}): ")  # the lines in which a file's e
 
 
 @dataclass(frozen=True)
-class _Said:
+class _SpokenTurn:
     draft: DraftTurn
     words: SourcedText
 
@@ -42,25 +42,27 @@ def assemble(draft: Draft, source: SourceText, layout: str) -> Call:
     TranscriptRefused
         When no turn has a word.
     """
-    heard = [_Said(turn, words) for turn in draft.turns if (words := join_turn(turn.paragraphs, flowing=draft.flowing))]
-    if not heard:
+    spoken = [
+        _SpokenTurn(turn, words) for turn in draft.turns if (words := join_turn(turn.paragraphs, flowing=draft.flowing))
+    ]
+    if not spoken:
         n_lines = source.text.count("\n") + 1
         raise TranscriptRefused(
             f"{source.path}: no speaker found in {n_lines:,} lines (layout {layout})",
             mend="is this a transcript? try: themes parse --layout plain",
         )
     directory = Directory(draft.roster)
-    speakers = [_speaker(turn.draft, directory) for turn in heard]
-    texts = [turn.words.text for turn in heard]
-    begins = _questions_begin(heard, speakers, texts)
+    speakers = [_speaker(turn.draft, directory) for turn in spoken]
+    texts = [turn.words.text for turn in spoken]
+    begins = _questions_begin(spoken, speakers, texts)
     settled = settle_roles(speakers, texts, begins)
     speakers = [replace(p, role=settled[p.name]) if p.name in settled else p for p in speakers]
     _add_introduced_firms(speakers, texts, directory)
     participants = _participants(speakers, directory)
     about = read_metadata(
-        Heard(source.path, source.text, draft.preamble, texts[:_N_OPENING_TURNS], draft.roster, draft.stated)
+        Evidence(source.path, source.text, draft.preamble, texts[:_N_OPENING_TURNS], draft.roster, draft.stated)
     )
-    turns = _turns(heard, speakers, begins, directory, source.text)
+    turns = _turns(spoken, speakers, begins, directory, source.text)
     doubts = (*map(_doubt, source.warnings + draft.warnings), *about.doubts, *_speaker_doubts(turns))
     return Call(
         source.path, layout, about.company, about.ticker, about.event, about.fiscal_quarter, about.call_date,
@@ -82,8 +84,8 @@ def _speaker(turn: DraftTurn, directory: Directory) -> Participant:
     return known
 
 
-def _questions_begin(heard: list[_Said], speakers: list[Participant], texts: list[str]) -> int | None:
-    headed = [turn.draft.section for turn in heard]
+def _questions_begin(spoken: list[_SpokenTurn], speakers: list[Participant], texts: list[str]) -> int | None:
+    headed = [turn.draft.section for turn in spoken]
     if "q_and_a" in headed:
         return headed.index("q_and_a")
     return find_questions([person.role for person in speakers], texts)
@@ -103,13 +105,13 @@ def _participants(speakers: list[Participant], directory: Directory) -> tuple[Pa
 
 
 def _turns(
-    heard: list[_Said], speakers: list[Participant], begins: int | None, directory: Directory, text: str
+    spoken: list[_SpokenTurn], speakers: list[Participant], begins: int | None, directory: Directory, text: str
 ) -> tuple[Turn, ...]:
     starts = [0]
     starts.extend(match.end() for match in _LINE_END.finditer(text))
     pages = [match.start() for match in _PAGE_BREAK.finditer(text)]
     turns: list[Turn] = []
-    for i, (turn, person) in enumerate(zip(heard, speakers, strict=True)):
+    for i, (turn, person) in enumerate(zip(spoken, speakers, strict=True)):
         known = directory.find(person.name) or person
         section: Section = "q_and_a" if begins is not None and i >= begins else "prepared_remarks"
         start, end = turn.words.span

@@ -69,7 +69,7 @@ class Metadata:
 
 
 @dataclass(frozen=True)
-class Heard:
+class Evidence:
     """What a call's head is read from.
 
     Parameters
@@ -96,15 +96,15 @@ class Heard:
     stated: Stated = Stated()
 
 
-def read_metadata(heard: Heard) -> Metadata:
+def read_metadata(evidence: Evidence) -> Metadata:
     """The call's head."""
-    title = _with_stated(read_titles(heard.preamble), heard.stated)
-    opening = [words[:_MAX_OPENING_CHARS] for words in heard.opening]
+    title = _with_stated(read_titles(evidence.preamble), evidence.stated)
+    opening = [words[:_MAX_OPENING_CHARS] for words in evidence.opening]
     spoken = " ".join(opening)
-    named = read_name(heard.path)
+    named = read_name(evidence.path)
     inferences: dict[str, Inference] = {}
-    listed, ticker = _listed(heard.preamble)
-    company = title.company or listed or _roster_company(heard.roster) or _spoken_company(opening)
+    listed, ticker = _listed(evidence.preamble)
+    company = title.company or listed or _roster_company(evidence.roster) or _spoken_company(opening)
     ticker = title.ticker or ticker
     if ticker is None and named.ticker:
         ticker, inferences["ticker"] = named.ticker, Inference(Basis.FILE_NAME, "file name")
@@ -117,7 +117,9 @@ def read_metadata(heard: Heard) -> Metadata:
     if call_date is None and named.call_date:
         call_date, inferences["call_date"] = named.call_date, Inference(Basis.FILE_NAME, "file name")
     quarters = find_quarters(
-        Sources(company, ticker, call_date, title.text, title.fiscal_quarter, opening, heard.text, named.fiscal_quarter)
+        Sources(
+            company, ticker, call_date, title.text, title.fiscal_quarter, opening, evidence.text, named.fiscal_quarter
+        )
     )
     found = Metadata(
         company=company,
@@ -130,7 +132,7 @@ def read_metadata(heard: Heard) -> Metadata:
         inferences=inferences | quarters.inferences,
         doubts=_date_disagreement(title.call_date, named) + _weekend(call_date) + quarters.doubts,
     )
-    found = _with_short_name(_prefer_full_company(found, heard.roster), heard.text)
+    found = _with_short_name(_prefer_full_company(found, evidence.roster), evidence.text)
     null = [name for name in _FIELDS if getattr(found, name) is None]
     missing = [Doubt.about(name, "neither stated nor inferable", is_missing=True) for name in null]
     return replace(found, doubts=(*found.doubts, *missing))

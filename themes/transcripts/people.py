@@ -79,7 +79,7 @@ class Directory:
         return None if place is None else self._people[place]
 
     def add(self, person: Participant) -> None:
-        """Someone heard who was not on the roster."""
+        """Someone who speaks and was not on the roster."""
         self._exact.setdefault(plain_words(person.name), len(self._people))
         self._people.append(person)
 

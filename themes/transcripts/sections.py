@@ -26,7 +26,7 @@ _HAND_OFF_CHARS = 400
 
 
 def find_questions(roles: Sequence[Role], texts: Sequence[str]) -> int | None:
-    """Index of the turn with which the questions begin; None when no questions are heard.
+    """Index of the turn with which the questions begin; None when there are no questions.
 
     Notes
     -----

@@ -20,7 +20,7 @@ AUTOCORRELATION = 0.6  # of shocks a quarter apart; a wrong value is made up for
 
 @dataclass(frozen=True)
 class Change:
-    """What two windows say of every theme, averaged over the companies heard in both.
+    """What two windows say of every theme, averaged over the companies with calls in both.
 
     ``before`` and ``after``: mean share in each window, (n_themes,); ``residual``: quarterly share less its window's
     mean, (n_themes, n_used), with ``is_after`` and ``when`` (column numbers of the panel) of the quarters used;
@@ -90,7 +90,7 @@ def design(change: Change, *, one_level: bool) -> Design:
     late = change.is_after
     calls = np.stack([(change.weight[:, ~late] > 0).sum(axis=1), (change.weight[:, late] > 0).sum(axis=1)])
     spoken = np.stack([change.passages[:, ~late].mean(axis=1), change.passages[:, late].mean(axis=1)]) * calls
-    # half a passage more on the theme in each window, shared by the companies: nothing heard is not nothing known
+    # half a passage more on the theme in each window, shared by the companies: no mention is not no knowledge
     half = 0.5 / len(calls[0])
     level = (change.by_company * spoken[:, None, :] + half) / (spoken[:, None, :] + 2 * half)
     if one_level:

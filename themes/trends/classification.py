@@ -22,7 +22,7 @@ from themes.trends.variance_components import Moments, VarianceComponents, fit_v
 MIN_CHANGE = 0.005  # of share between the windows: half a point; less is not worth a word
 EXCLUDE_FROM_FIT_P = 0.01  # a theme that moves at this p is left out of the fit; a larger one excludes the restless
 SMALLEST_P = 1e-12
-MIN_HEARD = 3  # quarters: with fewer no change is tested
+MIN_QUARTERS_MENTIONED = 3  # quarters: with fewer no change is tested
 
 
 @dataclass(frozen=True)
@@ -115,9 +115,9 @@ def _combined(panel: Panel, windows: Windows, tested: Outcome, spread: VarianceC
     """One p-value a cell: the smaller of those tried, times their number."""
     sizes = (float(spread.sizes[0]), float(spread.sizes[1:].sum()))
     events = _events(panel, spread)
-    heard = (np.nan_to_num(panel.share) > 0).any(axis=1).sum(axis=1)
+    mentioned = (np.nan_to_num(panel.share) > 0).any(axis=1).sum(axis=1)
     event = np.array([e.p_value if e else np.nan for e in events])
-    change = np.where(heard >= MIN_HEARD, tested.p_value, np.nan)
+    change = np.where(mentioned >= MIN_QUARTERS_MENTIONED, tested.p_value, np.nan)
     n_tried = (~np.isnan(event)).astype(np.int64) + ~np.isnan(change)
     p_value = np.clip(n_tried * np.fmin(event, change), SMALLEST_P, 1.0)
     ways = [_way(float(moved)) for moved in tested.after - tested.before]

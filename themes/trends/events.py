@@ -5,7 +5,7 @@ be answered yes.  Could the *order* of its quarters not be an accident?  That is
 these very quarters would all the silent ones stand together at that end (a permutation test; Fisher 1935).  It assumes
 nothing of how talk is spread, but cannot see how much was said.  And is the *amount* too much to have been missed?
 Given how much was said altogether, how often would so little of it fall into the silent quarters (a conditional
-binomial test of two rates; Przyborowski & Wilenski 1940), when talk comes in lumps and quarters wander as the study's
+binomial test of two rates; Przyborowski & Wilenski 1940), when talk comes in lumps and quarters vary as the study's
 do (beta-binomial)?  The second p-value is the event's; the first only has to be at most 2.5 %.
 """
 
@@ -52,7 +52,7 @@ class Talk:
         """From shares, NaN where there was no call."""
         return cls(np.where(passages > 0, np.nan_to_num(share) * passages, 0.0), passages)
 
-    def heard(self) -> tuple[NDArray[np.bool_], Columns]:
+    def mentioned(self) -> tuple[NDArray[np.bool_], Columns]:
         """Whether the theme was spoken of in each quarter with a call, and these quarters' column numbers.
 
         A quarter in which the whole panel gave it a single passage, or a twentieth of what it gives where it speaks of
@@ -79,29 +79,29 @@ def find_event(share: Floats, passages: Floats, sizes: Floats) -> Event | None:
         Of the causes of spread, (n_causes,); see :class:`themes.trends.variance_components.VarianceComponents`.
     """
     talk = Talk.of(share, passages)
-    heard, when = talk.heard()
-    if not heard.any() or heard.all():
+    mentioned, when = talk.mentioned()
+    if not mentioned.any() or mentioned.all():
         return None
-    first, last = int(np.flatnonzero(heard)[0]), int(np.flatnonzero(heard)[-1])
-    if last + 1 < len(heard):
+    first, last = int(np.flatnonzero(mentioned)[0]), int(np.flatnonzero(mentioned)[-1])
+    if last + 1 < len(mentioned):
         spoken, silent = when[max(0, last + 1 - QUARTERS_A_YEAR) : last + 1], when[last + 1 :]
         if not is_silence(talk, spoken, silent):
             return None
-        order = order_p(heard[first : last + 1], len(silent))
+        order = order_p(mentioned[first : last + 1], len(silent))
         return Event(Status.DORMANT, int(silent[0]), _both(order, amount_p(talk, spoken, silent, sizes)))
-    back = int(np.flatnonzero(~heard)[-1]) + 1  # since then heard without a break
-    before = np.flatnonzero(heard[:back])
+    back = int(np.flatnonzero(~mentioned)[-1]) + 1  # since then mentioned without a break
+    before = np.flatnonzero(mentioned[:back])
     gap = int(before[-1]) + 1 if len(before) else 0
     now, silent = when[back:], when[gap:back]
     if len(now) > QUARTERS_A_YEAR or not is_silence(talk, now, silent):
         return None
     if not len(before):
-        order = order_p(heard[back:], len(silent), counted=0)
+        order = order_p(mentioned[back:], len(silent), counted=0)
         return Event(Status.NEW, int(now[0]), _both(order, amount_p(talk, now, silent, sizes)))
     spoken = when[max(0, gap - QUARTERS_A_YEAR) : gap]
     if not is_silence(talk, spoken, silent):
         return None
-    order = min(1.0, (gap - first) * order_p(heard[first:gap], len(silent)))  # it might have been any gap
+    order = min(1.0, (gap - first) * order_p(mentioned[first:gap], len(silent)))  # it might have been any gap
     amount = max(amount_p(talk, spoken, silent, sizes), presence_p(talk, spoken, now, float(sizes[0])))
     return Event(Status.REVIVED, int(now[0]), _both(order, amount))
 
@@ -111,7 +111,7 @@ def _both(order: float, amount: float) -> float:
 
 
 def is_silence(talk: Talk, spoken: Columns, silent: Columns) -> bool:
-    """Whether the rate of the spoken quarters would have been heard in the silent ones.
+    """Whether the rate of the spoken quarters would have shown in the silent ones.
 
     That is: they are at least four, with at least four calls of companies that at their own rate and usual length would
     have given it three passages a call; and all of them together hold less than a twentieth of what would be expected.
@@ -128,17 +128,17 @@ def is_silence(talk: Talk, spoken: Columns, silent: Columns) -> bool:
 def order_p(spoken: NDArray[np.bool_], n_silent: int, counted: int = 1) -> float:
     """Chance that ``n_silent`` quarters on end are silent, were the order of all quarters an accident.
 
-    The first quarter in which the theme was heard began the count, so it is not part of it (``counted``).  A theme that
-    was silent before comes in spells: then spells as long as its earlier silences are counted instead of quarters.
+    The first quarter in which the theme was mentioned began the count, so it is not part of it (``counted``).  A theme
+    that was silent before comes in spells: then spells as long as its earlier silences are counted instead of quarters.
 
     Parameters
     ----------
     spoken : ndarray of bool
-        Whether it was heard in each quarter from the first in which it was heard to the last.
+        Whether it was mentioned in each quarter from the first in which it was mentioned to the last.
     n_silent : int
         Quarters of the silence.
     counted : int
-        Quarters heard that began the count.
+        Quarters mentioned that began the count.
 
     Examples
     --------
@@ -167,10 +167,10 @@ def amount_p(talk: Talk, spoken: Columns, silent: Columns, sizes: Floats) -> flo
     n_slips = int(talk.on_theme[:, silent].sum() / lump)
     exposure = talk.passages[:, silent].sum()
     part = float(exposure / (exposure + talk.passages[:, spoken].sum()))
-    wander = part * (1 - part) * (_mean_shock(len(spoken), sizes) + _mean_shock(len(silent), sizes))
-    if wander < 1e-6:
+    overdispersion = part * (1 - part) * (_mean_shock(len(spoken), sizes) + _mean_shock(len(silent), sizes))
+    if overdispersion < 1e-6:
         return min(1.0, QUARTERS_A_YEAR * float(binom.cdf(n_slips, n_lumps, part)))
-    a, b = part * (1 / wander - 1), (1 - part) * (1 / wander - 1)
+    a, b = part * (1 / overdispersion - 1), (1 - part) * (1 / overdispersion - 1)
     return min(1.0, QUARTERS_A_YEAR * float(betabinom.cdf(n_slips, n_lumps, max(a, 1e-3), max(b, 1e-3))))
 
 

@@ -16,7 +16,7 @@ from themes.trends.classification import ScopeResult
 from themes.trends.panel import Floats, Panel
 
 NEGLIGIBLE_SHARE = 0.001  # of talk, in both windows: too little to be called steady without a word
-SPIKE_RATIO = 3.0  # times the larger mean of the windows: such a quarter is told as a theme that came and went
+SPIKE_RATIO = 3.0  # times the larger mean of the windows: such a quarter is reported as a theme that came and went
 MOVED: dict[Direction, str] = {"up": "rose", "down": "fell"}
 
 
@@ -32,9 +32,9 @@ def mean_share(panel: Panel, theme: int) -> Floats:
 
 
 def peak_quarters(result: ScopeResult, theme: int) -> tuple[str, str, str] | None:
-    """The quarter of the largest share, and the first and last that cannot be told from it; None where never heard.
+    """The quarter of the largest share, and the first and last that do not differ from it; None where never mentioned.
 
-    A quarter can be told from it if its share is below by more than 1.96 standard errors of the difference of two
+    A quarter differs from it if its share is below by more than 1.96 standard errors of the difference of two
     quarters at the peak's level, as the study's spread has it.
     """
     calls = result.panel.held.sum(axis=0)
@@ -74,9 +74,9 @@ def _gain(share: Floats, k: int, sign: int) -> float:
 
 
 def last_quarter(panel: Panel, theme: int) -> str | None:
-    """The last quarter in which the theme was heard at all."""
-    heard = np.flatnonzero((np.nan_to_num(panel.share[theme]) > 0).any(axis=0))
-    return panel.quarters[int(heard[-1])] if len(heard) else None
+    """The last quarter in which the theme was mentioned at all."""
+    mentioned = np.flatnonzero((np.nan_to_num(panel.share[theme]) > 0).any(axis=0))
+    return panel.quarters[int(mentioned[-1])] if len(mentioned) else None
 
 
 def explain(result: ScopeResult, theme: int, who: str) -> str:
@@ -95,9 +95,9 @@ def explain(result: ScopeResult, theme: int, who: str) -> str:
     if tested is None:
         return _too_little(panel)
     if last_quarter(panel, theme) is None:
-        return f"Not heard in {_calls(panel)} of {who.rstrip('.')}."
+        return f"Not mentioned in {_calls(panel)} of {who.rstrip('.')}."
     evidence = q_text(result.q_value[theme])
-    peaked = told_peak(peak_quarters(result, theme))
+    peaked = peak_text(peak_quarters(result, theme))
     if status.kind == "change":
         moved = f"{MOVED[status.direction]} from {_both(result, theme)}: {_a_year(result, theme)}"
         return f"Share of the talk of {who} {moved}; {evidence}.{peaked}"
@@ -106,8 +106,8 @@ def explain(result: ScopeResult, theme: int, who: str) -> str:
     return _nothing_found(result, theme, who)
 
 
-def told_peak(peak: tuple[str, str, str] | None) -> str:
-    """When it was largest; where quarters more than two years apart cannot be told from the peak, that they cannot."""
+def peak_text(peak: tuple[str, str, str] | None) -> str:
+    """When it was largest; that no peak can be dated where quarters more than two years apart do not differ from it."""
     if peak is None:
         return ""
     largest, first, last = peak
@@ -132,12 +132,12 @@ def _event(result: ScopeResult, theme: int, who: str) -> str:
     share, since, names = mean_share(panel, theme), event.since, panel.quarters
     if event.status.is_end:
         level = _known_mean(share[max(0, since - 4) : since])
-        told = f"{percent(level)} in the year before, " if level is not None else ""
-        return f"Talk of {who} about it ended: {told}next to nothing since {names[since]}"
+        level_text = f"{percent(level)} in the year before, " if level is not None else ""
+        return f"Talk of {who} about it ended: {level_text}next to nothing since {names[since]}"
     before = "Next to nothing before" if event.status is Status.NEW else "After at least a year of next to nothing"
     level = _known_mean(share[since:])
-    told = f"{percent(level)} of the talk of {who}" if level is not None else f"spoken of by {who}"
-    return f"{before}, {told} since {names[since]}"
+    level_text = f"{percent(level)} of the talk of {who}" if level is not None else f"spoken of by {who}"
+    return f"{before}, {level_text} since {names[since]}"
 
 
 def _known_mean(share: Floats) -> float | None:
@@ -149,7 +149,7 @@ def _known_mean(share: Floats) -> float | None:
 def _nothing_found(result: ScopeResult, theme: int, who: str) -> str:
     tested = result.tested
     if tested is None or np.isnan(result.p_value[theme]):
-        return f"Heard in too few quarters of {who} to test."
+        return f"Mentioned in too few quarters of {who} to test."
     if np.isnan(result.q_value[theme]):
         family = "nothing was found for the theme overall, so companies are not tested"
     else:

@@ -2,7 +2,7 @@
 
 In: ``prevalence`` (and ``themes`` and ``calls`` for families and names).  Out: the ``trends`` table.  What each status
 means, how it is tested and corrected: ``docs/trends.md``.  The work is done in :mod:`themes.trends.panel` (windows),
-:mod:`themes.trends.change` and :mod:`themes.trends.variance_components` (change, and how much quarters wander),
+:mod:`themes.trends.change` and :mod:`themes.trends.variance_components` (change, and how much quarters vary),
 :mod:`themes.trends.change_test` and :mod:`themes.trends.events` (tests), :mod:`themes.stats.multiple_testing`
 (correction), :mod:`themes.trends.classification` and :mod:`themes.trends.reasons`.
 """

@@ -39,7 +39,7 @@ class Moments:
 
     ``seen``, (2, n_cells): the variance and the lagged products; ``causes``, (2, n_causes, n_cells): what a unit of
     each cause would make of them; ``traces`` for Satterthwaite's degrees of freedom,
-    (n_cells, 3); ``passages`` heard of the theme, (n_cells,); ``lagged_scale``: sampling variance of the lagged
+    (n_cells, 3); ``passages`` on the theme, (n_cells,); ``lagged_scale``: sampling variance of the lagged
     products as a multiple of the variance's.
     """
 
@@ -123,17 +123,19 @@ def fit_variance_components(moments: Moments, moving: NDArray[np.bool_] | None =
     """Both causes by weighted least squares over the themes; then each theme's own variance.
 
     A theme that is far more restless than the others (a burst, a narrative that came or went in mid-window) has no part
-    in the fit and keeps its own variance (Phipson et al. 2016); one that was hardly heard has no part either, and gets
-    the common variance.  Themes known to be ``moving``, (n_cells,), have no part in it where enough others have.
+    in the fit and keeps its own variance (Phipson et al. 2016); one that was hardly mentioned has no part either, and
+    gets the common variance.  Themes known to be ``moving``, (n_cells,), have no part in it where enough others have.
     """
-    told = (moments.passages >= MIN_PASSAGES) & (moments.causes[0, 0] > 0)
-    still = told if moving is None or (told & ~moving).sum() < MIN_THEMES_FOR_PRIOR else told & ~moving
+    informative = (moments.passages >= MIN_PASSAGES) & (moments.causes[0, 0] > 0)
+    still = (
+        informative if moving is None or (informative & ~moving).sum() < MIN_THEMES_FOR_PRIOR else informative & ~moving
+    )
     sizes = _common(moments, still) if still.any() else np.array([1.0, 0.0, 0.0])
     expected = sizes @ moments.causes[0]
-    ratio = np.divide(moments.seen[0], expected, out=np.ones_like(expected), where=told)
-    df = np.where(told, degrees(moments, sizes), 0.0)
-    usual = told & (_restlessness(ratio, df) < OUTLIER_Z)
-    prior = np.where(told & ~usual, 0.0, _prior_df(ratio[usual & still], df[usual & still]))
+    ratio = np.divide(moments.seen[0], expected, out=np.ones_like(expected), where=informative)
+    df = np.where(informative, degrees(moments, sizes), 0.0)
+    usual = informative & (_restlessness(ratio, df) < OUTLIER_Z)
+    prior = np.where(informative & ~usual, 0.0, _prior_df(ratio[usual & still], df[usual & still]))
     own = np.divide(prior + df * ratio, prior + df, out=np.ones_like(ratio), where=prior + df > 0)
     remembered = moments.causes[0, REMEMBERED]
     more = np.maximum(own - 1, 0.0) * expected
@@ -148,11 +150,11 @@ def _restlessness(ratio: Floats, df: Floats) -> Floats:
     return found
 
 
-def _common(moments: Moments, told: NDArray[np.bool_]) -> Floats:
-    """Sizes of the causes from the told themes, each counted by its relative error, restless ones not at all."""
+def _common(moments: Moments, informative: NDArray[np.bool_]) -> Floats:
+    """Sizes of the causes from the informative themes, each counted by its relative error, outliers not at all."""
     from scipy.optimize import nnls
 
-    seen, causes, traces = moments.seen[:, told], moments.causes[:, :, told], moments.traces[told]
+    seen, causes, traces = moments.seen[:, informative], moments.causes[:, :, informative], moments.traces[informative]
     sizes = np.array([max(LEAST_NOISE, float(np.median(seen[0] / causes[0, 0]))), 0.0, 0.0])
     for _ in range(STEPS):
         expected = sizes @ causes[0]

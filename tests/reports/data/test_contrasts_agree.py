@@ -14,7 +14,7 @@ from reports.render.json import to_json
 from reports.report import ReportData
 from reports.summary import summarize
 from tests.reports.conftest import Tables
-from themes.prevalence.contrast_text import told_contrasts
+from themes.prevalence.contrast_text import contrasts_in_words
 from themes.records import TABLES
 
 PAIRS = (("juno-2012q2", "juno-2012q4"), ("vsta-2012q2", "vsta-2012q2-2"), ("vsta-2012q2-2", "vsta-2013q1"))
@@ -47,7 +47,7 @@ def many(tables: Tables) -> Tables:
 
 def told(tables: Tables) -> dict[Key, pd.Series]:
     """What ``themes contrasts --all`` prints, by theme and both calls."""
-    found = told_contrasts(tables["contrasts"], tables["calls"], tables["themes"])
+    found = contrasts_in_words(tables["contrasts"], tables["calls"], tables["themes"])
     return {(r["theme_id"], r["call_id_from"], r["call_id_to"]): r for _, r in found.iterrows()}
 
 

@@ -82,7 +82,7 @@ def test_contrasts_say_how_many_differ_and_show_all_on_request(stored: Path) -> 
     assert json.loads(told.stdout) == []
     assert "0 of 1 comparisons show a difference" in told.stderr
     everything = json.loads(themes("contrasts", stored, "--all", "--format", "json").stdout)
-    assert everything[0]["sentence"].startswith("No difference in “Freight by barge” can be told between these calls")
+    assert everything[0]["sentence"].startswith("No difference in “Freight by barge” is shown between these calls")
 
 
 def test_diffusion_says_what_so_few_companies_can_show(stored: Path) -> None:
@@ -100,7 +100,7 @@ def test_every_view_of_diffusion_prints(stored: Path, view: str) -> None:
 
 def test_diffusion_asked_tells_who_brought_a_theme_up(stored: Path) -> None:
     found = rows(themes("diffusion", stored, "--view", "asked", "--theme", "barge-freight", "--format", "csv"))
-    assert found[["company_id", "order", "first_told"]].values.tolist() == [["ottr", "told first", "2012Q3"]]
+    assert found[["company_id", "order", "first_prepared"]].values.tolist() == [["ottr", "management first", "2012Q3"]]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from themes.corpus.deduplication import Heard, n_shared, one_call_each, same_calls, shingles
+from themes.corpus.deduplication import ReadCall, n_shared, one_call_each, same_calls, shingles
 from themes.records import Basis, Call, Doubt, Inference
 
 DAY = "2012-11-06"
@@ -27,17 +27,17 @@ def edited(words: str, every: int) -> str:
 
 def heard(
     words: str, path: str, day: str | None = DAY, *, call_id: str | None = None, new: bool = True, **facts: object
-) -> Heard:
+) -> ReadCall:
     head: dict[str, object] = {
         "source": path, "layout": "plain", "company": "Otter Peak", "ticker": None, "event": "earnings",
         "fiscal_quarter": None, "call_date": day, "calendar_quarter": None, "title": None, "inferences": {},
         "participants": (), "turns": (), "doubts": (),
     }  # fmt: skip
     n = len(words.split())
-    return Heard(Call(**(head | facts)), words, 9, n, 5, call_id, "text" if new else "", "d" * 64 if new else "")  # type: ignore[arg-type]
+    return ReadCall(Call(**(head | facts)), words, 9, n, 5, call_id, "text" if new else "", "d" * 64 if new else "")  # type: ignore[arg-type]
 
 
-def joined(*calls: Heard, companies: Sequence[str | None] | None = None) -> tuple[list[Heard], dict[str, str]]:
+def joined(*calls: ReadCall, companies: Sequence[str | None] | None = None) -> tuple[list[ReadCall], dict[str, str]]:
     return one_call_each(calls, companies or ["ottr"] * len(calls))
 
 

@@ -495,7 +495,7 @@ def test_list_in_a_folder_fills_what_a_call_does_not_state_and_is_no_transcript(
     assert otter["ticker"] == "OTTR"
     assert "ticker: the text says OTTR, manifest.csv says HRN; the text's was taken" in json.loads(otter["warnings"])
     assert source(taken, "manifest.csv")[["status", "layout", "reason"]].tolist() == [
-        "read", "manifest", "tells of 2 files",
+        "read", "manifest", "lists 2 files",
     ]  # fmt: skip
 
 

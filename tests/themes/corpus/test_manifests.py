@@ -67,7 +67,7 @@ def test_cells_of_another_form_are_left_out_and_counted(folder: Path) -> None:
     assert manifest.faults == (
         "line 2: call_date '6 Nov'", "line 2: fiscal_quarter '2012Q7'", "line 3: a second line for a.txt",
     )  # fmt: skip
-    assert manifest.summary == "tells of 1 file; left out 3: line 2: call_date '6 Nov'"
+    assert manifest.summary == "lists 1 file; left out 3: line 2: call_date '6 Nov'"
 
 
 @pytest.mark.parametrize(

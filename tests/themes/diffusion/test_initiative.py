@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from themes.diffusion.initiative import COLUMNS, asked_and_told
+from themes.diffusion.initiative import COLUMNS, initiative
 
 MakeChunks = Callable[..., pd.DataFrame]
 QUARTERS = {"a1": "2012Q1", "a2": "2012Q2", "a3": "2012Q3"}
@@ -27,7 +27,7 @@ def told(make_chunks: MakeChunks, *rows: int, quarters: dict[str, str | None] | 
     )
     ids = chunks["chunk_id"].iloc[list(rows)]
     assigned = pd.DataFrame({"chunk_id": ids, "theme_id": "tea", "assigned": True})
-    table = asked_and_told(calls, chunks, assigned, ["ale", "tea"])
+    table = initiative(calls, chunks, assigned, ["ale", "tea"])
     assert tuple(table.columns) == COLUMNS
     assert len(table) <= 1
     return {str(k): v for k, v in table.to_dict("records")[0].items()} if len(table) else {}
@@ -35,21 +35,21 @@ def told(make_chunks: MakeChunks, *rows: int, quarters: dict[str, str | None] | 
 
 def test_question_before_any_remark_is_asked_first(make_chunks: MakeChunks) -> None:
     found = told(make_chunks, 1, 2, 5)
-    assert (found["order"], found["first_asked"], found["first_told"]) == ("asked first", "2012Q1", "2012Q2")
+    assert (found["order"], found["first_asked"], found["first_prepared"]) == ("analysts first", "2012Q1", "2012Q2")
 
 
 def test_remark_before_any_question_is_told_first(make_chunks: MakeChunks) -> None:
     found = told(make_chunks, 0, 6)
-    assert (found["order"], found["first_asked"], found["first_told"]) == ("told first", "2012Q2", "2012Q1")
+    assert (found["order"], found["first_asked"], found["first_prepared"]) == ("management first", "2012Q2", "2012Q1")
 
 
 def test_remark_and_question_in_one_call_is_told_first(make_chunks: MakeChunks) -> None:
-    assert told(make_chunks, 0, 1)["order"] == "told first"
+    assert told(make_chunks, 0, 1)["order"] == "management first"
 
 
 def test_theme_of_one_side_only_says_so(make_chunks: MakeChunks) -> None:
-    assert told(make_chunks, 1)["order"] == "only asked"
-    assert told(make_chunks, 5)["order"] == "only told"
+    assert told(make_chunks, 1)["order"] == "analysts only"
+    assert told(make_chunks, 5)["order"] == "management only"
 
 
 def test_answer_alone_is_neither_asked_nor_told(make_chunks: MakeChunks) -> None:
@@ -76,4 +76,4 @@ def test_answer_in_another_call_does_not_count(make_chunks: MakeChunks) -> None:
 
 
 def test_call_without_a_quarter_is_left_out(make_chunks: MakeChunks) -> None:
-    assert told(make_chunks, 1, 5, quarters={"a1": None})["order"] == "only told"
+    assert told(make_chunks, 1, 5, quarters={"a1": None})["order"] == "management only"

@@ -266,5 +266,7 @@ def test_company_that_was_not_heard_when_themes_were_found_is_named_once(
     first, notes = run(taken | early, catalog)
     assert notes == ()
     second, notes = run(taken, catalog, first, run_id=2, refit="never")
-    assert notes == (f"not heard when themes were found: {company}; --refit always looks for themes of their own",)
+    assert notes == (
+        f"not in the study when themes were found: {company}; --refit always looks for themes of their own",
+    )
     assert run(taken, catalog, second, run_id=3, refit="never")[1] == ()

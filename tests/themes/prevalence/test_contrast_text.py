@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from themes.prevalence.contrast_text import COLUMNS, told_contrasts
+from themes.prevalence.contrast_text import COLUMNS, contrasts_in_words
 from themes.records import TABLES
 
 CALLS = pd.DataFrame(
@@ -36,7 +36,7 @@ def contrast(theme: str, p: float, shares: tuple[float, float] = (0.18, 0.04), *
 
 
 def told(*rows: dict[str, object]) -> pd.DataFrame:
-    return told_contrasts(pd.DataFrame(list(rows), columns=list(TABLES["contrasts"])), CALLS, THEMES)
+    return contrasts_in_words(pd.DataFrame(list(rows), columns=list(TABLES["contrasts"])), CALLS, THEMES)
 
 
 def test_difference_is_said_with_both_shares_quarters_and_how_sure() -> None:
@@ -56,7 +56,7 @@ def test_difference_whose_size_is_open_says_so() -> None:
 def test_no_difference_is_said_with_what_would_agree() -> None:
     found = told(contrast("ale", 0.4, (0.12, 0.135), low=-0.034))
     assert found["sentence"][0] == (
-        "No difference in “Ale & porter” can be told between these calls of Acme: 12.0 % (2011Q2) against 13.5 % (2012Q2); "
+        "No difference in “Ale & porter” is shown between these calls of Acme: 12.0 % (2011Q2) against 13.5 % (2012Q2); "
         "anything from −3.4 to +7.5 points agrees with them."
     )
 

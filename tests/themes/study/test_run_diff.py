@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from themes.cli.diff import told
+from themes.cli.diff import diff_lines
 from themes.feedback.decisions import ThemeDecision
 from themes.study.run_diff import SAID_TO_BE, CallChange, Change, Restated, RunDiff, ThemeEvent, compare_runs
 
@@ -68,7 +68,7 @@ def test_nothing_changed_is_nothing() -> None:
     assert (found.run_from, found.run_to) == (1, 2)
     rest = found.as_dict()
     assert [rest[k] for k in rest if not k.startswith("run_")] == [()] * 13
-    assert list(told(found))[-1] == "shares restated: none; every call in both runs has the numbers it had"
+    assert list(diff_lines(found))[-1] == "shares restated: none; every call in both runs has the numbers it had"
 
 
 def test_call_that_is_said_to_be_another_is_told_by_what_changed() -> None:
@@ -81,7 +81,7 @@ def test_call_that_is_said_to_be_another_is_told_by_what_changed() -> None:
         CallChange("a", "company", "Juno", "Vesta"),
         CallChange("a", "call_date", "", "2012-08-01"),
     )
-    assert "  call a: call_date unknown → 2012-08-01" in list(told(found))
+    assert "  call a: call_date unknown → 2012-08-01" in list(diff_lines(found))
 
 
 def test_calls_added_corrected_and_removed() -> None:
@@ -96,7 +96,7 @@ def test_labels_statuses_and_trends_that_are_others_now() -> None:
     assert found.labels == (Change("toll", "", "Toll", "Road tolls"),)
     assert found.statuses == (Change("toll", "", "active", "tentative"),)
     assert found.trends == (Change("sdn", "ALL", "steady", "rising"),)
-    assert "  trend: sdn (ALL): steady → rising" in told(found)
+    assert "  trend: sdn (ALL): steady → rising" in diff_lines(found)
 
 
 def test_events_of_all_runs_between_are_told_in_their_order() -> None:
@@ -108,7 +108,7 @@ def test_events_of_all_runs_between_are_told_in_their_order() -> None:
     found = compare_runs(tables(1), tables(4), between)
     assert found.events == (ThemeEvent(2, "born", "ferry", ()), ThemeEvent(4, "retired", "ferry", ("toll",)))
     assert found.unknown_runs == (3,)
-    lines = list(told(found))
+    lines = list(diff_lines(found))
     assert "  retired in run 4: ferry (into toll)" in lines
     assert "themes' events of runs 3 are not known: their files are gone" in lines
 
@@ -128,7 +128,7 @@ def test_events_of_all_runs_between_are_told_in_their_order() -> None:
 def test_restated_share_says_why(changed: dict[str, Any], why: str) -> None:
     found = difference(tables(1), tables(2, shares={"sdna": 0.25}, **changed))
     assert found.restated == (Restated("sdn", "a", 0.1, 0.25, why),)
-    assert f"  sdn in a: 10.0 % → 25.0 % ({why})" in told(found)
+    assert f"  sdn in a: 10.0 % → 25.0 % ({why})" in diff_lines(found)
 
 
 def test_catalog_and_decisions_that_are_new() -> None:
@@ -149,6 +149,6 @@ def test_largest_restatement_comes_first_and_a_missing_share_is_none() -> None:
 def test_long_lists_are_cut_for_a_person_and_say_so() -> None:
     calls = "abcdefghijklmnop"
     found = difference(tables(1, calls=calls), tables(2, calls=calls, fit=2, shares={f"sdn{c}": 0.2 for c in calls}))
-    lines = list(told(found))
+    lines = list(diff_lines(found))
     assert lines[-1] == "  … 4 more; all of them: --format json"
     assert len(found.restated) == 16

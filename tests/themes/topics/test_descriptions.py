@@ -50,7 +50,7 @@ def test_theme_of_two_calls_is_active_and_counts_them(make_chunks: MakeChunks) -
 
 def test_theme_of_one_call_is_tentative(make_chunks: MakeChunks) -> None:
     found = described(make_chunks, "aaa", 0)
-    told = "3 passages of 1 call. Tentative: heard in one call only."
+    told = "3 passages of 1 call. Tentative: mentioned in one call only."
     assert (found["status"], found["description"]) == ("tentative", told)
 
 

@@ -8,12 +8,12 @@ import pytest
 
 from themes.records import Call
 from themes.transcripts.dates import find_date, find_quarter
-from themes.transcripts.metadata import Heard, read_metadata
+from themes.transcripts.metadata import Evidence, read_metadata
 from themes.transcripts.titles import read_titles
 
 
-def heard(opening: str) -> Heard:
-    return Heard("fiction.txt", opening, preamble=[], opening=[opening])
+def heard(opening: str) -> Evidence:
+    return Evidence("fiction.txt", opening, preamble=[], opening=[opening])
 
 
 def test_title_and_date_line_are_stated(parse: Callable[..., Call], samples: dict[str, str]) -> None:

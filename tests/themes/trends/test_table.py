@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from themes.records import TABLES
-from themes.trends.reasons import told_peak
+from themes.trends.reasons import peak_text
 from themes.trends.table import judge_trends
 
 # company, quarter, words on the theme, words
@@ -164,7 +164,7 @@ def test_reason_of_a_theme_that_wanders_names_no_quarter() -> None:
     ],
 )
 def test_peak_is_dated_where_only_quarters_near_it_come_up_to_it(first: str, told: str) -> None:
-    assert told_peak(("2012Q3", first, "2012Q4")) == f" {told}"
+    assert peak_text(("2012Q3", first, "2012Q4")) == f" {told}"
 
 
 def test_event_of_a_quarter_in_which_few_called_is_told_without_a_mean() -> None:
@@ -187,4 +187,4 @@ def test_reason_ends_a_name_that_ends_with_a_stop_once() -> None:
     calls: list[Call] = [("a", quarter, 0, 900) for quarter in quarters]
     named = pd.DataFrame({"company_id": ["a"], "company": ["Acme, Inc."]})
     found = judge_trends(prevalence(calls), ["tea"], None, named).set_index("scope").loc["a"]
-    assert found["reason"] == "Not heard in 16 calls of Acme, Inc."
+    assert found["reason"] == "Not mentioned in 16 calls of Acme, Inc."

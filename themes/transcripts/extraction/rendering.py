@@ -67,8 +67,8 @@ def _whole(call: StructuredCall, label: str) -> TableText:
     made = _inline(" ".join(part for part in [*parts, "Earnings Call"] if part)) if any(parts) else ""
     title = _inline(about.get("call_title", "") or row.title)
     head = [line for line in (title, made, date_in(about.get("call_date", "")) or "") if line]
-    told = read_titles(head)
-    unseen = [name for name in _HEAD_FIELDS if about.get(name) and not getattr(told, name)]
+    titled = read_titles(head)
+    unseen = [name for name in _HEAD_FIELDS if about.get(name) and not getattr(titled, name)]
     warnings = [f"{name}: {about[name]!r} is not understood in a head" for name in unseen]
     warnings += [f"{name}: left out, the transcript is read by its own layout" for name in ("event",) if name in about]
     if call.people:
