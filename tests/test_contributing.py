@@ -2,7 +2,7 @@
 
 An example is a section ``### Example: TITLE (at most N files)``.  A fenced block is a new file where the line before it
 is `` `path` `` and a colon; it is put into a file where that line reads ``In `path`, after `text`:`` (after the first
-line that is that text, indentation aside) or ``In `path`, in place of `text`:``.
+line that is that text, indentation aside, or begins with it where it ends in ``…``) or ``In `path`, in place of `text`:``.
 """
 
 from __future__ import annotations
@@ -49,12 +49,15 @@ class Step:
             file.write_text(self.text, encoding="utf-8")
             return
         lines = file.read_text(encoding="utf-8").splitlines()
-        at = next((k for k, line in enumerate(lines) if line.strip() == self.anchor), None)
+        at = next((k for k, line in enumerate(lines) if self._is_anchor(line.strip())), None)
         assert at is not None, f"{self.path} has no line {self.anchor!r}"
         indent = lines[at][: len(lines[at]) - len(lines[at].lstrip())]
         added = textwrap.indent(self.text.rstrip("\n"), indent).splitlines()
         lines[at : at + 1] = [*([lines[at]] if self.how == "after" else []), *added]
         file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+    def _is_anchor(self, line: str) -> bool:
+        return line.startswith(self.anchor[:-1]) if self.anchor.endswith("…") else line == self.anchor
 
 
 def examples() -> dict[str, tuple[int, list[Step]]]:

@@ -31,7 +31,7 @@ from themes.records import TABLES
 from themes.tagging.incremental import Earlier, Scored, Scoring, tag_incrementally
 from themes.tagging.matcher import MatchSettings, catalog_sentences, split_vectors
 from themes.text.phrases import name_words, proper_nouns
-from themes.topics.assigning import assign, carried_over, usable
+from themes.topics.assignment import assign, carried_over, usable
 from themes.topics.descriptions import describe_discovered
 from themes.topics.discovery import DiscoverySettings, discover
 from themes.topics.drift import newcomers, refit_reason

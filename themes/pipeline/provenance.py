@@ -9,7 +9,7 @@ from __future__ import annotations
 from embeddings.cached import LazyEncoder
 from embeddings.encoder import Encoder, SentenceTransformerEncoder
 from themes.pipeline.analysis import Analysis, AnalysisPlan
-from themes.topics.assigning import usable
+from themes.topics.assignment import usable
 from themes.topics.discovery import MIN_FIT_PASSAGES, MODELS
 from themes.topics.projection import LEAST, LEAST_UMAP
 

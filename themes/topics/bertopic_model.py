@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from themes.topics.assignment import centroids, score
 from themes.topics.consensus_clustering import best_jaccard, draw_rows
 from themes.topics.features import unit_rows
 from themes.topics.hierarchy import broad_groups
 from themes.topics.model import Clusters, Documents, Labels
 from themes.topics.naming import new_bertopic, ranked_phrases, topics_with_subject
-from themes.topics.placing import centroids, score
 from themes.topics.reduction import UmapSettings, on_grid, reduce_dimensions, seeded_umap
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class BertopicModel:
         points = on_grid(documents.vectors)
         found, placed, model = self._bertopic(documents, points)
         ranked = ranked_phrases(model, int(found.max()) + 1)
-        core, topics = topics_with_subject(documents.texts, found, ranked, documents.names.all)
+        core, topics = topics_with_subject(documents.texts, found, documents.names.all, ranked)
         if not topics:
             return Clusters.none(len(points))
         number = dict(zip(found.tolist(), core.tolist(), strict=True))  # of each topic after those without subject went

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from embeddings.encoder import Encoder
 from themes.errors import StudyError
-from themes.topics.assigning import usable
+from themes.topics.assignment import usable
 from themes.topics.hierarchy import by_size
 from themes.topics.model import Labels
 from themes.topics.naming import N_TERMS, phrase_counts, phrase_weights

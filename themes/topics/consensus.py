@@ -15,6 +15,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from themes.topics.assignment import place, score
 from themes.topics.consensus_clustering import (
     Ensemble,
     best_jaccard,
@@ -26,7 +27,6 @@ from themes.topics.features import Vectors, represent
 from themes.topics.hierarchy import broad_groups, fold_duplicates
 from themes.topics.model import Clusters, Documents, Labels, Topic
 from themes.topics.naming import new_bertopic, ranked_phrases, topics_with_subject
-from themes.topics.placing import place, score
 
 N_PARTS = 4  # of the ensemble, in each of which a topic should be found again
 
@@ -79,7 +79,7 @@ def _named(
 
     model = new_bertopic(BaseDimensionalityReduction(), clusterer, names)
     labels = np.asarray(model.fit_transform(texts, embeddings=space)[0], dtype=np.int64)
-    return topics_with_subject(texts, labels, ranked_phrases(model, int(labels.max()) + 1), names)
+    return topics_with_subject(texts, labels, names, ranked_phrases(model, int(labels.max()) + 1))
 
 
 def _judged(topics: Sequence[Topic], labels: Labels, clusterer: _Clusterer, seed: int) -> list[Topic]:

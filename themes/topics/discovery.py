@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from themes.formatting import counted
 from themes.text.phrases import phrase_analyzer
-from themes.topics.assigning import usable
+from themes.topics.assignment import usable
 from themes.topics.bertopic_model import BertopicModel
 from themes.topics.consensus import ConsensusModel
 from themes.topics.model import Discovery, Documents, Names, TopicModel, min_topic_size

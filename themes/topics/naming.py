@@ -70,35 +70,48 @@ def ranked_phrases(model: BERTopic, n_topics: int) -> Ranked:
 
 
 def topics_with_subject(
-    texts: list[str], labels: Labels, ranked: Ranked, names: frozenset[str]
+    texts: list[str], labels: Labels, names: frozenset[str], ranked: Ranked | None = None
 ) -> tuple[Labels, list[Topic]]:
-    """Topics of given clusters with their terms; clusters without a subject are dissolved (:func:`with_subject`)."""
-    topics = [_topic(t, texts, labels, ranked[t], names) for t in range(int(labels.max(initial=-1)) + 1)]
-    return with_subject(labels, topics)
-
-
-def name_clusters(texts: list[str], labels: Labels, names: frozenset[str]) -> list[Topic]:
-    """Topics of given clusters that have a subject: phrases that set each apart from the others and from the rest (-1).
+    """Topics of given clusters with their terms; clusters without a subject are dissolved (:func:`with_subject`).
 
     Parameters
     ----------
     texts : list of str
         Passages.
     labels : ndarray of int64, shape (n,)
-        Cluster of each; -1 for none.
+        Cluster of each, from 0 on without a gap; -1 for none.
     names : frozenset of str
         Lower-cased words that cannot name a topic.
+    ranked : mapping, optional
+        Phrases of each cluster, best first; by default those that set it apart from the others and from the rest (-1).
     """
-    clusters = range(int(labels.max(initial=-1)) + 1)
+    ranked = ranked_by_cluster(texts, labels, names) if ranked is None else ranked
+    return with_subject(labels, [_topic(t, texts, labels, ranked[t], names) for t in range(_n_clusters(labels))])
+
+
+def name_clusters(texts: list[str], labels: Labels, names: frozenset[str]) -> list[Topic]:
+    """Topics of given clusters (as of :func:`topics_with_subject`) that have terms many of their passages use."""
+    ranked = ranked_by_cluster(texts, labels, names)
+    topics = [_topic(t, texts, labels, ranked[t], names) for t in range(_n_clusters(labels))]
+    return [t for t in topics if t.terms and t.said_share >= MIN_SAID_SHARE]
+
+
+def ranked_by_cluster(texts: list[str], labels: Labels, names: frozenset[str]) -> Ranked:
+    """Phrases of each cluster by c-TF-IDF against the other clusters and the rest (-1), best first."""
+    clusters = range(_n_clusters(labels))
     joined = [". ".join(texts[k] for k in np.flatnonzero(labels == t)) for t in (-1, *clusters)]
     counting = phrase_counts(names)
     weights = phrase_weights().fit_transform(counting.fit_transform(joined))
-    phrases, topics = counting.get_feature_names_out(), []
+    phrases, ranked = counting.get_feature_names_out(), {}
     for cluster in clusters:
         row = weights[cluster + 1].toarray().ravel()
         best = np.argsort(-row, kind="stable")[:N_CANDIDATES]
-        topics.append(_topic(cluster, texts, labels, [(str(phrases[k]), float(row[k])) for k in best], names))
-    return [t for t in topics if t.terms and t.said_share >= MIN_SAID_SHARE]
+        ranked[cluster] = [(str(phrases[k]), float(row[k])) for k in best]
+    return ranked
+
+
+def _n_clusters(labels: Labels) -> int:
+    return int(labels.max(initial=-1)) + 1
 
 
 def with_subject(labels: Labels, topics: list[Topic]) -> tuple[Labels, list[Topic]]:

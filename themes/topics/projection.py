@@ -16,7 +16,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from themes.records import TABLES
-from themes.topics.assigning import usable
+from themes.topics.assignment import usable
 from themes.topics.reduction import UmapSettings, nearest_neighbours, on_grid, reduce_dimensions
 
 Floats = NDArray[np.float64]

@@ -66,7 +66,7 @@ class Named:
 class Spoken:
     """The passages of a refresh, a row each: where they were before, their texts and unit vectors.
 
-    ``carried`` is from :func:`themes.topics.assigning.carried_over`.
+    ``carried`` is from :func:`themes.topics.assignment.carried_over`.
     """
 
     carried: pd.DataFrame

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from themes.records import TABLES
-from themes.topics.assigning import assign, carried_over
+from themes.topics.assignment import assign, carried_over
 from themes.topics.model import Discovery, Topic
 from themes.topics.registry import OUTGROWN, Known, Named, Spoken, add_born, discovered_rows, keep_topics, name_topics
 
