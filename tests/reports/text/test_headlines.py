@@ -21,6 +21,7 @@ from reports.records import Company, Headline, Point, ThemeReport, Trend
 from reports.text.contrast_headlines import NOTHING_TO_COMPARE
 from reports.text.headlines import MAX_HEADLINES, Background, headlines_of, series_of
 from reports.text.notes import statuses_note
+from tests.facts import facts
 from themes.records import Status
 
 QUARTERS = tuple(f"{year}Q{quarter}" for year in (2010, 2011, 2012) for quarter in (1, 2, 3, 4))
@@ -65,11 +66,22 @@ def test_rise_is_told_with_its_change_interval_and_q_value() -> None:
     (found,) = headlines(theme("lte", trend("rising", since_quarter="2011Q3", peak_quarter="2010Q2", **RISING)))
     assert found.finding == "“LTE” has risen"
     # the last four quarters: the mean of .02 and .04; 2010Q2: of .02, .04 and .06
-    assert plain(found.sentence) == (
-        "Up by 3.4 points a year (95 % interval 1.5 to 5.3) in the talk of 3 companies (q = 0.004); it most likely "
-        "began in 2011Q3, a date that is not tested. 3.0 % of the talk from 2012Q1 to 2012Q4, at its largest 4.0 % in "
-        "2010Q2."
-    )
+    assert facts(plain(found.sentence)) == [
+        "up",
+        "3.4 points",
+        "95 %",
+        "1.5",
+        "5.3",
+        "3",
+        "= 0.004",
+        "2011Q3",
+        "not tested",
+        "3.0 %",
+        "2012Q1",
+        "2012Q4",
+        "4.0 %",
+        "2010Q2",
+    ]
     assert (found.direction, found.scope, found.theme_id) == ("up", "ALL", "lte")
 
 
@@ -114,10 +126,7 @@ def test_new_theme_is_told_by_its_share_since() -> None:
     words = {"elk": [0] * 10 + [30, 50], "fox": [0] * 10 + [10, 30], "ox": [0] * 6}
     known = {"since_quarter": "2012Q3", "peak_quarter": "2012Q4", "q_value": 0.002}
     (found,) = headlines(theme("lte", trend("new", **known), words=words))
-    assert plain(found.sentence) == (
-        "Next to nothing before; 3.0 % of the talk of 3 companies since 2012Q3 (q = 0.002), at its largest 4.0 % in "
-        "2012Q4."
-    )
+    assert facts(plain(found.sentence)) == ["3.0 %", "3", "2012Q3", "= 0.002", "4.0 %", "2012Q4"]
 
 
 def test_ended_theme_is_told_by_the_year_before_and_its_last_mention() -> None:
@@ -125,15 +134,9 @@ def test_ended_theme_is_told_by_the_year_before_and_its_last_mention() -> None:
     known = {"since_quarter": "2012Q1", "last_quarter": "2011Q4", "q_value": 0.0}
     (found,) = headlines(theme("lte", trend("dormant", **known), words=words))
     # the year before: .05, .02, .02, .02
-    assert plain(found.sentence) == (
-        "2.8 % of the talk of 3 companies in the year before, next to nothing since 2012Q1 (q < 0.001); a last mention "
-        "in 2011Q4."
-    )
+    assert facts(plain(found.sentence)) == ["2.8 %", "3", "2012Q1", "< 0.001", "2011Q4"]
     # 2011: elk 40 + 3 x 20 = 100 of 4,000 words; fox 120
-    assert plain(found.leads) == (
-        "Most in the year before 2012Q1: Fox Masts (3.0 % of its words), then Elk Radio (2.5 %). "
-        "No company’s calls alone are enough to show it."
-    )
+    assert facts(plain(found.leads)) == ["2012Q1", "Fox Masts", "3.0 %", "Elk Radio", "2.5 %"]
 
 
 @pytest.mark.parametrize("status", ["insufficient", "steady"])
@@ -211,10 +214,7 @@ def test_company_that_does_something_else_has_a_headline_after_the_rest() -> Non
 
 def test_leaders_are_those_with_the_largest_share_of_their_own_words() -> None:
     (found,) = headlines(theme("lte", trend("rising", **RISING)))
-    assert plain(found.leads) == (
-        "Most from 2012Q1 to 2012Q4: Fox Masts (4.0 % of its words), then Elk Radio (2.0 %). "
-        "No company’s calls alone are enough to show it."
-    )
+    assert facts(plain(found.leads)) == ["2012Q1", "2012Q4", "Fox Masts", "4.0 %", "Elk Radio", "2.0 %"]
 
 
 def test_first_speaker_is_named_with_what_chance_gives() -> None:
@@ -291,10 +291,7 @@ def test_note_says_so_where_nothing_moved() -> None:
 
 def test_note_counts_the_statuses() -> None:
     trends = [trend("rising"), trend("steady"), trend("new"), trend("insufficient"), trend("insufficient")]
-    assert (
-        statuses_note(trends)
-        == "Of 5 themes mentioned 1 is new, 1 is rising and 1 is steady; of 2 there is too little to say."
-    )
+    assert facts(statuses_note(trends)) == ["5", "1", "1", "1", "2"]
 
 
 def test_note_says_that_nothing_is_called_a_trend() -> None:

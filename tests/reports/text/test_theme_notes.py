@@ -10,6 +10,7 @@ from reports.data.calls import companies_of
 from reports.data.first_mentions import first_mentions_of
 from reports.text.theme_notes import notes_by_theme
 from reports.views.lineage import lineage_of
+from tests.facts import facts
 from tests.reports.conftest import Tables
 from themes.records import TABLES
 
@@ -39,16 +40,21 @@ def test_notes_name_a_single_passage_that_came_before(tables: Tables) -> None:
     own = tables["diffusion"].query("company_id == 'vsta'")
     later = own.assign(first_quarter="2013Q1", first_call_date="2013-05-02", rank=1, p_value=0.5)
     found = notes(tables | {"diffusion": later})["open-access"]
-    assert found[0] == (
-        "First taken up (two passages in a call) by Vesta Cable plc (2013-05-02). "
-        "In passing before: Juno Optics (2012-07-24) and Vesta Cable plc (2012-08-02)."
-    )
+    assert facts(found[0]) == [
+        "up",
+        "Vesta Cable plc",
+        "2013-05-02",
+        "Juno Optics",
+        "2012-07-24",
+        "Vesta Cable plc",
+        "2012-08-02",
+    ]
 
 
 def test_notes_name_companies_that_share_the_first_place_together(tables: Tables) -> None:
     shared = tables["diffusion"].assign(rank=1, first_quarter="2013Q4", first_call_date=None, p_value=0.5)
     found = notes(tables | {"diffusion": shared, "prevalence": tables["prevalence"].head(0)})["open-access"]
-    assert found[0] == "First taken up (two passages in a call) by Juno Optics (2013Q4) and Vesta Cable plc (2013Q4)."
+    assert facts(found[0]) == ["up", "Juno Optics", "2013Q4", "Vesta Cable plc", "2013Q4"]
 
 
 def test_notes_name_the_date_where_the_quarter_is_unknown(tables: Tables) -> None:

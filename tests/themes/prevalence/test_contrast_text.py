@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from tests.facts import facts
 from themes.prevalence.contrast_text import COLUMNS, contrasts_in_words
 from themes.records import TABLES
 
@@ -41,10 +42,18 @@ def told(*rows: dict[str, object]) -> pd.DataFrame:
 
 def test_difference_is_said_with_both_shares_quarters_and_how_sure() -> None:
     found = told(contrast("tea", 0.003))
-    assert found["sentence"][0] == (
-        "The share of “Tea” differs between these calls of Acme: 18.0 % (2011Q2) against 4.0 % (2012Q2) "
-        "(q = 0.003; −14.0 points, −19.0 to −8.0)."
-    )
+    assert facts(found["sentence"][0]) == [
+        "“Tea”",
+        "differs",
+        "18.0 %",
+        "2011Q2",
+        "4.0 %",
+        "2012Q2",
+        "= 0.003",
+        "−14.0 points",
+        "−19.0",
+        "−8.0",
+    ]
 
 
 def test_difference_whose_size_is_open_says_so() -> None:
@@ -55,10 +64,16 @@ def test_difference_whose_size_is_open_says_so() -> None:
 
 def test_no_difference_is_said_with_what_would_agree() -> None:
     found = told(contrast("ale", 0.4, (0.12, 0.135), low=-0.034))
-    assert found["sentence"][0] == (
-        "No difference in “Ale & porter” is shown between these calls of Acme: 12.0 % (2011Q2) against 13.5 % (2012Q2); "
-        "anything from −3.4 to +7.5 points agrees with them."
-    )
+    assert facts(found["sentence"][0]) == [
+        "no difference",
+        "“Ale & porter”",
+        "12.0 %",
+        "2011Q2",
+        "13.5 %",
+        "2012Q2",
+        "−3.4",
+        "+7.5 points",
+    ]
 
 
 @pytest.mark.parametrize("word", ["ris", "fad", "trend", "grew", "fell", "increas", "decreas", "more", "less"])
