@@ -21,6 +21,7 @@ from tests.browser.tables import (
     tokens,
     unsigned,
 )
+from themes.records import FINDINGS
 from themes.study.study import Study
 
 WIDE = 4  # an interval of which the far end is so many times the near one comes before the estimate
@@ -37,7 +38,8 @@ def amount(trend: pd.Series) -> list[str]:
 
 
 def sure_trends(study: Study) -> pd.DataFrame:
-    return study.trends.query("scope == 'ALL' and status in @FINDINGS and q_value <= 0.05").set_index("theme_id")
+    found = study.trends[study.trends["status"].isin(FINDINGS)]
+    return found.query("scope == 'ALL' and q_value <= 0.05").set_index("theme_id")
 
 
 def told_with(study: Study) -> dict[str, str]:
@@ -122,7 +124,7 @@ def test_notes_count_statuses(page: Reading, study: Study, shares: pd.DataFrame)
     note = page.texts("#stands-out > .note")[-1]
     told = {status: n for n, status in re.findall(r"(\d+) (?:is|are) (\w+)", note)}
     assert told == {status: str(n) for status, n in count.items() if status != "insufficient"}
-    assert note.startswith(f"Of {len(trends)} themes heard ")
+    assert note.startswith(f"Of {len(trends)} themes mentioned ")
     assert note.endswith(f"; of {count['insufficient']} there is too little to say.")
 
 

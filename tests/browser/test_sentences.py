@@ -27,6 +27,7 @@ from tests.browser.tables import (
     tokens,
     unsigned,
 )
+from themes.records import FINDINGS
 from themes.study.study import Study
 
 
@@ -103,7 +104,7 @@ def test_calls_compared_are_the_largest_differences_of_the_table(
 
 
 def test_reasons_of_trends_are_told_as_they_stand(page: Reading, study: Study, names: dict[str, str]) -> None:
-    single = study.trends.query("scope != 'ALL' and status in @FINDINGS")
+    single = study.trends[(study.trends["scope"] != "ALL") & study.trends["status"].isin(FINDINGS)]
     labels = study.themes.set_index("theme_id")["label"]
     for theme, own in single.groupby("theme_id"):
         expected = [f"{names[row['scope']]}, {row['status']}: {row['reason']}" for _, row in own.iterrows()]
