@@ -90,13 +90,13 @@ def windows_note(quarters: Sequence[str]) -> str:
     Examples
     --------
     >>> windows_note([f"{year}Q{quarter}" for year in range(2008, 2013) for quarter in (1, 2, 3, 4)])
-    'Risen and faded is said of 2011Q1 to 2012Q4 against 2009Q1 to 2010Q4.'
+    'Risen and faded compare 2011Q1 to 2012Q4 with 2009Q1 to 2010Q4.'
     """
     windows = compared_windows(len(quarters))
     early, late = quarters[windows.start : windows.split], quarters[windows.split : windows.stop]
     if not early:
         return ""
-    return f"Risen and faded is said of {late[0]} to {late[-1]} against {early[0]} to {early[-1]}."
+    return f"Risen and faded compare {late[0]} to {late[-1]} with {early[0]} to {early[-1]}."
 
 
 def left_out_note(labels: Sequence[str]) -> str:

@@ -132,7 +132,7 @@ def test_notes_name_the_quarters_that_are_compared(page: Reading, study: Study) 
     quarters = sorted(study.calls["calendar_quarter"].dropna().unique())
     notes = page.texts("#stands-out > .note")
     # eight quarters: the last four against the four before
-    assert tokens(notes[0].split(" Risen and faded is said of ")[1]) == [
+    assert tokens(notes[0].split(" Risen and faded compare ")[1]) == [
         quarters[4],
         quarters[7],
         quarters[0],

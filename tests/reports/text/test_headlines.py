@@ -162,7 +162,7 @@ def test_tentative_theme_makes_no_headline_and_is_named_in_the_note() -> None:
     assert [headline.theme_id for headline in found] == ["lte"]
     assert note.startswith("All the changes ")
     assert " Left out: “RATES”, a tentative theme. " in note
-    assert note.endswith(" Risen and faded is said of 2011Q1 to 2012Q4 against 2010Q1 to 2010Q4.")
+    assert note.endswith(" Risen and faded compare 2011Q1 to 2012Q4 with 2010Q1 to 2010Q4.")
     assert headlines_of([rates], background) == (
         (),
         "No theme but a tentative one moved by more than quarters vary by themselves, so there is no headline. "
