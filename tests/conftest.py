@@ -40,9 +40,16 @@ def demo_study(tmp_path_factory: pytest.TempPathFactory, demo_output: list[str])
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever looks at the sample study or drives a browser waits for the real model, in one process for all."""
+    """Mark tests by their fixtures.
+
+    Whatever looks at the sample study or drives a browser waits for the real model, in one process for all.  What makes
+    a whole study of its own (``make_study``; ``stored`` is made once for many) is slow.
+    """
     for item in items:
-        if {"demo_study", "browser"} & set(getattr(item, "fixturenames", ())):
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if fixtures & {"demo_study", "browser"}:
             item.add_marker(pytest.mark.model)
+        if "make_study" in fixtures and "stored" not in fixtures:
+            item.add_marker(pytest.mark.slow)
         if item.get_closest_marker("model"):
             item.add_marker(pytest.mark.xdist_group("model"))

@@ -44,9 +44,9 @@ class Documents:
 
 @dataclass(frozen=True)
 class Topic:
-    """What BERTopic found: its phrases, best first, and the share of its passages that say one of the first three.
+    """What a model found: its phrases, best first, and the share of its passages that use one of the first three.
 
-    ``stability`` is the mean best Jaccard similarity (0-1) with the topics of independent parts of the ensemble;
+    ``stability`` is the mean best Jaccard similarity (0-1) with the topics of independent fits, NaN where not measured;
     ``group`` the number of its broad group.
     """
 

@@ -26,7 +26,7 @@ Columns = NDArray[np.int64]
 
 ORDER = 0.025  # chance of the order of quarters from which on an event is not believed, however much was said
 SLIP_RATE = 0.05  # of a theme's usual share: so little is taken for mistaken assignments
-MIN_PASSAGES_HEARD = 2.0  # of 100 words, in a quarter of the whole panel: one alone is sooner a mistake
+MIN_PASSAGES_MENTIONED = 2.0  # of 100 words, in a quarter of the whole panel: one alone is sooner a mistake
 MIN_SILENT_CALLS = 4
 MIN_EXPECTED = 3.0  # passages that each of these calls would have had at the usual rate
 
@@ -61,7 +61,7 @@ class Talk:
         held = (self.passages > 0).any(axis=0)
         spoken = self.on_theme.sum(axis=0)[held]
         usual = float((spoken**2).sum() / max(spoken.sum(), 1e-9))  # of a passage's quarter, not of a quarter
-        return spoken > np.maximum(min(MIN_PASSAGES_HEARD, usual / 2), SLIP_RATE * usual), np.flatnonzero(held)
+        return spoken > np.maximum(min(MIN_PASSAGES_MENTIONED, usual / 2), SLIP_RATE * usual), np.flatnonzero(held)
 
     def rate(self, columns: Columns) -> float:
         """Share of all passages in some quarters."""

@@ -407,6 +407,7 @@ def test_rendering_twice_gives_the_same_bytes(html: str) -> None:
     assert render(summarize(make_tables())) == html
 
 
+@pytest.mark.slow
 def test_rendering_in_another_process_gives_the_same_bytes(html: str) -> None:
     code = (
         "import hashlib; from tests.reports.conftest import make_tables; from reports.render.html import render; "

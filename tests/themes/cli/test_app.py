@@ -90,6 +90,7 @@ finally:
     assert "Usage: themes" in done.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("arguments", [("trends",), ("quotes", "barge-freight"), ("status",)], ids=lambda a: a[0])
 def test_command_that_only_reads_loads_no_model(stored: Path, arguments: tuple[str, ...]) -> None:
     code = """

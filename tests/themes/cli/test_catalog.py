@@ -32,6 +32,7 @@ def test_check_names_what_never_fires_and_what_lacks_examples(stored: Path) -> N
     assert result.stderr.endswith(f"3 themes of {stored / 'catalog.toml'}\n")
 
 
+@pytest.mark.slow
 def test_check_without_a_run_looks_at_the_examples_only(tmp_path: Path) -> None:
     study = tmp_path / "study"
     assert CliRunner().invoke(app, ["init", str(study)]).exit_code == 0

@@ -304,6 +304,7 @@ def sourced_calls(draw: st.DrawFn) -> tuple[Call, str]:
     return call_of(*made), source
 
 
+@pytest.mark.slow
 @settings(max_examples=80, deadline=None, derandomize=True)
 @given(made=sourced_calls(), lengths=LENGTHS)
 def test_chunk_words_stand_in_the_source_span_in_order(made: tuple[Call, str], lengths: ChunkSettings) -> None:
@@ -319,6 +320,7 @@ def test_chunk_words_stand_in_the_source_span_in_order(made: tuple[Call, str], l
         assert row.line == source.count("\n", 0, row.start_char) + 1
 
 
+@pytest.mark.slow
 @settings(max_examples=80, deadline=None, derandomize=True)
 @given(made=sourced_calls(), lengths=LENGTHS)
 def test_chunks_of_a_turn_lie_in_it_one_after_another_and_lose_no_word(

@@ -135,6 +135,7 @@ def test_correction_of_the_shorter_text_wins() -> None:
     assert (kept.company, kept.inferred["company"]) == ("Heron", "calls.csv")
 
 
+@pytest.mark.slow
 def test_four_hundred_calls_are_compared_in_seconds() -> None:
     calls = [heard(talk(k, 2000), f"{k}.txt") for k in range(400)]
     start = time.process_time()

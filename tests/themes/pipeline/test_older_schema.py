@@ -24,6 +24,8 @@ from themes.study.create import create_study
 Tables = dict[str, pd.DataFrame]
 
 SAMPLE = packaged_data() / "sample" / "calls"
+pytestmark = pytest.mark.slow
+
 #: A run of schema 3 had every table but the map of passages.
 WRITTEN_THEN = tuple(name for name in TABLES if name != "positions")
 OLDER = Path(__file__).parents[1] / "store" / "schemas" / "0003.sql"

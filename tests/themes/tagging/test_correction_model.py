@@ -39,6 +39,7 @@ def test_fifty_decisions_raise_f1_on_passages_nobody_decided() -> None:
     assert f1(np.full(1000, fill_value=False), truth[50:]) == 0
 
 
+@pytest.mark.slow
 def test_decisions_without_a_pattern_change_nothing() -> None:
     rng = np.random.default_rng(3)
     changed = 0
