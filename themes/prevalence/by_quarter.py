@@ -3,7 +3,8 @@
 In: ``prevalence``.  Out: a row for every theme × scope × quarter, where a scope is a company or ``ALL``.  A company's
 calls of one quarter count as one by their words; companies then weigh alike unless weights are set, so that a company
 that talks long or meets often does not speak for the others.  Zeros are kept; a company without a call in a quarter is
-absent from it, which is no zero.
+absent from it, which is no zero: the share over companies is adjusted for who called (:mod:`themes.stats.composition`),
+and the mean of those that did stands beside it.
 """
 
 from __future__ import annotations
@@ -17,12 +18,14 @@ import pandas as pd
 
 from themes.prevalence.comparisons import against_peers, momentum
 from themes.records import SpeakerGroup
-from themes.stats.mover import combine_shares, with_bounds, with_distances
+from themes.stats.composition import Interval, adjusted_shares, is_thin, panel_weights
+from themes.stats.mover import PARTS, combine_shares, with_bounds, with_distances
 
 Axis = Literal["calendar_quarter", "fiscal_quarter"]
 KEYS = ["theme_id", "scope", "quarter"]
 COLUMNS = (
     "theme_id", "scope", "quarter", "n_calls", "n_companies", "share", "share_low", "share_high",
+    "share_raw", "panel_weight", "is_thin",
     "breadth", "breadth_low", "breadth_high", "intensity", "effective_companies",
     "on_quarter", "on_quarter_low", "on_quarter_high", "on_year", "on_year_low", "on_year_high",
     "on_mean", "on_mean_low", "on_mean_high",
@@ -62,7 +65,8 @@ def prevalence_by_quarter(prevalence: pd.DataFrame, settings: QuarterSettings | 
     Returns
     -------
     DataFrame
-        :data:`COLUMNS`, ordered as the themes are, ``ALL`` first, by quarter.  Breadth, intensity and
+        :data:`COLUMNS`, ordered as the themes are, ``ALL`` first, by quarter.  The share of ``ALL`` is adjusted for who
+        called, ``share_raw`` is the mean of those that did; the two are the same for a company.  Breadth, intensity and
         ``effective_companies`` are of ``ALL``, the peers' columns of companies; NaN elsewhere and where there is
         nothing to compare with.
     """
@@ -71,9 +75,9 @@ def prevalence_by_quarter(prevalence: pd.DataFrame, settings: QuarterSettings | 
     if own.empty:
         return pd.DataFrame(columns=list(COLUMNS))
     together = _over_companies(own, settings.floor)
-    companies = own.assign(scope=own["company_id"], n_companies=1).merge(
-        against_peers(own), on=["theme_id", "company_id", "quarter"], how="left", validate="one_to_one"
-    )
+    companies = own.assign(
+        scope=own["company_id"], n_companies=1, share_raw=own["share"], panel_weight=1.0, is_thin=False
+    ).merge(against_peers(own), on=["theme_id", "company_id", "quarter"], how="left", validate="one_to_one")
     table = pd.concat([together, companies], ignore_index=True).merge(
         momentum(own), on=KEYS, how="left", validate="one_to_one"
     )
@@ -99,9 +103,9 @@ def company_quarters(prevalence: pd.DataFrame, settings: QuarterSettings) -> pd.
 
 
 def _over_companies(own: pd.DataFrame, floor: float) -> pd.DataFrame:
-    """The ``ALL`` rows: weighted share, breadth, intensity, effective number of companies."""
+    """The ``ALL`` rows: adjusted share, breadth, intensity, effective number of companies."""
     by = ["theme_id", "quarter"]
-    table = combine_shares(own, by, own["weight"]).rename(columns={"rows": "n_companies"})
+    table = _adjusted(combine_shares(own, by, own["weight"]).rename(columns={"rows": "n_companies"}), own)
     speaks = own["share"] >= floor
     weighted_share = own["share"] * own["weight"]
     parts = own[by].assign(
@@ -120,6 +124,37 @@ def _over_companies(own: pd.DataFrame, floor: float) -> pd.DataFrame:
         table["intensity"] = sums["of_speaking"] / sums["weight_speaking"]
         table["effective_companies"] = sums["weighted_share"] ** 2 / sums["squared"]
     return table.assign(breadth_low=low, breadth_high=high, scope="ALL").reset_index()
+
+
+def _adjusted(means: pd.DataFrame, own: pd.DataFrame) -> pd.DataFrame:
+    """The means of those that called, by theme and quarter, adjusted for who did; ``share_raw`` as they were."""
+    themes, quarters = means.index.unique("theme_id"), means.index.unique("quarter")
+    weight = own.groupby("company_id")["weight"].first()
+    shares = np.full((len(themes), len(weight), len(quarters)), np.nan)
+    places = [
+        index.get_indexer(pd.Index(own[name]))
+        for index, name in ((themes, "theme_id"), (weight.index, "company_id"), (quarters, "quarter"))
+    ]
+    shares[tuple(places)] = own["share"]
+    cells = (
+        themes.get_indexer(means.index.get_level_values("theme_id")),
+        quarters.get_indexer(means.index.get_level_values("quarter")),
+    )
+    grid = {name: np.full(shares.shape[::2], np.nan) for name in PARTS}
+    for name, values in grid.items():
+        values[cells] = means[name]
+    found = adjusted_shares(shares, weight.to_numpy())
+    interval = found.interval(Interval(grid["centre"], grid["down"], grid["up"]))
+    called = panel_weights(shares, weight.to_numpy())[cells]
+    return means.assign(
+        share_raw=means["share"],
+        share=(grid["share"] * found.ratio)[cells].clip(0, 1),
+        centre=interval.centre[cells],
+        down=interval.down[cells],
+        up=interval.up[cells],
+        panel_weight=called,
+        is_thin=is_thin(called),
+    )
 
 
 def breadth_interval(speaking: np.ndarray, companies: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

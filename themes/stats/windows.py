@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from themes.quarters import QUARTERS_A_YEAR
 
 WINDOW = 8  # quarters: two years, so that every season is in a window as often as any other
+PANEL_WEIGHT = 2 / 3  # of the panel's companies: a quarter in which fewer called is thin, and never a peak
 MIN_CALLS = MIN_QUARTERS = 6  # fewer cannot carry a trend
 PEAK_COVERAGE = 0.9  # of the companies of the fullest quarter, that a peak needs: one that is missing makes one
 

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from themes.prevalence.by_quarter import COLUMNS, QuarterSettings, breadth_interval, prevalence_by_quarter
+from themes.stats.composition import adjusted_shares
 
 # company, call, calendar quarter, fiscal quarter, theme words, words, low, high
 Row = tuple[str, str, str | None, str | None, int, int, float, float]
@@ -52,6 +53,9 @@ THREE = [
     quarter("b", "2012Q4", 0.02, 0.01, 0.02),
     quarter("c", "2012Q4", 0.0, 0.0, 0.06),
 ]
+
+
+WHEN = ("2012Q1", "2012Q2", "2012Q3", "2012Q4")
 
 
 def test_share_over_companies_is_their_mean_with_squared_and_added_distances() -> None:
@@ -126,8 +130,48 @@ def test_theme_that_nobody_speaks_of_keeps_its_zero_without_intensity() -> None:
 def test_absent_company_is_no_zero() -> None:
     rows = [quarter("a", "2012Q3", 0.1), quarter("b", "2012Q3", 0.0), quarter("a", "2012Q4", 0.1)]
     table = prevalence_by_quarter(prevalence(rows))
-    assert scoped(table, "ALL", "2012Q4")[["share", "n_companies"]].tolist() == [pytest.approx(0.1), 1]
+    assert scoped(table, "ALL", "2012Q4")[["share_raw", "n_companies"]].tolist() == [pytest.approx(0.1), 1]
     assert table[(table["scope"] == "b") & (table["quarter"] == "2012Q4")].empty
+
+
+IN_TURN = [
+    *(quarter("a", when, 0.16) for when in ("2012Q1", "2012Q2", "2012Q3", "2012Q4")),
+    *(quarter("b", when, 0.04) for when in ("2012Q1", "2012Q2", "2012Q3")),
+]
+
+
+def test_share_over_companies_is_adjusted_for_who_called_and_the_raw_mean_stays_beside() -> None:
+    table = prevalence_by_quarter(prevalence(IN_TURN))
+    full, half = scoped(table, "ALL", "2012Q3"), scoped(table, "ALL", "2012Q4")
+    assert (full["share"], full["share_raw"], full["panel_weight"], full["is_thin"]) == (0.1, 0.1, 1.0, False)
+    assert (half["share_raw"], half["panel_weight"], half["is_thin"]) == (0.16, 0.5, True)
+    found = adjusted_shares(np.array([[[0.16, 0.16, 0.16, 0.16], [0.04, 0.04, 0.04, math.nan]]]))
+    assert half["share"] == pytest.approx(found.share[0, 3], abs=1e-6)
+    assert 0.1 < half["share"] < 0.115
+
+
+def test_interval_over_companies_is_wider_where_one_is_missing() -> None:
+    rows = [quarter("a", when, share, 0.01, 0.01) for when, share in zip(WHEN, (0.10, 0.12, 0.09, 0.10), strict=True)]
+    rows += [quarter("b", when, share, 0.01, 0.01) for when, share in zip(WHEN, (0.04, 0.02, 0.05, 0.04), strict=True)]
+    whole = scoped(prevalence_by_quarter(prevalence(rows)), "ALL", WHEN[-1])
+    alone = scoped(prevalence_by_quarter(prevalence(rows[:-1])), "ALL", WHEN[-1])
+    assert whole["share_high"] - whole["share_low"] == pytest.approx(2 * math.sqrt(2) * 0.01 / 2, abs=1e-6)
+    of_one = 2 * 0.01 * alone["share"] / alone["share_raw"]
+    assert alone["share_high"] - alone["share_low"] > 1.2 * of_one
+
+
+def test_company_is_its_own_panel() -> None:
+    own = scoped(prevalence_by_quarter(prevalence(IN_TURN)), "a", "2012Q4")
+    assert (own["share"], own["share_raw"], own["panel_weight"], own["is_thin"]) == (0.16, 0.16, 1.0, False)
+
+
+def test_quarter_is_thin_below_two_thirds_of_the_weight_of_the_panel() -> None:
+    rows = [*THREE, quarter("a", "2013Q1", 0.1), quarter("b", "2013Q1", 0.02), quarter("a", "2013Q2", 0.1)]
+    thin = prevalence_by_quarter(prevalence(rows)).query("scope == 'ALL'").set_index("quarter")["is_thin"]
+    assert thin.tolist() == [False, False, True]
+    heavy = prevalence_by_quarter(prevalence(rows), QuarterSettings(weights={"a": 4.0})).query("scope == 'ALL'")
+    assert heavy["panel_weight"].tolist() == [1.0, pytest.approx(5 / 6, abs=1e-6), pytest.approx(4 / 6, abs=1e-6)]
+    assert not heavy["is_thin"].any()
 
 
 def test_company_that_joins_makes_no_momentum() -> None:
