@@ -21,7 +21,7 @@ Booleans = NDArray[np.bool_]
 
 #: Quarters' worth of evidence that a company speaks like the others: a lone call moves the other quarters little.
 PRIOR_QUARTERS = 1.0
-#: Companies' worth of evidence that a quarter is like the others: it tells apart companies that never call together.
+#: Companies' worth of evidence, at most, that a quarter is like the others: it tells apart those that call in turn.
 PRIOR_COMPANIES = 1.0
 MOST_ROUNDS, CONVERGED = 100, 1e-9
 Z = 1.96
@@ -152,13 +152,10 @@ def _panel(share: Floats, weight: Floats | None) -> _Panel:
 
 def _levels(panel: _Panel) -> Floats:
     """How much of a theme each company speaks beside the others, (n_themes, n_companies): their weighted mean is 1."""
-    talk, spoken, anyone = panel.share.sum(axis=2), panel.spoken, panel.called() > 0
-    n_quarters = anyone.sum(axis=1, keepdims=True).astype(float)
+    talk = panel.share.sum(axis=2)
     level = np.ones(talk.shape)
     for _ in range(MOST_ROUNDS):
-        at_level = panel.called(level)
-        mean = _over(_over(spoken, at_level, 0.0).sum(axis=1, keepdims=True), n_quarters, 0.0)
-        effect = np.where(anyone, (spoken + PRIOR_COMPANIES * mean) / (at_level + PRIOR_COMPANIES), 0.0)
+        effect, mean = _quarters(panel, level)
         expected = _sum("tcq,tq->tc", panel.held, effect)
         found = _over(talk + PRIOR_QUARTERS * mean, expected + PRIOR_QUARTERS * mean, 1.0)
         found = _over(found * panel.size, (panel.weight * found).sum(axis=1, keepdims=True), 1.0)
@@ -166,6 +163,25 @@ def _levels(panel: _Panel) -> Floats:
         if moved < CONVERGED:
             break
     return level
+
+
+def _quarters(panel: _Panel, level: Floats) -> tuple[Floats, Floats]:
+    """What a company of level 1 says in each quarter, (n_themes, n_quarters), shrunk; and its mean, (n_themes, 1).
+
+    Shrunk by as many companies' worth of evidence as calls vary more than quarters do, at most one: what differs from
+    quarter to quarter is not put down to companies that were not there.  Quarters without a word on a theme say nothing
+    of who speaks more of it.
+    """
+    at_level = panel.called(level)
+    anyone = at_level > 0
+    n_quarters = anyone.sum(axis=1, keepdims=True).astype(float)
+    effect = _over(panel.spoken, at_level, 0.0)
+    mean = _over(effect.sum(axis=1, keepdims=True), n_quarters, 0.0)
+    between = _over(((effect - mean) ** 2 * anyone).sum(axis=1, keepdims=True), np.maximum(n_quarters - 1, 1.0))
+    within = _dispersion(panel, level, level[:, :, None] * effect[:, None, :])[:, None] * mean
+    prior = np.minimum(_over(within, between, PRIOR_COMPANIES), PRIOR_COMPANIES)
+    shrunk = _over(panel.spoken + prior * mean, at_level + prior, 0.0)
+    return np.where(panel.spoken > 0, shrunk, 0.0), mean
 
 
 def _variance_of_missing(panel: _Panel, level: Floats) -> Floats:

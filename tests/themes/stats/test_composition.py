@@ -139,3 +139,9 @@ def test_thin_is_less_than_two_thirds_of_the_panel() -> None:
     shares = one_theme([0.1, 0.1, 0.1], [0.1, 0.1, NO], [0.1, NO, NO])
     assert panel_weights(shares)[0] == pytest.approx([1, 2 / 3, 1 / 3])
     assert is_thin(panel_weights(shares)).tolist() == [[False, False, True]]
+
+
+def test_companies_that_left_before_a_theme_was_new_are_not_put_down_as_silent() -> None:
+    left = [[0.0] * 20 + [NO] * 4 for _ in range(2)]
+    found = adjusted_shares(one_theme([0.0] * 20 + [0.1] * 4, [0.0] * 20 + [0.12] * 4, [0.0] * 20 + [0.11] * 4, *left))
+    assert found.share[0, 20:] == pytest.approx(0.11, rel=0.01)
