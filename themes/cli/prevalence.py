@@ -39,7 +39,8 @@ FloorOption = Annotated[
 ]
 _CALLS = ["theme_id", "call_id", "{axis}", "share", "share_low", "share_high", "n_chunks", "n_words"]
 _QUARTERS = ["theme_id", "quarter", "n_companies", "share", "share_low", "share_high"]
-_ALL = [*_QUARTERS, "share_raw", "is_thin", "breadth", "intensity", "effective_companies", "on_quarter", "on_year", "on_mean"]
+_BREADTH = ["breadth", "intensity", "effective_companies"]
+_ALL = [*_QUARTERS, "share_raw", "is_thin", *_BREADTH, "on_quarter", "on_year", "on_mean"]
 _COMPANY = [*_QUARTERS, "on_quarter", "on_year", "on_mean", "peers_share", "affinity"]
 
 

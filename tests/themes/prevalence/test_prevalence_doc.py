@@ -14,6 +14,7 @@ from themes.prevalence.estimate import measure_prevalence
 from themes.prevalence.intervals import cluster_calls
 
 PAGE = Path(__file__).parents[3] / "docs" / "prevalence.md"
+ADJUSTED_QUARTERS = ("2012Q1", "2012Q2", "2012Q3", "2012Q4")
 
 
 def tables() -> list[pd.DataFrame]:
@@ -95,3 +96,57 @@ def test_distances_of_the_page_are_those_of_its_formula() -> None:
     text = PAGE.read_text(encoding="utf-8")
     assert f"= {math.sqrt(0.03**2 + 0.01**2) / 3:.4f}, above".replace("0.", ".") in text
     assert f"= {math.sqrt(0.04**2 + 0.02**2 + 0.06**2) / 3:.4f}. Two".replace("0.", ".") in text
+
+
+def test_adjusted_share_of_the_page_is_what_the_program_makes_of_its_companies() -> None:
+    rows = [
+        {"company_id": row["company"], "calendar_quarter": quarter, "share": float(row[quarter])}
+        for _, row in table("company", *ADJUSTED_QUARTERS).iterrows()
+        for quarter in ADJUSTED_QUARTERS
+        if row[quarter] != "–"
+    ]
+    given = pd.DataFrame(rows)
+    last = given["calendar_quarter"] == ADJUSTED_QUARTERS[-1]
+    prevalence = given.assign(
+        theme_id="tea", call_id=given.index, speaker_group="all", n_words=1000,
+        share_low=given["share"].where(~last, 0.08), share_high=given["share"].where(~last, 0.13),
+    )  # fmt: skip
+    made = prevalence_by_quarter(prevalence).query("scope == 'ALL'").set_index("quarter")
+    for _, told in table("quarter", "share", "share_raw", "panel_weight", "is_thin").iterrows():
+        found = made.loc[told["quarter"]]
+        for name in ("share", "share_raw", "panel_weight"):
+            assert found[name] == pytest.approx(float(told[name]), abs=5e-5), name
+        assert found["is_thin"] == (told["is_thin"] == "yes")
+    bounds = made.loc[ADJUSTED_QUARTERS[-1], ["share_low", "share_high"]]
+    assert f"= {bounds['share_low']:.3f} to {bounds['share_high']:.3f}.".replace("0.", ".") in PAGE.read_text("utf-8")
+
+
+def test_adjusted_share_of_the_page_follows_from_its_steps() -> None:
+    """The same shares, in plain arithmetic and without the program."""
+    said = {
+        (row["company"], quarter): float(row[quarter])
+        for _, row in table("company", *ADJUSTED_QUARTERS).iterrows()
+        for quarter in ADJUSTED_QUARTERS
+        if row[quarter] != "–"
+    }
+    level = {"a": 1.0, "b": 1.0}
+    for _ in range(50):
+        spoken = {q: sum(s for (_, when), s in said.items() if when == q) for q in ADJUSTED_QUARTERS}
+        called = {q: sum(level[c] for c, when in said if when == q) for q in ADJUSTED_QUARTERS}
+        b = {q: spoken[q] / called[q] for q in ADJUSTED_QUARTERS}
+        m = sum(b.values()) / 4
+        expected = {(c, q): level[c] * b[q] for c, q in said}
+        phi = sum((s - expected[cell]) ** 2 / expected[cell] for cell, s in said.items()) / (7 - 2 - 4 + 1)
+        kappa = min(1.0, phi * m / (sum((x - m) ** 2 for x in b.values()) / 3))
+        shrunk = {q: (spoken[q] + kappa * m) / (called[q] + kappa) for q in ADJUSTED_QUARTERS}
+        own = {c: [(s, shrunk[q]) for (who, q), s in said.items() if who == c] for c in level}
+        a = {c: (sum(s for s, _ in cells) + m) / (sum(x for _, x in cells) + m) for c, cells in own.items()}
+        level = {c: x / (sum(a.values()) / 2) for c, x in a.items()}
+    text = " ".join(PAGE.read_text(encoding="utf-8").split())
+    told = f"It settles at *a* = {level['a']:.3f} and {level['b']:.3f}, *b* = .060, .100, .080 and {b['2012Q4']:.4f}"
+    assert told.replace("0.", ".") in text
+    assert f"*m* = {m:.4f}, *φ* = {phi:.4f}".replace("0.", ".") in text
+    of_missing = 0.25 * level["b"] * b["2012Q4"]
+    of_effect = (level["b"] / 2) ** 2 * 0.25 * expected["a", "2012Q4"] / (level["a"] / 2) ** 2
+    variance = phi * (of_missing + of_effect)
+    assert f"= {variance:.6f}, a standard deviation of {math.sqrt(variance):.4f}".replace("0.", ".") in text
