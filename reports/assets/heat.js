@@ -1,4 +1,4 @@
-// The heat map of all themes: of the companies chosen, and in words for the cell pointed at.
+// The heat map of all themes: of the company or peer group chosen, and in words for the cell pointed at.
 (function () {
   "use strict";
   const { payload, callsOf, chosen } = window.callthemes;
@@ -6,19 +6,16 @@
   if (!table) return;
   const reading = document.getElementById("heat-reading");
   const rows = Array.from(table.tBodies[0].rows);
-  const asMade = rows.map((row) => Array.from(row.cells).slice(1).map((cell) => [cell.className, cell.textContent]));
+  const asMade = rows.map((row) => Array.from(row.cells).slice(1).map((cell) => [cell.className, cell.textContent, cell.title]));
 
-  // As in the tables: calls of a company's quarter pooled by words, then the mean of the companies.
-  function means(theme) {
-    const pooled = payload.quarters.map(() => new Map());
+  // One company's shares, as in the tables: calls of a quarter pooled by words.
+  function pooled(theme) {
+    const sums = payload.quarters.map(() => ({ isCall: false, onTheme: 0, words: 0 }));
     for (const call of callsOf(theme)) {
-      const at = pooled[call.quarter].get(call.company) || [0, 0];
-      pooled[call.quarter].set(call.company, [at[0] + call.onTheme, at[1] + call.words]);
+      const sum = sums[call.quarter];
+      sums[call.quarter] = { isCall: true, onTheme: sum.onTheme + call.onTheme, words: sum.words + call.words };
     }
-    return pooled.map((companies) => {
-      const shares = Array.from(companies.values()).filter(([, words]) => words).map(([onTheme, words]) => onTheme / words);
-      return { isCall: companies.size > 0, share: shares.length ? shares.reduce((a, b) => a + b) / shares.length : null };
-    });
+    return sums.map(({ isCall, onTheme, words }) => ({ isCall: isCall, share: words ? onTheme / words : null }));
   }
 
   // One decimal, halves to the even one, as the tables have it; of tenths only odd quarters are halves to a computer.
@@ -28,18 +25,26 @@
   }
 
   function shown({ isCall, share }) {
-    if (share === null) return ["l0", isCall ? "–" : ""];
-    if (share === 0) return ["", "0"];
+    if (share === null) return ["l0", isCall ? "–" : "", ""];
+    if (share === 0) return ["", "0", ""];
     const look = 2 + payload.limits.filter((limit) => share >= limit).length;
-    return ["l" + look, share < 0.0005 ? "<\u00a00.1" : evenly(share * 100)];
+    return ["l" + look, share < 0.0005 ? "<\u00a00.1" : evenly(share * 100), ""];
+  }
+
+  // Means over companies are made with the page, adjusted for who called (docs/prevalence.md).
+  function cellsOf(theme) {
+    const peers = payload.peers[Array.from(chosen()).join(",")];
+    return peers ? peers[theme].map(([look, text, beside]) => [look === 1 ? "" : "l" + look, text, beside]) : pooled(theme).map(shown);
   }
 
   function fill() {
     rows.forEach((row, r) => {
-      const cells = chosen() ? means(row.dataset.theme).map(shown) : asMade[r];
-      cells.forEach(([look, text], k) => {
-        if (look) row.cells[k + 1].className = look; else row.cells[k + 1].removeAttribute("class");
-        row.cells[k + 1].textContent = text;
+      const cells = chosen() ? cellsOf(row.dataset.theme) : asMade[r];
+      cells.forEach(([look, text, beside], k) => {
+        const cell = row.cells[k + 1];
+        if (look) cell.className = look; else cell.removeAttribute("class");
+        if (beside) cell.title = beside; else cell.removeAttribute("title");
+        cell.textContent = text;
       });
     });
   }
@@ -48,7 +53,8 @@
     const cell = event.target.closest("td");
     if (!cell || !reading) return;
     const amount = { l0: cell.textContent ? "no words" : "no call", "": "no mention" }[cell.className] || cell.textContent + " %";
-    reading.textContent = `${cell.parentNode.cells[0].textContent}, ${payload.quarters[cell.cellIndex - 1]}: ${amount}`;
+    const beside = cell.title ? `; ${cell.title}` : "";
+    reading.textContent = `${cell.parentNode.cells[0].textContent}, ${payload.quarters[cell.cellIndex - 1]}: ${amount}${beside}`;
   });
   document.addEventListener("companychosen", fill);
   if (chosen()) fill();

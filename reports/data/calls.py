@@ -8,14 +8,17 @@ from __future__ import annotations
 import os
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from itertools import compress
 from pathlib import PurePath
 
+import numpy as np
 import pandas as pd
 
 from reports.data.coverage import Coverage, CoverageRow
 from reports.data.table_rows import Row, pairs, rows, text, texts, whole
 from reports.records import CallRead, Company, SourceNote, WhatWasRead
 from themes.quarters import quarter_range
+from themes.stats.composition import is_thin
 
 
 def companies_of(tables: Mapping[str, pd.DataFrame]) -> tuple[Company, ...]:
@@ -126,17 +129,22 @@ def coverage_of(calls: Sequence[CallRead], companies: Sequence[Company]) -> Cove
     known = sorted(quarter for _, quarter in held)
     quarters = quarter_range(known[0], known[-1]) if known else ()
     known_companies = {company.company_id for company in companies if not company.is_unknown}
-    n_called = Counter(quarter for company_id, quarter in held if company_id in known_companies)
     return Coverage(
         quarters,
         tuple(
             CoverageRow(company, tuple(tuple(held.get((company.company_id, q), ())) for q in quarters))
             for company in companies
         ),
-        frozenset(
-            quarter for quarter in {q for _, q in held} if 2 * n_called[quarter] < max(n_called.values(), default=0)
-        ),
+        _thin([call for call in held if call[0] in known_companies], quarters),
     )
+
+
+def _thin(held: Sequence[tuple[str, str]], quarters: Sequence[str]) -> frozenset[str]:
+    """The quarters in which fewer than two thirds of the panel called (company and quarter of each that did)."""
+    panel = {company_id for company_id, _ in held}
+    n_called = Counter(quarter for _, quarter in held)
+    called = np.array([n_called[quarter] for quarter in quarters]) / max(len(panel), 1)
+    return frozenset(compress(quarters, is_thin(called))) if panel else frozenset()
 
 
 def what_was_read(tables: Mapping[str, pd.DataFrame], calls: Sequence[CallRead]) -> WhatWasRead:

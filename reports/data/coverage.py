@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reports.records import Company
-from themes.stats.windows import PEAK_COVERAGE
 
 LATELY = 4  # quarters: what "lately" means everywhere
 
@@ -30,9 +29,9 @@ class CoverageRow:
 class Coverage:
     """Company × calendar quarter; a call is expected from a company's first one to the study's last quarter.
 
-    ``thin`` are the quarters in which fewer than half as many companies of the whole study called as in the fullest:
-    they are shown, but no mean over quarters takes them in, since few companies say little of all.  Of a call of an
-    unknown company nothing can be expected.
+    ``thin`` are the quarters in which fewer than two thirds of the companies of the whole study called
+    (:func:`themes.stats.composition.is_thin`): they are shown, but no mean over quarters takes them in and none is a
+    peak, since few companies say little of all.  Of a call of an unknown company nothing can be expected.
     """
 
     quarters: tuple[str, ...]
@@ -41,18 +40,19 @@ class Coverage:
 
     @property
     def lately(self) -> tuple[str, ...]:
-        """The four quarters that end with the last one that is not thin, without those of them that are."""
-        known = [k for k, quarter in enumerate(self.quarters) if quarter not in self.thin]
-        last = self.quarters[max(known[-1] + 1 - LATELY, 0) : known[-1] + 1] if known else ()
-        return tuple(quarter for quarter in last if quarter not in self.thin)
+        """The four quarters that end with the last one that is not thin, without those of them that are.
+
+        Where companies are so seldom heard together that all quarters are thin, the last four.
+        """
+        if not self.not_thin:
+            return self.quarters[-LATELY:]
+        end = self.quarters.index(self.not_thin[-1]) + 1
+        return tuple(quarter for quarter in self.quarters[max(end - LATELY, 0) : end] if quarter not in self.thin)
 
     @property
-    def full(self) -> tuple[str, ...]:
-        """Quarters in which at least nine tenths as many companies called as in the fullest: a peak is one of these."""
-        called = [sum(bool(row.cells[k]) for row in self.expected_rows) for k in range(len(self.quarters))]
-        return tuple(
-            q for q, n in zip(self.quarters, called, strict=True) if n >= PEAK_COVERAGE * max(called, default=0)
-        )
+    def not_thin(self) -> tuple[str, ...]:
+        """The quarters of which the companies that called say enough of all: a peak is one of these."""
+        return tuple(quarter for quarter in self.quarters if quarter not in self.thin)
 
     @property
     def expected_rows(self) -> tuple[CoverageRow, ...]:
@@ -61,9 +61,8 @@ class Coverage:
 
     @property
     def pending(self) -> tuple[str, ...]:
-        """The thin quarters at the end: companies are still reporting on them, or their calls were not given."""
-        last = max((k for k, quarter in enumerate(self.quarters) if quarter not in self.thin), default=-1)
-        return self.quarters[last + 1 :]
+        """The last quarter, where it is thin: companies are still reporting on it, or their calls were not given."""
+        return tuple(quarter for quarter in self.quarters[-1:] if quarter in self.thin)
 
     @property
     def missing(self) -> tuple[tuple[str, str], ...]:

@@ -1,4 +1,4 @@
-"""Shares of talk: one way to pool calls by words and one to take the mean of companies, for all views.
+"""Shares of talk: one way to pool calls by words and one to go from companies to their mean, for all views.
 
 In: :class:`reports.records.Point`.  Out: shares (0–1); None where there are no words to take a share of.
 """
@@ -6,9 +6,14 @@ In: :class:`reports.records.Point`.  Out: shares (0–1); None where there are n
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
 
 from reports.records import Point
+from themes.stats.composition import adjusted_shares, panel_weights
 
 
 def pooled(n_words_theme: int, n_words: int) -> float | None:
@@ -63,12 +68,42 @@ def mean_known(shares: Iterable[float | None]) -> float | None:
     return sum(known) / len(known) if known else None
 
 
-def mean_of_companies(points: Iterable[Point]) -> float | None:
-    """Mean of the companies' shares, each counted once however long it talks."""
-    return mean_known(pooled_share(own) for own in by_company(points).values())
+@dataclass(frozen=True)
+class QuarterMean:
+    """A theme over the companies in a quarter: ``share`` adjusted for who called, ``raw`` the mean of those that did.
+
+    ``called`` is the part of the companies that did (0–1); shares are None where nobody said a word.
+    """
+
+    share: float | None
+    raw: float | None
+    called: float
 
 
-def quarterly_means(points: Iterable[Point], quarters: Sequence[str]) -> list[float | None]:
-    """Mean of the companies' shares in each of ``quarters``; None where nobody said a word."""
-    held = by_quarter(points)
-    return [mean_of_companies(held.get(quarter, ())) for quarter in quarters]
+def quarterly_means(points: Iterable[Point], quarters: Sequence[str]) -> list[QuarterMean]:
+    """A theme's share over the companies in each of ``quarters``, each company counted once however long it talks.
+
+    Adjusted over all quarters of ``points``, whichever are asked for (:mod:`themes.stats.composition`); two calls of a
+    company in a quarter are taken together by their words.
+    """
+    held = {company_id: by_quarter(own) for company_id, own in by_company(points).items()}
+    known = sorted({*quarters, *(quarter for own in held.values() for quarter in own)})
+    rows = [[pooled_share(own.get(quarter, ())) for quarter in known] for own in held.values()]
+    shares = np.array([rows], dtype=float).reshape(1, len(rows), len(known))
+    found, called = adjusted_shares(shares), panel_weights(shares)
+    means = dict(
+        zip(known, map(QuarterMean, *map(_known, (found.share[0], found.raw[0])), called[0].tolist()), strict=True)
+    )
+    return [means[quarter] for quarter in quarters]
+
+
+def mean_over_quarters(points: Iterable[Point], quarters: Collection[str]) -> float | None:
+    """Mean of a theme's adjusted shares over some quarters; of a single company its calls taken together by words."""
+    own = list(points)
+    if len(by_company(own)) == 1:
+        return pooled_share(point for point in own if point.calendar_quarter in quarters)
+    return mean_known(mean.share for mean in quarterly_means(own, sorted(quarters)))
+
+
+def _known(shares: NDArray[np.float64]) -> list[float | None]:
+    return [None if np.isnan(share) else float(share) for share in shares]

@@ -5,6 +5,8 @@ In: :class:`reports.report.ReportData`.  Out: field to value.
 
 from __future__ import annotations
 
+from reports.data.coverage import Coverage
+from reports.data.shares import quarterly_means
 from reports.records import ThemeReport
 from reports.report import ReportData
 
@@ -72,7 +74,7 @@ def companies(data: ReportData) -> dict[str, object]:
 
 def themes(data: ReportData) -> dict[str, object]:
     """All themes that are not retired, with their evidence."""
-    return {"themes": [_theme(theme) for theme in data.themes], "n_retired": data.n_retired}
+    return {"themes": [_theme(theme, data.coverage) for theme in data.themes], "n_retired": data.n_retired}
 
 
 def run(data: ReportData) -> dict[str, object]:
@@ -80,14 +82,24 @@ def run(data: ReportData) -> dict[str, object]:
     return {"run": _named(data.run, _RUN) | {"versions": dict(data.run.versions)} if data.run else None}
 
 
-def _theme(theme: ThemeReport) -> dict[str, object]:
+def _theme(theme: ThemeReport, coverage: Coverage) -> dict[str, object]:
     return _named(theme, _THEME) | {
+        "by_quarter": _by_quarter(theme, coverage),
         "points": [_named(point, _POINT) for point in theme.points],
         "speakers": [_named(speaker, _SPEAKER) for speaker in theme.speakers],
         "trends": [_named(trend, _TREND) for trend in theme.trends],
         "contrasts": [_named(contrast, _CONTRAST) for contrast in theme.contrasts],
         "quotes": [_named(quote, _QUOTE) for quote in theme.quotes],
     }
+
+
+def _by_quarter(theme: ThemeReport, coverage: Coverage) -> list[dict[str, object]]:
+    """Its shares over companies: adjusted for who called, and the mean of those that did."""
+    means = quarterly_means(theme.points, coverage.quarters)
+    return [
+        {"quarter": quarter, "share": mean.share, "share_raw": mean.raw, "is_thin": quarter in coverage.thin}
+        for quarter, mean in zip(coverage.quarters, means, strict=True)
+    ]
 
 
 def _series(series: tuple[tuple[str, float | None], ...]) -> list[dict[str, object]]:

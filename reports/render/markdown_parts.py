@@ -9,15 +9,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from reports.formatting import change, percent
 from reports.records import Quote, ThemeReport
-from reports.render.page_model import Page
+from reports.render.page_model import Page, mean_cells
 from reports.report import ReportData
 from themes.formatting import counted
 
 #: Themes, passages a theme of a whole report; a one-pager of a theme shows all its passages.
 MAX_THEMES, MAX_QUOTES = 30, 1
+OVER_COMPANIES = "All companies: the mean of the companies, each counted once, as it would be had all of them called."
 #: Signs that mean something wherever they stand, and those that would make a link of an address.
 _ANYWHERE = re.compile(r"[\\`*_{}\[\]|~$]|(?<=www)\.|:(?=//)", re.IGNORECASE)
 #: A text that would begin a list, a heading or an underline.
@@ -102,11 +104,18 @@ def _shares(theme: ThemeReport, page: Page) -> list[str]:
     companies = page.trajectory(theme)
     if not page.quarters or not companies:
         return []
-    rows = []
-    for place, quarter in enumerate(page.quarters):
-        cells = [row.cells[place] for row in companies]
-        rows.append((quarter, *(percent(cell.share) if cell.has_call else "no call" for cell in cells)))
-    return ["## Share of words by quarter", table(("Quarter", *(row.label for row in companies)), rows)]
+    columns = {row.label: row.cells for row in companies}
+    notes = []
+    if len(companies) > 1:
+        means = mean_cells(theme.points, page.quarters)
+        raw = tuple(replace(cell, share=cell.share if cell.raw is None else cell.raw) for cell in means)
+        columns |= {"All companies": means, "Mean of those that called": raw}
+        notes = [escaped(note) for note in (OVER_COMPANIES, page.thin_note) if note]
+    rows = [
+        (quarter, *(percent(cells[place].share) if cells[place].has_call else "no call" for cells in columns.values()))
+        for place, quarter in enumerate(page.quarters)
+    ]
+    return ["## Share of words by quarter", table(("Quarter", *columns), rows), *notes]
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -6,12 +6,12 @@ In: :class:`reports.report.ReportData`.  Out: :class:`Page`, frozen rows of text
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from reports.data.coverage import Coverage
-from reports.data.shares import by_company, pooled_share, quarterly_means, quarterly_shares
-from reports.formatting import listed
+from reports.data.shares import QuarterMean, by_company, pooled_share, quarterly_means, quarterly_shares
+from reports.formatting import listed, per_hundred, percent
 from reports.palette import LOOKS, look_of
 from reports.records import Company, Point, ThemeReport
 from reports.render.company_pages import CompanyPage, company_pages
@@ -25,12 +25,30 @@ MOST_THIN = 8  # quarters named
 
 @dataclass(frozen=True)
 class Cell:
-    """A share in a table: None where there was no call or it has no content; ``look`` is its place among the looks."""
+    """A share in a table: None where there was no call or it has no content; ``look`` is its place among the looks.
+
+    ``raw`` is the mean of the companies that called, where not all did.
+    """
 
     quarter: str
     share: float | None
     look: int
     has_call: bool
+    raw: float | None = None
+
+    @property
+    def text(self) -> str:
+        """What stands in the cell: percent without the sign, a dash for a call without content."""
+        if self.share is None:
+            return "–" if self.has_call else ""
+        return per_hundred(self.share)
+
+    @property
+    def beside(self) -> str:
+        """The mean of the companies that called, where it is written otherwise than the share."""
+        if self.raw is None or self.share is None or per_hundred(self.raw) == per_hundred(self.share):
+            return ""
+        return f"mean of those that called: {percent(self.raw)}"
 
 
 @dataclass(frozen=True)
@@ -84,8 +102,8 @@ class Page:
         if not thin:
             return ""
         return (
-            f"Few companies called in {listed(thin, MOST_THIN)}, less than half as many as in others: shown, but "
-            "left out of means over companies, of peaks and of the small lines of tables and headlines. The test of a "
+            f"Fewer than two thirds of the companies called in {listed(thin, MOST_THIN)}: shown, but left "
+            "out of means over companies, of peaks and of the small lines of tables and headlines. The test of a "
             "trend does use their calls, since it compares each company with itself."
         )
 
@@ -115,7 +133,7 @@ class Page:
         }
 
     def spark(self, theme: ThemeReport) -> tuple[float | None, ...]:
-        """A theme's mean shares over quarters, as its sparkline shows them; None where thin."""
+        """A theme's shares over quarters and all companies, as its sparkline shows them; None where thin."""
         cells = next((row.cells for row in self.heat_map if row.link == theme.theme_id), ())
         return _shares(cells, self.coverage.thin)
 
@@ -139,11 +157,7 @@ def page_of(data: ReportData) -> Page:
     mentioned = tuple(
         sorted((t for t in data.themes if t.n_words_theme), key=lambda t: (t.kind != "tracked", t.is_tentative))
     )
-    heat_map = tuple(
-        ShareRow(t.label, t.theme_id, _cells(t.points, quarterly_means(t.points, quarters), quarters))
-        for t in mentioned
-        if quarters
-    )
+    heat_map = tuple(ShareRow(t.label, t.theme_id, mean_cells(t.points, quarters)) for t in mentioned if quarters)
     tentative = {theme.theme_id for theme in mentioned if theme.is_tentative}
     return Page(
         coverage=data.coverage,
@@ -177,6 +191,17 @@ def by_colour(companies: Sequence[Company]) -> tuple[Company, ...]:
 
 def _shares(cells: Sequence[Cell], left_out: Collection[str]) -> tuple[float | None, ...]:
     return tuple(None if cell.quarter in left_out else cell.share for cell in cells)
+
+
+def mean_cells(points: Sequence[Point], quarters: Sequence[str]) -> tuple[Cell, ...]:
+    """Cells of a row over companies, adjusted for which of them called."""
+    means = quarterly_means(points, quarters)
+    cells = _cells(points, [mean.share for mean in means], quarters)
+    return tuple(replace(cell, raw=_beside(mean)) for cell, mean in zip(cells, means, strict=True))
+
+
+def _beside(mean: QuarterMean) -> float | None:
+    return mean.raw if mean.called < 1 else None
 
 
 def _cells(points: Sequence[Point], shares: Sequence[float | None], quarters: Sequence[str]) -> tuple[Cell, ...]:

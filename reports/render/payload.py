@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from reports.palette import CLASS_LIMITS, chart_config
 from reports.records import ThemeReport
-from reports.render.page_model import Page
+from reports.render.page_model import Page, mean_cells
 from reports.report import ReportData
 from reports.vega.charts import share_over_quarters
 
@@ -28,8 +28,27 @@ def payload_of(data: ReportData, page: Page) -> dict[str, object]:
         "companies": companies,
         "since": {theme.theme_id: since for theme in data.themes if (since := page.changed_in(theme))},
         "limits": CLASS_LIMITS,
+        "peers": _peers(page),
         **_points(data, companies, quarters),
     }
+
+
+def _peers(page: Page) -> dict[str, dict[str, list[tuple[int, str, str]]]]:
+    """Heat maps of peer groups, as pages without scripts have that of all: look, text and mean beside of each cell.
+
+    By places of the companies as filters name them (``0,3``), then by theme.
+    """
+    found = {}
+    for places in page.peer_groups.values():
+        peers = {page.by_colour[place].company_id for place in places}
+        found[",".join(map(str, places))] = {
+            theme.theme_id: [
+                (cell.look, cell.text, cell.beside)
+                for cell in mean_cells([p for p in theme.points if p.company_id in peers], page.quarters)
+            ]
+            for theme in page.mentioned
+        }
+    return found
 
 
 def _points(data: ReportData, companies: Sequence[str], quarters: Sequence[str]) -> dict[str, object]:

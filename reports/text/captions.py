@@ -19,10 +19,11 @@ MOST_CONTRASTS = 4  # of a theme
 def peak_caption(theme: ThemeReport, coverage: Coverage) -> str:
     """Say in which quarter the theme was largest, and at which company then; empty of a single quarter.
 
-    The mean of the companies' shares in quarters in which nearly all of them called.
+    The share over companies, adjusted for who called; thin quarters are no peak.
     """
-    quarters = coverage.full
-    known = [(share, q) for q, share in zip(quarters, quarterly_means(theme.points, quarters), strict=True) if share]
+    quarters = coverage.not_thin
+    means = zip(quarters, quarterly_means(theme.points, quarters), strict=True)
+    known = [(mean.share, quarter) for quarter, mean in means if mean.share]
     if len(quarters) < 2 or not known:
         return ""
     share, quarter = max(known, key=lambda found: found[0])

@@ -14,7 +14,7 @@ from itertools import chain, zip_longest
 
 from reports.data.coverage import Coverage
 from reports.data.first_mentions import passing_sentence
-from reports.data.shares import by_company, mean_known, mean_of_companies, pooled_share, quarterly_means
+from reports.data.shares import by_company, mean_known, mean_over_quarters, pooled_share, quarterly_means
 from reports.formatting import listed, span_of
 from reports.records import Company, Direction, Headline, Point, ThemeReport, Trend
 from reports.text.contrast_headlines import contrast_headlines
@@ -130,7 +130,7 @@ def _size(theme: ThemeReport, trend: Trend, background: Background) -> float:
 
 
 def series_of(theme: ThemeReport, scope: str, background: Background) -> Series:
-    """Share of a theme by quarter, companies counted equally.
+    """Share of a theme by quarter, companies counted equally and adjusted for which of them called.
 
     Parameters
     ----------
@@ -151,7 +151,7 @@ def series_of(theme: ThemeReport, scope: str, background: Background) -> Series:
     own = _of_scope(theme, scope)
     thin = coverage.thin if scope == "ALL" else frozenset()
     means = zip(coverage.quarters, quarterly_means(own, coverage.quarters), strict=True)
-    series = [(quarter, None if quarter in thin else share) for quarter, share in means]
+    series = [(quarter, None if quarter in thin else mean.share) for quarter, mean in means]
     while series and series[-1][1] is None:
         series.pop()
     return tuple(series)
@@ -176,7 +176,7 @@ def _headline(theme: ThemeReport, trend: Trend, background: Background, alike: S
     who = alone or counted(trend.n_companies, "company", "companies")
     if trend.status.kind == "change":
         lately = background.coverage.lately
-        recent = mean_of_companies(point for point in _of_scope(theme, trend.scope) if point.calendar_quarter in lately)
+        recent = mean_over_quarters(_of_scope(theme, trend.scope), lately)
         sentence = change_sentence(trend, who, recent, peak, span_of(lately))
     else:
         sentence = event_sentence(trend, who, _event_level(series, trend), peak)

@@ -8,10 +8,10 @@ so that what moved earlier and stayed is no news to them.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from reports.data.coverage import LATELY, Coverage
-from reports.data.shares import mean_of_companies, quarterly_means
+from reports.data.shares import mean_over_quarters, quarterly_means
 from reports.formatting import lead_sentence, listed, percent, span_of
 from reports.records import ThemeReport, Trend, WhatWasRead
 from themes.formatting import counted
@@ -124,7 +124,7 @@ def long_run_note(themes: Sequence[ThemeReport], coverage: Coverage) -> str:
     themes : sequence of ThemeReport
         Tentative ones, and discovered ones of mostly a tracked theme's passages, are left out.
     coverage : Coverage
-        Thin quarters count for neither end; a peak is a quarter in which nearly all companies called.
+        Thin quarters count for neither end; and none is a peak.
     """
     first = [quarter for quarter in coverage.quarters[:LATELY] if quarter not in coverage.thin]
     if len(coverage.quarters) < LEAST_QUARTERS or not first:
@@ -132,7 +132,7 @@ def long_run_note(themes: Sequence[ThemeReport], coverage: Coverage) -> str:
     reported = [theme for theme in themes if not theme.is_tentative and theme.same is None]
     ends = []
     for theme in reported:
-        then, now = _mean_share(theme, first), _mean_share(theme, coverage.lately)
+        then, now = (mean_over_quarters(theme.points, quarters) for quarters in (first, coverage.lately))
         if then is not None and now is not None:
             ends.append((theme, then, now))
     up = _then_and_now(
@@ -149,18 +149,12 @@ def long_run_note(themes: Sequence[ThemeReport], coverage: Coverage) -> str:
     return f"{whole}: {'; '.join(filter(None, parts))}.{_peaks(reported, coverage)} Described, not tested."
 
 
-def _mean_share(theme: ThemeReport, quarters: Collection[str]) -> float | None:
-    return mean_of_companies(point for point in theme.points if point.calendar_quarter in quarters)
-
-
 def _peaks(themes: Sequence[ThemeReport], coverage: Coverage) -> str:
     """The quarters in which a theme stood furthest above its own mean."""
     found = []
     for theme in themes:
-        shares = [
-            (share or 0.0, q)
-            for q, share in zip(coverage.full, quarterly_means(theme.points, coverage.full), strict=True)
-        ]
+        means = zip(coverage.not_thin, quarterly_means(theme.points, coverage.not_thin), strict=True)
+        shares = [(mean.share, quarter) for quarter, mean in means if mean.share is not None]
         if shares:
             largest, quarter = max(shares, key=lambda pair: pair[0])
             found.append((largest - sum(share for share, _ in shares) / len(shares), theme.label, largest, quarter))

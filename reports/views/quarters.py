@@ -1,6 +1,6 @@
 """Quarter by quarter: who called, and which themes stood furthest above their own average.
 
-In: a heat map's rows (mean shares over companies).  Out: :class:`QuarterRow`, the last quarter first.  It is a
+In: a heat map's rows (shares over companies).  Out: :class:`QuarterRow`, the last quarter first.  It is a
 description of single quarters, not a test: what rises and fades over time is for trends to say.
 """
 

@@ -68,8 +68,10 @@ def test_lead_says_what_was_read(data: ReportData) -> None:
         "2013Q1",
         "8",
         "4",
-        "4",
+        "3",
         "missing",
+        "1",
+        "2013Q1",
     ]
 
 

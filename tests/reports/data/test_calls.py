@@ -197,7 +197,7 @@ def test_no_call_is_expected_before_a_company_s_first(calls: tuple[CallRead, ...
     assert (coverage.n_expected, coverage.n_present) == (2 + 4, 1 + 2)
 
 
-def test_quarters_in_which_fewer_than_half_as_many_called_are_thin_and_end_no_span() -> None:
+def test_quarters_in_which_fewer_than_two_thirds_called_are_thin_and_end_no_span() -> None:
     companies = [Company(f"c{k}", f"C{k}", k) for k in range(3)]
     quarters = quarter_range("2011Q1", "2012Q3")
     held = {quarter: 3 for quarter in quarters} | {"2011Q2": 2, "2012Q1": 1, "2012Q3": 1}
@@ -207,11 +207,22 @@ def test_quarters_in_which_fewer_than_half_as_many_called_are_thin_and_end_no_sp
         for k in range(n)
     ]
     coverage = coverage_of(calls, companies)
-    assert coverage.thin == {"2012Q1", "2012Q3"}  # two of three is more than half
+    assert coverage.thin == {"2012Q1", "2012Q3"}  # two of three are two thirds
     assert coverage.lately == ("2011Q3", "2011Q4", "2012Q2")
     assert coverage.missing == (
         ("C1", "2012Q1"), ("C1", "2012Q3"), ("C2", "2011Q2"), ("C2", "2012Q1"), ("C2", "2012Q3"),
     )  # fmt: skip
+
+
+def test_companies_that_call_in_turn_have_thin_quarters_alone_and_a_span_nevertheless() -> None:
+    calls = [
+        CallRead(quarter, company, company, None, None, quarter, None, None, None, 1, 1, (), ())
+        for company, quarter in zip("abababab", quarter_range("2011Q1", "2012Q4"), strict=True)
+    ]
+    coverage = coverage_of(calls, [Company("a", "A", 0), Company("b", "B", 1)])
+    assert coverage.thin == set(coverage.quarters)
+    assert coverage.lately == ("2012Q1", "2012Q2", "2012Q3", "2012Q4")
+    assert (coverage.not_thin, coverage.pending) == ((), ("2012Q4",))
 
 
 def test_study_without_quarters_has_no_span() -> None:
@@ -242,6 +253,6 @@ def test_calls_of_a_thin_last_quarter_are_not_in_yet_those_of_others_missing() -
     rows = tuple(CoverageRow(c, tuple((q,) if h == "1" else () for q, h in zip(quarters, held[c.company_id], strict=True))) for c in companies)  # fmt: skip
     coverage = Coverage(quarters, rows, frozenset({"2012Q4"}))
     assert coverage.pending == ("2012Q4",)
-    assert coverage.full == ("2012Q1", "2012Q3")
+    assert coverage.not_thin == ("2012Q1", "2012Q2", "2012Q3")
     told = read_sentence(read_of({}), coverage)
     assert told.endswith("would be 12: 9 are there, 1 is missing and 2 of 2012Q4 are not in yet.")

@@ -15,12 +15,14 @@ from functools import cache
 import pandas as pd
 import pytest
 
+from reports.formatting import NO_BREAK_SPACE
 from reports.render.html import render
 from reports.report import ReportData
 from reports.summary import summarize
 from reports.text.contrast_headlines import NOTHING_TO_COMPARE
 from tests.reports.conftest import Tables, make_tables
 from tests.reports.reading import ReadPage
+from themes.prevalence.by_quarter import prevalence_by_quarter
 
 Read = Callable[[Tables], ReadPage]
 N_SCRIPTS = 9  # the runtime, address, shares, charts, heat map, filters, quotes, newest quarters, places
@@ -285,21 +287,27 @@ def test_heat_map_of_a_theme_has_the_looks_and_numbers_chosen(page: ReadPage) ->
     assert juno["copper-prices"] == [(3, "1.2"), (0, ""), (1, "0"), (0, "")]
 
 
-def test_heat_map_of_all_themes_has_the_mean_of_the_companies(page: ReadPage) -> None:
-    # in 2012Q2 Juno gives it 4 %, Vesta 18 %; in 2012Q4 Juno alone calls; in 2013Q1 Vesta alone
-    assert page.heat_map()["Open access"] == [(6, "11.0"), (0, ""), (6, "15.0"), (2, "0.5")]
+def test_heat_map_of_all_themes_is_adjusted_for_who_called_and_has_the_raw_mean_beside(page: ReadPage) -> None:
+    # in 2012Q2 Juno gives it 4 %, Vesta 18 %; in 2012Q4 Juno alone calls: 15 %; in 2013Q1 Vesta alone: .5 %
+    cells = page.heat_map()["Open access"]
+    assert (cells[0], cells[1]) == ((6, "11.0"), (0, ""))
+    (row,) = [row for row in page.part("heat").all("tr") if row.attributes.get("data-theme") == "open-access"]
+    beside = [cell.attributes.get("title", "").replace(NO_BREAK_SPACE, " ") for cell in row.all("td")]
+    assert beside == ["", "", "mean of those that called: 15.0 %", "mean of those that called: 0.5 %"]
+    assert shown(cells[2][1]) > 0.15
+    assert shown(cells[3][1]) < 0.005
 
 
-def test_heat_map_of_all_themes_equals_the_prevalence_table(page: ReadPage, data: ReportData, tables: Tables) -> None:
+def test_heat_map_of_all_themes_equals_the_table_by_quarter(page: ReadPage, data: ReportData, tables: Tables) -> None:
+    by_quarter = prevalence_by_quarter(tables["prevalence"])
     for theme in data.themes:
         if not theme.n_words_theme:
             continue
-        of_each = pd.Series(pooled_shares(tables["prevalence"], theme.theme_id))
-        means = of_each.groupby(level=1).mean()
+        found = by_quarter.query("scope == 'ALL' and theme_id == @theme.theme_id").set_index("quarter")
         cells = dict(zip(data.coverage.quarters, page.heat_map()[theme.label], strict=True))
-        assert {quarter for quarter, cell in cells.items() if cell[1] != ""} == set(means.index)
-        for quarter, mean in means.items():
-            assert shown(cells[quarter][1]) == pytest.approx(mean, abs=0.0005 + 1e-9)
+        assert {quarter for quarter, cell in cells.items() if cell[1] != ""} == set(found.index)
+        for quarter, share in found["share"].items():
+            assert shown(cells[quarter][1]) == pytest.approx(share, abs=0.0005 + 1e-6)
 
 
 def test_speaker_table_has_the_words_chosen(page: ReadPage) -> None:

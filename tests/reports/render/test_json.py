@@ -17,6 +17,7 @@ from reports.report import ReportData
 from reports.summary import summarize
 from tests.reports.conftest import Tables
 from tests.reports.render.test_html import HOSTILE, with_hostile
+from themes.prevalence.by_quarter import prevalence_by_quarter
 from themes.records import FINDINGS
 
 SCHEMA: dict[str, Any] = json.loads(files("reports").joinpath("assets", "report.schema.json").read_text("utf-8"))
@@ -68,6 +69,21 @@ def test_shares_are_those_of_the_table(data: ReportData, tables: Tables) -> None
     for key, point in points.items():
         row = table.loc[key]
         assert (point["share"], point["low"], point["high"]) == (row["share"], row["share_low"], row["share_high"])
+
+
+def test_shares_over_companies_are_those_of_the_table_by_quarter(data: ReportData, tables: Tables) -> None:
+    table = prevalence_by_quarter(tables["prevalence"]).query("scope == 'ALL'").set_index(["theme_id", "quarter"])
+    for theme in form(data)["themes"]:
+        quarters = {row["quarter"]: row for row in theme["by_quarter"]}
+        assert tuple(quarters) == data.coverage.quarters
+        empty = quarters.pop("2012Q3")
+        assert (empty["share"], empty["share_raw"], empty["is_thin"]) == (None, None, True)
+        for quarter, row in quarters.items():
+            expected = table.loc[(theme["theme_id"], quarter)]
+            assert (row["share"], row["share_raw"]) == pytest.approx(
+                (expected["share"], expected["share_raw"]), abs=1e-6
+            )
+            assert row["is_thin"] == expected["is_thin"]
 
 
 def test_trends_are_those_of_the_table(tables: Tables) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -16,6 +17,7 @@ from reports.report import ReportData
 from reports.summary import summarize
 from tests.reports.conftest import Tables
 from tests.reports.render.test_html import HOSTILE, with_hostile
+from themes.stats.composition import adjusted_shares
 
 PARSER = MarkdownIt("commonmark", {"html": True}).enable("table")
 #: Texts that mean something at the start of a line or in a table.
@@ -99,12 +101,19 @@ def test_note_of_one_theme_has_its_shares_by_quarter_and_its_passages(tables: Ta
     text = to_markdown(summarize(tables, only=Only(theme="open-access")))
     rows = table_rows(text)
     # the companies of the theme's points, those without a quarter too
-    assert rows[3:7] == [
-        ["2012Q2", "4.0 %", "no call", "18.0 %"],
-        ["2012Q3", "no call", "no call", "no call"],
-        ["2012Q4", "15.0 %", "no call", "no call"],
-        ["2013Q1", "no call", "no call", "0.5 %"],
+    assert rows[2][1:] == [
+        "Juno Optics", "Marlin Networks", "Vesta Cable plc", "All companies", "Mean of those that called",
+    ]  # fmt: skip
+    assert rows[3:5] == [
+        ["2012Q2", "4.0 %", "no call", "18.0 %", "11.0 %", "11.0 %"],
+        ["2012Q3", "no call", "no call", "no call", "no call", "no call"],
     ]
+    alone = adjusted_shares(np.array([[[0.04, 0.15, np.nan], [0.18, np.nan, 0.005]]])).share[0]
+    assert rows[5:7] == [
+        ["2012Q4", "15.0 %", "no call", "no call", f"{alone[1] * 100:.1f} %", "15.0 %"],
+        ["2013Q1", "no call", "no call", "0.5 %", f"{alone[2] * 100:.1f} %", "0.5 %"],
+    ]
+    assert "Fewer than two thirds of the companies called in 2012Q3, 2012Q4 and 2013Q1" in text
     assert "> Rivals share our ducts." in text
     assert "> — Ada Berg (executive), Juno Optics, 2012Q2, 2012-07-24, juno-2012q2.txt:21" in text
 

@@ -6,16 +6,17 @@ quarters only, so from 2011Q3 on two of three companies call.
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from reports.data.coverage import Coverage
 from reports.data.evidence import same_stories
 from reports.data.first_mentions import first_mentions_of
-from reports.data.shares import mean_known
 from reports.formatting import NO_BREAK_SPACE
 from reports.records import Company, Headline, Point, ThemeReport, Trend
 from reports.text.contrast_headlines import NOTHING_TO_COMPARE
@@ -23,6 +24,7 @@ from reports.text.headlines import MAX_HEADLINES, Background, headlines_of, seri
 from reports.text.notes import statuses_note
 from tests.facts import facts
 from themes.records import Status
+from themes.stats.composition import adjusted_shares
 
 QUARTERS = tuple(f"{year}Q{quarter}" for year in (2010, 2011, 2012) for quarter in (1, 2, 3, 4))
 COMPANIES = (Company("elk", "Elk Radio", 0), Company("fox", "Fox Masts", 1), Company("ox", "Ox Cable", 2))
@@ -65,7 +67,7 @@ def plain(text: str) -> str:
 def test_rise_is_told_with_its_change_interval_and_q_value() -> None:
     (found,) = headlines(theme("lte", trend("rising", since_quarter="2011Q3", peak_quarter="2010Q2", **RISING)))
     assert found.finding == "“LTE” has risen"
-    # the last four quarters: the mean of .02 and .04; 2010Q2: of .02, .04 and .06
+    # 2010Q2: the mean of .02, .04 and .06; in the last four quarters .06 called no more and is taken to stay near it
     assert facts(plain(found.sentence)) == [
         "up",
         "3.4 points",
@@ -76,7 +78,7 @@ def test_rise_is_told_with_its_change_interval_and_q_value() -> None:
         "= 0.004",
         "2011Q3",
         "not tested",
-        "3.0 %",
+        "3.8 %",
         "2012Q1",
         "2012Q4",
         "4.0 %",
@@ -249,13 +251,16 @@ def test_first_speaker_of_a_fading_theme_is_no_news() -> None:
     assert "First" not in found.leads
 
 
-def test_series_counts_companies_equally_and_leaves_out_quarters_in_which_few_called() -> None:
+def test_series_is_adjusted_for_who_called_and_leaves_out_thin_quarters() -> None:
     words = {"elk": [10] * 6, "fox": [30] * 3, "ox": [50] * 3}
     few = replace(COVERAGE, thin=frozenset({"2010Q2", "2011Q2"}))
     series = series_of(theme("lte", words=words), "ALL", Background(COMPANIES, few, {}))
     # 2011Q2 is thin, later there is no call: the series ends with the last share
-    assert series == (("2010Q1", 0.03), ("2010Q2", None), ("2010Q3", 0.03), ("2010Q4", 0.01), ("2011Q1", 0.01))
-    assert mean_known(share for _, share in series[1:]) == pytest.approx(0.05 / 3)
+    assert [quarter for quarter, _ in series] == ["2010Q1", "2010Q2", "2010Q3", "2010Q4", "2011Q1"]
+    gone = [math.nan] * 3
+    alone = adjusted_shares(np.array([[[0.01] * 6, [0.03] * 3 + gone, [0.05] * 3 + gone]])).share[0, 3]
+    assert [share for _, share in series] == [0.03, None, 0.03, pytest.approx(alone), pytest.approx(alone)]
+    assert 0.02 < alone < 0.03
 
 
 def test_company_s_own_series_and_the_last_four_quarters_know_thin_quarters() -> None:
@@ -274,7 +279,7 @@ def test_no_word_of_a_company_is_longer_than_its_evidence() -> None:
     """Every number in a headline is one given to it or computed from the points."""
     (found,) = headlines(theme("lte", trend("rising", since_quarter="2011Q3", peak_quarter="2010Q2", **RISING)))
     numbers = set(re.findall(r"\d+\.\d+", found.sentence + found.leads))
-    assert numbers == {"3.4", "1.5", "5.3", "0.004", "3.0", "4.0", "2.0"}
+    assert numbers == {"3.4", "1.5", "5.3", "0.004", "3.8", "4.0", "2.0"}
 
 
 def test_note_says_how_many_of_the_changes_are_shown() -> None:

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from reports.data.coverage import Coverage, CoverageRow
-from reports.records import Company, Point, SameStory, ThemeReport
+from reports.data.coverage import Coverage
+from reports.records import Point, SameStory, ThemeReport
 from reports.text.notes import long_run_note
 from tests.facts import facts
 
@@ -56,17 +56,15 @@ def test_largest_differences_between_the_ends_are_told() -> None:
     ]
 
 
-def test_highest_peaks_are_told_of_quarters_in_which_nearly_all_called() -> None:
+def test_highest_peaks_are_not_told_of_thin_quarters() -> None:
     told = theme("a", 0, 100)  # 25 % in the sixteen quarters between, else 0 and 5 %: 17.5 % on average
-    rows = tuple(
-        CoverageRow(Company(name, name, k), tuple(("x",) if q != "2009Q1" or name == "juno" else () for q in QUARTERS))
-        for k, name in enumerate(("juno", "vsta"))
-    )
     points = tuple(
-        replace(p, n_words_theme=900) if p.call_id in ("juno-2009Q1", "juno-2010Q2") else p for p in told.points
+        replace(p, n_words_theme=900) if p.call_id in ("juno-2009Q1", "juno-2010Q2") else p
+        for p in told.points
+        if p.call_id != "vsta-2009Q1"
     )
-    found = long_run_note([replace(told, points=points)], Coverage(QUARTERS, rows)).replace("\u00a0", " ")
-    # juno alone called in 2009Q1, so that its 90 % there would be the mean; 45 % in 2010Q2
+    found = note(replace(told, points=points), thin=frozenset({"2009Q1"}))
+    # juno alone called in 2009Q1, where it gave it 90 % of its words; 45 % in 2010Q2
     assert found.endswith(" Highest above their own mean in a quarter: A (45.0 % in 2010Q2). Described, not tested.")
 
 
