@@ -12,29 +12,33 @@ from playwright.sync_api import Browser
 from reports.render.html import render
 from reports.summary import summarize
 from tests.browser.reading import Reading, reading
+from tests.browser.tables import one_line, percent
+from themes.prevalence.by_quarter import prevalence_by_quarter
 from themes.study.study import Study
+
+
+def in_groups(demo_study: Path) -> tuple[dict[str, pd.DataFrame], list[str]]:
+    """The sample's tables with a peer group of two companies, and their ids."""
+    tables = dict(Study.open(demo_study).tables)
+    peers = sorted(tables["calls"]["company_id"].unique())[:2]
+    settings = json.loads(tables["run"]["settings"].iloc[0])
+    settings["company"] = {company: {"peer_group": "access equipment"} for company in peers}
+    return tables | {"run": tables["run"].assign(settings=json.dumps(settings))}, peers
 
 
 @pytest.fixture(scope="module")
 def grouped(demo_study: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
     """The sample's report with a peer group of two companies, and their ids."""
-    tables = dict(Study.open(demo_study).tables)
-    peers = sorted(tables["calls"]["company_id"].unique())[:2]
-    settings = json.loads(tables["run"]["settings"].iloc[0])
-    settings["company"] = {company: {"peer_group": "access equipment"} for company in peers}
-    tables["run"] = tables["run"].assign(settings=json.dumps(settings))
+    tables, peers = in_groups(demo_study)
     path = tmp_path_factory.mktemp("grouped") / "report.html"
     path.write_text(render(summarize(tables)), encoding="utf-8")
     return path, peers
 
 
-def means_of(study: Study, companies: list[str]) -> dict[str, list[float]]:
-    """Theme to its share in percent by quarter: calls of a company's quarter pooled, then the mean of the companies."""
-    rows = study.prevalence.query("speaker_group == 'all' and company_id in @companies")
-    keys = ["theme_id", "company_id", "calendar_quarter"]
-    words = rows.groupby(keys)[["n_words_theme", "n_words"]].sum()
-    shares = (words["n_words_theme"] / words["n_words"]).groupby(level=[0, 2]).mean() * 100
-    return {str(theme): own.droplevel(0).sort_index().tolist() for theme, own in shares.groupby(level=0)}
+def means_of(prevalence: pd.DataFrame, companies: list[str]) -> dict[str, list[float]]:
+    """Theme to its share in percent by quarter, over some companies: the table ``themes prevalence --by-quarter``."""
+    table = prevalence_by_quarter(prevalence[prevalence["company_id"].isin(companies)]).query("scope == 'ALL'")
+    return {str(theme): (own["share"] * 100).tolist() for theme, own in table.groupby("theme_id")}
 
 
 def cells(seen: Reading) -> dict[str, list[str]]:
@@ -55,9 +59,9 @@ def test_company_chosen_has_the_heat_map_to_itself(browser: Browser, report: Pat
     study = Study.open(demo_study)
     with reading(browser, report) as seen:
         before = cells(seen)
-        check(before, means_of(study, study.calls["company_id"].tolist()))
+        check(before, means_of(study.prevalence, study.calls["company_id"].tolist()))
         seen.page.select_option("#filters [name=company]", "ardl")
-        check(cells(seen), means_of(study, ["ardl"]))
+        check(cells(seen), means_of(study.prevalence, ["ardl"]))
         assert "shares over quarters are of" in seen.page.locator("#filter-status").inner_text()
         seen.page.click("#filters button[type=reset]")
         seen.wait_until("document.getElementById('filter-status').textContent === ''")
@@ -73,12 +77,40 @@ def test_peer_group_chosen_has_charts_and_heat_map_to_itself(
     names = study.calls.drop_duplicates("company_id").set_index("company_id")["company"]
     with reading(browser, path) as seen:
         seen.page.select_option("#filters [name=peers]", "access equipment")
-        check(cells(seen), means_of(study, peers))
+        check(cells(seen), means_of(study.prevalence, peers))
         assert "peers=access+equipment" in seen.page.evaluate("location.hash")
         seen.draw_all_charts()
         drawn = seen.page.locator("#theme-gross-margin .chart svg").first.text_content() or ""
         shown = {company for company, name in names.items() if name in drawn}
         assert shown == set(peers)
+
+
+def test_quarter_that_a_company_missed_is_adjusted_with_the_raw_mean_beside(
+    browser: Browser, demo_study: Path, tmp_path: Path
+) -> None:
+    tables, peers = in_groups(demo_study)
+    last = tables["calls"]["calendar_quarter"].max()
+    for name in ("calls", "prevalence"):
+        missed = (tables[name]["company_id"] == peers[1]) & (tables[name]["calendar_quarter"] == last)
+        tables[name] = tables[name].assign(calendar_quarter=tables[name]["calendar_quarter"].mask(missed))
+    path = tmp_path / "report.html"
+    path.write_text(render(summarize(tables)), encoding="utf-8")
+    table = prevalence_by_quarter(tables["prevalence"]).query("scope == 'ALL' and theme_id == 'gross-margin'")
+    raw, share = (table[column].iloc[-1] for column in ("share_raw", "share"))
+    with reading(browser, path) as seen:
+        check(cells(seen), means_of(tables["prevalence"], tables["calls"]["company_id"].tolist()))
+        cell = seen.page.locator("#heat tr[data-theme=gross-margin] td").last
+        cell.hover()
+        told = f"{percent(share)}; mean of those that called: {percent(raw)}"
+        assert one_line(seen.page.locator("#heat-reading").inner_text()).endswith(f"{last}: {told}")
+        seen.page.select_option("#filters [name=peers]", "access equipment")
+        check(cells(seen), means_of(tables["prevalence"], peers))
+        cell.hover()
+        assert "mean of those that called" in seen.page.locator("#heat-reading").inner_text()
+        seen.page.select_option("#filters [name=peers]", "")
+        seen.page.select_option("#filters [name=company]", peers[0])
+        check(cells(seen), means_of(tables["prevalence"], [peers[0]]))
+        assert cell.get_attribute("title") is None
 
 
 def test_both_filters_leave_what_passes_both(browser: Browser, grouped: tuple[Path, list[str]]) -> None:
