@@ -11,7 +11,7 @@ import pytest
 
 from tests import test_catalog_telecom as telecom
 from themes.config.catalog import TrackedTheme, load_catalog
-from themes.tagging.cues import find_cues
+from themes.tagging.cues import Sentences, find_cues
 
 FILE = Path(__file__).parents[1] / "data" / "catalogs" / "general.toml"
 CATALOG = tomllib.loads(FILE.read_text(encoding="utf-8"))
@@ -101,25 +101,25 @@ def test_strong_cue_belongs_to_one_theme() -> None:
 
 @EACH_TRACKED
 def test_examples_hold_strong_cues_and_two_hold_none(theme: TrackedTheme) -> None:
-    strong = find_cues(list(theme.examples), theme).has_strong
+    strong = find_cues(Sentences.of(theme.examples), theme).has_strong
     assert strong.sum() >= 2
     assert (strong == 0).sum() >= 2, "sentences that never name the theme teach its meaning"
 
 
 @EACH_TRACKED
 def test_near_misses_mostly_hold_no_strong_cue(theme: TrackedTheme) -> None:
-    strong = find_cues(list(theme.near_misses), theme).has_strong
+    strong = find_cues(Sentences.of(theme.near_misses), theme).has_strong
     assert strong.sum() <= 2, [s for s, loud in zip(theme.near_misses, strong, strict=True) if loud]
 
 
 @pytest.mark.parametrize("theme_id", PLANTED)
 def test_strong_cue_hears_the_theme_and_not_the_other_sense(theme_id: str) -> None:
     theme = next(theme for theme in TRACKED if theme.id == theme_id)
-    assert find_cues(list(PLANTED[theme_id]), theme).has_strong.tolist() == [1.0, 0.0]
+    assert find_cues(Sentences.of(PLANTED[theme_id]), theme).has_strong.tolist() == [1.0, 0.0]
 
 
 @pytest.mark.parametrize("theme_id", PLANTED)
 def test_planted_sentence_gives_its_own_theme_the_most_cues(theme_id: str) -> None:
-    strong = {theme.id: find_cues([PLANTED[theme_id][0]], theme).has_strong[0] for theme in TRACKED}
+    strong = {theme.id: find_cues(Sentences.of(PLANTED[theme_id][:1]), theme).has_strong[0] for theme in TRACKED}
     assert strong[theme_id] == 1.0
     assert sum(strong.values()) <= 2, strong

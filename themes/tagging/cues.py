@@ -1,13 +1,16 @@
 """Cues of a theme in passages, sentence by sentence.
 
 In: texts and a tracked theme.  Out: :class:`Cues`, arrays a row a text.  Sentences are what ends in ``.``, ``?`` or
-``!`` before white space: precise enough to weigh how much of a passage a cue concerns, and fast.
+``!`` before white space: precise enough to weigh how much of a passage a cue concerns, and fast.  Texts are split once
+for all themes (:class:`Sentences`), and a cue is looked for only where its literal parts stand.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property, reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +19,8 @@ from themes.config.catalog import TrackedTheme, plain_quotes
 
 # A point after one or two letters with a capital ("St. Olaf", "U.S. carriers") is an abbreviation's.
 _SENTENCE = re.compile(r"[^.?!]+(?:(?:[.?!]+(?!\s|$)|(?<=\b[A-Z])\.|(?<=\b[A-Z][a-z])\.)[^.?!]*)*[.?!]*")
+
+Numbers = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -27,29 +32,122 @@ class Cues:
     n_weak: NDArray[np.float64]
     words: tuple[tuple[str, ...], ...]
 
+    @classmethod
+    def joined(cls, parts: Sequence[Cues]) -> Cues:
+        """One after another; at least one part."""
+        arrays = ([p.has_strong for p in parts], [p.strong_share for p in parts], [p.n_weak for p in parts])
+        return cls(*map(np.concatenate, arrays), tuple(words for p in parts for words in p.words))
 
-def find_cues(texts: list[str], theme: TrackedTheme) -> Cues:
+    def __getitem__(self, rows: slice) -> Cues:
+        """The cues of neighbouring texts."""
+        return Cues(self.has_strong[rows], self.strong_share[rows], self.n_weak[rows], self.words[rows])
+
+
+@dataclass(frozen=True)
+class Sentences:
+    """The sentences of some texts, in which the cues of any number of themes can be found.
+
+    Parameters
+    ----------
+    n_texts : int
+        Number of texts.
+    said : list of str
+        All sentences, with straight quotes, text by text in their order.
+    text_of : ndarray of int64, shape (n_sentences,)
+        Number of each sentence's text.
+    """
+
+    n_texts: int
+    said: list[str]
+    text_of: Numbers
+
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> Sentences:
+        """Split texts."""
+        split = [_SENTENCE.findall(plain_quotes(text)) for text in texts]
+        text_of = np.repeat(np.arange(len(split)), [len(sentences) for sentences in split])
+        return cls(len(split), [sentence for sentences in split for sentence in sentences], text_of)
+
+    @cached_property
+    def n_words(self) -> Numbers:
+        """Words of each sentence, shape (n_sentences,)."""
+        return np.array([len(sentence.split()) for sentence in self.said], dtype=np.int64)
+
+    @cached_property
+    def _index(self) -> _WordIndex:
+        return _WordIndex.of(self.said)
+
+    def holding(self, parts: Sequence[str]) -> list[int]:
+        """Numbers of the sentences that hold each of the lower-case parts, which have no white space, in any case."""
+        return reduce(np.intersect1d, map(self._index.sentences_with, parts)).tolist()
+
+
+@dataclass(frozen=True)
+class _WordIndex:
+    """Which sentences hold a word: word ``k`` stands in ``sentences[starts[k] : starts[k + 1]]``.
+
+    ``listed``: all words, lower-case, each after a line break; ``places``: where in it each begins.
+    """
+
+    listed: str
+    places: Numbers
+    starts: Numbers
+    sentences: Numbers
+
+    @classmethod
+    def of(cls, said: Sequence[str]) -> _WordIndex:
+        number: dict[str, int] = {}
+        words = [[number.setdefault(word, len(number)) for word in sentence.lower().split()] for sentence in said]
+        at = np.repeat(np.arange(len(words)), [len(own) for own in words])
+        word = np.fromiter((k for own in words for k in own), dtype=np.int64, count=len(at))
+        order = np.argsort(word, kind="stable")
+        starts = np.concatenate([[0], np.cumsum(np.bincount(word, minlength=len(number)))])
+        lengths = np.array([len(own) + 1 for own in number], dtype=np.int64)
+        listed = "".join(f"\n{own}" for own in number)
+        return cls(listed, np.cumsum(lengths) - lengths, starts, at[order])
+
+    def sentences_with(self, part: str) -> Numbers:
+        """Numbers of the sentences with a word that holds the part, ascending."""
+        found, place = list[int](), self.listed.find(part)
+        while place >= 0:
+            found.append(place)
+            place = self.listed.find(part, place + 1)
+        words = np.unique(np.searchsorted(self.places, np.array(found, dtype=np.int64), side="right") - 1)
+        own = [self.sentences[self.starts[k] : self.starts[k + 1]] for k in words]
+        return np.unique(np.concatenate(own)) if own else np.zeros(0, dtype=np.int64)
+
+
+def find_cues(sentences: Sentences, theme: TrackedTheme) -> Cues:
     """Find a theme's cues; a sentence with an excluding cue counts for nothing."""
-    strong = _CuePatterns(theme.strong_cues, theme.strong)
-    weak = _CuePatterns(theme.weak_cues, theme.weak)
-    found = [_in_text(plain_quotes(text), theme, strong, weak) for text in texts]
-    share = np.array([f[0] for f in found], dtype=float)
-    n_weak = np.array([f[1] for f in found], dtype=float)
-    return Cues((share > 0).astype(float), share, n_weak, tuple(f[2] for f in found))
+    strong = _hits(sentences, theme.strong_cues, theme.strong)
+    weak = _hits(sentences, theme.weak_cues, theme.weak)
+    n_words, strong_words = sentences.n_words, np.zeros(sentences.n_texts)
+    weak_found, words = dict[int, set[int]](), dict[int, dict[str, None]]()
+    for number in sorted(strong.keys() | weak.keys()):
+        if any(pattern.search(sentences.said[number]) for pattern in theme.excluding):
+            continue
+        text, own = int(sentences.text_of[number]), (strong.get(number, {}), weak.get(number, {}))
+        strong_words[text] += n_words[number] if own[0] else 0
+        weak_found.setdefault(text, set()).update(own[1])
+        words.setdefault(text, {}).update(dict.fromkeys([*own[0].values(), *own[1].values()]))
+    total = np.bincount(sentences.text_of, weights=n_words, minlength=sentences.n_texts)
+    share, texts = strong_words / np.maximum(total, 1), range(sentences.n_texts)
+    n_weak = np.array([len(weak_found.get(text, ())) for text in texts], dtype=float)
+    return Cues((share > 0).astype(float), share, n_weak, tuple(tuple(words.get(text, ())) for text in texts))
 
 
-class _CuePatterns:
-    """Cues with their stems: literal parts that a text must hold for the cue to match at all, which is quick to see."""
-
-    def __init__(self, cues: tuple[str, ...], patterns: tuple[re.Pattern[str], ...]) -> None:
-        self._cues = [(pattern, stems(cue)) for cue, pattern in zip(cues, patterns, strict=True)]
-
-    def possible(self, lowered: str) -> list[re.Pattern[str]]:
-        return [pattern for pattern, parts in self._cues if all(part in lowered for part in parts)]
+def _hits(sentences: Sentences, cues: Sequence[str], patterns: Sequence[re.Pattern[str]]) -> dict[int, dict[int, str]]:
+    """What each cue matches by the numbers of the sentence and of the cue."""
+    found: dict[int, dict[int, str]] = {}
+    for k, (cue, pattern) in enumerate(zip(cues, patterns, strict=True)):
+        for number in sentences.holding(stems(cue)):
+            if match := pattern.search(sentences.said[number]):
+                found.setdefault(number, {})[k] = match.group()
+    return found
 
 
 def stems(cue: str) -> list[str]:
-    """The longest literal piece of each part of a cue, lower-cased.
+    """The longest literal piece of each part of a cue, lower-cased: what a text must hold for the cue to match at all.
 
     Examples
     --------
@@ -58,25 +156,3 @@ def stems(cue: str) -> list[str]:
     """
     parts = plain_quotes(cue).lower().split("...")
     return [max(re.split(r"[\s*-]+", part.strip()), key=len) for part in parts]
-
-
-def _in_text(
-    text: str, theme: TrackedTheme, strong: _CuePatterns, weak: _CuePatterns
-) -> tuple[float, int, tuple[str, ...]]:
-    lowered = text.lower()
-    strong_patterns, weak_patterns = strong.possible(lowered), weak.possible(lowered)
-    if not strong_patterns and not weak_patterns:
-        return 0.0, 0, ()
-    strong_words, total, weak_found, words = 0, 0, set[int](), dict[str, None]()
-    for match in _SENTENCE.finditer(text):
-        sentence = match.group()
-        n_words = len(sentence.split())
-        total += n_words
-        if any(p.search(sentence) for p in theme.excluding):
-            continue
-        strong_hits = [m.group() for p in strong_patterns if (m := p.search(sentence))]
-        strong_words += n_words if strong_hits else 0
-        weak_hits = {k: m.group() for k, p in enumerate(weak_patterns) if (m := p.search(sentence))}
-        weak_found |= weak_hits.keys()
-        words.update(dict.fromkeys([*strong_hits, *weak_hits.values()]))
-    return strong_words / max(1, total), len(weak_found), tuple(words)

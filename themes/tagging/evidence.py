@@ -5,15 +5,15 @@ In: passages of whole calls, a theme and the vectors of its sentences.  Out: arr
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from themes.config.catalog import TrackedTheme
 from themes.tagging.background import Cosines
-from themes.tagging.context import call_log_odds, carried_scores
+from themes.tagging.context import Conversation
 from themes.tagging.cues import Cues, find_cues
 from themes.tagging.passages import Passages
 
@@ -53,25 +53,46 @@ class Evidence:
         )
 
 
-def find_evidence(
-    passages: Passages, theme: TrackedTheme, positive: Vectors, negative: Vectors, cosines: Cosines
-) -> Evidence:
-    """Evidence of one theme.
+@dataclass(frozen=True)
+class Signs:
+    """What passages themselves show of one theme, whatever else the study holds: cues; nearness; lead over near misses.
 
-    Parameters
-    ----------
-    passages : Passages
-        Of whole calls.
-    theme : TrackedTheme
-        With its cues.
-    positive, negative : ndarray of float32, shape (n_sentences, d)
-        Unit vectors of what the theme is (description, examples) and of what it is not (near misses).
-    cosines : Cosines
-        The study's background, by which nearness is standardised.
+    All of it, a row a passage, depends on the passage's own call alone.
     """
-    nearness, lead = nearness_and_lead(passages, positive, negative)
-    cues = find_cues(passages.spoken["text"].tolist(), theme)
-    return Evidence(cues, (nearness - cosines.mean) / cosines.sd, lead)
+
+    cues: Cues
+    nearness: Floats
+    lead: Floats
+
+    @classmethod
+    def of(cls, passages: Passages, theme: TrackedTheme, positive: Vectors, negative: Vectors) -> Signs:
+        """Signs of one theme.
+
+        Parameters
+        ----------
+        passages : Passages
+            Of whole calls.
+        theme : TrackedTheme
+            With its cues.
+        positive, negative : ndarray of float32, shape (n_sentences, d)
+            Unit vectors of what the theme is (description, examples) and of what it is not (near misses).
+        """
+        nearness, lead = nearness_and_lead(passages, positive, negative)
+        return cls(find_cues(passages.sentences, theme), nearness, lead)
+
+    @classmethod
+    def joined(cls, parts: Sequence[Signs]) -> Signs:
+        """One after another; at least one part."""
+        cues = Cues.joined([part.cues for part in parts])
+        return cls(cues, np.concatenate([p.nearness for p in parts]), np.concatenate([p.lead for p in parts]))
+
+    def __getitem__(self, rows: slice) -> Signs:
+        """The signs of neighbouring passages."""
+        return Signs(self.cues[rows], self.nearness[rows], self.lead[rows])
+
+    def against(self, cosines: Cosines) -> Evidence:
+        """Evidence: nearness in standard deviations of the study's background."""
+        return Evidence(self.cues, (self.nearness - cosines.mean) / cosines.sd, self.lead)
 
 
 def nearness_and_lead(passages: Passages, positive: Vectors, negative: Vectors) -> tuple[Floats, Floats]:
@@ -90,7 +111,7 @@ def _cosines(passages: Passages, sentences: Vectors) -> Vectors:
     return np.concatenate(rows) if rows else np.zeros((0, len(sentences)), dtype=np.float32)
 
 
-def log_odds(spoken: pd.DataFrame, evidence: Evidence, w: Weights, *, has_strong_cues: bool) -> Floats:
+def log_odds(conversation: Conversation, evidence: Evidence, w: Weights, *, has_strong_cues: bool) -> Floats:
     """Log odds of each passage by itself; less where nobody in its call says a strong cue of a theme that has some."""
     cues = evidence.cues
     return (
@@ -100,16 +121,16 @@ def log_odds(spoken: pd.DataFrame, evidence: Evidence, w: Weights, *, has_strong
         + w.weak * np.minimum(cues.n_weak, 3)
         + w.meaning * np.clip(evidence.meaning, -2, 5)
         + w.lead * evidence.lead
-        + w.unnamed * _unnamed(spoken, cues) * has_strong_cues
+        + w.unnamed * _unnamed(conversation, cues) * has_strong_cues
     )
 
 
-def _unnamed(spoken: pd.DataFrame, cues: Cues) -> NDArray[np.bool_]:
+def _unnamed(conversation: Conversation, cues: Cues) -> NDArray[np.bool_]:
     """Whether no passage of the call has a strong cue, a row a passage."""
-    return (pd.Series(cues.has_strong).groupby(spoken["call_id"].to_numpy()).transform("max") == 0).to_numpy()
+    return np.asarray(np.bincount(conversation.call, weights=cues.has_strong)[conversation.call] == 0)
 
 
-def context_log_odds(spoken: pd.DataFrame, alone: Floats, w: Weights) -> tuple[Floats, Floats]:
+def context_log_odds(conversation: Conversation, alone: Floats, w: Weights) -> tuple[Floats, Floats]:
     """Log odds that the conversation adds to scores ``alone`` (0-1), and the score of the question being answered."""
-    question, before = carried_scores(spoken, alone)
-    return w.question * question + w.before * before + w.call * call_log_odds(spoken, alone), question
+    question, before = conversation.carried(alone)
+    return w.question * question + w.before * before + w.call * conversation.log_odds_of_call(alone), question

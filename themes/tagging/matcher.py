@@ -26,9 +26,10 @@ from numpy.typing import NDArray
 from themes.config.catalog import Catalog, TrackedTheme
 from themes.records import TABLES
 from themes.tagging.background import Background, BackgroundSums, Cosines, NearnessSums
+from themes.tagging.context import Conversation
 from themes.tagging.correction_model import Correction, learn_correction
 from themes.tagging.cues import Cues
-from themes.tagging.evidence import Evidence, Weights, context_log_odds, find_evidence, log_odds, nearness_and_lead
+from themes.tagging.evidence import Evidence, Signs, Weights, context_log_odds, log_odds, nearness_and_lead
 from themes.tagging.passages import Passages
 
 Floats = NDArray[np.float64]
@@ -93,10 +94,14 @@ class Matcher:
     settings: MatchSettings = field(default_factory=MatchSettings)
     measured: Mapping[str, Cosines] = field(default_factory=dict)
 
-    def sums(self, part: Passages) -> BackgroundSums:
-        """What the part adds to the background."""
+    def signs(self, part: Passages) -> dict[str, Signs]:
+        """What the part's passages show of each theme, whatever the rest of the study says."""
+        return {theme.id: self._signs(theme, part) for theme in self.catalog.theme}
+
+    def sums(self, part: Passages, signs: Mapping[str, Signs] | None = None) -> BackgroundSums:
+        """What the part adds to the background; ``signs``: the part's, where they are known."""
         nearness = {
-            theme.id: NearnessSums.of(nearness_and_lead(part, self.catalog_vectors.positive[theme.id], _NO_VECTORS)[0])
+            theme.id: NearnessSums.of(signs[theme.id].nearness if signs else self._nearness(theme, part))
             for theme in self.catalog.theme
             if theme.id not in self.measured
         }
@@ -117,26 +122,29 @@ class Matcher:
                     corrections[theme.id] = correction
         return Background(cosines, corrections)
 
-    def tag(self, part: Passages, background: Background) -> pd.DataFrame:
-        """Rows of ``chunk_themes`` of a part, ordered by theme, then as spoken."""
+    def tag(self, part: Passages, background: Background, signs: Mapping[str, Signs] | None = None) -> pd.DataFrame:
+        """Rows of ``chunk_themes`` of a part, ordered by theme, then as spoken; ``signs``: the part's, if known."""
         rows, askers = [], _askers(part.spoken)
         for theme in self.catalog.theme if len(part) else ():
-            evidence = self._evidence(theme, part, background.cosines[theme.id])
+            known = signs[theme.id] if signs else self._signs(theme, part)
+            evidence = known.against(background.cosines[theme.id])
             alone = self._log_odds(theme, part, evidence)
             if correction := background.corrections.get(theme.id):
                 alone = alone + _by_call(correction, part, evidence)
             verdicts = _verdicts(part.spoken, theme.id, self.settings.decided)
-            scores, own, question = _scores(part.spoken, alone, verdicts, self.settings.weights)
+            scores, own, question = _scores(part.conversation, alone, verdicts, self.settings.weights)
             found = _Found(scores, own, question, evidence.meaning, evidence.cues, verdicts, askers)
             rows.append(_rows(part.spoken, theme.id, found, self.settings.threshold))
         return joined_rows(rows)
 
-    def _evidence(self, theme: TrackedTheme, part: Passages, cosines: Cosines) -> Evidence:
-        vectors = self.catalog_vectors
-        return find_evidence(part, theme, vectors.positive[theme.id], vectors.negative[theme.id], cosines)
+    def _signs(self, theme: TrackedTheme, part: Passages) -> Signs:
+        return Signs.of(part, theme, self.catalog_vectors.positive[theme.id], self.catalog_vectors.negative[theme.id])
+
+    def _nearness(self, theme: TrackedTheme, part: Passages) -> Floats:
+        return nearness_and_lead(part, self.catalog_vectors.positive[theme.id], _NO_VECTORS)[0]
 
     def _log_odds(self, theme: TrackedTheme, part: Passages, evidence: Evidence) -> Floats:
-        return log_odds(part.spoken, evidence, self.settings.weights, has_strong_cues=bool(theme.strong_cues))
+        return log_odds(part.conversation, evidence, self.settings.weights, has_strong_cues=bool(theme.strong_cues))
 
     def _correction(self, theme: TrackedTheme, decided: Passages, cosines: Cosines) -> Correction | None:
         """What the verdicts on a theme teach; None where that does not help on verdicts held out."""
@@ -144,9 +152,9 @@ class Matcher:
         asked = verdicts >= 0
         if not asked.any():
             return None
-        spoken, evidence = decided.spoken, self._evidence(theme, decided, cosines)
+        spoken, evidence = decided.spoken, self._signs(theme, decided).against(cosines)
         alone = self._log_odds(theme, decided, evidence)
-        matched = alone + context_log_odds(spoken, _expit(alone), self.settings.weights)[0]
+        matched = alone + context_log_odds(decided.conversation, _expit(alone), self.settings.weights)[0]
         exchanges = spoken["call_id"] + " " + spoken["exchange_index"].astype(str)
         features = np.hstack([evidence.as_features(), decided.vectors])
         return learn_correction(features[asked], matched[asked], verdicts[asked] == 1, exchanges[asked].tolist())
@@ -228,11 +236,11 @@ def _by_call(correction: Correction, part: Passages, evidence: Evidence) -> Floa
 
 
 def _scores(
-    spoken: pd.DataFrame, alone: Floats, verdicts: NDArray[np.int64], w: Weights
+    conversation: Conversation, alone: Floats, verdicts: NDArray[np.int64], w: Weights
 ) -> tuple[Floats, Floats, Floats]:
     """Scores as decided, the matcher's own, and the score of the question being answered; from log odds alone."""
     known = np.where(verdicts >= 0, verdicts.astype(np.float64), _expit(alone))
-    added, question = context_log_odds(spoken, known, w)
+    added, question = context_log_odds(conversation, known, w)
     own = _expit(alone + added)
     return np.where(verdicts >= 0, known, own), own, question
 

@@ -15,6 +15,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from themes.tagging.context import Conversation
+from themes.tagging.cues import Sentences
+
 
 @dataclass(frozen=True)
 class Passages:
@@ -56,6 +59,16 @@ class Passages:
         calls = self.spoken["call_id"].to_numpy()
         bounds = [0, *(np.flatnonzero(calls[1:] != calls[:-1]) + 1).tolist(), len(calls)]
         return tuple(slice(start, end) for start, end in pairwise(bounds))
+
+    @cached_property
+    def sentences(self) -> Sentences:
+        """The passages' sentences."""
+        return Sentences.of(self.spoken["text"].tolist())
+
+    @cached_property
+    def conversation(self) -> Conversation:
+        """Who answers whom."""
+        return Conversation.of(self.spoken)
 
     def of_calls(self, call_ids: Collection[str]) -> Passages:
         """The passages of these calls."""

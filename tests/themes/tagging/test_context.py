@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from themes.tagging.context import QUESTION_DECAY, call_log_odds, carried_scores
+from themes.tagging.context import QUESTION_DECAY, Conversation
 
 Passage = tuple[str, int, int, str, bool]
 
@@ -22,7 +22,7 @@ def answer(turn: int, exchange: int = 1, *, role: str = "executive", call: str =
 def inherited(*scored: tuple[Passage, float]) -> tuple[list[float], list[float]]:
     columns = ["call_id", "turn_index", "exchange_index", "role", "is_short"]
     spoken = pd.DataFrame([passage for passage, _ in scored], columns=columns)
-    question, before = carried_scores(spoken, np.array([score for _, score in scored], dtype=float))
+    question, before = Conversation.of(spoken).carried(np.array([score for _, score in scored], dtype=float))
     return question.round(10).tolist(), before.round(10).tolist()
 
 
@@ -138,13 +138,14 @@ def test_analyst_inherits_from_the_passage_before_but_from_no_question() -> None
 def test_scores_are_left_as_they_were() -> None:
     spoken = pd.DataFrame([ask(0), answer(1)], columns=["call_id", "turn_index", "exchange_index", "role", "is_short"])
     scores = np.array([0.5, 0.25])
-    carried_scores(spoken, scores)
+    Conversation.of(spoken).carried(scores)
     assert scores.tolist() == [0.5, 0.25]
 
 
 def talk(*scored: tuple[str, float]) -> list[float]:
-    spoken = pd.DataFrame({"call_id": [call for call, _ in scored]})
-    return call_log_odds(spoken, np.array([score for _, score in scored])).tolist()
+    columns = ["call_id", "turn_index", "exchange_index", "role", "is_short"]
+    spoken = pd.DataFrame([answer(0, call=call) for call, _ in scored], columns=columns)
+    return Conversation.of(spoken).log_odds_of_call(np.array([score for _, score in scored])).tolist()
 
 
 def test_talk_of_a_call_is_the_share_of_its_other_passages_against_the_usual_one() -> None:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from themes.config.catalog import TrackedTheme, compile_cue
-from themes.tagging.cues import Cues, find_cues
+from themes.tagging.cues import Cues, Sentences, find_cues
 
 
 def theme(strong: tuple[str, ...] = (), weak: tuple[str, ...] = (), excluding: tuple[str, ...] = ()) -> TrackedTheme:
@@ -21,7 +21,7 @@ KAYAKS = theme(("kayak*",), ("paddle", "river", "white water"), ("toy",))
 
 
 def seen(text: str, asked: TrackedTheme = KAYAKS) -> tuple[float, float, float, tuple[str, ...]]:
-    cues = find_cues([text], asked)
+    cues = find_cues(Sentences.of([text]), asked)
     return cues.has_strong[0], cues.strong_share[0], cues.n_weak[0], cues.words[0]
 
 
@@ -112,7 +112,7 @@ def test_theme_without_cues_finds_nothing() -> None:
 
 
 def test_rows_follow_the_texts() -> None:
-    cues = find_cues(["Docks.", "Kayaks.", "River. Dock."], KAYAKS)
+    cues = find_cues(Sentences.of(["Docks.", "Kayaks.", "River. Dock."]), KAYAKS)
     assert cues.has_strong.tolist() == [0, 1, 0]
     assert cues.strong_share.tolist() == [0, 1, 0]
     assert cues.n_weak.tolist() == [0, 0, 1]
@@ -120,7 +120,7 @@ def test_rows_follow_the_texts() -> None:
 
 
 def test_no_texts_give_empty_rows() -> None:
-    cues = find_cues([], KAYAKS)
+    cues = find_cues(Sentences.of([]), KAYAKS)
     assert isinstance(cues, Cues)
     assert [len(a) for a in (cues.has_strong, cues.strong_share, cues.n_weak, cues.words)] == [0, 0, 0, 0]
     assert cues.strong_share.dtype == np.float64

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from themes.config.catalog import Catalog, TrackedTheme
 from themes.tagging.background import Background, BackgroundSums, Cosines, NearnessSums
-from themes.tagging.evidence import find_evidence
+from themes.tagging.evidence import Signs
 from themes.tagging.incremental import Earlier, Scoring, tag_incrementally
 from themes.tagging.matcher import CatalogVectors, Matcher, MatchSettings, Tagged, tag_parts
 from themes.tagging.passages import Passages
@@ -115,9 +115,9 @@ def test_rows_and_background_do_not_depend_on_how_calls_are_split(part_of: list[
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.id)
 def test_evidence_of_a_call_is_the_same_to_the_last_bit_alone_and_among_others(theme: TrackedTheme) -> None:
     sentences = CATALOG_VECTORS.positive[theme.id], CATALOG_VECTORS.negative[theme.id]
-    together = find_evidence(PASSAGES, theme, *sentences, Cosines(0.3, 0.1)).as_features()
+    together = Signs.of(PASSAGES, theme, *sentences).against(Cosines(0.3, 0.1)).as_features()
     for k, call in enumerate(PASSAGES.call_slices):
-        alone = find_evidence(PASSAGES.of_calls([f"c{k}"]), theme, *sentences, Cosines(0.3, 0.1)).as_features()
+        alone = Signs.of(PASSAGES.of_calls([f"c{k}"]), theme, *sentences).against(Cosines(0.3, 0.1)).as_features()
         assert alone.tolist() == together[call].tolist()
 
 
