@@ -56,7 +56,7 @@ class Conversation:
         return cls(call, goes_on, tuple(_steps(spoken)))
 
     def carried(self, scores: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Scores carried over, both of shape (n_passages,): from the question answered, from the speaker's last passage.
+        """Scores carried over, both (n_passages,): from the question answered, from the speaker's last passage.
 
         Parameters
         ----------

@@ -35,8 +35,10 @@ class Cues:
     @classmethod
     def joined(cls, parts: Sequence[Cues]) -> Cues:
         """One after another; at least one part."""
-        arrays = ([p.has_strong for p in parts], [p.strong_share for p in parts], [p.n_weak for p in parts])
-        return cls(*map(np.concatenate, arrays), tuple(words for p in parts for words in p.words))
+        has_strong = np.concatenate([part.has_strong for part in parts])
+        share = np.concatenate([part.strong_share for part in parts])
+        n_weak = np.concatenate([part.n_weak for part in parts])
+        return cls(has_strong, share, n_weak, tuple(words for part in parts for words in part.words))
 
     def __getitem__(self, rows: slice) -> Cues:
         """The cues of neighbouring texts."""
@@ -79,7 +81,8 @@ class Sentences:
 
     def holding(self, parts: Sequence[str]) -> list[int]:
         """Numbers of the sentences that hold each of the lower-case parts, which have no white space, in any case."""
-        return reduce(np.intersect1d, map(self._index.sentences_with, parts)).tolist()
+        numbers: list[int] = reduce(np.intersect1d, map(self._index.sentences_with, parts)).tolist()
+        return numbers
 
 
 @dataclass(frozen=True)

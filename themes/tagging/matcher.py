@@ -96,7 +96,10 @@ class Matcher:
 
     def signs(self, part: Passages) -> dict[str, Signs]:
         """What the part's passages show of each theme, whatever the rest of the study says."""
-        return {theme.id: self._signs(theme, part) for theme in self.catalog.theme}
+        from threadpoolctl import threadpool_limits
+
+        with threadpool_limits(limits=1, user_api="blas"):  # threads wait for one another longer than the products take
+            return {theme.id: self._signs(theme, part) for theme in self.catalog.theme}
 
     def sums(self, part: Passages, signs: Mapping[str, Signs] | None = None) -> BackgroundSums:
         """What the part adds to the background; ``signs``: the part's, where they are known."""
@@ -124,10 +127,9 @@ class Matcher:
 
     def tag(self, part: Passages, background: Background, signs: Mapping[str, Signs] | None = None) -> pd.DataFrame:
         """Rows of ``chunk_themes`` of a part, ordered by theme, then as spoken; ``signs``: the part's, if known."""
-        rows, askers = [], _askers(part.spoken)
+        rows, askers, signs = [], _askers(part.spoken), signs or self.signs(part)
         for theme in self.catalog.theme if len(part) else ():
-            known = signs[theme.id] if signs else self._signs(theme, part)
-            evidence = known.against(background.cosines[theme.id])
+            evidence = signs[theme.id].against(background.cosines[theme.id])
             alone = self._log_odds(theme, part, evidence)
             if correction := background.corrections.get(theme.id):
                 alone = alone + _by_call(correction, part, evidence)
