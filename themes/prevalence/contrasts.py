@@ -24,6 +24,7 @@ from themes.stats.windows import MIN_CALLS
 Floats = NDArray[np.float64]
 
 PERMUTATIONS = 5000  # at least: p is then known well enough to be corrected for dozens of themes
+PERMUTATIONS_AT_ONCE = 500  # as many as the processor's cache holds for a usual pair of calls
 
 
 def contrast_calls(
@@ -37,45 +38,62 @@ def contrast_calls(
     Themes mentioned in neither call have no row.  ``difference`` is share_to - share_from, ``low`` and ``high`` its 95
     % interval; ``p_value`` is two-sided.
     """
-    frames, known = [], dict[str, pd.DataFrame]()
-    for company_id, first, second in call_pairs(calls):
-        a, b = clustered.get((first, "all")), clustered.get((second, "all"))
-        if a is None or b is None or not a.words.sum() or not b.words.sum():
-            continue
-        for call_id, said in ((first, a), (second, b)):
-            if call_id not in known:
-                known[call_id] = _share_with_distances(said)
-        between = difference(known[second], known[first])
-        low, high = bounds(between)
-        n_permutations = max(settings.resamples, PERMUTATIONS)
-        frame = pd.DataFrame(
-            {
-                "theme_id": list(theme_ids),
-                "company_id": company_id,
-                "call_id_from": first,
-                "call_id_to": second,
-                "share_from": a.share.round(6),
-                "share_to": b.share.round(6),
-                "difference": between["share"].round(6),
-                "low": low.round(6),
-                "high": high.round(6),
-                "p_value": permutation_p(a, b, seeded(settings, first, second), n_permutations).round(6),
-            },
-            columns=list(TABLES["contrasts"]),
-        )
-        frames.append(frame[(a.share > 0) | (b.share > 0)])
-    if not frames:
+    from threadpoolctl import threadpool_limits
+
+    said = {call: own for (call, group), own in clustered.items() if group == "all" and own.words.sum()}
+    pairs = [pair for pair in call_pairs(calls) if pair[1] in said and pair[2] in said]
+    if not pairs or not len(theme_ids):
         return pd.DataFrame(columns=list(TABLES["contrasts"]))
-    table = pd.concat(frames, ignore_index=True)
+    row_of = {call: k for k, call in enumerate(dict.fromkeys(call for _, *both in pairs for call in both))}
+    shares = _shares_with_distances([said[call] for call in row_of])
+    earlier, later = (_rows_of(shares, [row_of[pair[side]] for pair in pairs], len(theme_ids)) for side in (1, 2))
+    between = difference(later, earlier)
+    low, high = bounds(between)
+    n_permutations = max(settings.resamples, PERMUTATIONS)
+    with threadpool_limits(limits=1, user_api="blas"):  # threads wait for one another longer than such products take
+        p_values = [
+            permutation_p(said[first], said[second], seeded(settings, first, second), n_permutations)
+            for _, first, second in pairs
+        ]
+    company_id, first, second = (
+        np.repeat(np.array([pair[k] for pair in pairs], dtype=object), len(theme_ids)) for k in range(3)
+    )
+    table = pd.DataFrame(
+        {
+            "theme_id": np.tile(np.asarray(theme_ids, dtype=object), len(pairs)),
+            "company_id": company_id,
+            "call_id_from": first,
+            "call_id_to": second,
+            "share_from": earlier["share"].round(6),
+            "share_to": later["share"].round(6),
+            "difference": between["share"].round(6),
+            "low": low.round(6),
+            "high": high.round(6),
+            "p_value": np.concatenate(p_values).round(6),
+        },
+        columns=list(TABLES["contrasts"]),
+    )
+    table = table[(earlier["share"] > 0) | (later["share"] > 0)]
     rank = {theme: k for k, theme in enumerate(theme_ids)}
     return table.sort_values("theme_id", key=lambda ids: ids.map(rank), kind="stable", ignore_index=True)
 
 
-def _share_with_distances(said: Clustered) -> pd.DataFrame:
-    """Share, and distances to its bounds, of each theme in a call: those of the ``prevalence`` table."""
-    low, high = share_interval(said)
-    shares = {"share": said.share, "expected": said.expected_share, "share_low": low, "share_high": high}
-    return with_distances(pd.DataFrame(shares))
+def _shares_with_distances(said: Sequence[Clustered]) -> pd.DataFrame:
+    """Share, and distances to its bounds, of each call × theme: those of the ``prevalence`` table."""
+    intervals = [share_interval(own) for own in said]
+    columns = {
+        "share": [own.share for own in said],
+        "expected": [own.expected_share for own in said],
+        "share_low": [low for low, _ in intervals],
+        "share_high": [high for _, high in intervals],
+    }
+    return with_distances(pd.DataFrame({name: np.concatenate(values) for name, values in columns.items()}))
+
+
+def _rows_of(shares: pd.DataFrame, calls: Sequence[int], n_themes: int) -> pd.DataFrame:
+    """Rows of calls given by their numbers, one call after another, all themes of each."""
+    rows = np.array(calls)[:, None] * n_themes + np.arange(n_themes)
+    return shares.iloc[rows.ravel()].reset_index(drop=True)
 
 
 def call_pairs(calls: pd.DataFrame) -> Iterator[tuple[str, str, str]]:
@@ -103,13 +121,16 @@ def permutation_p(a: Clustered, b: Clustered, rng: np.random.Generator, n: int) 
 
     Phipson & Smyth (2010): the observed arrangement counts as one of the permutations, so p is never zero.
     """
-    words, theme_words = np.concatenate([a.words, b.words]), np.vstack([a.theme_words, b.theme_words])
-    keys = rng.random((n, len(words)))
-    last_of_a = np.partition(keys, len(a.words) - 1, axis=1)[:, [len(a.words) - 1]]
-    in_a = (keys <= last_of_a).astype(np.float64)
-    words_a, theme_a = in_a @ words, in_a @ theme_words
-    share_a = theme_a / np.maximum(words_a, 1)[:, None]
-    share_b = (theme_words.sum(axis=0) - theme_a) / np.maximum(words.sum() - words_a, 1)[:, None]
-    observed = np.abs(b.share - a.share)
-    as_far: Floats = (np.abs(share_b - share_a) >= observed - 1e-12).sum(axis=0).astype(np.float64)
-    return (1 + as_far) / (1 + n)
+    p, spoken = np.ones(len(a.share)), (a.share > 0) | (b.share > 0)  # of themes in neither call no order tells
+    observed = np.abs(b.share - a.share)[spoken] - 1e-12
+    words = np.concatenate([a.words, b.words])
+    counted = np.column_stack([np.vstack([a.theme_words, b.theme_words])[:, spoken], words])
+    total, as_far = counted.sum(axis=0), np.zeros(spoken.sum())
+    for start in range(0, n, PERMUTATIONS_AT_ONCE):
+        keys = rng.random((min(PERMUTATIONS_AT_ONCE, n - start), len(words)))
+        last_of_a = np.partition(keys, len(a.words) - 1, axis=1)[:, [len(a.words) - 1]]
+        in_a = (keys <= last_of_a).astype(np.float64) @ counted
+        share_a, share_b = (side[:, :-1] / np.maximum(side[:, -1:], 1) for side in (in_a, total - in_a))
+        as_far += (np.abs(share_b - share_a) >= observed).sum(axis=0)
+    p[spoken] = (1 + as_far) / (1 + n)
+    return p

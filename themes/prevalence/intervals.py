@@ -17,6 +17,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -84,13 +85,21 @@ def cluster_calls(
     """
     spoken = chunks[chunks["kind"] == "content"].reset_index(drop=True)
     flags, scores = _by_passage(spoken, chunk_themes, theme_ids)
+    exchanges, n_words = spoken["exchange_index"].to_numpy(np.int64), spoken["n_words"].to_numpy(np.float64)
+    of_group = {str(group): in_group(spoken, group).to_numpy(dtype=bool) for group in SPEAKER_GROUPS}
+    call, names = pd.factorize(spoken["call_id"])
     clustered = {}
-    for call_id, passages in spoken.groupby("call_id", sort=False):
-        for group in SPEAKER_GROUPS:
-            chosen = passages[in_group(passages, group)]
-            rows = chosen.index.to_numpy(dtype=int)
-            clustered[str(call_id), str(group)] = _cluster(chosen, flags[rows], scores[rows])
+    for name, passages in zip(names, _rows_by(call, len(names)), strict=True):
+        for group, chosen in of_group.items():
+            rows = passages[chosen[passages]]
+            clustered[str(name), group] = _cluster(exchanges[rows], n_words[rows], flags[rows], scores[rows])
     return clustered
+
+
+def _rows_by(code: NDArray[np.int64], n_codes: int) -> list[NDArray[np.int64]]:
+    """Rows of each code, ascending."""
+    ends = np.cumsum(np.bincount(code, minlength=n_codes))
+    return np.split(np.argsort(code, kind="stable"), ends[:-1])
 
 
 def _by_passage(spoken: pd.DataFrame, chunk_themes: pd.DataFrame, theme_ids: Sequence[str]) -> tuple[Floats, Floats]:
@@ -117,19 +126,22 @@ def in_group(passages: pd.DataFrame, group: str) -> pd.Series[bool]:
     return groups.get(group, asks if group == "analyst_questions" else passages["role"].notna())
 
 
-def _cluster(passages: pd.DataFrame, flags: Floats, scores: Floats) -> Clustered:
-    prepared = (passages["exchange_index"] == 0).to_numpy(dtype=bool)
+def _cluster(exchanges: NDArray[np.int64], n_words: Floats, flags: Floats, scores: Floats) -> Clustered:
+    prepared = exchanges == 0
     order = np.cumsum(prepared) - 1
-    keys = np.where(prepared, -1 - order // BLOCK_PASSAGES, passages["exchange_index"].to_numpy(dtype=np.int64))
-    _, cluster = np.unique(keys, return_inverse=True)
+    _, cluster = np.unique(np.where(prepared, -1 - order // BLOCK_PASSAGES, exchanges), return_inverse=True)
     n_clusters = int(cluster.max()) + 1 if len(cluster) else 0
-    n_words = passages["n_words"].to_numpy(dtype=np.float64)
+
+    def by_cluster(weights: Floats) -> Floats:
+        """Words times weights, shape (n_clusters, n_themes), added in the order of the passages; most weights are 0."""
+        passage, theme = np.nonzero(weights)
+        place = cluster[passage] * weights.shape[1] + theme
+        added = np.bincount(place, weights[passage, theme] * n_words[passage], n_clusters * weights.shape[1])
+        return added.reshape(n_clusters, weights.shape[1])
+
     words = np.bincount(cluster, weights=n_words, minlength=n_clusters).astype(np.float64)
-    theme_words, expected = np.zeros((n_clusters, flags.shape[1])), np.zeros((n_clusters, flags.shape[1]))
-    np.add.at(theme_words, cluster, flags * n_words[:, None])
-    np.add.at(expected, cluster, scores * n_words[:, None])
     doubt = (n_words**2) @ (scores * (1 - scores))
-    return Clustered(words, theme_words, flags.sum(axis=0).astype(np.int64), expected, doubt)
+    return Clustered(words, by_cluster(flags), flags.sum(axis=0).astype(np.int64), by_cluster(scores), doubt)
 
 
 def effective_passages(clustered: Clustered) -> Floats:
@@ -167,13 +179,20 @@ def _few_clusters(telling: NDArray[np.int64], n_clusters: int) -> Floats:
     The variance of a yes in k of many clusters is known with a relative variance of 1/k, as that of a chi-square with
     2k degrees of freedom is (Satterthwaite 1946).  Below four such clusters they are counted anyway.
     """
-    from scipy.stats import norm, t
-
     if n_clusters < 2:
         return np.full(len(telling), SMALLEST)
     freedom = np.where(telling < FEW, n_clusters - 1, np.minimum(2 * telling, n_clusters - 1))
+    return _quantile_ratios(n_clusters - 1)[freedom]
+
+
+@cache
+def _quantile_ratios(most: int) -> Floats:
+    """Squared ratio of the normal to Student's quantile by degrees of freedom, from 0 (NaN) to ``most``."""
+    from scipy.stats import norm, t
+
     quantile = (1 + CONFIDENCE) / 2
-    return np.asarray((norm.ppf(quantile) / t.ppf(quantile, freedom)) ** 2, dtype=np.float64)
+    ratios = norm.ppf(quantile) / t.ppf(quantile, np.arange(1, most + 1))
+    return np.concatenate([[np.nan], ratios**2])
 
 
 def share_interval(clustered: Clustered) -> tuple[Floats, Floats]:
