@@ -7,7 +7,7 @@ An unknown key is an error that names the key, the file and the nearest known ke
 from __future__ import annotations
 
 import re
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
@@ -82,6 +82,7 @@ class Catalog(BaseModel):
         return themes
 
 
+@cache
 def compile_cue(cue: str) -> re.Pattern[str]:
     """Compile a cue: whole words, ``*`` for the rest of a word, ``...`` for "within twelve words, either order".
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, reduce
 
 import numpy as np
@@ -19,6 +19,8 @@ from themes.config.catalog import TrackedTheme, plain_quotes
 
 # A point after one or two letters with a capital ("St. Olaf", "U.S. carriers") is an abbreviation's.
 _SENTENCE = re.compile(r"[^.?!]+(?:(?:[.?!]+(?!\s|$)|(?<=\b[A-Z])\.|(?<=\b[A-Z][a-z])\.)[^.?!]*)*[.?!]*")
+
+MIN_TELLING = 3  # letters of a piece of a cue that is worth looking up
 
 Numbers = NDArray[np.int64]
 
@@ -81,8 +83,15 @@ class Sentences:
 
     def holding(self, parts: Sequence[str]) -> list[int]:
         """Numbers of the sentences that hold each of the lower-case parts, which have no white space, in any case."""
-        numbers: list[int] = reduce(np.intersect1d, map(self._index.sentences_with, parts)).tolist()
+        of_parts = sorted(map(self._index.sentences_with, parts), key=len)
+        numbers: list[int] = reduce(_common, of_parts).tolist()
         return numbers
+
+
+def _common(few: Numbers, many: Numbers) -> Numbers:
+    """Numbers that are in both, ascending as these are."""
+    places = np.minimum(np.searchsorted(many, few), len(many) - 1)
+    return few[many[places] == few] if len(many) else many
 
 
 @dataclass(frozen=True)
@@ -96,6 +105,7 @@ class _WordIndex:
     places: Numbers
     starts: Numbers
     sentences: Numbers
+    _looked_up: dict[str, Numbers] = field(default_factory=dict)
 
     @classmethod
     def of(cls, said: Sequence[str]) -> _WordIndex:
@@ -111,6 +121,11 @@ class _WordIndex:
 
     def sentences_with(self, part: str) -> Numbers:
         """Numbers of the sentences with a word that holds the part, ascending."""
+        if part not in self._looked_up:
+            self._looked_up[part] = self._look_up(part)
+        return self._looked_up[part]
+
+    def _look_up(self, part: str) -> Numbers:
         found, place = list[int](), self.listed.find(part)
         while place >= 0:
             found.append(place)
@@ -124,11 +139,10 @@ def find_cues(sentences: Sentences, theme: TrackedTheme) -> Cues:
     """Find a theme's cues; a sentence with an excluding cue counts for nothing."""
     strong = _hits(sentences, theme.strong_cues, theme.strong)
     weak = _hits(sentences, theme.weak_cues, theme.weak)
+    silenced = _hits(sentences, theme.not_cues, theme.excluding)
     n_words, strong_words = sentences.n_words, np.zeros(sentences.n_texts)
     weak_found, words = dict[int, set[int]](), dict[int, dict[str, None]]()
-    for number in sorted(strong.keys() | weak.keys()):
-        if any(pattern.search(sentences.said[number]) for pattern in theme.excluding):
-            continue
+    for number in sorted((strong.keys() | weak.keys()) - silenced.keys()):
         text, own = int(sentences.text_of[number]), (strong.get(number, {}), weak.get(number, {}))
         strong_words[text] += n_words[number] if own[0] else 0
         weak_found.setdefault(text, set()).update(own[1])
@@ -150,12 +164,18 @@ def _hits(sentences: Sentences, cues: Sequence[str], patterns: Sequence[re.Patte
 
 
 def stems(cue: str) -> list[str]:
-    """The longest literal piece of each part of a cue, lower-cased: what a text must hold for the cue to match at all.
+    """The literal pieces of a cue, lower-cased: what a text must hold for the cue to match at all.
+
+    Pieces of one or two letters, which most texts hold, are left out unless a part of the cue has no longer one.
 
     Examples
     --------
-    >>> stems("qwest ... cert*"), stems("software defined net*")
-    (['qwest', 'cert'], ['software'])
+    >>> stems("qwest ... cert*"), stems("rate of net*")
+    (['qwest', 'cert'], ['rate', 'net'])
     """
-    parts = plain_quotes(cue).lower().split("...")
-    return [max(re.split(r"[\s*-]+", part.strip()), key=len) for part in parts]
+    parts = [re.split(r"[\s*-]+", part.strip()) for part in plain_quotes(cue).lower().split("...")]
+    return [
+        piece
+        for pieces in parts
+        for piece in [piece for piece in pieces if len(piece) >= MIN_TELLING] or [max(pieces, key=len)]
+    ]
