@@ -18,6 +18,7 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -98,8 +99,8 @@ def cluster_calls(
 
 def _rows_by(code: NDArray[np.int64], n_codes: int) -> list[NDArray[np.int64]]:
     """Rows of each code, ascending."""
-    ends = np.cumsum(np.bincount(code, minlength=n_codes))
-    return np.split(np.argsort(code, kind="stable"), ends[:-1])
+    rows, bounds = np.argsort(code, kind="stable"), np.cumsum([0, *np.bincount(code, minlength=n_codes)])
+    return [rows[start:end] for start, end in pairwise(bounds)]
 
 
 def _by_passage(spoken: pd.DataFrame, chunk_themes: pd.DataFrame, theme_ids: Sequence[str]) -> tuple[Floats, Floats]:
@@ -137,7 +138,7 @@ def _cluster(exchanges: NDArray[np.int64], n_words: Floats, flags: Floats, score
         passage, theme = np.nonzero(weights)
         place = cluster[passage] * weights.shape[1] + theme
         added = np.bincount(place, weights[passage, theme] * n_words[passage], n_clusters * weights.shape[1])
-        return added.reshape(n_clusters, weights.shape[1])
+        return added.astype(np.float64).reshape(n_clusters, weights.shape[1])
 
     words = np.bincount(cluster, weights=n_words, minlength=n_clusters).astype(np.float64)
     doubt = (n_words**2) @ (scores * (1 - scores))

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from themes.prevalence import contrasts
 from themes.prevalence.contrasts import call_pairs, contrast_calls, permutation_p
 from themes.prevalence.intervals import Clustered, ResamplingSettings
 from themes.records import TABLES
@@ -33,6 +34,17 @@ def talk(words: Sequence[float], *themes: Sequence[float]) -> Clustered:
 
 def p_of(a: Clustered, b: Clustered, n: int = 4000, seed: int = 1) -> float:
     return float(permutation_p(a, b, np.random.default_rng(seed), n)[0])
+
+
+def test_p_does_not_depend_on_how_many_permutations_are_made_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    a, b = talk([40, 60, 80, 20], [40, 0, 0, 20], [0] * 4), talk([70, 50, 30], [0, 50, 0], [0] * 3)
+    found = [permutation_p(a, b, np.random.default_rng(3), 1100).tolist()]
+    for size in (1, 7, 1100, 5000):
+        monkeypatch.setattr(contrasts, "PERMUTATIONS_AT_ONCE", size)
+        found.append(permutation_p(a, b, np.random.default_rng(3), 1100).tolist())
+    assert all(p == found[0] for p in found)
+    assert 0 < found[0][0] < 1
+    assert found[0][1] == 1  # a theme that neither call speaks of
 
 
 def test_neighbours_in_time_are_paired_whatever_the_order_given() -> None:
