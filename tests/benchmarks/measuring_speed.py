@@ -14,6 +14,7 @@ from themes.prevalence.by_quarter import prevalence_by_quarter
 from themes.prevalence.contrasts import contrast_calls
 from themes.prevalence.estimate import measure_prevalence
 from themes.prevalence.intervals import ResamplingSettings, cluster_calls
+from themes.trends.table import judge_trends
 
 PASSAGES, EXCHANGES, REMARKS = 170, 25, 50
 
@@ -49,15 +50,19 @@ def main() -> None:
     started = time.perf_counter()
 
     def told(what: str) -> None:
+        """Seconds since the corpus was made, which is no part of what is measured."""
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
         print(f"{what}: {time.perf_counter() - started:.1f} s so far, peak {peak:.2f} GB", flush=True)
 
     told("corpus")
+    started = time.perf_counter()
     clustered = cluster_calls(chunks, talk, themes)
     told("clusters")
     prevalence = measure_prevalence(calls, clustered, themes)
     told(f"prevalence ({len(prevalence)} rows)")
     told(f"by quarter ({len(prevalence_by_quarter(prevalence))} rows)")
+    shown = pd.DataFrame({"theme_id": themes, "kind": "tracked"})
+    told(f"trends ({len(judge_trends(prevalence, themes, shown))} rows)")
     told(f"diffusion ({len(first_mentions(calls, prevalence))} rows)")
     told(f"contrasts ({len(contrast_calls(calls, clustered, themes, settings))} rows)")
 

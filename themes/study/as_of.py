@@ -4,6 +4,9 @@ In: the tables of a run, a day, and what the run was made with.  Out: the same t
 are matched again (nearness in meaning is judged against the background of what was said so far), shares, intervals,
 statuses, contrasts and orders computed again, themes described by what had been mentioned.  What stays is what a person
 or a fit gave the study once: encoder, catalog, decisions, and the discovered themes with their labels.
+
+Only the background and what follows from it depends on the day: what a call's passages show of a theme (cues, nearness)
+is found once, when a day first asks for the call (:class:`LookingBack`), and a table when somebody first asks for it.
 """
 
 from __future__ import annotations
@@ -11,7 +14,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -24,10 +27,13 @@ from themes.config.catalog import Catalog, load_catalog
 from themes.errors import StudyError
 from themes.feedback.apply import with_merged
 from themes.feedback.decisions import FILE_NAME, load_decisions
-from themes.pipeline.measures import measure_talk
+from themes.pipeline.measures import FIGURES, Figures
 from themes.prevalence.intervals import ResamplingSettings
 from themes.quarters import Quarter, is_quarter
-from themes.tagging.matcher import MatchSettings, catalog_sentences, match_tracked, split_vectors
+from themes.tagging.background import BackgroundSums
+from themes.tagging.evidence import Signs
+from themes.tagging.matcher import Matcher, MatchSettings, catalog_sentences, split_vectors
+from themes.tagging.passages import Passages
 from themes.topics.descriptions import describe_discovered
 from themes.topics.overlap import with_twins
 
@@ -101,45 +107,103 @@ def held_by(calls: pd.DataFrame, day: str) -> pd.DataFrame:
     return calls[calls["call_date"].notna() & (calls["call_date"].fillna("9999") <= day)].reset_index(drop=True)
 
 
-def tables_as_of(tables: Mapping[str, pd.DataFrame], day: str, matching: Matching) -> dict[str, pd.DataFrame]:
-    """All tables of a run as they would have been on a day.
+class LookingBack:
+    """A run from which any earlier day can be seen; what does not depend on the day is found once.
 
     Parameters
     ----------
     tables : mapping of str to DataFrame
         All tables of the run.
-    day : str
-        An ISO date.
     matching : Matching
         What the run was made with.
-
-    Returns
-    -------
-    dict of str to DataFrame
-        ``lineage`` is empty (it compares runs) and ``run`` as it was.  Discovered themes that had not been mentioned
-        yet are not there; tracked themes always are.
     """
-    calls = held_by(tables["calls"], day)
-    taken = {name: _of_calls(tables[name], calls) for name in ("turns", "chunks")}
-    chunks = taken["chunks"]
-    given = tables["chunk_themes"][tables["chunk_themes"]["chunk_id"].isin(chunks["chunk_id"])]
-    discovered, merged = given[given["kind"] == "discovered"], given[given["origin"] == "merged"]
-    parts = [t for t in (_match_again(chunks, matching), discovered) if len(t)]
-    chunk_themes = with_merged(pd.concat(parts or [discovered], ignore_index=True), merged)
-    themes = _themes_mentioned(tables["themes"], discovered, chunks)
-    themes = with_twins(describe_discovered(themes, chunk_themes, chunks, calls), chunk_themes)
-    positions = tables["positions"]
-    kept = {
-        **tables,
-        **taken,
-        "calls": calls,
-        "sources": tables["sources"][tables["sources"]["path"].isin(calls["source"])].reset_index(drop=True),
-        "themes": themes,
-        "chunk_themes": chunk_themes,
-        "lineage": tables["lineage"].iloc[:0],
-        "positions": positions[positions["chunk_id"].isin(chunks["chunk_id"])].reset_index(drop=True),
-    }
-    return kept | measure_talk(kept, matching.resampling)
+
+    def __init__(self, tables: Mapping[str, pd.DataFrame], matching: Matching) -> None:
+        self.tables, self.resampling = tables, matching.resampling
+        self._matcher, self._passages = _matcher_and_passages(tables["chunks"], matching)
+        self._signs: dict[str, dict[str, Signs]] = {}
+        self._sums: dict[str, BackgroundSums] = {}
+
+    def match(self, call_ids: Collection[str]) -> pd.DataFrame:
+        """Tracked rows of ``chunk_themes`` for a study of these calls alone."""
+        part = self._passages.of_calls(call_ids)
+        spoken_in = [str(part.spoken["call_id"].iloc[call.start]) for call in part.call_slices]
+        self._look_at([call for call in spoken_in if call not in self._signs])
+        by_call = [self._signs[call] for call in spoken_in] or [self._matcher.signs(part)]
+        signs = {theme: Signs.joined([own[theme] for own in by_call]) for theme in by_call[0]}
+        background = self._matcher.background(sum((self._sums[call] for call in spoken_in), BackgroundSums()))
+        return self._matcher.tag(part, background, signs)
+
+    def _look_at(self, call_ids: Collection[str]) -> None:
+        part = self._passages.of_calls(call_ids)
+        signs = self._matcher.signs(part)
+        for call_id, rows, passages in zip(call_ids, part.call_slices, part.split(1), strict=True):
+            self._signs[call_id] = {theme: of_theme[rows] for theme, of_theme in signs.items()}
+            self._sums[call_id] = self._matcher.sums(passages, self._signs[call_id])
+
+
+class TablesAsOf(Mapping[str, pd.DataFrame]):
+    """All tables of a run as they would have been on a day, each computed when first asked for, and kept.
+
+    ``lineage`` is empty (it compares runs) and ``run`` as it was.  Discovered themes that had not been mentioned yet
+    are not there; tracked themes always are.
+
+    Parameters
+    ----------
+    run : LookingBack
+        The run.
+    day : str
+        An ISO date.
+    """
+
+    def __init__(self, run: LookingBack, day: str) -> None:
+        self._run, self._figures = run, Figures(self, run.resampling)
+        self._known = {"calls": held_by(run.tables["calls"], day), "lineage": run.tables["lineage"].iloc[:0]}
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        if name not in self._known:
+            self._known[name] = self._computed(name)
+        return self._known[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._run.tables
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._run.tables)
+
+    def __len__(self) -> int:
+        return len(self._run.tables)
+
+    def _computed(self, name: str) -> pd.DataFrame:
+        if name in FIGURES:
+            figures: pd.DataFrame = getattr(self._figures, name)
+            return figures
+        if name == "chunk_themes":
+            return self._chunk_themes()
+        if name == "themes":
+            return self._themes()
+        table = self._run.tables[name]
+        if name in ("turns", "chunks"):
+            return _with(table, "call_id", self["calls"]["call_id"])
+        if name == "positions":
+            return _with(table, "chunk_id", self["chunks"]["chunk_id"])
+        return _with(table, "path", self["calls"]["source"]) if name == "sources" else table
+
+    def _given(self) -> pd.DataFrame:
+        """Rows of the run's ``chunk_themes`` on passages said by then."""
+        given = self._run.tables["chunk_themes"]
+        return given[given["chunk_id"].isin(self["chunks"]["chunk_id"])]
+
+    def _chunk_themes(self) -> pd.DataFrame:
+        given = self._given()
+        discovered, merged = given[given["kind"] == "discovered"], given[given["origin"] == "merged"]
+        parts = [t for t in (self._run.match(self["calls"]["call_id"]), discovered) if len(t)]
+        return with_merged(pd.concat(parts or [discovered], ignore_index=True), merged)
+
+    def _themes(self) -> pd.DataFrame:
+        given, chunk_themes = self._given(), self["chunk_themes"]
+        themes = _themes_mentioned(self._run.tables["themes"], given[given["kind"] == "discovered"], self["chunks"])
+        return with_twins(describe_discovered(themes, chunk_themes, self["chunks"], self["calls"]), chunk_themes)
 
 
 def hashes_needed(chunks: pd.DataFrame, sentences: Sequence[str]) -> list[str]:
@@ -149,21 +213,20 @@ def hashes_needed(chunks: pd.DataFrame, sentences: Sequence[str]) -> list[str]:
     return [*chunks.loc[chunks["kind"] == "content", "text_hash"], *map(text_hash, sentences)]
 
 
-def _of_calls(table: pd.DataFrame, calls: pd.DataFrame) -> pd.DataFrame:
-    return table[table["call_id"].isin(calls["call_id"])].reset_index(drop=True)
+def _with(table: pd.DataFrame, column: str, values: pd.Series[str]) -> pd.DataFrame:
+    return table[table[column].isin(values)].reset_index(drop=True)
 
 
-def _match_again(chunks: pd.DataFrame, matching: Matching) -> pd.DataFrame:
+def _matcher_and_passages(chunks: pd.DataFrame, matching: Matching) -> tuple[Matcher, Passages]:
     from embeddings.cached import text_hash
 
     of_sentences = [matching.vectors[text_hash(s)] for s in catalog_sentences(matching.catalog)]
-    of_chunks = [matching.vectors.get(h) for h in chunks["text_hash"]]  # only content passages have one
+    content = chunks[chunks["kind"] == "content"].reset_index(drop=True)
     dimension = len(next(iter(matching.vectors.values()), ()))
-    nothing = np.zeros(dimension, dtype=np.float32)
-    vectors = np.stack([nothing if v is None else v for v in of_chunks]) if of_chunks else nothing[None, :][:0]
-    sentences = np.stack(of_sentences) if of_sentences else nothing[None, :][:0]
-    catalog_vectors = split_vectors(matching.catalog, sentences)
-    return match_tracked(chunks, vectors, matching.catalog, catalog_vectors, matching.settings)
+    nothing = np.zeros((0, dimension), dtype=np.float32)
+    vectors = np.stack([matching.vectors[h] for h in content["text_hash"]]) if len(content) else nothing
+    catalog_vectors = split_vectors(matching.catalog, np.stack(of_sentences) if of_sentences else nothing)
+    return Matcher(matching.catalog, catalog_vectors, matching.settings), Passages(content, vectors)
 
 
 def _themes_mentioned(themes: pd.DataFrame, discovered: pd.DataFrame, chunks: pd.DataFrame) -> pd.DataFrame:

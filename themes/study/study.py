@@ -26,11 +26,13 @@ from themes.prevalence.by_quarter import Axis, QuarterSettings, prevalence_by_qu
 from themes.prevalence.estimate import with_expected
 from themes.prevalence.intervals import cluster_calls
 from themes.records import TABLES, SpeakerGroup
-from themes.store.runs import current_run, read_table
+from themes.store.runs import current_run, read_table, read_tables
 from themes.store.vectors import read_vectors
 
 if TYPE_CHECKING:
     from bertopic import BERTopic
+
+    from themes.study.as_of import LookingBack
 
 QUOTE_COLUMNS = (
     "theme_id", "score", "company", "calendar_quarter", "speaker", "role", "section", "text", "source", "line",
@@ -51,7 +53,7 @@ class Study:
     run : int
         Number of the run.
     tables : mapping of str to DataFrame, optional
-        Tables to use instead of the run's own.
+        Tables to use instead of the run's own; they may be computed as they are asked for.
     as_of : str, optional
         The ISO date (``2012-12-31``) up to which ``tables`` know calls; None: all of them.
     """
@@ -62,7 +64,8 @@ class Study:
         self.folder = folder
         self.run = run
         self.day = as_of
-        self._tables: dict[str, pd.DataFrame] = dict(tables or {})
+        self._given = tables or {}
+        self._tables: dict[str, pd.DataFrame] = {}
 
     @classmethod
     def open(cls, folder: str | Path, run: int | None = None, *, as_of: str | None = None) -> Study:
@@ -96,12 +99,16 @@ class Study:
         if name not in TABLES:
             raise StudyError(f"no table {name!r}", mend=f"there are: {', '.join(TABLES)}")
         if name not in self._tables:
-            self._tables[name] = read_table(self.folder, name, self.run)
+            is_given = name in self._given
+            self._tables[name] = self._given[name] if is_given else read_table(self.folder, name, self.run)
         return self._tables[name]
 
     @property
     def tables(self) -> dict[str, pd.DataFrame]:
         """All tables by name."""
+        if lacking := TABLES.keys() - self._tables.keys() - self._given.keys():
+            read = read_tables(self.folder, self.run)
+            self._tables |= {name: read[name] for name in lacking}
         return {name: self.table(name) for name in TABLES}
 
     @property
@@ -145,18 +152,25 @@ class Study:
         Returns
         -------
         Study
-            ``day`` is the ISO date.  Calls without a date are not in it; :attr:`n_undated` counts them.
+            ``day`` is the ISO date.  Calls without a date are not in it; :attr:`n_undated` counts them.  Its tables
+            are computed when first asked for.  Asking the same opened study for another day is quicker than the first.
 
         Raises
         ------
         StudyError
             Neither a date nor a quarter; the catalog changed since the run; vectors are lacking.
         """
-        from themes.study.as_of import last_day, load_matching, tables_as_of
+        from themes.study.as_of import TablesAsOf, last_day
 
         day = min(last_day(moment), self.day or "9999-12-31")  # nobody looks ahead from an earlier day
-        matching = load_matching(self.folder, self.tables, self.vectors)
-        return Study(self.folder, self.run, tables_as_of(self.tables, day, matching), day)
+        return Study(self.folder, self.run, TablesAsOf(self._looking_back, day), day)
+
+    @cached_property
+    def _looking_back(self) -> LookingBack:
+        from themes.study.as_of import LookingBack, load_matching
+
+        tables = self.tables
+        return LookingBack(tables, load_matching(self.folder, tables, self.vectors))
 
     @property
     def n_undated(self) -> int:
@@ -164,7 +178,7 @@ class Study:
         return int(read_table(self.folder, "calls", self.run)["call_date"].isna().sum())
 
     def trends_as_of(self, moment: str) -> pd.DataFrame:
-        """The ``trends`` table of :meth:`as_of`."""
+        """The ``trends`` table of :meth:`as_of`; no table is computed that they do not rest on."""
         return self.as_of(moment).trends
 
     def vectors(self, model_id: str, hashes: Sequence[str]) -> dict[str, NDArray[np.float32]]:
