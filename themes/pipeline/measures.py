@@ -35,7 +35,8 @@ def measure_talk(
     calls, themes = tables["calls"], tables["themes"]
     shown = themes.loc[themes["status"] != "retired", "theme_id"].tolist()
     clustered = cluster_calls(tables["chunks"], tables["chunk_themes"], shown)
-    prevalence = measure_prevalence(calls, clustered, shown)
+    tracked = set(themes.loc[themes["kind"] == "tracked", "theme_id"])
+    prevalence = measure_prevalence(calls, clustered, shown, tracked)
     return {
         "prevalence": prevalence,
         "contrasts": contrast_again(before or Measured.nothing(), calls, clustered, shown, settings),

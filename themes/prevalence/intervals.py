@@ -22,7 +22,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from themes.records import SPEAKER_GROUPS
+from themes.records import MEANING_ALONE, MIN_SCORE, SPEAKER_GROUPS
 
 Floats = NDArray[np.float64]
 
@@ -48,7 +48,8 @@ class Clustered:
     ``words`` of each cluster, shape (n_clusters,); ``theme_words`` of each theme in it, (n_clusters, n_themes);
     ``n_chunks`` assigned to each theme, (n_themes,).  ``expected_words``: words times scores, (n_clusters, n_themes),
     and ``doubt``: the variance of a theme's words that its scores leave open, (n_themes,), words²; without them every
-    assignment is taken as certain.
+    assignment is taken as certain.  ``strong_words`` and ``meaning_words`` lie in passages with a strong cue, and in
+    those that meaning alone takes, (n_themes,); without them there are none.
     """
 
     words: Floats
@@ -56,6 +57,8 @@ class Clustered:
     n_chunks: NDArray[np.int64]
     expected_words: Floats | None = None
     doubt: Floats | None = None
+    strong_words: NDArray[np.int64] | None = None
+    meaning_words: NDArray[np.int64] | None = None
 
     @property
     def share(self) -> Floats:
@@ -83,18 +86,36 @@ def cluster_calls(
     Calls without content are absent here; ``themes.prevalence.estimate`` gives them NaN shares.
     """
     spoken = chunks[chunks["kind"] == "content"].reset_index(drop=True)
-    flags, scores = _by_passage(spoken, chunk_themes, theme_ids)
+    tagged = _by_passage(spoken, chunk_themes, theme_ids)
     clustered = {}
     for call_id, passages in spoken.groupby("call_id", sort=False):
         for group in SPEAKER_GROUPS:
             chosen = passages[in_group(passages, group)]
             rows = chosen.index.to_numpy(dtype=int)
-            clustered[str(call_id), str(group)] = _cluster(chosen, flags[rows], scores[rows])
+            clustered[str(call_id), str(group)] = _cluster(chosen, tagged.of(rows))
     return clustered
 
 
-def _by_passage(spoken: pd.DataFrame, chunk_themes: pd.DataFrame, theme_ids: Sequence[str]) -> tuple[Floats, Floats]:
-    """Whether each passage is assigned to each theme, and how probably it is about it; both (n_passages, n_themes).
+@dataclass(frozen=True)
+class _Tagged:
+    """What is known of each passage and theme, arrays of shape (n_passages, n_themes).
+
+    ``assigned`` (0 or 1), ``scores`` (how probably the passage is about the theme), whether a strong cue is said
+    (``strong``), and whether ``meaning`` alone takes it.
+    """
+
+    assigned: Floats
+    scores: Floats
+    strong: NDArray[np.bool_]
+    meaning: NDArray[np.bool_]
+
+    def of(self, rows: NDArray[np.int64]) -> _Tagged:
+        """Some of the passages."""
+        return _Tagged(self.assigned[rows], self.scores[rows], self.strong[rows], self.meaning[rows])
+
+
+def _by_passage(spoken: pd.DataFrame, chunk_themes: pd.DataFrame, theme_ids: Sequence[str]) -> _Tagged:
+    """The rows of ``chunk_themes`` as arrays.
 
     A discovered theme is its passages: its scores are nearness, not probability, so its assignments are certain.
     """
@@ -103,10 +124,15 @@ def _by_passage(spoken: pd.DataFrame, chunk_themes: pd.DataFrame, theme_ids: Seq
     kept = chunk_themes[chunk_themes["chunk_id"].isin(row_of.index) & chunk_themes["theme_id"].isin(list(column_of))]
     at = row_of[kept["chunk_id"]].to_numpy(dtype=int), kept["theme_id"].map(column_of).to_numpy(dtype=int)
     assigned = kept["assigned"].to_numpy(dtype=bool).astype(np.float64)
-    flags, scores = np.zeros((len(spoken), len(theme_ids))), np.zeros((len(spoken), len(theme_ids)))
-    flags[at] = assigned
-    scores[at] = np.where(kept["kind"] == "tracked", kept["score"].to_numpy(dtype=np.float64), assigned)
-    return flags, scores
+    score = kept["score"].to_numpy(dtype=np.float64)
+    score = np.where((assigned > 0) | (score >= MIN_SCORE), score, 0.0)
+    shape = len(spoken), len(theme_ids)
+    tagged = _Tagged(np.zeros(shape), np.zeros(shape), np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool))
+    tagged.assigned[at] = assigned
+    tagged.scores[at] = np.where(kept["kind"] == "tracked", score, assigned)
+    tagged.strong[at] = kept["strong_cue"].astype("boolean").fillna(False).to_numpy(dtype=bool)
+    tagged.meaning[at] = kept["meaning"].to_numpy(dtype=np.float64) >= MEANING_ALONE
+    return tagged
 
 
 def in_group(passages: pd.DataFrame, group: str) -> pd.Series[bool]:
@@ -117,7 +143,7 @@ def in_group(passages: pd.DataFrame, group: str) -> pd.Series[bool]:
     return groups.get(group, asks if group == "analyst_questions" else passages["role"].notna())
 
 
-def _cluster(passages: pd.DataFrame, flags: Floats, scores: Floats) -> Clustered:
+def _cluster(passages: pd.DataFrame, tagged: _Tagged) -> Clustered:
     prepared = (passages["exchange_index"] == 0).to_numpy(dtype=bool)
     order = np.cumsum(prepared) - 1
     keys = np.where(prepared, -1 - order // BLOCK_PASSAGES, passages["exchange_index"].to_numpy(dtype=np.int64))
@@ -125,11 +151,13 @@ def _cluster(passages: pd.DataFrame, flags: Floats, scores: Floats) -> Clustered
     n_clusters = int(cluster.max()) + 1 if len(cluster) else 0
     n_words = passages["n_words"].to_numpy(dtype=np.float64)
     words = np.bincount(cluster, weights=n_words, minlength=n_clusters).astype(np.float64)
-    theme_words, expected = np.zeros((n_clusters, flags.shape[1])), np.zeros((n_clusters, flags.shape[1]))
-    np.add.at(theme_words, cluster, flags * n_words[:, None])
+    assigned, scores = tagged.assigned, tagged.scores
+    theme_words, expected = np.zeros((n_clusters, assigned.shape[1])), np.zeros((n_clusters, assigned.shape[1]))
+    np.add.at(theme_words, cluster, assigned * n_words[:, None])
     np.add.at(expected, cluster, scores * n_words[:, None])
     doubt = (n_words**2) @ (scores * (1 - scores))
-    return Clustered(words, theme_words, flags.sum(axis=0).astype(np.int64), expected, doubt)
+    strong, meaning = ((n_words @ taken).astype(np.int64) for taken in (tagged.strong, tagged.meaning))
+    return Clustered(words, theme_words, assigned.sum(axis=0).astype(np.int64), expected, doubt, strong, meaning)
 
 
 def effective_passages(clustered: Clustered) -> Floats:

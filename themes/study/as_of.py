@@ -124,6 +124,7 @@ def tables_as_of(tables: Mapping[str, pd.DataFrame], day: str, matching: Matchin
     chunks = taken["chunks"]
     given = tables["chunk_themes"][tables["chunk_themes"]["chunk_id"].isin(chunks["chunk_id"])]
     discovered, merged = given[given["kind"] == "discovered"], given[given["origin"] == "merged"]
+    merged = merged.assign(strong_cue=None, meaning=np.nan)  # as the run matched them
     parts = [t for t in (_match_again(chunks, matching), discovered) if len(t)]
     chunk_themes = with_merged(pd.concat(parts or [discovered], ignore_index=True), merged)
     themes = _themes_mentioned(tables["themes"], discovered, chunks)
