@@ -72,7 +72,7 @@ class Status(StrEnum):
 
 FINDINGS = tuple(status for status in Status if status.is_finding)
 MIN_SCORE = 0.2  # tracked themes: passages that score less, and are not assigned, count for nothing
-MEANING_ALONE = 1.9  # sd above the study's background from which on meaning alone takes a passage for a theme
+MEANING_ALONE = 1.6  # sd above the study's background from which on meaning alone may take a passage for a theme
 SPEAKER_GROUPS: tuple[SpeakerGroup, ...] = ("all", "management_prepared", "management_answers", "analyst_questions")
 
 TABLES: dict[str, tuple[str, ...]] = {

@@ -121,7 +121,8 @@ def _by_passage(spoken: pd.DataFrame, chunk_themes: pd.DataFrame, theme_ids: Seq
     """
     row_of = pd.Series(spoken.index, index=spoken["chunk_id"])
     column_of = {theme: k for k, theme in enumerate(theme_ids)}
-    kept = chunk_themes[chunk_themes["chunk_id"].isin(row_of.index) & chunk_themes["theme_id"].isin(list(column_of))]
+    is_kept = chunk_themes["chunk_id"].isin(row_of.index) & chunk_themes["theme_id"].isin(list(column_of))
+    kept = chunk_themes[is_kept]
     at = row_of[kept["chunk_id"]].to_numpy(dtype=int), kept["theme_id"].map(column_of).to_numpy(dtype=int)
     assigned = kept["assigned"].to_numpy(dtype=bool).astype(np.float64)
     score = kept["score"].to_numpy(dtype=np.float64)
@@ -131,8 +132,18 @@ def _by_passage(spoken: pd.DataFrame, chunk_themes: pd.DataFrame, theme_ids: Seq
     tagged.assigned[at] = assigned
     tagged.scores[at] = np.where(kept["kind"] == "tracked", score, assigned)
     tagged.strong[at] = kept["strong_cue"].astype("boolean").fillna(False).to_numpy(dtype=bool)
-    tagged.meaning[at] = kept["meaning"].to_numpy(dtype=np.float64) >= MEANING_ALONE
+    tagged.meaning[at] = taken_by_meaning(chunk_themes)[is_kept.to_numpy()]
     return tagged
+
+
+def taken_by_meaning(chunk_themes: pd.DataFrame) -> NDArray[np.bool_]:
+    """Which rows of ``chunk_themes`` meaning alone takes: near enough, and no tracked theme is nearer to the passage.
+
+    Every theme that is near enough has a row, so that the nearest is among them.
+    """
+    meaning = chunk_themes["meaning"].astype(float)
+    nearest = meaning.groupby(chunk_themes["chunk_id"]).transform("max")
+    return ((meaning >= MEANING_ALONE) & (meaning == nearest)).to_numpy()
 
 
 def in_group(passages: pd.DataFrame, group: str) -> pd.Series[bool]:

@@ -16,7 +16,7 @@ import pandas as pd
 from embeddings.cached import text_hash
 from themes.feedback.apply import apply_decisions
 from themes.feedback.decisions import FILE_NAME, load_decisions
-from themes.records import MEANING_ALONE
+from themes.prevalence.intervals import taken_by_meaning
 from themes.store.runs import current_run, read_tables
 from themes.store.vectors import read_vectors
 
@@ -151,14 +151,12 @@ def _evidence_sums(tables: Tables) -> Iterator[str]:
     shares = tables["prevalence"][tables["prevalence"]["speaker_group"] == "all"]
     content = tables["chunks"][tables["chunks"]["kind"] == "content"].set_index("chunk_id")
     rows = tables["chunk_themes"]
-    taken = {
-        "n_words_strong": rows["strong_cue"].fillna(False).astype(bool),
-        "n_words_meaning": rows["meaning"] >= MEANING_ALONE,
-    }
+    strong = rows["strong_cue"].fillna(False).to_numpy(dtype=bool)
+    taken = {"n_words_strong": strong, "n_words_meaning": taken_by_meaning(rows)}
     for column, is_taken in taken.items():
-        chunks, counted = rows.loc[is_taken, "chunk_id"], shares.dropna(subset=[column])
-        keys = [rows.loc[is_taken, "theme_id"], chunks.map(content["call_id"])]
-        words = chunks.map(content["n_words"]).groupby(keys).sum()
+        own, counted = rows[is_taken], shares.dropna(subset=[column])
+        keys = [own["theme_id"], own["chunk_id"].map(content["call_id"])]
+        words = own["chunk_id"].map(content["n_words"]).groupby(keys).sum()
         for theme, call, n_words in zip(counted["theme_id"], counted["call_id"], counted[column], strict=True):
             if n_words != words.get((theme, call), 0):
                 yield f"{theme} in {call}: {column} is {n_words}, its passages have {words.get((theme, call), 0)}"

@@ -118,7 +118,7 @@ def test_score_below_the_threshold_is_in_no_count(make_chunks: MakeChunks) -> No
 def test_words_of_strong_cues_and_of_meaning_are_counted_whatever_is_assigned(make_chunks: MakeChunks) -> None:
     chunks = make_chunks([("c1", 0, "executive", 40), ("c1", 1, "analyst", 7), ("c1", 1, "executive", 90)])
     said = assignments(chunks, [(0, "a"), (1, "a"), (2, "a"), (2, "b")]).assign(
-        assigned=[True, False, False, True], strong_cue=[False, True, True, None], meaning=[1.9, 1.89, 4.0, np.nan]
+        assigned=[True, False, False, True], strong_cue=[False, True, True, None], meaning=[1.6, 1.59, 4.0, np.nan]
     )
     found = cluster_calls(chunks, said, ["a", "b"])
     counted = {group: (found["c1", group].strong_words, found["c1", group].meaning_words) for group in SPEAKER_GROUPS}
@@ -126,6 +126,14 @@ def test_words_of_strong_cues_and_of_meaning_are_counted_whatever_is_assigned(ma
         "all": [[97, 0], [130, 0]], "management_prepared": [[0, 0], [40, 0]],
         "management_answers": [[90, 0], [90, 0]], "analyst_questions": [[7, 0], [0, 0]],
     }  # fmt: skip
+
+
+def test_meaning_takes_a_passage_for_the_nearest_theme(make_chunks: MakeChunks) -> None:
+    chunks = make_chunks([("c1", 1, "executive", 40), ("c1", 2, "executive", 60)])
+    said = assignments(chunks, [(0, "a"), (0, "b"), (1, "a"), (1, "b")]).assign(meaning=[2.0, 2.1, 3.0, 3.0])
+    found = cluster_calls(chunks, said, ["a", "b"])["c1", "all"]
+    assert found.meaning_words is not None
+    assert found.meaning_words.tolist() == [60, 100]  # the second passage is as near to both
 
 
 def test_row_kept_for_its_evidence_alone_leaves_the_expected_share_as_it_was(make_chunks: MakeChunks) -> None:

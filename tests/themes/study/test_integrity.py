@@ -64,7 +64,7 @@ def altered(table: str, column: str, row: int, value: object) -> Damage:
         ),
         (
             altered("prevalence", "n_words_meaning", 0, 77),
-            "barge-freight in ottr-2012q3: n_words_meaning is 77, its passages have 0",
+            "barge-freight in ottr-2012q3: n_words_meaning is 77, its passages have 18",
         ),
     ],
 )
