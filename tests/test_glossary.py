@@ -26,6 +26,7 @@ from themes.evaluation.label_scores import LabelScores, score_labels, score_verd
 from themes.evaluation.topic_quality import Quality, measure_quality
 from themes.feedback import uncertainty_sampling
 from themes.prevalence import by_quarter, contrast_text
+from themes.prevalence.vocabulary import DRIFT_COLUMNS
 from themes.records import TABLES
 from themes.store.frames import empty_table, schema_sql
 from themes.tagging import catalog_checks, catalog_suggestions
@@ -140,6 +141,7 @@ def views() -> dict[str, Collection[str]]:
     return {
         "themes prevalence --by-quarter": by_quarter.COLUMNS,
         "themes contrasts": set(contrast_text.COLUMNS) - set(TABLES["contrasts"]),
+        "themes vocabulary": [*DRIFT_COLUMNS, "came", "went"],
         "themes diffusion --view spread": first_mentions.ADOPTION_COLUMNS,
         "themes diffusion --view asked": initiative.COLUMNS,
         "themes diffusion --view leaders": lead_test.COLUMNS,

@@ -71,6 +71,8 @@ class Status(StrEnum):
 
 
 FINDINGS = tuple(status for status in Status if status.is_finding)
+MIN_SCORE = 0.2  # tracked themes: passages that score less, and are not assigned, count for nothing
+MEANING_ALONE = 1.6  # sd above the study's background from which on meaning alone may take a passage for a theme
 SPEAKER_GROUPS: tuple[SpeakerGroup, ...] = ("all", "management_prepared", "management_answers", "analyst_questions")
 
 TABLES: dict[str, tuple[str, ...]] = {
@@ -93,14 +95,17 @@ TABLES: dict[str, tuple[str, ...]] = {
     ),
     "chunk_themes": (
         "chunk_id", "theme_id", "kind", "score", "assigned", "reason", "origin", "merged_from", "matcher_score", "cues",
+        "strong_cue", "meaning",
     ),
     "prevalence": (
         "theme_id", "company_id", "call_id", "calendar_quarter", "fiscal_quarter", "speaker_group", "n_words_theme",
-        "n_words", "share", "share_low", "share_high", "n_chunks",
+        "n_words", "share", "share_low", "share_high", "n_chunks", "n_words_strong", "n_words_meaning",
     ),
     "trends": (
         "theme_id", "scope", "status", "since_quarter", "peak_quarter", "last_quarter", "change_per_year",
-        "change_low", "change_high", "p_value", "q_value", "n_calls", "n_companies", "reason",
+        "change_low", "change_high", "p_value", "q_value", "n_calls", "n_companies", "reason", "horizon",
+        "share_before", "share_after", "n_passages", "carriers", "flip_p", "year_change", "year_low", "year_high",
+        "two_years_change", "two_years_low", "two_years_high", "wording",
     ),
     "contrasts": (
         "theme_id", "company_id", "call_id_from", "call_id_to", "share_from", "share_to", "difference", "low", "high",

@@ -94,14 +94,22 @@ def _merged(themes: pd.DataFrame, chunk_themes: pd.DataFrame, decision: ThemeDec
     own = chunk_themes["theme_id"] == decision.theme_id
     about = {"reason": f"merged by you: {decision.theme_id}", "origin": "merged", "merged_from": decision.theme_id}
     moved = chunk_themes[own].assign(
-        theme_id=into, kind=target["kind"], **about, matcher_score=np.nan, cues=None
-    )  # fmt: skip
+        theme_id=into, kind=target["kind"], **about, matcher_score=np.nan, cues=None, strong_cue=None, meaning=np.nan
+    )
     return themes, with_merged(chunk_themes[~own], moved)
 
 
 def with_merged(chunk_themes: pd.DataFrame, moved: pd.DataFrame) -> pd.DataFrame:
-    """Rows of ``chunk_themes`` and rows moved to their themes; of two on one passage and theme the better one."""
-    both = pd.concat([part for part in (chunk_themes, moved) if len(part)] or [chunk_themes], ignore_index=True)
+    """Rows of ``chunk_themes`` and rows moved to their themes; of two on one passage and theme the better one.
+
+    What cues and meaning say of the passage is kept, whichever that is.
+    """
+    if moved.empty:
+        return chunk_themes.reset_index(drop=True)
+    both = pd.concat([part for part in (chunk_themes, moved) if len(part)], ignore_index=True)
+    evidence = ["strong_cue", "meaning"]
+    both = both.astype({"strong_cue": "boolean", "meaning": float})
+    both[evidence] = both.groupby(["chunk_id", "theme_id"], sort=False)[evidence].transform("first")
     ranked = both.sort_values(["assigned", "score"], ascending=False, kind="stable")
     return both.loc[sorted(ranked.drop_duplicates(["chunk_id", "theme_id"]).index)].reset_index(drop=True)
 

@@ -15,6 +15,7 @@ import pandas as pd
 
 from themes.errors import SettingsError
 from themes.feedback.decisions import Decision
+from themes.records import MIN_SCORE
 
 COLUMNS = ("theme_id", "label", "chunk_id", "verdict", "score", "reason", "citation", "before", "text", "text_hash")
 _YES, _NO = {"yes", "y", "1", "true"}, {"no", "n", "0", "false"}
@@ -24,7 +25,7 @@ _YES, _NO = {"yes", "y", "1", "true"}, {"no", "n", "0", "false"}
 class Scored:
     """What a run says of passages: ``passages`` with their citations, ``chunk_themes``, and the tracked ``themes``.
 
-    ``threshold`` is the score (0-1) from which on a passage is assigned; passages scored below 0.2 are not in a run.
+    ``threshold`` is the score (0-1) from which on a passage is assigned; passages scored below 0.2 are not asked about.
     """
 
     passages: pd.DataFrame
@@ -57,6 +58,7 @@ def least_sure(
     """
     themes, rows = scored.themes, scored.chunk_themes
     rows = rows[(rows["kind"] == "tracked") & rows["theme_id"].isin(list(theme_ids) or themes["theme_id"])]
+    rows = rows[rows["assigned"].astype(bool) | (rows["score"] >= MIN_SCORE) | (rows["origin"] == "person")]
     passages = scored.passages.assign(before=_said_before(scored.passages))
     asked = rows.merge(passages, on="chunk_id").merge(themes[["theme_id", "label"]], on="theme_id")
     keys = zip(asked["text_hash"], asked["theme_id"], strict=True)

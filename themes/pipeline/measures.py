@@ -52,7 +52,9 @@ class Figures:
     @cached_property
     def prevalence(self) -> pd.DataFrame:
         """Share of content words by theme, call and speaker group."""
-        return measure_prevalence(self.tables["calls"], self._clustered, self._shown)
+        themes = self.tables["themes"]
+        tracked = set(themes.loc[themes["kind"] == "tracked", "theme_id"])
+        return measure_prevalence(self.tables["calls"], self._clustered, self._shown, tracked)
 
     @cached_property
     def contrasts(self) -> pd.DataFrame:

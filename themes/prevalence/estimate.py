@@ -7,7 +7,7 @@ are made stands in :mod:`themes.prevalence.intervals`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -38,7 +38,10 @@ def with_expected(
 
 
 def measure_prevalence(
-    calls: pd.DataFrame, clustered: Mapping[tuple[str, str], Clustered], theme_ids: Sequence[str]
+    calls: pd.DataFrame,
+    clustered: Mapping[tuple[str, str], Clustered],
+    theme_ids: Sequence[str],
+    tracked: Collection[str] = (),
 ) -> pd.DataFrame:
     """The ``prevalence`` table: a row for every theme × call × speaker group, zeros included.
 
@@ -50,6 +53,8 @@ def measure_prevalence(
         From :func:`cluster_calls`.
     theme_ids : sequence of str
         Themes, in the order of ``clustered``'s columns.
+    tracked : collection of str
+        Those of them that have cues and examples; the words that these speak for are null for the others.
 
     Returns
     -------
@@ -81,5 +86,17 @@ def measure_prevalence(
         "share_low": low.T.ravel().round(6),
         "share_high": high.T.ravel().round(6),
         "n_chunks": np.array([s.n_chunks for s in said]).T.ravel(),
+        "n_words_strong": _of_tracked([s.strong_words for s in said], theme_ids, tracked),
+        "n_words_meaning": _of_tracked([s.meaning_words for s in said], theme_ids, tracked),
     }
     return pd.DataFrame(table, columns=list(TABLES["prevalence"]))
+
+
+def _of_tracked(
+    words: Sequence[NDArray[np.int64] | None], theme_ids: Sequence[str], tracked: Collection[str]
+) -> pd.arrays.IntegerArray:
+    """Words by call and group, each of shape (n_themes,), as a column; null for themes that are not tracked."""
+    zeros = np.zeros(len(theme_ids), dtype=np.int64)
+    column = np.array([zeros if own is None else own for own in words]).T.ravel()
+    is_tracked = np.array([theme in tracked for theme in theme_ids])
+    return pd.arrays.IntegerArray(column, np.repeat(~is_tracked, len(words)))

@@ -24,7 +24,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from themes.records import SPEAKER_GROUPS
+from themes.records import MEANING_ALONE, MIN_SCORE, SPEAKER_GROUPS
 
 Floats = NDArray[np.float64]
 
@@ -50,7 +50,8 @@ class Clustered:
     ``words`` of each cluster, shape (n_clusters,); ``theme_words`` of each theme in it, (n_clusters, n_themes);
     ``n_chunks`` assigned to each theme, (n_themes,).  ``expected_words``: words times scores, (n_clusters, n_themes),
     and ``doubt``: the variance of a theme's words that its scores leave open, (n_themes,), words²; without them every
-    assignment is taken as certain.
+    assignment is taken as certain.  ``strong_words`` and ``meaning_words`` lie in passages with a strong cue, and in
+    those that meaning alone takes, (n_themes,); without them there are none.
     """
 
     words: Floats
@@ -58,6 +59,8 @@ class Clustered:
     n_chunks: NDArray[np.int64]
     expected_words: Floats | None = None
     doubt: Floats | None = None
+    strong_words: NDArray[np.int64] | None = None
+    meaning_words: NDArray[np.int64] | None = None
 
     @property
     def share(self) -> Floats:
@@ -85,7 +88,7 @@ def cluster_calls(
     Calls without content are absent here; ``themes.prevalence.estimate`` gives them NaN shares.
     """
     spoken = chunks[chunks["kind"] == "content"].reset_index(drop=True)
-    flags, scores = _by_passage(spoken, chunk_themes, theme_ids)
+    tagged = _by_passage(spoken, chunk_themes, theme_ids)
     exchanges, n_words = spoken["exchange_index"].to_numpy(np.int64), spoken["n_words"].to_numpy(np.float64)
     of_group = {str(group): in_group(spoken, group).to_numpy(dtype=bool) for group in SPEAKER_GROUPS}
     call, names = pd.factorize(spoken["call_id"])
@@ -93,7 +96,7 @@ def cluster_calls(
     for name, passages in zip(names, _rows_by(call, len(names)), strict=True):
         for group, chosen in of_group.items():
             rows = passages[chosen[passages]]
-            clustered[str(name), group] = _cluster(exchanges[rows], n_words[rows], flags[rows], scores[rows])
+            clustered[str(name), group] = _cluster(exchanges[rows], n_words[rows], tagged.of(rows))
     return clustered
 
 
@@ -103,20 +106,54 @@ def _rows_by(code: NDArray[np.int64], n_codes: int) -> list[NDArray[np.int64]]:
     return [rows[start:end] for start, end in pairwise(bounds)]
 
 
-def _by_passage(spoken: pd.DataFrame, chunk_themes: pd.DataFrame, theme_ids: Sequence[str]) -> tuple[Floats, Floats]:
-    """Whether each passage is assigned to each theme, and how probably it is about it; both (n_passages, n_themes).
+@dataclass(frozen=True)
+class _Tagged:
+    """What is known of each passage and theme, arrays of shape (n_passages, n_themes).
+
+    ``assigned`` (0 or 1), ``scores`` (how probably the passage is about the theme), whether a strong cue is said
+    (``strong``), and whether ``meaning`` alone takes it.
+    """
+
+    assigned: Floats
+    scores: Floats
+    strong: NDArray[np.bool_]
+    meaning: NDArray[np.bool_]
+
+    def of(self, rows: NDArray[np.int64]) -> _Tagged:
+        """Some of the passages."""
+        return _Tagged(self.assigned[rows], self.scores[rows], self.strong[rows], self.meaning[rows])
+
+
+def _by_passage(spoken: pd.DataFrame, chunk_themes: pd.DataFrame, theme_ids: Sequence[str]) -> _Tagged:
+    """The rows of ``chunk_themes`` as arrays.
 
     A discovered theme is its passages: its scores are nearness, not probability, so its assignments are certain.
     """
     row_of = pd.Series(spoken.index, index=spoken["chunk_id"])
     column_of = {theme: k for k, theme in enumerate(theme_ids)}
-    kept = chunk_themes[chunk_themes["chunk_id"].isin(row_of.index) & chunk_themes["theme_id"].isin(list(column_of))]
+    is_kept = chunk_themes["chunk_id"].isin(row_of.index) & chunk_themes["theme_id"].isin(list(column_of))
+    kept = chunk_themes[is_kept]
     at = row_of[kept["chunk_id"]].to_numpy(dtype=int), kept["theme_id"].map(column_of).to_numpy(dtype=int)
     assigned = kept["assigned"].to_numpy(dtype=bool).astype(np.float64)
-    flags, scores = np.zeros((len(spoken), len(theme_ids))), np.zeros((len(spoken), len(theme_ids)))
-    flags[at] = assigned
-    scores[at] = np.where(kept["kind"] == "tracked", kept["score"].to_numpy(dtype=np.float64), assigned)
-    return flags, scores
+    score = kept["score"].to_numpy(dtype=np.float64)
+    score = np.where((assigned > 0) | (score >= MIN_SCORE), score, 0.0)
+    shape = len(spoken), len(theme_ids)
+    tagged = _Tagged(np.zeros(shape), np.zeros(shape), np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool))
+    tagged.assigned[at] = assigned
+    tagged.scores[at] = np.where(kept["kind"] == "tracked", score, assigned)
+    tagged.strong[at] = kept["strong_cue"].astype("boolean").fillna(False).to_numpy(dtype=bool)
+    tagged.meaning[at] = taken_by_meaning(chunk_themes)[is_kept.to_numpy()]
+    return tagged
+
+
+def taken_by_meaning(chunk_themes: pd.DataFrame) -> NDArray[np.bool_]:
+    """Which rows of ``chunk_themes`` meaning alone takes: near enough, and no tracked theme is nearer to the passage.
+
+    Every theme that is near enough has a row, so that the nearest is among them.
+    """
+    meaning = chunk_themes["meaning"].astype(float)
+    nearest = meaning.groupby(chunk_themes["chunk_id"]).transform("max")
+    return ((meaning >= MEANING_ALONE) & (meaning == nearest)).to_numpy()
 
 
 def in_group(passages: pd.DataFrame, group: str) -> pd.Series[bool]:
@@ -127,7 +164,7 @@ def in_group(passages: pd.DataFrame, group: str) -> pd.Series[bool]:
     return groups.get(group, asks if group == "analyst_questions" else passages["role"].notna())
 
 
-def _cluster(exchanges: NDArray[np.int64], n_words: Floats, flags: Floats, scores: Floats) -> Clustered:
+def _cluster(exchanges: NDArray[np.int64], n_words: Floats, tagged: _Tagged) -> Clustered:
     prepared = exchanges == 0
     order = np.cumsum(prepared) - 1
     _, cluster = np.unique(np.where(prepared, -1 - order // BLOCK_PASSAGES, exchanges), return_inverse=True)
@@ -141,8 +178,11 @@ def _cluster(exchanges: NDArray[np.int64], n_words: Floats, flags: Floats, score
         return added.astype(np.float64).reshape(n_clusters, weights.shape[1])
 
     words = np.bincount(cluster, weights=n_words, minlength=n_clusters).astype(np.float64)
+    assigned, scores = tagged.assigned, tagged.scores
     doubt = (n_words**2) @ (scores * (1 - scores))
-    return Clustered(words, by_cluster(flags), flags.sum(axis=0).astype(np.int64), by_cluster(scores), doubt)
+    strong, meaning = ((n_words @ taken).astype(np.int64) for taken in (tagged.strong, tagged.meaning))
+    n_chunks = assigned.sum(axis=0).astype(np.int64)
+    return Clustered(words, by_cluster(assigned), n_chunks, by_cluster(scores), doubt, strong, meaning)
 
 
 def effective_passages(clustered: Clustered) -> Floats:

@@ -1,7 +1,8 @@
 """DataFrames to the columns of ``schema.sql`` and back, with the same dtypes whatever the rows.
 
 In: frames of the stages.  Out: Arrow tables that DuckDB takes, and frames that stages and reports get: text as object
-with None for null, numbers as int64, Int64 (may be null) and float64, truth as bool; an empty table has them too.
+with None for null, numbers as int64, Int64 (may be null) and float64, truth as bool and boolean (may be null); an empty
+table has them too.
 """
 
 from __future__ import annotations
@@ -125,6 +126,10 @@ def from_arrow(name: str, table: pa.Table) -> pd.DataFrame:
             missing = chunked.is_null().to_numpy()
             numbers = chunked.fill_null(0).to_numpy().astype(np.int64)
             series[column.name] = pd.Series(pd.arrays.IntegerArray(numbers, missing))
+        elif dtype == "boolean":
+            missing = chunked.is_null().to_numpy()
+            truth = chunked.fill_null(False).to_numpy().astype(bool)
+            series[column.name] = pd.Series(pd.arrays.BooleanArray(truth, missing))
         else:
             series[column.name] = pd.Series(chunked.to_numpy().astype(dtype), dtype=dtype)
     return pd.DataFrame(series, columns=list(TABLES[name]))
@@ -137,6 +142,7 @@ _DTYPES = {
     ("BIGINT", False): "int64",
     ("DOUBLE", True): "float64",
     ("DOUBLE", False): "float64",
+    ("BOOLEAN", True): "boolean",
     ("BOOLEAN", False): "bool",
 }
 

@@ -83,7 +83,7 @@ def read_table(folder: Path, name: str, run: int | None = None) -> pd.DataFrame:
     -------
     DataFrame
         Rows in the order written.  Text is object with None for null, numbers int64, Int64 (may be null) or float64,
-        truth bool; JSON columns are text.
+        truth bool or boolean (may be null); JSON columns are text.
 
     Raises
     ------

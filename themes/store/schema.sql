@@ -1,4 +1,4 @@
--- The tables of one run file (runs/NNNN.duckdb), schema version 5.
+-- The tables of one run file (runs/NNNN.duckdb), schema version 6.
 -- A change here needs a new number and a script in migrations/.
 -- Columns and their order are those of themes/records.py; a test holds the two together.
 -- No foreign keys and no secondary indexes: they would block later ALTERs, and a run file is written once.
@@ -108,7 +108,9 @@ CREATE TABLE chunk_themes (
     origin VARCHAR NOT NULL,                 -- matcher, person (tracked), core, near, later, born (discovered) or merged
     merged_from VARCHAR,                     -- the theme whose passage it was before people merged themes
     matcher_score DOUBLE,                    -- 0 to 1, two decimals: the matcher's own, where a person decided
-    cues VARCHAR                             -- JSON list of the cues that the reason names
+    cues VARCHAR,                            -- JSON list of the cues that the reason names
+    strong_cue BOOLEAN,                      -- whether the passage says a strong cue; null for discovered themes
+    meaning DOUBLE                           -- nearness in meaning, sd above the study's background; null likewise
 );
 
 -- A row for every theme x call x speaker group, zeros included; a call that did not take place has no row.
@@ -124,7 +126,9 @@ CREATE TABLE prevalence (
     share DOUBLE,                            -- 0 to 1; null where the group said nothing
     share_low DOUBLE,
     share_high DOUBLE,
-    n_chunks BIGINT NOT NULL                 -- passages of the theme
+    n_chunks BIGINT NOT NULL,                -- passages of the theme
+    n_words_strong BIGINT,                   -- words of passages with a strong cue; null for discovered themes
+    n_words_meaning BIGINT                   -- words of passages that meaning alone takes for the theme; null likewise
 );
 
 -- What a narrative does over time, over all companies or in one.
@@ -142,7 +146,20 @@ CREATE TABLE trends (
     q_value DOUBLE,                          -- p corrected over its family
     n_calls BIGINT NOT NULL,
     n_companies BIGINT NOT NULL,
-    reason VARCHAR                           -- one sentence
+    reason VARCHAR,                          -- one sentence
+    horizon VARCHAR,                         -- year or two_years
+    share_before DOUBLE,                     -- composition-adjusted shares in the two windows that the status compares
+    share_after DOUBLE,
+    n_passages BIGINT,                       -- of about 100 words, on the theme, in both windows
+    carriers DOUBLE,                         -- effective number of companies of the change
+    flip_p DOUBLE,                           -- exact sign-flip p over companies; null below six
+    year_change DOUBLE,                      -- last four quarters less the four before, in share, with its interval
+    year_low DOUBLE,
+    year_high DOUBLE,
+    two_years_change DOUBLE,                 -- last eight quarters less the eight before
+    two_years_low DOUBLE,
+    two_years_high DOUBLE,
+    wording VARCHAR                          -- agrees or disagrees
 );
 
 -- Neighbouring calls of a company, and the same quarter a year before.

@@ -197,6 +197,7 @@ class TablesAsOf(Mapping[str, pd.DataFrame]):
     def _chunk_themes(self) -> pd.DataFrame:
         given = self._given()
         discovered, merged = given[given["kind"] == "discovered"], given[given["origin"] == "merged"]
+        merged = merged.assign(strong_cue=None, meaning=np.nan)  # as the run matched them
         parts = [t for t in (self._run.match(self["calls"]["call_id"]), discovered) if len(t)]
         return with_merged(pd.concat(parts or [discovered], ignore_index=True), merged)
 

@@ -16,6 +16,7 @@ import pandas as pd
 from embeddings.cached import text_hash
 from themes.feedback.apply import apply_decisions
 from themes.feedback.decisions import FILE_NAME, load_decisions
+from themes.prevalence.intervals import taken_by_meaning
 from themes.store.runs import current_run, read_tables
 from themes.store.vectors import read_vectors
 
@@ -65,7 +66,7 @@ def check_study(folder: Path) -> list[Check]:
         "every turn and passage stands at its offsets in the source text": _offsets(tables),
         "every passage has the hash of its text": _hashes(tables),
         "every content passage has a vector, finite and of length one": _vectors(folder, tables),
-        "words of the shares are the sums of their passages": _sums(tables),
+        "words of the shares are the sums of their passages": [*_sums(tables), *_evidence_sums(tables)],
         "one discovered theme a passage at most": _one_discovered(tables),
         "decisions apply": _decisions(folder, tables),
     }
@@ -143,6 +144,22 @@ def _sums(tables: Tables) -> Iterator[str]:
         if (n_theme, n_all) != expected:
             counted_words = f"its passages have {expected[0]} of {expected[1]}"
             yield f"{theme} in {call}: {n_theme} of {n_all} words, {counted_words}"
+
+
+def _evidence_sums(tables: Tables) -> Iterator[str]:
+    """Words that strong cues, and meaning alone, speak for; runs of versions that did not count them have none."""
+    shares = tables["prevalence"][tables["prevalence"]["speaker_group"] == "all"]
+    content = tables["chunks"][tables["chunks"]["kind"] == "content"].set_index("chunk_id")
+    rows = tables["chunk_themes"]
+    strong = rows["strong_cue"].fillna(False).to_numpy(dtype=bool)
+    taken = {"n_words_strong": strong, "n_words_meaning": taken_by_meaning(rows)}
+    for column, is_taken in taken.items():
+        own, counted = rows[is_taken], shares.dropna(subset=[column])
+        keys = [own["theme_id"], own["chunk_id"].map(content["call_id"])]
+        words = own["chunk_id"].map(content["n_words"]).groupby(keys).sum()
+        for theme, call, n_words in zip(counted["theme_id"], counted["call_id"], counted[column], strict=True):
+            if n_words != words.get((theme, call), 0):
+                yield f"{theme} in {call}: {column} is {n_words}, its passages have {words.get((theme, call), 0)}"
 
 
 def _one_discovered(tables: Tables) -> Iterator[str]:

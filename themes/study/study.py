@@ -217,6 +217,32 @@ class Study:
         expected = with_expected(self.prevalence, clustered, themes)
         return prevalence_by_quarter(expected, QuarterSettings(axis, group, floor, weights, peer_groups))
 
+    def vocabulary_drift(self, theme: str | None = None) -> pd.DataFrame:
+        """Cues and words of each theme's passages by calendar year, and how they differ from the year before.
+
+        See ``docs/prevalence.md`` for every column.
+
+        Parameters
+        ----------
+        theme : str, optional
+            A theme id; all that are not retired unless given.
+
+        Raises
+        ------
+        StudyError
+            No theme of that id.
+        """
+        from themes.pipeline.analysis import names_in
+        from themes.prevalence.vocabulary import DriftSettings, vocabulary_drift
+
+        if theme is not None:
+            self.check("theme", theme, self.themes["theme_id"])
+        shown = self.themes.loc[self.themes["status"] != "retired", "theme_id"].tolist()
+        settings = DriftSettings(int(self.table("run")["seed"].iloc[0]))
+        return vocabulary_drift(
+            self.tables, shown if theme is None else [theme], names_in(self.tables).speakers, settings
+        )
+
     @cached_property
     def passages(self) -> pd.DataFrame:
         """The ``chunks`` table with company, quarters, date and a citation each."""

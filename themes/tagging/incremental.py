@@ -3,7 +3,8 @@
 In: passages and vectors, the catalog, what the run before had.  Out: rows of ``chunk_themes`` (kind ``tracked``), and
 what the next refresh needs to know.  A theme whose definition, threshold and decisions are as they were keeps its rows;
 only passages of calls read now are scored, against the background measured at the last fit.  So a new call leaves the
-published numbers of the others as they are, and adding it scores it as if it had been there.
+published numbers of the others as they are, and adding it scores it as if it had been there.  Rows of a version that
+did not keep what cues and meaning say are made again, against the same background.
 """
 
 from __future__ import annotations
@@ -112,6 +113,7 @@ def tag_incrementally(
         Rows of ``chunk_themes``, ordered by theme, then as spoken; and how each theme was scored.
     """
     passages, read_now = Passages.of(chunks, vectors), frozenset(touched)
+    renewed = frozenset(chunks["call_id"]) if earlier.rows["meaning"].isna().all() else read_now
     anew, kept_by_calls = list[TrackedTheme](), dict[frozenset[str], list[TrackedTheme]]()
     for theme in scoring.catalog.theme:
         before, decided = earlier.scored.get(theme.id), scoring.decided_calls(chunks, theme)
@@ -119,8 +121,8 @@ def tag_incrementally(
             anew.append(theme)
         else:
             # what people decided teaches the matcher, so their calls are looked at again
-            kept_by_calls.setdefault(read_now | decided, []).append(theme)
-    is_new = chunks["call_id"].isin(read_now)
+            kept_by_calls.setdefault(renewed | decided, []).append(theme)
+    is_new = chunks["call_id"].isin(renewed)
     scored, parts = dict[str, Scored](), list[pd.DataFrame]()
     for calls, themes in kept_by_calls.items():
         own = {theme.id: earlier.scored[theme.id] for theme in themes}

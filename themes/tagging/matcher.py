@@ -24,7 +24,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from themes.config.catalog import Catalog, TrackedTheme
-from themes.records import TABLES
+from themes.records import MEANING_ALONE, MIN_SCORE, TABLES
 from themes.tagging.background import Background, BackgroundSums, Cosines, NearnessSums
 from themes.tagging.context import Conversation
 from themes.tagging.correction_model import Correction, learn_correction
@@ -35,7 +35,6 @@ from themes.tagging.passages import Passages
 Floats = NDArray[np.float64]
 
 MAX_CUES_SHOWN = 3  # of the cues that a passage says, in its reason
-MIN_KEPT_SCORE = 0.2  # rows below this score are not kept: they would be nearly every chunk × theme pair
 _NO_VECTORS = np.zeros((0, 0), dtype=np.float32)
 
 
@@ -211,8 +210,9 @@ def match_tracked(
     Returns
     -------
     DataFrame
-        Columns of ``chunk_themes``; rows with a score of at least 0.2 (or the threshold, if lower) and decided ones,
-        ordered by theme, then as spoken.  Empty for an empty catalog or no content.
+        Columns of ``chunk_themes``, ordered by theme, then as spoken; empty for an empty catalog or no content.  Kept
+        are rows with a score of at least 0.2 (or the threshold, if lower), decided ones, and those that a strong cue
+        or meaning alone speaks for; the rest would be nearly every pair of a passage and a theme.
     """
     matcher = Matcher(catalog, catalog_vectors, settings or MatchSettings())
     return tag_parts(matcher, [Passages.of(chunks, vectors)]).rows
@@ -262,7 +262,9 @@ class _Found:
 
 def _rows(spoken: pd.DataFrame, theme_id: str, found: _Found, threshold: float) -> pd.DataFrame:
     scores = found.scores.round(4)
-    kept = np.flatnonzero((scores >= min(MIN_KEPT_SCORE, threshold)) | (found.verdicts >= 0))
+    meaning, says_strong = found.meaning.round(2), found.cues.has_strong > 0
+    speaks = says_strong | (meaning >= MEANING_ALONE) | (found.verdicts >= 0)
+    kept = np.flatnonzero((scores >= min(MIN_SCORE, threshold)) | speaks)
     return pd.DataFrame(
         {
             "chunk_id": spoken["chunk_id"].to_numpy()[kept],
@@ -275,6 +277,8 @@ def _rows(spoken: pd.DataFrame, theme_id: str, found: _Found, threshold: float) 
             "merged_from": None,
             "matcher_score": [round(float(found.own[k]), 2) if found.verdicts[k] >= 0 else np.nan for k in kept],
             "cues": [_cues_json(found, int(k)) for k in kept],
+            "strong_cue": pd.array(says_strong[kept], dtype="boolean"),
+            "meaning": meaning[kept],
         }
     )
 

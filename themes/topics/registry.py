@@ -190,6 +190,8 @@ def discovered_rows(placements: pd.DataFrame, themes: pd.DataFrame, fit_run: int
             "assigned": True,
             "reason": placed["how"].map(_REASONS),
             "origin": placed["how"],
+            "strong_cue": pd.Series(pd.NA, index=placed.index, dtype="boolean"),
+            "meaning": np.nan,
         },
         columns=list(TABLES["chunk_themes"]),
     )

@@ -143,3 +143,12 @@ def test_unknown_name_is_one_line_with_the_nearest(
     told = themes(command, stored, *arguments)
     assert told.exit_code == 1
     assert message in told.stderr.splitlines()[-1]
+
+
+def test_vocabulary_is_that_of_the_study_narrowed_to_a_theme(stored: Path) -> None:
+    found = rows(themes("vocabulary", stored, "--theme", "barge-freight", "--format", "csv"))
+    assert set(found["theme_id"]) == {"barge-freight"}
+    assert found.loc[found["is_cue"], "term"].iloc[0] == "barge"
+    whole = Study.open(stored).vocabulary_drift()
+    assert len(whole[whole["theme_id"] == "barge-freight"]) == len(found)
+    assert themes("vocabulary", stored, "--theme", "boats").exit_code == 1

@@ -67,6 +67,22 @@ def test_decided_passage_is_not_asked_again(study: Path) -> None:
     assert not ((again["text_hash"] == first["text_hash"]) & (again["theme_id"] == first["theme_id"])).any()
 
 
+def test_passage_that_hardly_scores_is_not_asked_about(study: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before, as_stored = questions(study), Study.table
+    first = before.iloc[0]
+
+    def low(opened: Study, name: str) -> pd.DataFrame:
+        table = as_stored(opened, name)
+        if name != "chunk_themes":
+            return table
+        is_first = (table["chunk_id"] == first["chunk_id"]) & (table["theme_id"] == first["theme_id"])
+        return table.assign(score=table["score"].mask(is_first, 0.19), assigned=table["assigned"] & ~is_first)
+
+    monkeypatch.setattr(Study, "table", low)
+    keys = ["chunk_id", "theme_id"]
+    assert set(map(tuple, before[keys].values)) - set(map(tuple, questions(study)[keys].values)) == {tuple(first[keys])}
+
+
 def test_theme_that_no_passage_is_near_has_no_question(study: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     theme, as_stored = questions(study)["theme_id"].iloc[0], Study.table
 

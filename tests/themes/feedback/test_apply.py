@@ -25,7 +25,10 @@ PLACED = pd.DataFrame(
         ("d", "lock", "discovered", 0.5, True, "", "near"),
     ],
     columns=list(TABLES["chunk_themes"])[:7],
-).assign(merged_from=None, matcher_score=float("nan"), cues=[None, '["SDN"]', None, None, None, None])  # fmt: skip
+).assign(
+    merged_from=None, matcher_score=float("nan"), cues=[None, '["SDN"]', None, None, None, None],
+    strong_cue=pd.array([False, True, None, None, None, None], dtype="boolean"), meaning=[1.2, 0.4, *[float("nan")] * 4],
+)  # fmt: skip
 
 
 def decided(*given: tuple[ThemeAction, str, str]) -> list[ThemeDecision]:
@@ -79,6 +82,9 @@ def test_passage_of_both_keeps_the_better_row_and_the_kind_of_the_target() -> No
     assert sdn["score"].to_dict() == {"a": 0.8, "b": 0.9, "c": 0.7}
     assert sdn.loc["a", ["reason", "origin", "merged_from"]].tolist() == ["merged by you: toll", "merged", "toll"]
     assert sdn.loc["b", ["origin", "cues"]].tolist() == ["matcher", '["SDN"]']
+    # what the matcher saw in "a" goes with it; "c" had no row of its own
+    assert sdn.loc[["a", "b"], ["strong_cue", "meaning"]].values.tolist() == [[False, 1.2], [True, 0.4]]
+    assert sdn.loc["c", ["strong_cue", "meaning"]].isna().all()
 
 
 def test_merges_are_followed_to_their_end() -> None:

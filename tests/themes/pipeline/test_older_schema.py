@@ -34,6 +34,11 @@ NEW_COLUMNS = {
     "themes": ["label_terms", "tracked_twin", "tracked_share"],
     "chunk_themes": ["origin", "merged_from", "matcher_score", "cues"], "run": ["decisions"],
 }  # fmt: skip
+#: Nothing that a run of schema 3 told says what these are; the next refresh does.
+UNTOLD = {
+    "chunk_themes": TABLES["chunk_themes"][-2:], "prevalence": TABLES["prevalence"][-2:],
+    "trends": TABLES["trends"][TABLES["trends"].index("horizon") :],
+}  # fmt: skip
 AT = "2013-02-06T10:00:00+00:00"
 DUPLICATES = {"calls/ardenlight-again.txt", "calls/ardenlight-shorter.txt"}
 SPOKEN_OF_EVERYWHERE = """
@@ -98,7 +103,8 @@ def to_schema_3(run: Path) -> None:
         connection.execute("INSERT INTO meta VALUES (3, 'callthemes 0.0.9')")
         for table in WRITTEN_THEN:
             columns = TABLES[table]
-            old = ", ".join(column for column in columns if column not in NEW_COLUMNS.get(table, ()))
+            newer_columns = {*NEW_COLUMNS.get(table, ()), *UNTOLD.get(table, ())}
+            old = ", ".join(column for column in columns if column not in newer_columns)
             connection.execute(f"INSERT INTO {table} SELECT {old} FROM newer.{table}")
     newer.unlink()
 
@@ -164,7 +170,10 @@ def test_the_study_has_a_row_of_each_kind(native: Path) -> None:
 
 @pytest.mark.parametrize("run", [1, 2])
 def test_migrated_tables_are_those_that_todays_version_writes(native: Path, older: Path, run: int) -> None:
-    then, now = plain(read_tables(older, run)), plain(read_tables(native, run))
+    tables = read_tables(native, run)
+    for name, untold in UNTOLD.items():
+        tables[name] = tables[name].assign(**dict.fromkeys(untold))
+    then, now = plain(read_tables(older, run)), plain(tables)
     for name in WRITTEN_THEN:
         assert then[name] == now[name], name
     assert then["positions"] == []

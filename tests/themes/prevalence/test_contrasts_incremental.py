@@ -28,6 +28,7 @@ def tables(calls: str = "abc", loud: str = "ab", score: float = 0.9, status: str
     said = [c for c in chunks["chunk_id"] if c[0] in loud and int(c[2]) % 2]
     themes = pd.DataFrame({"theme_id": THEMES, "status": ["active", status]})
     placed = pd.DataFrame({"chunk_id": said, "theme_id": "tea", "kind": "tracked", "score": score, "assigned": True})
+    placed = placed.assign(strong_cue=True, meaning=2.0)
     quarters = {c: f"201{k}Q1" for k, c in enumerate("abcdefg")}
     about = pd.DataFrame({"call_id": list(calls), "company_id": "x", "call_date": None})
     about["calendar_quarter"] = about["fiscal_quarter"] = about["call_id"].map(quarters)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -109,6 +111,16 @@ def test_interval_of_a_row_is_that_of_its_beta() -> None:
     n_effective = min(0.25 * 0.75 / variance, 2400 / 40)
     beta = stats.beta(0.25 * n_effective + 0.5, 0.75 * n_effective + 0.5)
     assert found[["share_low", "share_high"]].tolist() == pytest.approx([beta.ppf(0.025), beta.ppf(0.975)], abs=1e-6)
+
+
+def test_words_that_cues_and_meaning_speak_for_are_null_for_themes_that_have_neither() -> None:
+    spoke = replace(SAID["a1", "all"], strong_words=np.array([30, 0]), meaning_words=np.array([55, 0]))
+    table = measure_prevalence(calls_table("a1", "b1"), SAID | {("a1", "all"): spoke}, ["tea", "ale"], {"tea"})
+    columns = ["n_words_strong", "n_words_meaning"]
+    assert row(table, "tea", "a1")[columns].tolist() == [30, 55]
+    assert row(table, "tea", "b1")[columns].tolist() == [0, 0]
+    assert row(table, "ale", "a1")[columns].isna().all()
+    assert table[columns].dtypes.astype(str).tolist() == ["Int64", "Int64"]
 
 
 @pytest.mark.parametrize(("calls", "themes"), [([], ["tea", "ale"]), (["a1"], [])])

@@ -20,6 +20,7 @@ from themes.prevalence.intervals import (
     seeded,
     share_interval,
 )
+from themes.records import SPEAKER_GROUPS
 
 MakeChunks = Callable[..., pd.DataFrame]
 
@@ -38,7 +39,8 @@ SAID = [(0, "a"), (5, "a"), (7, "a"), (8, "b"), (9, "b")]  # row of TALK, theme
 def assignments(chunks: pd.DataFrame, said: list[tuple[int, str]], assigned: bool = True) -> pd.DataFrame:
     ids = chunks["chunk_id"].tolist()
     rows = [{"chunk_id": ids[k], "theme_id": t, "kind": "tracked", "score": 0.9, "assigned": assigned} for k, t in said]
-    return pd.DataFrame(rows, columns=["chunk_id", "theme_id", "kind", "score", "assigned"])
+    columns = ["chunk_id", "theme_id", "kind", "score", "assigned", "strong_cue", "meaning"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def one_theme(words: list[float], theme_words: list[float]) -> Clustered:
@@ -111,6 +113,34 @@ def test_score_below_the_threshold_is_in_no_count(make_chunks: MakeChunks) -> No
     chunks = make_chunks([("c1", 1, "executive", 40)])
     found = cluster_calls(chunks, assignments(chunks, [(0, "a")], assigned=False), ["a"])["c1", "all"]
     assert found.share.tolist() == [0.0]
+
+
+def test_words_of_strong_cues_and_of_meaning_are_counted_whatever_is_assigned(make_chunks: MakeChunks) -> None:
+    chunks = make_chunks([("c1", 0, "executive", 40), ("c1", 1, "analyst", 7), ("c1", 1, "executive", 90)])
+    said = assignments(chunks, [(0, "a"), (1, "a"), (2, "a"), (2, "b")]).assign(
+        assigned=[True, False, False, True], strong_cue=[False, True, True, None], meaning=[1.6, 1.59, 4.0, np.nan]
+    )
+    found = cluster_calls(chunks, said, ["a", "b"])
+    counted = {group: (found["c1", group].strong_words, found["c1", group].meaning_words) for group in SPEAKER_GROUPS}
+    assert {g: [w.tolist() for w in own if w is not None] for g, own in counted.items()} == {
+        "all": [[97, 0], [130, 0]], "management_prepared": [[0, 0], [40, 0]],
+        "management_answers": [[90, 0], [90, 0]], "analyst_questions": [[7, 0], [0, 0]],
+    }  # fmt: skip
+
+
+def test_meaning_takes_a_passage_for_the_nearest_theme(make_chunks: MakeChunks) -> None:
+    chunks = make_chunks([("c1", 1, "executive", 40), ("c1", 2, "executive", 60)])
+    said = assignments(chunks, [(0, "a"), (0, "b"), (1, "a"), (1, "b")]).assign(meaning=[2.0, 2.1, 3.0, 3.0])
+    found = cluster_calls(chunks, said, ["a", "b"])["c1", "all"]
+    assert found.meaning_words is not None
+    assert found.meaning_words.tolist() == [60, 100]  # the second passage is as near to both
+
+
+def test_row_kept_for_its_evidence_alone_leaves_the_expected_share_as_it_was(make_chunks: MakeChunks) -> None:
+    chunks = make_chunks([("c1", 1, "executive", 40), ("c1", 2, "executive", 60), ("c1", 3, "executive", 100)])
+    said = assignments(chunks, [(0, "a"), (1, "a"), (2, "a")], assigned=False)
+    found = cluster_calls(chunks, said.assign(score=[0.19, 0.2, 0.5], strong_cue=True), ["a"])["c1", "all"]
+    assert found.expected_share.tolist() == pytest.approx([(60 * 0.2 + 100 * 0.5) / 200])
 
 
 def test_theme_that_is_not_asked_for_is_in_no_count(make_chunks: MakeChunks) -> None:

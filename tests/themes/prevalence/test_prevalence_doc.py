@@ -6,6 +6,7 @@ import math
 import re
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -48,7 +49,7 @@ def test_row_of_the_page_is_what_the_program_makes_of_its_passages() -> None:
     scored = given[given["score"] > 0]
     talk = pd.DataFrame(
         {"chunk_id": scored["passage"], "theme_id": "tea", "kind": "tracked", "score": scored["score"],
-         "assigned": scored["score"] >= 0.5}
+         "assigned": scored["score"] >= 0.5, "strong_cue": None, "meaning": np.nan}
     )  # fmt: skip
     calls = pd.DataFrame(
         [{"call_id": "c", "company_id": "a", "calendar_quarter": "2012Q4", "fiscal_quarter": "2012Q4"}]

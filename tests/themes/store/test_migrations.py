@@ -213,6 +213,24 @@ def test_runs_that_kept_no_places_have_no_map(tmp_path: Path) -> None:
     assert read_tables(tmp_path)["positions"].empty
 
 
+@pytest.mark.parametrize("schema", TOLD_IN_SENTENCES, ids=lambda path: path.stem)
+def test_runs_that_did_not_count_what_cues_and_meaning_say_have_nulls(tmp_path: Path, schema: Path) -> None:
+    path = old_study(tmp_path, schema)
+    with duckdb.connect(path) as connection:
+        connection.execute(
+            "INSERT INTO prevalence (theme_id, company_id, call_id, speaker_group, n_words_theme, n_words, n_chunks) "
+            "VALUES ('cork', 'ottr', 'c-1', 'all', 9, 18, 1)"
+        )
+        connection.execute(
+            "INSERT INTO trends (theme_id, scope, status, n_calls, n_companies) VALUES ('cork', 'ALL', 'steady', 1, 1)"
+        )
+    tables = read_tables(tmp_path)
+    assert tables["chunk_themes"][["strong_cue", "meaning"]].isna().all(axis=None)
+    assert tables["prevalence"][["n_words_strong", "n_words_meaning"]].isna().all(axis=None)
+    assert tables["trends"].loc[0, "horizon":"wording"].isna().all()
+    assert len(tables["chunk_themes"]) == 2
+
+
 def test_scripts_say_what_they_lead_to() -> None:
     scripts = sorted((Path(__file__).parents[3] / "themes" / "store" / "migrations").glob("*.sql"))
     for script in scripts:

@@ -99,9 +99,22 @@ def test_run_id_is_the_number_of_the_run(study: Path) -> None:
 def test_rows_keep_their_order_over_many_row_groups(study: Path) -> None:
     places = np.random.default_rng(0).permutation(300_000)
     rows = pd.DataFrame({"chunk_id": places.astype(str), "theme_id": "lte", "kind": "tracked", "score": places / 3e5})
-    rest = dict.fromkeys(("reason", "merged_from", "matcher_score", "cues")) | {"assigned": True, "origin": "matcher"}
+    rest = dict.fromkeys(("reason", "merged_from", "matcher_score", "cues", "strong_cue", "meaning")) | {
+        "assigned": True,
+        "origin": "matcher",
+    }
     write_run(study, study_tables(chunk_themes=rows.assign(**rest)))
     assert read_table(study, "chunk_themes")["chunk_id"].tolist() == rows["chunk_id"].tolist()
+
+
+def test_yes_or_no_may_be_null(study: Path) -> None:
+    row = dict.fromkeys(TABLES["chunk_themes"]) | {"chunk_id": "c", "theme_id": "lte", "kind": "tracked"}
+    row |= {"assigned": True, "origin": "matcher"}
+    rows = pd.DataFrame([row | {"strong_cue": said} for said in (True, None, False)])
+    write_run(study, study_tables(chunk_themes=rows))
+    read = read_table(study, "chunk_themes")
+    assert (read["strong_cue"].tolist(), read["strong_cue"].dtype) == ([True, pd.NA, False], "boolean")
+    assert read["assigned"].dtype == bool
 
 
 def test_first_run_is_untouched_by_the_second(study: Path) -> None:
@@ -226,7 +239,7 @@ def test_run_of_a_newer_schema_is_refused_by_version(study: Path) -> None:
     write_run(study, study_tables())
     with duckdb.connect(run_path(study, 1)) as connection:
         connection.execute("UPDATE meta SET schema_version = 9, written_by = 'callthemes 7.0'")
-    with pytest.raises(StudyError, match="schema version 9, written by callthemes 7.0.*reads up to 5; pip install"):
+    with pytest.raises(StudyError, match="schema version 9, written by callthemes 7.0.*reads up to 6; pip install"):
         read_table(study, "turns")
 
 

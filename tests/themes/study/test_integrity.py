@@ -58,6 +58,14 @@ def altered(table: str, column: str, row: int, value: object) -> Damage:
             altered("prevalence", "n_words_theme", 0, 77),
             "barge-freight in ottr-2012q3: 77 of 111 words, its passages have 55",
         ),
+        (
+            altered("prevalence", "n_words_strong", 0, 77),
+            "barge-freight in ottr-2012q3: n_words_strong is 77, its passages have 55",
+        ),
+        (
+            altered("prevalence", "n_words_meaning", 0, 77),
+            "barge-freight in ottr-2012q3: n_words_meaning is 77, its passages have 18",
+        ),
     ],
 )
 def test_planted_fault_is_found(study: Path, damage: Damage, fault: str) -> None:

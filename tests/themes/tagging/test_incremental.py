@@ -10,12 +10,13 @@ import pytest
 
 from tests.fakes import HashingEncoder
 from themes.config.catalog import Catalog, TrackedTheme
+from themes.records import TABLES
 from themes.tagging.incremental import Earlier, Scoring, definition, tag_incrementally, tag_whole
 from themes.tagging.matcher import Matcher, MatchSettings, Tagged, catalog_sentences, split_vectors
 from themes.tagging.passages import Passages
 
 MakeChunks = Callable[..., pd.DataFrame]
-NONE = Earlier(pd.DataFrame(columns=["chunk_id", "theme_id", "kind", "score", "assigned", "reason"]))
+NONE = Earlier(pd.DataFrame(columns=list(TABLES["chunk_themes"])))
 
 TEXTS = [
     "We moved the timber by barge again and the barge paid for itself.",
@@ -99,6 +100,19 @@ def test_edited_theme_is_scored_anew_and_the_others_are_not(chunks: pd.DataFrame
     assert again["freight"] == how["freight"]
     assert again["cork"].definition != how["cork"].definition
     assert now.loc[(now["theme_id"] == "cork") & now["assigned"], "chunk_id"].tolist() == [chunks["chunk_id"][3]]
+
+
+def test_rows_without_evidence_are_made_again_against_the_same_background(chunks: pd.DataFrame) -> None:
+    first = chunks[chunks["call_id"] == "c1"].reset_index(drop=True)
+    _, how = scored(first, scoring(catalog()))
+    rows, _ = scored(chunks, scoring(catalog()), Earlier(NONE.rows, how), ("c1", "c2"))
+    counted = (rows["assigned"] | (rows["score"] >= 0.2)).to_numpy()
+    assert not counted.all()  # some rows are there for their meaning alone
+    older = rows[counted].assign(strong_cue=None, meaning=np.nan)
+    again, scored_how = scored(chunks, scoring(catalog()), Earlier(older, how))
+    assert rows["meaning"].notna().all()
+    pd.testing.assert_frame_equal(again, rows)
+    assert scored_how == how
 
 
 def test_theme_that_left_the_catalog_leaves_no_rows(chunks: pd.DataFrame) -> None:

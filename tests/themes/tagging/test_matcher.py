@@ -16,15 +16,17 @@ from numpy.typing import NDArray
 
 from themes.config.catalog import Catalog, TrackedTheme
 from themes.records import TABLES
-from themes.tagging.background import NearnessSums
+from themes.tagging.background import Cosines, NearnessSums
 from themes.tagging.evidence import Weights, nearness_and_lead
 from themes.tagging.matcher import (
     CatalogVectors,
+    Matcher,
     MatchSettings,
     catalog_sentences,
     decided_rows,
     match_tracked,
     split_vectors,
+    tag_parts,
 )
 from themes.tagging.passages import Passages
 
@@ -282,7 +284,7 @@ def test_row_of_a_passage_is_the_one_worked_out_by_hand() -> None:
     table = match([passage("Kayaks sold.", 7)], weights(strong=2))
     assert table.drop(columns=["merged_from", "matcher_score"]).to_dict("records") == [
         {"chunk_id": "otter:0007:kayaks", "theme_id": "kayaks", "kind": "tracked", "score": 0.8808, "assigned": True,
-         "reason": "says “Kayaks”", "origin": "matcher", "cues": '["Kayaks"]'}
+         "reason": "says “Kayaks”", "origin": "matcher", "cues": '["Kayaks"]', "strong_cue": True, "meaning": 0.0}
     ]  # fmt: skip
     assert table[["merged_from", "matcher_score"]].isna().all(axis=None)
 
@@ -338,6 +340,24 @@ def test_background_is_of_content_only() -> None:
 @pytest.mark.parametrize(("bias", "n_rows"), [(log(0.2 / 0.8) + 1e-6, 1), (log(0.2 / 0.8) - 1e-3, 0)])
 def test_row_is_kept_from_a_score_of_one_fifth(bias: float, n_rows: int) -> None:
     assert len(match([passage("Docks sold.", 0)], weights(bias=bias))) == n_rows
+
+
+def test_passage_with_a_strong_cue_has_a_row_whatever_its_score() -> None:
+    table = match([passage("Kayaks sold.", 0), passage("Docks sold.", 1)], weights(bias=-9))
+    assert table[["chunk_id", "assigned", "strong_cue"]].values.tolist() == [["otter:0000:kayaks", False, True]]
+
+
+@pytest.mark.parametrize(("cosine", "kept"), [(0.4085, []), (0.4096, [1.6]), (0.55, [3.0])])
+def test_passage_near_in_meaning_has_a_row_whatever_its_score(cosine: float, kept: list[float]) -> None:
+    # against a background of .25 with a standard deviation of .1: 1.585, 1.596 and 3 standard deviations above it
+    near = np.array([[cosine, 0, 0, sqrt(1 - cosine**2)]], dtype=np.float32)
+    known = CatalogVectors({"kayaks": E1[None]}, {"kayaks": NONE})
+    settings = MatchSettings(weights=weights(bias=-9))
+    matcher = Matcher(Catalog(theme=(KAYAKS,)), known, settings, {"kayaks": Cosines(0.25, 0.1)})
+    rows = tag_parts(matcher, [Passages.of(pd.DataFrame([passage("Docks sold.", 0)]), near)]).rows
+    assert rows["meaning"].tolist() == kept
+    assert not rows["strong_cue"].any()
+    assert not rows["assigned"].any()
 
 
 @pytest.mark.parametrize(("threshold", "assigned"), [(0.5, True), (0.51, False)])

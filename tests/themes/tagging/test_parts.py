@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from themes.config.catalog import Catalog, TrackedTheme
+from themes.records import TABLES
 from themes.tagging.background import Background, BackgroundSums, Cosines, NearnessSums
 from themes.tagging.evidence import Signs
 from themes.tagging.incremental import Earlier, Scoring, tag_incrementally
@@ -28,7 +29,7 @@ THEMES = (
     TrackedTheme(id="mood", label="Mood", description="Mood."),
 )  # fmt: skip
 CATALOG = Catalog(name="harbour", theme=THEMES)
-NO_ROWS = Earlier(pd.DataFrame(columns=["chunk_id", "theme_id", "kind", "score", "assigned", "reason"]))
+NO_ROWS = Earlier(pd.DataFrame(columns=list(TABLES["chunk_themes"])))
 
 
 def unit(rows: np.ndarray) -> np.ndarray:
