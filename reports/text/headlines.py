@@ -206,7 +206,7 @@ def _leads(theme: ThemeReport, trend: Trend, background: Background) -> str:
             _shares([p for p in theme.points if p.calendar_quarter in lately], background), span_of(lately)
         )
     began = ""
-    if trend.status.direction == "up" and len(background.companies) > 1 and theme.first_mentions:
+    if trend.status.direction == "up" and theme.first_mentions and theme.first_mentions.shows_order:
         names = {company.company_id: company.label for company in background.companies}
         first = theme.first_mentions
         began = " ".join(filter(None, (first_said(first), passing_sentence(first, names))))

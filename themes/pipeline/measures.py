@@ -15,6 +15,7 @@ from themes.diffusion.first_mentions import first_mentions
 from themes.prevalence.contrasts_incremental import Measured, contrast_again
 from themes.prevalence.estimate import measure_prevalence
 from themes.prevalence.intervals import ResamplingSettings, cluster_calls
+from themes.stats.adoption import accepted_passages
 from themes.trends.table import judge_trends
 
 
@@ -39,6 +40,6 @@ def measure_talk(
     return {
         "prevalence": prevalence,
         "contrasts": contrast_again(before or Measured.nothing(), calls, clustered, shown, settings),
-        "diffusion": first_mentions(calls, prevalence),
+        "diffusion": first_mentions(calls, prevalence, accepted_passages(tables["chunks"], tables["chunk_themes"])),
         "trends": judge_trends(prevalence, shown, themes, calls),
     }
