@@ -51,13 +51,15 @@ class FirstMentions:
 
     ``passing``: by company id the first call with a passage, be it a single one; ``undated``: companies that took it up
     in a call of which neither day nor quarter is known, so that they have no place in the order.  ``n_companies`` had
-    held a call by the leaders' quarter: those that could have been first.
+    held a call by the leaders' quarter: those that could have been first.  ``spoke`` have a passage, be it less
+    sure.
     """
 
     mentions: tuple[FirstMention, ...]
     passing: Mapping[str, When]
     undated: frozenset[str] = frozenset()
     n_companies: int = 0
+    spoke: frozenset[str] = frozenset()
 
     @property
     def leaders(self) -> tuple[FirstMention, ...]:

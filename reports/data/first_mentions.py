@@ -1,8 +1,8 @@
 """Who took each theme up first, who followed, and who had a single passage before: one rule for the whole report.
 
-In: tables ``diffusion``, ``calls``, ``chunks`` and ``chunk_themes``.  Out: a :class:`FirstMentions` a theme.  A company
-takes a theme up with two passages in one call that a reader would accept (docs/diffusion.md); one alone is shown as in
-passing.
+In: tables ``diffusion``, ``calls``, ``chunks``, ``chunk_themes`` and ``prevalence``.  Out: a :class:`FirstMentions` a
+theme.  A company takes a theme up with two passages in one call that a reader would accept (docs/diffusion.md); fewer, or
+less sure ones, are shown as such.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ def first_mentions_of(tables: Mapping[str, pd.DataFrame], companies: Sequence[Co
     Parameters
     ----------
     tables : Mapping of str to DataFrame
-        ``diffusion``, ``calls``, ``chunks`` and ``chunk_themes`` of all companies: a place says nothing without the
-        others.
+        ``diffusion``, ``calls``, ``chunks``, ``chunk_themes`` and ``prevalence`` of all companies: a place says nothing
+        without the others.
     companies : sequence of Company
         All companies of the study.
 
@@ -60,6 +60,7 @@ def first_mentions_of(tables: Mapping[str, pd.DataFrame], companies: Sequence[Co
         )
         mentions[text(row["theme_id"]) or ""].append(mention)
     passing, undated = _passages(tables)
+    spoke = _spoke(tables)
     joined = first_quarters(tables, known)
     found = {}
     for theme_id, own in mentions.items():
@@ -69,6 +70,7 @@ def first_mentions_of(tables: Mapping[str, pd.DataFrame], companies: Sequence[Co
             passing=passing.get(theme_id, {}),
             undated=undated.get(theme_id, frozenset()) - {mention.company.company_id for mention in own},
             n_companies=sum(quarter <= (ranked[0].quarter or "") for quarter in joined.values()),
+            spoke=spoke.get(theme_id, frozenset()),
         )
     return found
 
@@ -105,6 +107,15 @@ def _passages(
         for theme_id, own in found.items()
     }
     return first, {theme_id: frozenset(own) for theme_id, own in undated.items()}
+
+
+def _spoke(tables: Mapping[str, pd.DataFrame]) -> dict[str, frozenset[str]]:
+    """By theme the companies with a passage assigned to it, sure or less sure."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for row in rows(tables, "prevalence"):
+        if row["speaker_group"] == "all" and whole(row["n_chunks"]):
+            found[text(row["theme_id"]) or ""].add(text(row["company_id"]) or "")
+    return {theme_id: frozenset(companies) for theme_id, companies in found.items()}
 
 
 def _accepted(tables: Mapping[str, pd.DataFrame]) -> list[tuple[str, str, int]]:

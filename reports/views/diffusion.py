@@ -23,6 +23,7 @@ from themes.stats.lead_test import lead_verdict
 MIN_COMPANIES = 2  # one company alone neither leads nor follows
 LONG, DAYS_A_YEAR = 730, 365.25  # from two years on a lag is given in years
 MOST_NAMED = 4  # companies of each kind in a sentence
+PASSING = "In passing or less surely: "  # with passages, but no call with two sure ones
 
 
 @dataclass(frozen=True)
@@ -149,15 +150,15 @@ def spread_sentence(first_mentions: FirstMentions, companies: Sequence[Company] 
 
 def _others(first_mentions: FirstMentions, companies: Sequence[Company]) -> list[str]:
     """Companies without a place in the order, of each kind at most three."""
-    kinds: dict[str, list[str]] = {"When is not known: ": [], "In passing: ": [], "Not by ": []}
-    spoke = {mention.company.company_id for mention in first_mentions.mentions}
+    kinds: dict[str, list[str]] = {"When is not known: ": [], PASSING: [], "Not by ": []}
+    took_up = {mention.company.company_id for mention in first_mentions.mentions}
     told = first_mentions.early if first_mentions.shows_order else ()  # those are reported with the day
     for company in companies:
         key = company.company_id
         if key in first_mentions.undated:
             kinds["When is not known: "].append(short_name(company.label))
-        elif key not in spoke and key not in told:
-            kinds["In passing: " if key in first_mentions.passing else "Not by "].append(short_name(company.label))
+        elif key not in took_up and key not in told:
+            kinds[PASSING if key in first_mentions.spoke else "Not by "].append(short_name(company.label))
     return [
         f"{start}{' or '.join(names) if start == 'Not by ' else ', '.join(names)}."
         for start, names in kinds.items()

@@ -127,10 +127,12 @@ def test_company_that_took_it_up_in_a_call_without_day_and_quarter_is_apart() ->
         [("sdn", "juno", "2012-03-05", "2012Q1", 1, 0, None)],
         columns=["theme_id", "company_id", "first_call_date", "first_quarter", "rank", "lag_days", "p_value"],
     )
+    prevalence = calls.assign(theme_id="sdn", speaker_group="all", n_chunks=[0, 2])
     tables = {"calls": calls, "chunks": chunks, "chunk_themes": assigned, "diffusion": diffusion}
+    tables["prevalence"] = prevalence
     found = first_mentions_of(tables, (JUNO, VESTA))["sdn"]
     assert (found.undated, dict(found.passing)) == ({"vsta"}, {"juno": ("2012Q1", "2012-03-05")})
-    assert found.n_companies == 1
+    assert (found.n_companies, found.spoke) == (1, {"vsta"})
     assigned.loc[3, "score"] = 0.9  # a reader would not accept it
     found = first_mentions_of(tables, (JUNO, VESTA))["sdn"]
     assert (found.undated, found.passing["vsta"]) == (frozenset(), ("", ""))
