@@ -1,8 +1,8 @@
 """Who took each theme up first, who followed, and who had a single passage before: one rule for the whole report.
 
 In: tables ``diffusion``, ``calls``, ``chunks``, ``chunk_themes`` and ``prevalence``.  Out: a :class:`FirstMentions` a
-theme.  A company takes a theme up with two passages in one call that a reader would accept (docs/diffusion.md); fewer, or
-less sure ones, are shown as such.
+theme.  A company takes a theme up with two passages in one call that a reader would accept (docs/diffusion.md); fewer,
+or less sure ones, are shown as such.
 """
 
 from __future__ import annotations
