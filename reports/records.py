@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from themes.records import SpeakerGroup, Status
+from themes.stats.lead_test import shows_order
 
 HARDLY_MENTIONED = 0.001  # of all content words
 Direction = Literal["up", "down", "unclear"]
@@ -49,12 +50,16 @@ class FirstMentions:
     """A theme's first mentions by rank, at least one.
 
     ``passing``: by company id the first call with a passage, be it a single one; ``undated``: companies that took it up
-    in a call of which neither day nor quarter is known, so that they have no place in the order.
+    in a call of which neither day nor quarter is known, so that they have no place in the order.  ``n_companies`` had
+    held a call by the leaders' quarter: those that could have been first.  ``spoke`` have a passage, be it less
+    sure.
     """
 
     mentions: tuple[FirstMention, ...]
     passing: Mapping[str, When]
     undated: frozenset[str] = frozenset()
+    n_companies: int = 0
+    spoke: frozenset[str] = frozenset()
 
     @property
     def leaders(self) -> tuple[FirstMention, ...]:
@@ -80,17 +85,22 @@ class FirstMentions:
 
     @property
     def doubt(self) -> str:
-        """Why it may have begun before, as a clause; empty where the study saw it begin."""
+        """Why it may have begun before, as a sentence; empty where the study saw it begin."""
         if self.is_seen:
             return ""
         if any(mention.quarter is None for mention in self.leaders):
-            return "its quarter is not known, so it may have begun before"
-        return "that is the first quarter read there, so it may have begun before"
+            return "The quarter of the first is not known, so it may have begun before."
+        return "The first is in the first quarter read there, so it may have begun before."
 
     @property
     def p_value(self) -> float | None:
         """What chance gives of the leaders' place, the largest; None where the beginning was not seen."""
         return max((mention.p_value or 0.0 for mention in self.leaders), default=None) if self.is_seen else None
+
+    @property
+    def shows_order(self) -> bool:
+        """Whether the leaders are earlier than chance gives: only then are they said to be first."""
+        return shows_order(self.p_value, self.n_companies)
 
     @property
     def early(self) -> dict[str, When]:

@@ -8,6 +8,7 @@ from reports.data.coverage import Coverage
 from reports.data.transcripts import Transcripts
 from reports.records import CallRead, Company, Headline, Imprint, ThemeReport, WhatWasRead
 from reports.views.collect import Views
+from themes.stats.consistency import Contradiction
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class ReportData:
     """All that a report says; ``lead``, ``headline_note``, ``trend_note`` and ``long_run_note`` are sentences.
 
     ``about`` names the one theme or company of a one-pager (``theme:sdn``), else it is empty.  ``transcripts`` are the
-    whole calls, where they were asked for.
+    whole calls, where they were asked for.  Of what ``contradictions`` name no headline was made.
     """
 
     title: str
@@ -48,3 +49,4 @@ class ReportData:
     imprint: Imprint
     about: str = ""
     transcripts: Transcripts | None = None
+    contradictions: tuple[Contradiction, ...] = ()

@@ -22,11 +22,12 @@ from reports.data.transcripts import transcripts_of
 from reports.records import Company, FirstMentions, SameStory, ThemeReport
 from reports.report import ReportData, Run
 from reports.text.contrast_headlines import compared_p_values
-from reports.text.headlines import MAX_HEADLINES, Background, headlines_of
+from reports.text.headlines import MAX_HEADLINES, Background, headline_contradictions, headlines_of
 from reports.text.notes import long_run_note, read_sentence, statuses_note
 from reports.text.theme_notes import notes_by_theme
 from reports.views.collect import views_of
 from reports.views.lineage import lineage_of
+from themes.stats.consistency import contradictions
 
 WHOLE = Only()
 #: Not settings but what a run keeps for the next, and a logo's bytes, which the page shows as a picture.
@@ -88,7 +89,10 @@ def summarize(
     notes = notes_by_theme(first_mentions, lineage, everyone)
     evidence = gather(part, calls, everyone, first_mentions, contrast_q_values(tables), max_quotes=max_quotes)
     themes = _themes(part, evidence, first_mentions, notes, same)
-    background = Background(everyone, coverage, {theme_id: story.theme_id for theme_id, story in same.items()})
+    twins = {theme_id: story.theme_id for theme_id, story in same.items()}
+    background = Background(everyone, coverage, twins, contradictions(tables))
+    faults = (*background.contradictions, *headline_contradictions(themes, background))
+    background = replace(background, contradictions=faults)
     headlines, headline_note = headlines_of(themes, background, compared_p_values(tables))
     imprint = imprint_of(tables, title)
     return ReportData(
@@ -109,6 +113,7 @@ def summarize(
         imprint=imprint,
         about=only.about,
         transcripts=transcripts_of(part, calls, themes) if with_transcripts else None,
+        contradictions=faults,
     )
 
 

@@ -20,7 +20,7 @@ import themes.records
 import themes.topics.lineage
 from reports.render.sections import SECTIONS
 from themes.cli.app import app
-from themes.diffusion import first_mentions, initiative, lead_test
+from themes.diffusion import first_mentions, initiative
 from themes.evaluation.gold_labels import Paragraph
 from themes.evaluation.label_scores import LabelScores, score_labels, score_verdicts
 from themes.evaluation.topic_quality import Quality, measure_quality
@@ -28,6 +28,7 @@ from themes.feedback import uncertainty_sampling
 from themes.prevalence import by_quarter, contrast_text
 from themes.prevalence.vocabulary import DRIFT_COLUMNS
 from themes.records import TABLES
+from themes.stats import lead_test
 from themes.store.frames import empty_table, schema_sql
 from themes.tagging import catalog_checks, catalog_suggestions
 

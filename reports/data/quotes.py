@@ -11,7 +11,7 @@ import pandas as pd
 
 from reports.data.table_rows import Row, number, rows, text, texts, whole
 from reports.records import CallRead, ChosenFor, FirstMention, FirstMentions, Quote
-from themes.stats.adoption import MIN_PASSAGES
+from themes.stats.adoption import MIN_PASSAGES, is_accepted
 
 SECTION_LABELS = {"prepared_remarks": "prepared remarks", "q_and_a": "questions and answers"}
 #: Of five quotes two are recent ones, and one is from the first call that takes the theme up.
@@ -28,6 +28,7 @@ class Passage:
     text: str
     score: float
     is_short: bool
+    is_accepted: bool
     assignment: Row
     chunk: Row
 
@@ -91,7 +92,8 @@ def _titles(tables: Mapping[str, pd.DataFrame]) -> dict[tuple[str, int], str]:
 def _passage(assignment: Row, chunk: Row, call: CallRead) -> Passage:
     score = number(assignment["score"]) or 0.0
     words = text(chunk["text"]) or ""
-    return Passage(str(chunk["chunk_id"]), call, words, score, bool(chunk["is_short"]), assignment, chunk)
+    accepted = is_accepted(text(assignment["origin"]) or "", score)
+    return Passage(str(chunk["chunk_id"]), call, words, score, bool(chunk["is_short"]), accepted, assignment, chunk)
 
 
 def _chosen(
@@ -100,7 +102,8 @@ def _chosen(
     long = [passage for passage in passages if not passage.is_short] or passages
     sure = LEAST_OF_BEST * max((passage.score for passage in long), default=0.0)
     n_recent = int(RECENT * max_quotes)
-    first = spread_out([p for p in long if begun and _is_of(p.call, begun)], 1) if n_recent else ()
+    in_first = [p for p in passages if begun and p.is_accepted and _is_of(p.call, begun)]
+    first = spread_out([p for p in in_first if not p.is_short] or in_first, 1) if n_recent else ()
     said = {passage.text for passage in first}
     long = [passage for passage in long if passage.score >= sure]
     typical = spread_out([p for p in long if p.text not in said], max_quotes - n_recent - len(first))
@@ -146,7 +149,7 @@ def spread_out(passages: Sequence[Passage], n: int) -> tuple[Passage, ...]:
 
 
 def recent_ones(passages: Sequence[Passage], n: int, *, apart_from: set[str]) -> tuple[Passage, ...]:
-    """Take the best passages of the last calls that take a theme up (two passages), the last call first.
+    """Take the best passages of the last calls that take a theme up (two accepted ones), the last call first.
 
     Parameters
     ----------
@@ -158,11 +161,11 @@ def recent_ones(passages: Sequence[Passage], n: int, *, apart_from: set[str]) ->
     apart_from : set of str
         Texts that are quoted already.
     """
-    n_passages = Counter(passage.call.call_id for passage in passages)
+    n_accepted = Counter(passage.call.call_id for passage in passages if passage.is_accepted)
     others = [passage for passage in passages if passage.text not in apart_from]
 
     def taken_up_and_new(call: CallRead) -> tuple[bool, tuple[str, str, str]]:
-        return n_passages[call.call_id] >= MIN_PASSAGES, _when(call)
+        return n_accepted[call.call_id] >= MIN_PASSAGES, _when(call)
 
     newest = sorted({p.call.call_id: p.call for p in others}.values(), key=taken_up_and_new, reverse=True)
     last_calls = {call.call_id for call in newest[:n]}

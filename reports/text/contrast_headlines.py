@@ -6,12 +6,13 @@ that were made (:func:`themes.stats.multiple_testing.limit_over_all`) and whose 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import pandas as pd
 
 from reports.data.table_rows import number, rows, text
 from reports.records import Contrast, Headline, ThemeReport
+from reports.text.headline_checks import contradicted_note
 from reports.text.headline_text import alike_sentence
 from reports.text.notes import left_out_note
 from themes.formatting import counted
@@ -39,6 +40,7 @@ def contrast_headlines(
     themes: Sequence[ThemeReport],
     family: Sequence[float] | None = None,
     same: Mapping[str, str] | None = None,
+    contradicted: Collection[tuple[str, str]] = (),
 ) -> tuple[tuple[Headline, ...], str]:
     """Choose the comparisons that stand out even when all comparisons made are counted.
 
@@ -51,6 +53,8 @@ def contrast_headlines(
     same : mapping of str to str, optional
         From a discovered theme to the tracked one that most of its passages are about; reported with it where
         both differ between the same calls.
+    contradicted : collection of (theme_id, company_id)
+        Of which no headline is made, since their numbers contradict each other.
 
     Returns
     -------
@@ -66,18 +70,22 @@ def contrast_headlines(
     limit = limit_over_all(made)
     chosen: dict[str, tuple[ThemeReport, Contrast]] = {}
     left_out: list[str] = []
+    apart: set[tuple[str, str]] = set()
     for theme, contrast in sorted(entries, key=lambda e: (-abs(e[1].difference or 0.0), e[0].theme_id)):
         if (contrast.p_value or 0.0) > limit or contrast.direction == "unclear" or contrast.is_size_open:
             continue
         if theme.is_tentative:
             left_out.append(theme.label)
+        elif (theme.theme_id, contrast.company_id) in contradicted:
+            apart.add((theme.theme_id, contrast.company_id))
         else:
             chosen.setdefault(theme.theme_id, (theme, contrast))
     compared = f"{counted(len(made), 'comparison')} of two calls"
     note = f"The largest differences among {compared}, chosen so that about one in twenty may be chance."
     if not chosen:
         note = f"Of {compared} none stands out once all of them are counted."
-    return _told_once(chosen, same or {})[:MAX_HEADLINES], " ".join(filter(None, (note, left_out_note(left_out))))
+    notes = note, left_out_note(left_out), contradicted_note(len(apart))
+    return _told_once(chosen, same or {})[:MAX_HEADLINES], " ".join(filter(None, notes))
 
 
 def _told_once(chosen: Mapping[str, tuple[ThemeReport, Contrast]], same: Mapping[str, str]) -> tuple[Headline, ...]:

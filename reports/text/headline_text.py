@@ -132,18 +132,18 @@ def most_said(shares: Sequence[tuple[str, float]], when: str) -> str:
 
 
 def first_said(first_mentions: FirstMentions) -> str:
-    """Say who took a theme up first, and how little one order proves.
+    """Say who took a theme up first, where that is more than chance gives; else empty.
 
     Returns
     -------
     str
-        ``First taken up (two passages in a call) by Juno (2012), a place that chance alone gives with p = 0.250.``
+        ``First taken up (two sure passages in a call) by Juno (2012Q1), earlier than chance gives (p = 0.040).``
     """
+    if not first_mentions.shows_order:
+        return ""
     named = [f"{m.company.label} ({m.call_date or m.quarter})" for m in first_mentions.leaders]
-    said = f"{RULE} {listed(named, MOST_NAMED)}"
-    if first_mentions.p_value is None:
-        return f"{said}; {first_mentions.doubt}."
-    return f"{said}, a place that chance alone gives with {p_text(first_mentions.p_value)}."
+    sure = p_text(first_mentions.p_value or 0.0)
+    return f"First taken up ({RULE}) by {listed(named, MOST_NAMED)}, earlier than chance gives ({sure})."
 
 
 def alike_sentence(labels: Sequence[str]) -> str:

@@ -18,6 +18,7 @@ from reports.data.shares import by_company, mean_known, mean_over_quarters, pool
 from reports.formatting import listed, span_of
 from reports.records import Company, Direction, Headline, Point, ThemeReport, Trend
 from reports.text.contrast_headlines import contrast_headlines
+from reports.text.headline_checks import contradicted_note, headline_faults, places_of
 from reports.text.headline_text import (
     MOST_NAMED,
     alike_sentence,
@@ -30,6 +31,7 @@ from reports.text.headline_text import (
 from reports.text.notes import chosen_note, windows_note
 from themes.formatting import counted
 from themes.records import FINDINGS, Status
+from themes.stats.consistency import Contradiction
 from themes.stats.multiple_testing import ALPHA
 
 Series = tuple[tuple[str, float | None], ...]
@@ -41,12 +43,14 @@ YEAR = 4  # quarters before an end
 class Background:
     """What headlines draw on: companies, their calls by quarter, which themes say the same.
 
-    ``same`` leads from a discovered theme to the tracked one that most of its passages are about.
+    ``same`` leads from a discovered theme to the tracked one that most of its passages are about; of what
+    ``contradictions`` name no headline is made.
     """
 
     companies: tuple[Company, ...]
     coverage: Coverage
     same: Mapping[str, str]
+    contradictions: tuple[Contradiction, ...] = ()
 
 
 def headlines_of(
@@ -69,21 +73,36 @@ def headlines_of(
         All companies together first, then single companies where they tell something else; none is better than weak,
         and a tentative theme makes none.  A discovered theme of mostly a tracked one's passages is reported with it.
     note : str
-        How they were chosen, or why there are none, and which tentative themes were left out.
+        How they were chosen, or why there are none, and which were left out: of tentative themes, or contradicted.
     """
+    contradicted = places_of(background.contradictions)
     if all(trend.status is Status.INSUFFICIENT for theme in themes for trend in theme.trends):
-        return contrast_headlines(themes, compared, background.same)
-    sure = [(theme, trend) for theme in themes for trend in theme.trends if is_sure(trend)]
-    left_out = [theme.label for theme, _ in sure if theme.is_tentative]
-    sure = [(theme, trend) for theme, trend in sure if not theme.is_tentative]
+        return contrast_headlines(themes, compared, background.same, contradicted)
+    moved = [(theme, trend) for theme in themes for trend in theme.trends if is_sure(trend)]
+    left_out = [theme.label for theme, _ in moved if theme.is_tentative]
+    moved = [(theme, trend) for theme, trend in moved if not theme.is_tentative]
+    sure = [(theme, trend) for theme, trend in moved if (theme.theme_id, trend.scope) not in contradicted]
     overall = [(theme, trend) for theme, trend in sure if trend.scope == "ALL"]
     known = {(theme.theme_id, trend.status) for theme, trend in overall}
     single = [(t, trend) for t, trend in sure if trend.scope != "ALL" and (t.theme_id, trend.status) not in known]
-    found = [entry for moved in (overall, single) for entry in _in_turn(_told_once(moved, background.same), background)]
+    found = [entry for part in (overall, single) for entry in _in_turn(_told_once(part, background.same), background)]
     headlines = tuple(_headline(theme, trend, background, alike) for theme, trend, alike in found)
-    note = chosen_note(min(len(headlines), MAX_HEADLINES), len(headlines), left_out)
-    moved = any(trend.scope == "ALL" and trend.status.kind == "change" for _, trend, _ in found)
-    return headlines, f"{note} {windows_note(background.coverage.quarters)}".rstrip() if moved else note
+    notes = [chosen_note(min(len(headlines), MAX_HEADLINES), len(headlines), left_out)]
+    if any(trend.scope == "ALL" and trend.status.kind == "change" for _, trend, _ in found):
+        notes.append(windows_note(background.coverage.quarters))
+    notes.append(contradicted_note(len(moved) - len(sure)))
+    return headlines, " ".join(filter(None, notes))
+
+
+def headline_contradictions(themes: Sequence[ThemeReport], background: Background) -> tuple[Contradiction, ...]:
+    """List the headlines that would contradict their own numbers, were they made."""
+    return tuple(
+        fault
+        for theme in themes
+        for trend in theme.trends
+        if is_sure(trend)
+        for fault in headline_faults(_headline(theme, trend, background, ()), trend)
+    )
 
 
 def is_sure(trend: Trend) -> bool:
@@ -206,7 +225,7 @@ def _leads(theme: ThemeReport, trend: Trend, background: Background) -> str:
             _shares([p for p in theme.points if p.calendar_quarter in lately], background), span_of(lately)
         )
     began = ""
-    if trend.status.direction == "up" and len(background.companies) > 1 and theme.first_mentions:
+    if trend.status.direction == "up" and theme.first_mentions and theme.first_mentions.shows_order:
         names = {company.company_id: company.label for company in background.companies}
         first = theme.first_mentions
         began = " ".join(filter(None, (first_said(first), passing_sentence(first, names))))

@@ -12,6 +12,7 @@ from reports.data.first_mentions import RULE, passing_sentence
 from reports.formatting import listed
 from reports.records import Company, FirstMentions
 from reports.views.lineage import SAID, LineageView
+from themes.stats.lead_test import unknown_order
 
 MOST_FOLLOWERS = 5  # companies named, the first ones among them
 
@@ -23,20 +24,24 @@ def notes_by_theme(
     names = {company.company_id: company.label for company in companies}
     found: dict[str, list[str]] = defaultdict(list)
     for theme_id, own in first_mentions.items():
-        found[theme_id].append(" ".join(filter(None, (first_mentions_sentence(own), passing_sentence(own, names)))))
+        passing = passing_sentence(own, names) if own.shows_order else ""
+        found[theme_id].append(" ".join(filter(None, (first_mentions_sentence(own), passing))))
     for event in lineage.news if not lineage.is_first_run else ():
         found[event.theme.theme_id].append(f"{SAID[event.event].capitalize()} in this run: {event.sentence}.")
     return {theme_id: tuple(sentences) for theme_id, sentences in found.items()}
 
 
 def first_mentions_sentence(first_mentions: FirstMentions) -> str:
-    """Say who took a theme up first and who followed, and where it may have begun before."""
+    """Say when each company took a theme up; who was first only where that is more than chance gives."""
     named = [f"{m.company.label} ({m.call_date or m.quarter})" for m in first_mentions.mentions]
+    if not first_mentions.shows_order:
+        dates = f"First mentions ({RULE}): {listed(named, MOST_FOLLOWERS)}."
+        unknown = unknown_order(first_mentions.n_companies, here=True) if len(named) > 1 else ""
+        return " ".join(filter(None, (dates, first_mentions.doubt, unknown)))
     n_first = len(first_mentions.leaders)
     first = listed(named[:n_first], MOST_FOLLOWERS)
     then = named[n_first : max(n_first, MOST_FOLLOWERS)]
     more = len(named) - n_first - len(then)
     tail = f", then by {', '.join(then)}" if then else ""
     tail += f"{' and' if then else ', then by'} {more} more" if more else ""
-    doubt = first_mentions.doubt and f" {first_mentions.doubt[0].upper()}{first_mentions.doubt[1:]}."
-    return f"{RULE} {first}{tail}.{doubt}"
+    return f"First taken up ({RULE}) by {first}{tail}."

@@ -1,8 +1,10 @@
 """Who led: first mentions by company and the spread of a theme over companies.
 
-In: the report's themes with their :class:`reports.records.FirstMentions`, table ``calls``.  Out:
-:class:`WhoLed`.  The spread is cumulative: of the companies that had held a call by a quarter, the share that had taken
-the theme up by it, the set in which a company's place is tested too (``p_value``; docs/diffusion.md).
+In: the report's themes with their :class:`reports.records.FirstMentions`, tables ``calls``, ``diffusion`` and
+``themes``.  Out: :class:`WhoLed`.  Who led is said in one line, by the tests of :mod:`themes.stats.lead_test`; without
+them first mentions are dates and nothing more.  The spread is cumulative: of the companies that had held a call by a
+quarter, the share that had taken the theme up by it, the set in which a company's place is tested too (``p_value``;
+docs/diffusion.md).
 """
 
 from __future__ import annotations
@@ -12,15 +14,16 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from reports.data.first_mentions import passing_sentence
-from reports.data.table_rows import rows, text
+from reports.data.first_mentions import first_quarters, passing_sentence
 from reports.formatting import listed, short_name
 from reports.records import Company, FirstMention, FirstMentions, ThemeReport
 from themes.stats.adoption import DiffusionPoint, cumulative_adoption
+from themes.stats.lead_test import lead_verdict
 
 MIN_COMPANIES = 2  # one company alone neither leads nor follows
 LONG, DAYS_A_YEAR = 730, 365.25  # from two years on a lag is given in years
 MOST_NAMED = 4  # companies of each kind in a sentence
+PASSING = "In passing or less surely: "  # with passages, but no call with two sure ones
 
 
 @dataclass(frozen=True)
@@ -38,11 +41,14 @@ class LedTheme:
 
 @dataclass(frozen=True)
 class WhoLed:
-    """Themes whose beginning the study saw, the widest spread first; and those spoken of from its start."""
+    """Themes whose beginning the study saw, the widest spread first; and those spoken of from its start.
+
+    ``verdict`` says in one line who led, or that it cannot be known.
+    """
 
     begun: tuple[LedTheme, ...]
     from_the_start: tuple[LedTheme, ...]
-    n_companies: int
+    verdict: str
 
 
 def who_led_of(
@@ -56,7 +62,7 @@ def who_led_of(
     Parameters
     ----------
     tables : Mapping of str to DataFrame
-        ``calls``: when each company joined the study.
+        ``calls``, ``diffusion`` and ``themes`` of the whole study.
     companies : sequence of Company
         All companies of the study.
     themes : sequence of ThemeReport
@@ -70,7 +76,7 @@ def who_led_of(
         Themes that reached most companies first.
     """
     known = [company for company in companies if not company.is_unknown]
-    joined = _first_quarters(tables, {company.company_id for company in known})
+    joined = first_quarters(tables, {company.company_id for company in known})
     led = [
         _led(theme, theme.first_mentions, known, joined, quarters)
         for theme in themes
@@ -80,21 +86,16 @@ def who_led_of(
     ]
     led.sort(key=lambda theme: (-len(theme.mentions), theme.kind != "tracked", _began(theme), theme.theme_id))
     seen = tuple(theme for theme in led if theme.is_begun)
-    return WhoLed(seen, tuple(theme for theme in led if not theme.is_begun), len(known))
+    return WhoLed(seen, tuple(theme for theme in led if not theme.is_begun), _verdict(tables, known) if led else "")
+
+
+def _verdict(tables: Mapping[str, pd.DataFrame], companies: Sequence[Company]) -> str:
+    names = {company.company_id: company.label for company in companies}
+    return lead_verdict(tables["calls"], tables["diffusion"], tables["themes"], names)
 
 
 def _began(theme: LedTheme) -> str:
     return theme.mentions[0].quarter or ""
-
-
-def _first_quarters(tables: Mapping[str, pd.DataFrame], known: set[str]) -> dict[str, str]:
-    """The quarter of each company's first call; companies without a known quarter are left out."""
-    first: dict[str, str] = {}
-    for row in rows(tables, "calls"):
-        quarter, company = text(row["calendar_quarter"]), text(row["company_id"]) or ""
-        if quarter is not None and company in known:
-            first[company] = min(quarter, first.get(company, quarter))
-    return first
 
 
 def _led(
@@ -104,8 +105,6 @@ def _led(
     joined: Mapping[str, str],
     quarters: Sequence[str],
 ) -> LedTheme:
-    before = passing_sentence(first_mentions, {company.company_id: short_name(company.label) for company in companies})
-    order = order_sentence(first_mentions, companies)
     adopted = {m.company.company_id: m.quarter for m in first_mentions.mentions if m.quarter is not None}
     return LedTheme(
         theme_id=theme.theme_id,
@@ -114,12 +113,12 @@ def _led(
         mentions=first_mentions.mentions,
         spread=cumulative_adoption(joined, adopted, quarters),
         is_begun=first_mentions.is_seen,
-        sentence=f"{order} {before}" if before else order,
+        sentence=spread_sentence(first_mentions, companies),
     )
 
 
-def order_sentence(first_mentions: FirstMentions, companies: Sequence[Company] = ()) -> str:
-    """Say who took a theme up first and how long after it the others followed, who only touched it, and who never did.
+def spread_sentence(first_mentions: FirstMentions, companies: Sequence[Company] = ()) -> str:
+    """Say which companies took a theme up, who only touched it, and who never did; in order where the order is shown.
 
     Parameters
     ----------
@@ -133,35 +132,35 @@ def order_sentence(first_mentions: FirstMentions, companies: Sequence[Company] =
     str
         Companies that share the first place are named together: which of them led is not known.
     """
+    others = _others(first_mentions, companies)
+    if not first_mentions.shows_order:
+        named = [f"{short_name(m.company.label)} ({_date_of(m)})" for m in first_mentions.mentions]
+        return " ".join([f"Taken up by {listed(named, MOST_NAMED)}.", *others])
     leaders = first_mentions.leaders
     names = listed([short_name(mention.company.label) for mention in leaders], MOST_NAMED)
-    if first_mentions.is_seen:
-        start = f"{names} first ({first_mentions.when})"
-    elif any(mention.quarter is None for mention in leaders):
-        start = f"{names} first ({first_mentions.when}, quarter not known)"
-    else:
-        start = f"{names} from the first quarter read on ({first_mentions.when})"
     later = first_mentions.mentions[len(leaders) :]
     is_dated = first_mentions.day is not None
     named = [f"{short_name(m.company.label)} {_after(m, is_dated)}" for m in later[: MOST_NAMED - 1]]
     more = len(later) - len(named)
     tail = f", then {', '.join(named)}" if named else ""
-    sentence = f"{start}{tail}{f' and {more} more' if more else ''}."
-    return " ".join([sentence, *_others(first_mentions, companies)])
+    order = f"{names} first ({first_mentions.when}){tail}{f' and {more} more' if more else ''}."
+    before = passing_sentence(first_mentions, {c.company_id: short_name(c.label) for c in companies})
+    return " ".join(filter(None, (order, *others, before)))
 
 
 def _others(first_mentions: FirstMentions, companies: Sequence[Company]) -> list[str]:
     """Companies without a place in the order, of each kind at most three."""
-    kinds: dict[str, list[str]] = {"When is not known: ": [], "In passing: ": [], "Not ": []}
-    spoke = {mention.company.company_id for mention in first_mentions.mentions}
+    kinds: dict[str, list[str]] = {"When is not known: ": [], PASSING: [], "Not by ": []}
+    took_up = {mention.company.company_id for mention in first_mentions.mentions}
+    told = first_mentions.early if first_mentions.shows_order else ()  # those are reported with the day
     for company in companies:
         key = company.company_id
         if key in first_mentions.undated:
             kinds["When is not known: "].append(short_name(company.label))
-        elif key not in spoke and key not in first_mentions.early:  # those are reported with the day
-            kinds["In passing: " if key in first_mentions.passing else "Not "].append(short_name(company.label))
+        elif key not in took_up and key not in told:
+            kinds[PASSING if key in first_mentions.spoke else "Not by "].append(short_name(company.label))
     return [
-        f"{start}{' or '.join(names) if start == 'Not ' else ', '.join(names)}."
+        f"{start}{' or '.join(names) if start == 'Not by ' else ', '.join(names)}."
         for start, names in kinds.items()
         if 0 < len(names) < MOST_NAMED
     ]
@@ -173,4 +172,8 @@ def _after(mention: FirstMention, is_dated: bool) -> str:
         if mention.lag_days >= LONG:
             return f"{mention.lag_days / DAYS_A_YEAR:.1f} years later"
         return f"{mention.lag_days} days later" if mention.lag_days != 1 else "a day later"
-    return f"({mention.call_date or mention.quarter or 'date unknown'})"
+    return f"({_date_of(mention)})"
+
+
+def _date_of(mention: FirstMention) -> str:
+    return mention.call_date or mention.quarter or "date unknown"

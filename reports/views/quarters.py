@@ -31,12 +31,11 @@ class AboveAverage:
 
 @dataclass(frozen=True)
 class TakenUp:
-    """A theme that companies took up for the first time; ``is_new`` where no other had before."""
+    """A theme that companies took up for the first time."""
 
     theme_id: str
     label: str
     companies: str
-    is_new: bool
 
 
 @dataclass(frozen=True)
@@ -110,5 +109,4 @@ def _taken_up(theme: ThemeReport, quarter: str) -> TakenUp | None:
     if not own:
         return None
     names = listed([short_name(mention.company.label) for mention in own], MOST_COMPANIES)
-    is_new = theme.first_mentions.is_seen and theme.first_mentions.leaders[0].quarter == quarter
-    return TakenUp(theme.theme_id, theme.label, names, is_new)
+    return TakenUp(theme.theme_id, theme.label, names)

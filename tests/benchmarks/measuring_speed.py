@@ -14,6 +14,7 @@ from themes.prevalence.by_quarter import prevalence_by_quarter
 from themes.prevalence.contrasts import contrast_calls
 from themes.prevalence.estimate import measure_prevalence
 from themes.prevalence.intervals import ResamplingSettings, cluster_calls
+from themes.stats.adoption import accepted_passages
 from themes.trends.table import judge_trends
 
 PASSAGES, EXCHANGES, REMARKS = 170, 25, 50
@@ -39,7 +40,7 @@ def corpus(n_calls: int, n_themes: int, seed: int = 1) -> tuple[pd.DataFrame, pd
     talk["theme_id"] = np.char.add("t", rng.integers(0, n_themes, len(talk)).astype(str))
     talk = talk.drop_duplicates().assign(kind="tracked")
     talk["score"] = rng.random(len(talk)).round(4)
-    return calls, chunks, talk.assign(assigned=talk["score"] >= 0.5)
+    return calls, chunks, talk.assign(assigned=talk["score"] >= 0.5, origin="matcher")
 
 
 def main() -> None:
@@ -63,7 +64,8 @@ def main() -> None:
     told(f"by quarter ({len(prevalence_by_quarter(prevalence))} rows)")
     shown = pd.DataFrame({"theme_id": themes, "kind": "tracked"})
     told(f"trends ({len(judge_trends(prevalence, themes, shown))} rows)")
-    told(f"diffusion ({len(first_mentions(calls, prevalence))} rows)")
+    accepted = accepted_passages(chunks, talk)
+    told(f"diffusion ({len(first_mentions(calls, prevalence, accepted))} rows)")
     told(f"contrasts ({len(contrast_calls(calls, clustered, themes, settings))} rows)")
 
 

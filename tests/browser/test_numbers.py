@@ -144,16 +144,12 @@ def test_quarters(page: Reading, study: Study, shares: pd.DataFrame) -> None:
     mentions = mentions[mentions["theme_id"].isin(settled)]
     later = mentions[mentions["first_quarter"] > mentions["started"]]
     shorts = {key: short(name) for key, name in study.calls.set_index("company_id")["company"].items()}
-    unseen = set(mentions[(mentions["rank"] == 1) & (mentions["first_quarter"] == mentions["started"])]["theme_id"])
     for quarter, n_calls, told, new in cells(page, ".quarter-table"):
         taken = dict(re.findall(r"(.+?) \(([^()]+)\)(?:; |$)", new))
         here = later[later["first_quarter"] == quarter].groupby("theme_id")["company_id"]
         assert {ids[name]: set(re.split(", | and ", who)) for name, who in taken.items()} == {
             theme: {shorts[company] for company in own} for theme, own in here
         }
-        bold = page.texts(f"[id='quarter-{quarter}'] .new")
-        first = later[(later["first_quarter"] == quarter) & (later["rank"] == 1)]["theme_id"]
-        assert {ids[name] for name in bold} == set(first) - unseen
         assert n_calls == str((study.calls["calendar_quarter"] == quarter).sum())
         above = {theme: means[theme][quarter] - means[theme].mean() for theme in heard(shares)}
         above = {theme: by for theme, by in above.items() if by >= 0.01 and theme not in tentative}

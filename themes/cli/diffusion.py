@@ -1,6 +1,6 @@
 """``themes diffusion``: who spoke of a theme first, how it spread, and who brought it up, analysts or management.
 
-In: a study.  Out: a table on standard output; what the order can and cannot show on standard error.
+In: a study.  Out: a table on standard output; on standard error one line, who led or that it cannot be known.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ from themes.cli.terminal import (
     print_table,
     say,
 )
-from themes.formatting import counted, p_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,10 +49,10 @@ def diffusion(
         raise typer.BadParameter(f"--company has no meaning with --view {view}")
     if view == "leaders" and theme is not None:
         raise typer.BadParameter("--theme has no meaning with --view leaders")
-    n_companies = opened.calls["company_id"].nunique()
-    if view == "order":
-        among = counted(n_companies, "company", "companies")
-        say(f"{among}: on one theme the place of the first has at least {p_text(1 / max(1, n_companies))}")
+    if view in ("order", "leaders"):
+        from themes.stats.lead_test import lead_verdict
+
+        say(lead_verdict(opened.calls, opened.table("diffusion"), opened.themes))
     print_table(narrowed(opened, table, theme, company), format, _SHOWN.get(view, list(table.columns)))
 
 
@@ -67,12 +66,13 @@ def _view(opened: Study, view: View) -> pd.DataFrame:
         return initiative(opened.calls, opened.chunks, opened.table("chunk_themes"), themes["theme_id"].tolist())
     if view == "spread":
         from themes.diffusion.first_mentions import adoption_by_quarter
+        from themes.stats.adoption import accepted_passages
 
-        return adoption_by_quarter(opened.calls, opened.prevalence)
-    from themes.diffusion.lead_test import leading
+        accepted = accepted_passages(opened.chunks, opened.table("chunk_themes"))
+        return adoption_by_quarter(opened.calls, opened.prevalence, accepted)
+    from themes.stats.lead_test import leading, tracked_only
 
-    tracked = themes.loc[themes["kind"] == "tracked", "theme_id"]
-    return leading(opened.calls, opened.prevalence[opened.prevalence["theme_id"].isin(tracked)])
+    return leading(opened.calls, tracked_only(opened.table("diffusion"), opened.themes))
 
 
 COMMANDS = (diffusion,)

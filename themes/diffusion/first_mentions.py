@@ -1,9 +1,10 @@
 """Diffusion: which company spoke of a theme first, and how long after it the others followed.
 
-In: ``calls`` and ``prevalence``.  Out: the ``diffusion`` table, and the spread of each theme over the companies.  A
-company speaks of a theme from its first call with two passages on it: one passage in thirty calls is sooner a mistaken
-assignment than a beginning.  Order and lag are by the day of the call; whether the order could be chance is tested by
-quarter, since within one the reporting calendar decides who is first.
+In: ``calls``, ``prevalence`` and the passages that a reader would accept (:mod:`themes.stats.adoption`).  Out: the
+``diffusion`` table, and the spread of each theme over the companies.  A company speaks of a theme from its first call
+with two such passages: one in thirty calls is sooner a mistaken assignment than a beginning.  Order and lag are by the
+day of the call; whether the order could be chance is tested by quarter, since within one the reporting calendar decides
+who is first.
 """
 
 from __future__ import annotations
@@ -20,13 +21,15 @@ ADOPTION_COLUMNS = (
 )  # fmt: skip
 
 
-def first_mentions(calls: pd.DataFrame, prevalence: pd.DataFrame) -> pd.DataFrame:
+def first_mentions(calls: pd.DataFrame, prevalence: pd.DataFrame, accepted: pd.DataFrame) -> pd.DataFrame:
     """The ``diffusion`` table: a row for every theme × company that spoke of it, ordered by theme and rank.
 
     Parameters
     ----------
     calls, prevalence : DataFrame
         The tables of those names.
+    accepted : DataFrame
+        From :func:`themes.stats.adoption.accepted_passages`.
 
     Returns
     -------
@@ -36,7 +39,7 @@ def first_mentions(calls: pd.DataFrame, prevalence: pd.DataFrame) -> pd.DataFram
         ``p_value``: the chance to begin in this quarter or earlier if the companies' histories had been dealt out
         among them (:func:`order_chance`).
     """
-    spoken = heard_by_call(calls, prevalence)
+    spoken = _spoken_by_call(calls, prevalence, accepted)
     order = {theme: k for k, theme in enumerate(dict.fromkeys(prevalence["theme_id"]))}
     speaking = spoken[spoken["speaks"]]
     if speaking.empty:
@@ -102,7 +105,7 @@ def order_chance(first: pd.DataFrame, calls: pd.DataFrame) -> pd.Series[float]:
     return chance
 
 
-def adoption_by_quarter(calls: pd.DataFrame, prevalence: pd.DataFrame) -> pd.DataFrame:
+def adoption_by_quarter(calls: pd.DataFrame, prevalence: pd.DataFrame, accepted: pd.DataFrame) -> pd.DataFrame:
     """How far each theme had spread, by quarter with a call: :data:`ADOPTION_COLUMNS`.
 
     ``n_companies`` held a call in the quarter and ``n_speaking`` of them spoke of the theme: ``share_speaking``.
@@ -112,22 +115,24 @@ def adoption_by_quarter(calls: pd.DataFrame, prevalence: pd.DataFrame) -> pd.Dat
     """
     calls = calls[~calls["company_id"].isin(calls["call_id"])]
     prevalence = prevalence[prevalence["company_id"].isin(calls["company_id"])]
-    spoken = heard_by_call(calls, prevalence).dropna(subset=["calendar_quarter"])
+    spoken = _spoken_by_call(calls, prevalence, accepted).dropna(subset=["calendar_quarter"])
     by_quarter = spoken.groupby(["theme_id", "company_id", "calendar_quarter"], sort=True)["speaks"].any().reset_index()
     sums = by_quarter.groupby(["theme_id", "calendar_quarter"]).agg(
         n_companies=("speaks", "size"), n_speaking=("speaks", "sum")
     )
     table = sums.reset_index().rename(columns={"calendar_quarter": "quarter"})
-    table = table.merge(_adoption(calls, prevalence), on=["theme_id", "quarter"], how="left", validate="one_to_one")
+    table = table.merge(
+        _adoption(calls, prevalence, accepted), on=["theme_id", "quarter"], how="left", validate="one_to_one"
+    )
     table["share_speaking"] = (table["n_speaking"] / table["n_companies"]).round(6)
     order = {theme: k for k, theme in enumerate(dict.fromkeys(prevalence["theme_id"]))}
     table = table.assign(order=table["theme_id"].map(order)).sort_values(["order", "quarter"], ignore_index=True)
     return table[list(ADOPTION_COLUMNS)]
 
 
-def _adoption(calls: pd.DataFrame, prevalence: pd.DataFrame) -> pd.DataFrame:
+def _adoption(calls: pd.DataFrame, prevalence: pd.DataFrame, accepted: pd.DataFrame) -> pd.DataFrame:
     """``n_joined``, ``n_spoken`` and ``share_spoken`` by theme and quarter with a call."""
-    first = first_mentions(calls, prevalence).dropna(subset=["first_quarter"])
+    first = first_mentions(calls, prevalence, accepted).dropna(subset=["first_quarter"])
     dated = calls.dropna(subset=["calendar_quarter"])
     earliest = dated.groupby("company_id")["calendar_quarter"].min()
     joined = dict(zip(earliest.index.astype(str), earliest, strict=True))
@@ -144,15 +149,16 @@ def _adoption(calls: pd.DataFrame, prevalence: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["theme_id", "quarter", "n_joined", "n_spoken", "share_spoken"])
 
 
-def heard_by_call(calls: pd.DataFrame, prevalence: pd.DataFrame) -> pd.DataFrame:
+def _spoken_by_call(calls: pd.DataFrame, prevalence: pd.DataFrame, accepted: pd.DataFrame) -> pd.DataFrame:
     """The ``prevalence`` rows of all speakers, of calls with a date or a quarter, with ``call_date`` and ``speaks``.
 
-    A company speaks of a theme in a call from two passages on.
+    A company speaks of a theme in a call from two accepted passages on.
     """
     everyone = prevalence[(prevalence["speaker_group"] == "all") & (prevalence["n_words"] > 0)]
     spoken = everyone.merge(calls[["call_id", "call_date"]], on="call_id")
     spoken = spoken[spoken["calendar_quarter"].notna() | spoken["call_date"].notna()]
-    return spoken.assign(speaks=spoken["n_chunks"] >= MIN_PASSAGES)
+    spoken = spoken.merge(accepted, on=["theme_id", "call_id"], how="left")
+    return spoken.assign(speaks=spoken["n_accepted"].fillna(0) >= MIN_PASSAGES)
 
 
 def _day_after(quarter: object) -> str:

@@ -17,6 +17,7 @@ from themes.diffusion.first_mentions import first_mentions
 from themes.prevalence.contrasts_incremental import Measured, contrast_again
 from themes.prevalence.estimate import measure_prevalence
 from themes.prevalence.intervals import Clustered, ResamplingSettings, cluster_calls
+from themes.stats.adoption import accepted_passages
 from themes.trends.table import judge_trends
 
 FIGURES = ("prevalence", "contrasts", "diffusion", "trends")  # tables, in the order in which they are computed
@@ -65,7 +66,8 @@ class Figures:
     @cached_property
     def diffusion(self) -> pd.DataFrame:
         """Who mentioned a theme first, and who followed."""
-        return first_mentions(self.tables["calls"], self.prevalence)
+        accepted = accepted_passages(self.tables["chunks"], self.tables["chunk_themes"])
+        return first_mentions(self.tables["calls"], self.prevalence, accepted)
 
     @cached_property
     def trends(self) -> pd.DataFrame:

@@ -17,6 +17,7 @@ from embeddings.cached import text_hash
 from themes.feedback.apply import apply_decisions
 from themes.feedback.decisions import FILE_NAME, load_decisions
 from themes.prevalence.intervals import taken_by_meaning
+from themes.stats.consistency import contradictions, opposite_contrasts
 from themes.store.runs import current_run, read_tables
 from themes.store.vectors import read_vectors
 
@@ -46,10 +47,11 @@ _UNIQUE = (("sources", "path"), ("calls", "call_id"), ("chunks", "chunk_id"), ("
 
 @dataclass(frozen=True)
 class Check:
-    """What was looked at, and what is wrong with it."""
+    """What was looked at, and what is wrong with it; ``notes`` are for a reader, and no fault."""
 
     name: str
     faults: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
 
 def check_study(folder: Path) -> list[Check]:
@@ -70,7 +72,16 @@ def check_study(folder: Path) -> list[Check]:
         "one discovered theme a passage at most": _one_discovered(tables),
         "decisions apply": _decisions(folder, tables),
     }
-    return [Check(name, _few(list(faults))) for name, faults in checks.items()]
+    return [*(Check(name, _few(list(faults))) for name, faults in checks.items()), contradiction_check(tables)]
+
+
+def contradiction_check(tables: Tables) -> Check:
+    """Whether the words of a run contradict its numbers, each contradiction in a line.
+
+    A company's last call against its own finding is a note: a quarter may differ from its years.
+    """
+    notes = tuple(f"{found}; no headline may say both" for found in opposite_contrasts(tables))
+    return Check("no contradictions: words and numbers agree", tuple(map(str, contradictions(tables))), notes)
 
 
 def stands_in(text: str, span: str) -> bool:

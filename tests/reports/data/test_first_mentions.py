@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pandas as pd
 import pytest
 
 from reports.data.first_mentions import first_mentions_of, passing_sentence
 from reports.records import Company, FirstMention, FirstMentions
+from reports.text.headline_text import first_said
 from reports.text.theme_notes import first_mentions_sentence
+from reports.views.diffusion import spread_sentence
 
 JUNO, VESTA = Company("juno", "Juno", 0), Company("vsta", "Vesta", 1)
 NAMES = {"juno": "Juno", "vsta": "Vesta"}
@@ -24,6 +27,11 @@ def mention(
 
 def begun(*mentions: FirstMention, **passing: tuple[str, str]) -> FirstMentions:
     return FirstMentions(mentions, passing)
+
+
+def surely(*mentions: FirstMention, **passing: tuple[str, str]) -> FirstMentions:
+    """The first of twenty-five companies that could have been first: p = .04."""
+    return FirstMentions(tuple(replace(m, p_value=0.04) for m in mentions), passing, n_companies=25)
 
 
 @pytest.mark.parametrize(
@@ -60,8 +68,8 @@ def test_companies_that_share_the_first_place_share_a_day_only_if_all_have_it() 
     ("quarter", "p_value", "doubt"),
     [
         ("2012Q1", 0.25, ""),
-        ("2012Q1", None, "that is the first quarter read there, so it may have begun before"),
-        (None, None, "its quarter is not known, so it may have begun before"),
+        ("2012Q1", None, "The first is in the first quarter read there, so it may have begun before."),
+        (None, None, "The quarter of the first is not known, so it may have begun before."),
     ],
 )
 def test_first_mention_is_doubted_in_a_first_quarter_and_without_one(
@@ -85,22 +93,46 @@ def test_first_movers_are_named_up_to_five(n_first: int, n_later: int, expected:
     first = [mention(Company(f"c{k}", f"C{k}", k), "2012Q1", None) for k in range(n_first)]
     later = [mention(Company(f"c{k}", f"C{k}", k), "2012Q2", None, rank=8) for k in range(n_first, n_first + n_later)]
     mentions = first + later
-    assert first_mentions_sentence(begun(*mentions)) == f"First taken up (two passages in a call) by {expected}"
+    assert first_mentions_sentence(surely(*mentions)) == f"First taken up (two sure passages in a call) by {expected}"
+
+
+@pytest.mark.parametrize(
+    ("n_companies", "p_value", "why"),
+    [(3, 0.01, "3 companies are too few."), (4, 0.25, "chance alone gives such an order.")],
+)
+def test_order_that_is_not_shown_is_dates_and_one_line(n_companies: int, p_value: float, why: str) -> None:
+    first, then = mention(JUNO, "2012Q1", None, p_value), mention(VESTA, "2012Q2", None, 0.9, rank=2)
+    found = FirstMentions((first, then), {}, n_companies=n_companies)
+    dates = "First mentions (two sure passages in a call): Juno (2012Q1) and Vesta (2012Q2)."
+    assert first_mentions_sentence(found) == f"{dates} Who led here cannot be known: {why}"
+    assert first_said(found) == ""
+    assert spread_sentence(found) == "Taken up by Juno (2012Q1) and Vesta (2012Q2)."
+
+
+def test_company_that_is_the_first_of_twenty_five_is_said_to_be_first() -> None:
+    found = surely(mention(JUNO, "2012Q1", "2012-03-05"))
+    assert first_said(found) == (
+        "First taken up (two sure passages in a call) by Juno (2012-03-05), earlier than chance gives (p = 0.040)."
+    )
 
 
 def test_company_that_took_it_up_in_a_call_without_day_and_quarter_is_apart() -> None:
-    calls = pd.DataFrame({"call_id": ["j1", "v1"], "call_date": ["2012-03-05", None]})
-    prevalence = pd.DataFrame(
-        {"theme_id": "sdn", "company_id": ["juno", "vsta"], "call_id": ["j1", "v1"], "speaker_group": "all",
-         "calendar_quarter": ["2012Q1", None], "n_chunks": [2, 2]}
+    calls = pd.DataFrame(
+        {"call_id": ["j1", "v1"], "company_id": ["juno", "vsta"], "call_date": ["2012-03-05", None],
+         "calendar_quarter": ["2012Q1", None]}
     )  # fmt: skip
+    chunks = pd.DataFrame({"chunk_id": list("pqrs"), "call_id": ["j1", "j1", "v1", "v1"], "kind": "content"})
+    assigned = chunks[["chunk_id"]].assign(theme_id="sdn", score=0.95, origin="matcher", assigned=True)
     diffusion = pd.DataFrame(
         [("sdn", "juno", "2012-03-05", "2012Q1", 1, 0, None)],
         columns=["theme_id", "company_id", "first_call_date", "first_quarter", "rank", "lag_days", "p_value"],
     )
-    tables = {"calls": calls, "prevalence": prevalence, "diffusion": diffusion}
+    prevalence = calls.assign(theme_id="sdn", speaker_group="all", n_chunks=[0, 2])
+    tables = {"calls": calls, "chunks": chunks, "chunk_themes": assigned, "diffusion": diffusion}
+    tables["prevalence"] = prevalence
     found = first_mentions_of(tables, (JUNO, VESTA))["sdn"]
     assert (found.undated, dict(found.passing)) == ({"vsta"}, {"juno": ("2012Q1", "2012-03-05")})
-    prevalence["n_chunks"] = [2, 1]
+    assert (found.n_companies, found.spoke) == (1, {"vsta"})
+    assigned.loc[3, "score"] = 0.9  # a reader would not accept it
     found = first_mentions_of(tables, (JUNO, VESTA))["sdn"]
     assert (found.undated, found.passing["vsta"]) == (frozenset(), ("", ""))

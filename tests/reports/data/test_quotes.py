@@ -21,9 +21,9 @@ CALL = CallRead(
 
 
 def passage(chunk_id: str, score: float, text: str | None = None, *, quarter: str | None = "2012Q2") -> Passage:
-    """A passage; its call is the part of the id before the colon."""
+    """A passage that a reader would accept; its call is the part of the id before the colon."""
     call = replace(CALL, call_id=chunk_id.split(":")[0], calendar_quarter=quarter)
-    return Passage(chunk_id, call, text or f"Words of {chunk_id}.", score, False, {}, {})
+    return Passage(chunk_id, call, text or f"Words of {chunk_id}.", score, False, True, {}, {})
 
 
 def chosen(tables: Tables, calls: Sequence[CallRead], max_quotes: int) -> dict[str, tuple[Quote, ...]]:
@@ -92,10 +92,31 @@ def test_first_quote_is_the_best_of_the_first_call(
     tables: Tables, calls: tuple[CallRead, ...], company: str, day: str | None, quarter: str, expected: str
 ) -> None:
     diffusion = pd.DataFrame([["open-access", company, day, quarter, 1, 0, None]], columns=list(TABLES["diffusion"]))
+    tables["chunk_themes"]["origin"] = "person"
     found = chosen(tables | {"diffusion": diffusion}, calls, max_quotes=5)["open-access"]
     assert (found[0].chunk_id, found[0].chosen_for) == (expected, "first")
     assert [quote.chosen_for for quote in found[1:]] == ["typical"] * 2 + ["recent"] * 2
     assert len({quote.chunk_id for quote in found}) == 5
+
+
+def test_first_quote_is_a_passage_that_a_reader_would_accept(tables: Tables, calls: tuple[CallRead, ...]) -> None:
+    """The surer of the first call's two passages, and none where both are below .91."""
+    unsure, sure = (tables["chunk_themes"]["chunk_id"] == f"juno-2012q2:0001:0{k}" for k in (1, 2))
+    assert "first" not in [quote.chosen_for for quote in chosen(tables, calls, max_quotes=5)["open-access"]]
+    tables["chunk_themes"].loc[sure, "score"] = 0.91
+    tables["chunk_themes"].loc[unsure, "score"] = 0.90
+    best = chosen(tables, calls, max_quotes=5)["open-access"][0]
+    assert (best.chunk_id, best.chosen_for) == ("juno-2012q2:0001:02", "first")
+
+
+def test_recent_quote_is_of_a_call_with_two_passages_that_a_reader_would_accept() -> None:
+    given = [
+        passage("old:1", 0.95, quarter="2012Q1"),
+        passage("old:2", 0.92, quarter="2012Q1"),
+        passage("new:1", 0.97, quarter="2012Q3"),
+        replace(passage("new:2", 0.6, quarter="2012Q3"), is_accepted=False),
+    ]
+    assert ids(recent_ones(given, 1, apart_from=set())) == ["old:1"]
 
 
 def test_first_call_without_a_passage_in_the_report_has_no_quote(tables: Tables, calls: tuple[CallRead, ...]) -> None:
@@ -216,6 +237,7 @@ def test_passages_far_below_the_best_are_not_quoted_but_for_the_first_call_s(
 ) -> None:
     weak = tables["chunk_themes"]
     weak.loc[weak["chunk_id"].isin(["vsta-2012q2:0001:01", "mrln-3fa9c1:0001:01"]), "score"] = 0.4  # of .9
+    weak["origin"] = "person"
     assert not {"vsta-2012q2:0001:01", "mrln-3fa9c1:0001:01"} & set(
         ids(chosen(tables, calls, max_quotes=5)["open-access"])
     )

@@ -18,7 +18,7 @@ from reports.data.coverage import Coverage
 from reports.data.evidence import same_stories
 from reports.data.first_mentions import first_mentions_of
 from reports.formatting import NO_BREAK_SPACE
-from reports.records import Company, Headline, Point, ThemeReport, Trend
+from reports.records import Company, FirstMention, FirstMentions, Headline, Point, ThemeReport, Trend
 from reports.text.contrast_headlines import NOTHING_TO_COMPARE
 from reports.text.headlines import MAX_HEADLINES, Background, headlines_of, series_of
 from reports.text.notes import statuses_note
@@ -219,23 +219,23 @@ def test_leaders_are_those_with_the_largest_share_of_their_own_words() -> None:
     assert facts(plain(found.leads)) == ["2012Q1", "2012Q4", "Fox Masts", "4.0 %", "Elk Radio", "2.0 %"]
 
 
-def test_first_speaker_is_named_with_what_chance_gives() -> None:
+def test_no_headline_says_who_was_first_where_chance_gives_such_an_order() -> None:
     diffusion: list[tuple[object, ...]] = [
         ("lte", "fox", "2010-05-01", "2010Q1", 1, 0.333333),
         ("lte", "elk", "2010-08-01", "2010Q2", 2, 0.6),
     ]
     (found,) = headlines(theme("lte", trend("rising", **RISING)), diffusion=diffusion)
-    assert found.leads.removesuffix(ALONE).endswith(
-        "First taken up (two passages in a call) by Fox Masts (2010-05-01), a place that chance alone gives with p = 0.333."
-    )
+    assert "irst" not in found.leads
 
 
-def test_first_speaker_whose_first_call_it_was_may_have_begun_before() -> None:
-    (found,) = headlines(
-        theme("lte", trend("rising", **RISING)), diffusion=[("lte", "fox", None, "2010Q1", 1, float("nan"))]
-    )
+def test_headline_names_the_first_of_twenty_five_companies() -> None:
+    first = FirstMention(COMPANIES[1], "2010-05-01", "2010Q1", 1, 0, 0.04)
+    begun = FirstMentions((first,), {"elk": ("2009Q4", "2010-02-01")}, n_companies=25)
+    told = replace(theme("lte", trend("rising", **RISING)), first_mentions=begun)
+    (found,) = headlines_of([told], Background(COMPANIES, COVERAGE, {}))[0]
     assert found.leads.removesuffix(ALONE).endswith(
-        "First taken up (two passages in a call) by Fox Masts (2010Q1); that is the first quarter read there, so it may have begun before."
+        "First taken up (two sure passages in a call) by Fox Masts (2010-05-01), earlier than chance gives (p = 0.040). "
+        "In passing before: Elk Radio (2010-02-01)."
     )
 
 

@@ -10,7 +10,6 @@ from reports.data.calls import companies_of
 from reports.data.first_mentions import first_mentions_of
 from reports.text.theme_notes import notes_by_theme
 from reports.views.lineage import lineage_of
-from tests.facts import facts
 from tests.reports.conftest import Tables
 from themes.records import TABLES
 
@@ -24,51 +23,33 @@ def lineage(event: str, theme_id: str, parents: list[str]) -> pd.DataFrame:
     return pd.DataFrame([(event, theme_id, json.dumps(parents), None, None)], columns=list(TABLES["lineage"]))
 
 
-def test_notes_name_the_first_mover(tables: Tables) -> None:
+def test_notes_give_dates_and_say_that_who_led_cannot_be_known(tables: Tables) -> None:
     found = notes(tables)["open-access"]
-    order = "First taken up (two passages in a call) by Juno Optics (2012-07-24), then by Vesta Cable plc (2012-08-02)."
-    assert found == (f"{order} That is the first quarter read there, so it may have begun before.",)
+    assert found == (
+        "First mentions (two sure passages in a call): Juno Optics (2012-07-24) and Vesta Cable plc (2012-08-02). "
+        "The first is in the first quarter read there, so it may have begun before. "
+        "Who led here cannot be known: 2 companies are too few.",
+    )
 
 
 def test_notes_of_a_theme_that_began_after_a_company_s_first_call_say_no_more(tables: Tables) -> None:
     later = tables["diffusion"].assign(first_quarter="2013Q4", first_call_date=None, p_value=0.5)
-    found = notes(tables | {"diffusion": later, "prevalence": tables["prevalence"].head(0)})["open-access"]
-    assert found[0].endswith("(2013Q4).")
-
-
-def test_notes_name_a_single_passage_that_came_before(tables: Tables) -> None:
-    own = tables["diffusion"].query("company_id == 'vsta'")
-    later = own.assign(first_quarter="2013Q1", first_call_date="2013-05-02", rank=1, p_value=0.5)
     found = notes(tables | {"diffusion": later})["open-access"]
-    assert facts(found[0]) == [
-        "up",
-        "Vesta Cable plc",
-        "2013-05-02",
-        "Juno Optics",
-        "2012-07-24",
-        "Vesta Cable plc",
-        "2012-08-02",
-    ]
-
-
-def test_notes_name_companies_that_share_the_first_place_together(tables: Tables) -> None:
-    shared = tables["diffusion"].assign(rank=1, first_quarter="2013Q4", first_call_date=None, p_value=0.5)
-    found = notes(tables | {"diffusion": shared, "prevalence": tables["prevalence"].head(0)})["open-access"]
-    assert facts(found[0]) == ["up", "Juno Optics", "2013Q4", "Vesta Cable plc", "2013Q4"]
+    assert found[0].endswith("(2013Q4). Who led here cannot be known: 2 companies are too few.")
 
 
 def test_notes_name_the_date_where_the_quarter_is_unknown(tables: Tables) -> None:
     row = pd.DataFrame([("a", "juno", "2012-07-24", None, 1, 0, None)], columns=list(TABLES["diffusion"]))
     found = notes(tables | {"diffusion": row})["a"]
     assert found[0].startswith(
-        "First taken up (two passages in a call) by Juno Optics (2012-07-24). Its quarter is not known, so it may"
+        "First mentions (two sure passages in a call): Juno Optics (2012-07-24). The quarter of the first is not known"
     )
 
 
 def test_notes_follow_the_rank_not_the_name(tables: Tables) -> None:
     diffusion = tables["diffusion"].assign(rank=[11, 9])
     found = notes(tables | {"diffusion": diffusion})["open-access"]
-    assert found[0].startswith("First taken up (two passages in a call) by Vesta Cable plc")
+    assert found[0].startswith("First mentions (two sure passages in a call): Vesta Cable plc")
 
 
 def test_notes_tell_what_became_of_a_theme_as_the_view_does(tables: Tables) -> None:

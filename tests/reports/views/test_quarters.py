@@ -46,7 +46,7 @@ def test_quarter_in_which_few_called_is_shown_and_left_out_of_the_mean() -> None
     assert last.themes == (AboveAverage("a", "A", 0.30, 0.02),)
 
 
-def test_theme_is_taken_up_in_the_quarter_of_each_company_and_new_in_the_first() -> None:
+def test_theme_is_taken_up_in_the_quarter_of_each_company() -> None:
     companies = Company("juno", "Juno", 0), Company("vsta", "Vesta", 1)
     mentions = tuple(
         FirstMention(company, None, quarter, rank, None, 0.5)
@@ -57,8 +57,8 @@ def test_theme_is_taken_up_in_the_quarter_of_each_company_and_new_in_the_first()
     before = replace(theme, theme_id="5g", first_mentions=FirstMentions((replace(mentions[0], p_value=None),), {}))
     rows = quarter_rows(QUARTERS, [], {}, themes=[theme, alone, before, replace(theme, first_mentions=None)])
     assert [row.begun for row in rows] == [
-        (TakenUp("sdn", "SDN", "Vesta", is_new=False),),
-        (TakenUp("sdn", "SDN", "Juno", is_new=True), TakenUp("lte", "LTE", "Juno", is_new=True)),
+        (TakenUp("sdn", "SDN", "Vesta"),),
+        (TakenUp("sdn", "SDN", "Juno"), TakenUp("lte", "LTE", "Juno")),
         (),
     ]
     told_elsewhere = replace(theme, same=SameStory("lte", "LTE", 0.6))

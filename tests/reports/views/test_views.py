@@ -12,7 +12,7 @@ from reports.records import Company, FirstMention, FirstMentions
 from reports.report import ReportData
 from reports.summary import summarize
 from reports.svg.spread import spread_chart
-from reports.views.diffusion import LedTheme, order_sentence
+from reports.views.diffusion import LedTheme, spread_sentence
 from reports.views.lineage import lineage_of
 from reports.views.speaker_gap import asked_answered_of, is_gap
 from tests.reports.conftest import Tables
@@ -66,9 +66,10 @@ def test_spread_is_of_companies_with_a_call_by_then(followed: Tables) -> None:
 
 def test_report_and_command_count_the_spread_of_a_theme_alike(tables: Tables) -> None:
     spoken = tables["prevalence"]
-    tables["prevalence"] = spoken.assign(n_chunks=(spoken["n_words_theme"] > 0) * MIN_PASSAGES)
-    tables["diffusion"] = first_mentions(tables["calls"], tables["prevalence"])
-    command = adoption_by_quarter(tables["calls"], tables["prevalence"]).set_index(["theme_id", "quarter"])
+    accepted = spoken.loc[spoken["n_words_theme"] > 0, ["theme_id", "call_id"]].drop_duplicates()
+    accepted = accepted.assign(n_accepted=MIN_PASSAGES)
+    tables["diffusion"] = first_mentions(tables["calls"], spoken, accepted)
+    command = adoption_by_quarter(tables["calls"], spoken, accepted).set_index(["theme_id", "quarter"])
     led = summarize(tables).views.who_led
     for theme in led.begun + led.from_the_start:
         for point in theme.spread:
@@ -85,21 +86,27 @@ def test_spread_counts_a_company_only_from_its_first_call_on(followed: Tables) -
     assert [s.share for s in theme.spread] == [0.0, 0.0, 1.0, 1.0]
 
 
-def test_order_says_lags_who_spoke_in_passing_and_who_never_did(followed: Tables) -> None:
+def test_dates_are_given_and_who_spoke_in_passing_and_who_never_did(followed: Tables) -> None:
     (theme,) = summarize(followed).views.who_led.begun
-    before = "In passing before: Juno Optics (2012-07-24) and Vesta Cable (2012-08-02)."
-    order = "Juno Optics first (2013-01-29), then Vesta Cable 93 days later."
-    assert theme.sentence == f"{order} In passing: Marlin Networks. {before}"
-    never = followed["prevalence"].query("company_id != 'mrln'")
-    (theme,) = summarize(followed | {"prevalence": never}).views.who_led.begun
-    assert theme.sentence == f"{order} Not Marlin Networks. {before}"
+    dates = "Taken up by Juno Optics (2013-01-29) and Vesta Cable (2013-05-02)."
+    assert theme.sentence == f"{dates} In passing or less surely: Marlin Networks."
+    followed["prevalence"].loc[followed["prevalence"]["company_id"] == "mrln", "n_chunks"] = 0
+    (theme,) = summarize(followed).views.who_led.begun
+    assert theme.sentence == f"{dates} Not by Marlin Networks."
+
+
+def test_section_says_in_one_line_that_who_led_cannot_be_known(followed: Tables, read: Read) -> None:
+    said = read(followed).part("who-led").text
+    assert said.count("Who led cannot be known: 3 companies are too few.") == 1
+    assert " first (" not in said
+    assert "later" not in said
 
 
 def test_theme_spoken_of_in_the_first_company_s_first_call_is_not_said_to_begin(data: ReportData) -> None:
     led = data.views.who_led
     assert led.begun == ()
     assert [theme.theme_id for theme in led.from_the_start] == ["open-access"]
-    assert led.from_the_start[0].sentence.startswith("Juno Optics from the first quarter read on (2012-07-24)")
+    assert led.from_the_start[0].sentence.startswith("Taken up by Juno Optics (2012-07-24)")
 
 
 def test_page_of_a_theme_says_where_it_may_have_begun_before(page: ReadPage, followed: Tables, read: Read) -> None:
@@ -107,29 +114,10 @@ def test_page_of_a_theme_says_where_it_may_have_begun_before(page: ReadPage, fol
     assert "so it may have begun before" not in read(followed).part("theme-open-access").text
 
 
-def test_companies_that_share_the_first_place_are_named_together(followed: Tables) -> None:
-    followed["diffusion"].loc[1, ["rank", "lag_days", "first_call_date"]] = [1, 0, "2013-01-29"]
-    (theme,) = summarize(followed).views.who_led.begun
-    assert theme.sentence.startswith("Juno Optics and Vesta Cable first (2013-01-29).")
-
-
 def test_beginning_is_not_seen_where_one_that_shares_the_first_place_has_no_call_before(followed: Tables) -> None:
     shared = ["rank", "lag_days", "first_call_date", "first_quarter", "p_value"]
     followed["diffusion"].loc[1, shared] = [1, 0, None, "2012Q2", None]
     assert summarize(followed).views.who_led.begun == ()
-
-
-def test_lag_behind_a_company_without_a_date_is_not_told(followed: Tables) -> None:
-    followed["diffusion"].loc[0, ["first_call_date", "lag_days"]] = [None, pd.NA]
-    followed["diffusion"].loc[1, "lag_days"] = 0
-    (theme,) = summarize(followed).views.who_led.begun
-    assert theme.sentence.startswith("Juno Optics first (2012Q4), then Vesta Cable (2013-05-02).")
-
-
-def test_companies_that_share_the_first_place_are_not_given_the_day_of_one(followed: Tables) -> None:
-    followed["diffusion"].loc[1, ["rank", "lag_days", "first_call_date", "first_quarter"]] = [1, pd.NA, None, "2012Q4"]
-    (theme,) = summarize(followed).views.who_led.begun
-    assert theme.sentence.startswith("Juno Optics and Vesta Cable first (2012Q4).")
 
 
 def test_first_mentions_on_the_page_are_those_of_the_table(followed: Tables, read: Read) -> None:
@@ -164,15 +152,40 @@ def test_companies_of_one_quarter_stand_in_the_order_of_their_days_each_with_its
     assert names == ["Vesta", "Juno"]
 
 
-def test_lag_of_two_years_or_more_is_told_in_years() -> None:
-    companies = [Company("vsta", "Vesta", 0), Company("juno", "Juno", 1), Company("mrln", "Marlin", 2)]
-    mentions = [
-        FirstMention(company, "2012-01-05", "2012Q1", rank, lag, 0.5)
-        for rank, (company, lag) in enumerate(zip(companies, [0, 729, 3381], strict=True), start=1)
-    ]
-    assert (
-        order_sentence(FirstMentions(tuple(mentions), {}))
-        == "Vesta first (2012-01-05), then Juno 729 days later, Marlin 9.3 years later."
+def surely(*mentions: FirstMention, **passing: tuple[str, str]) -> FirstMentions:
+    """First mentions of twenty-five companies that could have been first."""
+    return FirstMentions(mentions, passing, n_companies=25, spoke=frozenset(passing))
+
+
+def took_up(company: Company, rank: int, day: str | None, lag: int | None, quarter: str = "2012Q1") -> FirstMention:
+    return FirstMention(company, day, quarter, rank, lag, 0.04)
+
+
+VESTA, JUNO, MARLIN = Company("vsta", "Vesta", 0), Company("juno", "Juno", 1), Company("mrln", "Marlin", 2)
+
+
+def test_order_says_lags_those_of_two_years_or_more_in_years() -> None:
+    day = "2012-01-05"
+    found = surely(took_up(VESTA, 1, day, 0), took_up(JUNO, 2, day, 729), took_up(MARLIN, 3, day, 3381))
+    assert spread_sentence(found) == "Vesta first (2012-01-05), then Juno 729 days later, Marlin 9.3 years later."
+
+
+def test_order_names_companies_that_share_the_first_place_together_by_the_day_of_all() -> None:
+    first, other = took_up(JUNO, 1, "2013-01-29", 0), took_up(VESTA, 1, "2013-01-29", 0)
+    assert spread_sentence(surely(first, other)) == "Juno and Vesta first (2013-01-29)."
+    undated = took_up(VESTA, 1, None, None)
+    assert spread_sentence(surely(first, undated)) == "Juno and Vesta first (2012Q1)."
+
+
+def test_order_tells_no_lag_behind_a_company_without_a_date() -> None:
+    found = surely(took_up(JUNO, 1, None, None), took_up(VESTA, 2, "2013-05-02", 0))
+    assert spread_sentence(found) == "Juno first (2012Q1), then Vesta (2013-05-02)."
+
+
+def test_order_says_who_spoke_in_passing_before() -> None:
+    found = surely(took_up(JUNO, 1, "2012-02-05", 0), vsta=("2011Q4", "2011-11-02"), mrln=("2012Q2", "2012-07-24"))
+    assert spread_sentence(found, (JUNO, VESTA, MARLIN)) == (
+        "Juno first (2012-02-05). In passing or less surely: Marlin. In passing before: Vesta (2011-11-02)."
     )
 
 

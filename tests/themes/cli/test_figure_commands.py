@@ -85,9 +85,14 @@ def test_contrasts_say_how_many_differ_and_show_all_on_request(stored: Path) -> 
     assert everything[0]["sentence"].startswith("No difference in “Freight by barge” is shown between these calls")
 
 
-def test_diffusion_says_what_so_few_companies_can_show(stored: Path) -> None:
-    told = themes("diffusion", stored, "--format", "csv")
-    assert "2 companies: on one theme the place of the first has at least p = 0.500" in told.stderr
+def test_diffusion_says_what_so_few_companies_can_show(
+    tmp_path: Path, make_study: MakeStudy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("themes.stats.adoption.ACCEPTED_SCORE", 0.3)  # what the small study takes passages from
+    folder = make_study(tmp_path)
+    refresh(folder, (str(tmp_path / "calls"),), encoder=HashingEncoder())
+    told = themes("diffusion", folder, "--format", "csv")
+    assert "Who led cannot be known: 2 companies are too few." in told.stderr
     assert rows(told)[["theme_id", "company_id", "rank"]].values.tolist() == [
         ["barge-freight", "ottr", 1], ["cork-shortage", "vsta", 1]
     ]  # fmt: skip

@@ -6,12 +6,10 @@ from itertools import permutations
 
 import numpy as np
 import pandas as pd
-import pytest
 
 from themes.diffusion.first_mentions import ADOPTION_COLUMNS, adoption_by_quarter, first_mentions
-from themes.diffusion.lead_test import COLUMNS as LEADING_COLUMNS
-from themes.diffusion.lead_test import leading
 from themes.records import TABLES
+from themes.stats.adoption import accepted_passages
 
 # call, quarter, date, passages on tea, passages on ale; the company is the first letter
 Call = tuple[str, str | None, str | None, int, int]
@@ -25,7 +23,7 @@ HEARD: list[Call] = [
 ]
 
 
-def tables(calls: list[Call]) -> tuple[pd.DataFrame, pd.DataFrame]:
+def tables(calls: list[Call]) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     rows = [
         {
             "theme_id": theme,
@@ -44,7 +42,9 @@ def tables(calls: list[Call]) -> tuple[pd.DataFrame, pd.DataFrame]:
     about = pd.DataFrame(
         [(c[0], c[0][0], c[1], c[2]) for c in calls], columns=["call_id", "company_id", "calendar_quarter", "call_date"]
     )
-    return about, pd.DataFrame(rows, columns=columns)
+    prevalence = pd.DataFrame(rows, columns=columns)
+    spoken = prevalence[prevalence["n_chunks"] > 0]
+    return about, prevalence, spoken[["theme_id", "call_id", "n_chunks"]].rename(columns={"n_chunks": "n_accepted"})
 
 
 def first(calls: list[Call], theme: str = "tea") -> pd.DataFrame:
@@ -178,8 +178,8 @@ def test_adoption_of_two_calls_in_a_quarter_counts_the_company_once() -> None:
 
 
 def test_call_of_an_unknown_company_is_no_company_to_spread_to() -> None:
-    calls, prevalence = tables(later("a", 0, 2) + [("x", "2011Q2", "2011-04-05", 5, 0)])  # its id is its company's
-    found = adoption_by_quarter(calls, prevalence).query("theme_id == 'tea'")
+    calls = later("a", 0, 2) + [("x", "2011Q2", "2011-04-05", 5, 0)]  # its id is its company's
+    found = adoption_by_quarter(*tables(calls)).query("theme_id == 'tea'")
     assert found[["n_companies", "n_joined", "n_spoken"]].values.tolist() == [[1, 1, 0], [1, 1, 1]]
 
 
@@ -187,47 +187,23 @@ def test_nothing_spreads_without_calls() -> None:
     assert adoption_by_quarter(*(table.head(0) for table in tables(later("a", 2)))).empty
 
 
-def test_company_that_is_first_again_and_again_leads() -> None:
-    calls, prevalence = zip(
-        *(tables(later("a", 0, 2) + later("b", 0, 0, 0, 3) + later("c", 0, 0, 0, 0, 2)) for _ in "12345"), strict=True
-    )
-    many = pd.concat([p[p["theme_id"] == "tea"].assign(theme_id=f"t{k}") for k, p in enumerate(prevalence)])
-    found = leading(calls[0], many).set_index("company_id")
-    assert tuple(leading(calls[0], many).columns) == LEADING_COLUMNS
-    assert found.loc["a", ["n_themes", "n_first", "mean_place"]].tolist() == [5, 5, 0.0]
-    assert found["mean_place"].tolist() == [0.0, 0.5, 1.0]
-    # first of three on five themes: (1/3)^5 = .0041; four standard errors of 9,999 draws are .0026
-    assert found.loc["a", "p_value"] == pytest.approx((1 / 3) ** 5, abs=0.0026)
+def test_company_takes_a_theme_up_with_passages_that_a_reader_would_accept() -> None:
+    """Two of four passages in the first call would be accepted in neither, a person's yes and a sure one in the next."""
+    calls, prevalence, _ = tables([("a1", "2011Q1", None, 3, 0), ("a2", "2011Q2", None, 2, 0)])
+    chunks = pd.DataFrame({"chunk_id": list("pqrstu"), "call_id": ["a1"] * 4 + ["a2"] * 2})
+    chunks["kind"] = ["content", "content", "content", "boilerplate", "content", "content"]
+    passages = pd.DataFrame({"chunk_id": list("pqrstu"), "theme_id": "tea", "assigned": [True] * 6})
+    passages["score"] = [0.99, 0.9, 0.6, 0.99, 0.91, 1.0]
+    passages["origin"] = ["matcher"] * 5 + ["person"]
+    accepted = accepted_passages(chunks, passages)
+    assert accepted.values.tolist() == [["tea", "a1", 1], ["tea", "a2", 2]]
+    assert first_mentions(calls, prevalence, accepted)["first_quarter"].tolist() == ["2011Q2"]
+    adopted = adoption_by_quarter(calls, prevalence, accepted).query("theme_id == 'tea'")
+    assert adopted[["n_speaking", "n_spoken"]].values.tolist() == [[0, 0], [1, 1]]
 
 
-def test_themes_older_than_the_study_or_of_one_company_say_nothing_of_leading() -> None:
-    assert leading(*tables(later("a", 2) + later("b", 0, 3))).empty
-    assert leading(*tables(later("a", 0, 2) + later("b", 0, 0))).empty
-
-
-def test_company_that_joined_after_a_theme_began_is_not_late() -> None:
-    calls = later("a", 0, 2, 0) + later("b", 0, 0, 2) + [("c1", "2011Q3", "2011-07-01", 2, 0)]
-    assert leading(*tables(calls))["company_id"].tolist() == ["a", "b"]
-
-
-@pytest.mark.slow
-def test_leading_holds_its_level_where_names_are_dealt_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("themes.diffusion.lead_test.DRAWS", 499)
-    rng = np.random.default_rng(4)
-    hits = 0
-    for trial in range(200):
-        rows = []
-        for theme in range(6):
-            for company, quarter in zip("abcd", rng.permutation([2, 3, 5, 7]), strict=True):
-                rows += [(f"t{theme}", company, q, int(q >= quarter) * 2) for q in range(1, 9)]
-        table = pd.DataFrame(rows, columns=["theme_id", "company_id", "q", "n_chunks"])
-        quarter_of = {k + 1: c[1] for k, c in enumerate(later("a", *[0] * 8))}
-        table = table.assign(
-            call_id=table["company_id"] + table["q"].astype(str),
-            calendar_quarter=table["q"].map(quarter_of),
-            speaker_group="all",
-            n_words=100,
-        )
-        calls = table[["call_id", "company_id", "calendar_quarter"]].drop_duplicates().assign(call_date=None)
-        hits += int((leading(calls, table, seed=trial).set_index("company_id")["p_value"] <= 0.05)["a"])
-    assert hits / 200 <= 0.05 + 3 * np.sqrt(0.05 * 0.95 / 200)
+def test_passage_of_a_discovered_theme_is_accepted_whatever_its_score_and_none_that_is_not_assigned() -> None:
+    chunks = pd.DataFrame({"chunk_id": ["p", "q"], "call_id": "a1", "kind": "content"})
+    passages = pd.DataFrame({"chunk_id": ["p", "q"], "theme_id": "d", "score": [0.3, 0.99], "origin": "core"})
+    found = accepted_passages(chunks, passages.assign(assigned=[True, False]))
+    assert found.values.tolist() == [["d", "a1", 1]]

@@ -34,6 +34,8 @@ def test_sound_study_has_no_fault(study: Path) -> None:
     done = CliRunner().invoke(app, ["status", str(study), "--check"])
     assert done.exit_code == 0
     assert all(line.startswith("ok ") for line in done.stdout.splitlines())
+    assert "ok    no contradictions: words and numbers agree" in done.stdout
+    assert "ok    headlines agree with the shares they show" in done.stdout
 
 
 def altered(table: str, column: str, row: int, value: object) -> Damage:
@@ -75,6 +77,36 @@ def test_planted_fault_is_found(study: Path, damage: Damage, fault: str) -> None
     done = CliRunner().invoke(app, ["status", str(study), "--check", "--format", "json"])
     assert done.exit_code == 1
     assert sum(bool(check["faults"]) for check in json.loads(done.stdout)) >= 1
+
+
+def with_trend(study: Path, scope: str = "ALL", **known: object) -> None:
+    """Call the trend of barge freight rising, with the values given."""
+    tables = read_tables(study)
+    trends = tables["trends"].astype({name: object for name in known})
+    row = (trends["theme_id"] == "barge-freight") & (trends["scope"] == scope)
+    for column, value in ({"status": "rising", "q_value": 0.01} | known).items():
+        trends.loc[row, column] = value
+    write_run(study, tables | {"trends": trends})
+
+
+def test_contradiction_is_listed_in_a_line_with_both_sayings(study: Path) -> None:
+    with_trend(study, peak_quarter="2019Q1")
+    told = "barge-freight (ALL): it was at its largest in 2019Q1, but no call reports on that quarter"
+    done = CliRunner().invoke(app, ["status", str(study), "--check"])
+    assert done.exit_code == 1
+    assert "wrong no contradictions: words and numbers agree" in done.stdout
+    assert f"        {told}" in done.stdout.splitlines()
+    assert "headlines agree" not in done.stdout
+
+
+def test_headline_that_its_own_shares_contradict_is_listed(study: Path) -> None:
+    """Otter Peak speaks of barges in 2012Q3 and not in 2012Q4."""
+    with_trend(study, "ottr", status="fading", peak_quarter="2012Q4", change_per_year=-0.1)
+    assert faults(study) == []
+    done = CliRunner().invoke(app, ["status", str(study), "--check"])
+    assert done.exit_code == 1
+    (told,) = done.stdout.split("wrong headlines agree with the shares they show\n")[1].splitlines()
+    assert told.startswith("        barge-freight (ottr): at its largest 0 % in 2012Q4, but it is ")
 
 
 @pytest.mark.parametrize(
