@@ -245,6 +245,7 @@ class Trend:
     """What may be said of a theme over time: of all companies together (``scope`` ``ALL``) or of one.
 
     The change is in share (0–1) a year, with its 95 % interval; ``q_value`` is corrected for the many themes tried.
+    ``wording``: whether strong cues alone and meaning alone bear it out alike, where that can be said.
     """
 
     scope: str
@@ -261,6 +262,7 @@ class Trend:
     q_value: float | None = None
     n_calls: int = 0
     n_companies: int = 0
+    wording: str | None = None
 
 
 @dataclass(frozen=True)

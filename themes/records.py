@@ -22,28 +22,30 @@ Direction = Literal["up", "down", "unclear"]
 class Status(StrEnum):
     """The verdict on a theme over time, in the order in which findings are reported; ``docs/trends.md`` defines each.
 
-    ``kind``: a *change* of the share between two windows, an *event* (a theme came, went or came back), or *none* where
-    nothing was found.  ``direction`` says whether there is more of the theme since.  ``verb`` follows its name in a
-    headline, ``hedged_verb`` where the finding is less sure; without a finding there is no headline and both are empty.
+    ``kind``: a *change* of the share between two windows, an *event* (a theme came, went, came back, or came and went),
+    or *none* where no change was found.  ``direction`` says whether there is more of the theme since.  ``verb`` follows
+    its name in a headline; without a finding there is no headline and it is empty.
 
     Examples
     --------
     >>> Status("fading").kind, Status.FADING.direction, f"{Status.FADING}", [str(status) for status in FINDINGS]
-    ('change', 'down', 'fading', ['new', 'rising', 'fading', 'revived', 'dormant'])
+    ('change', 'down', 'fading', ['new', 'rising', 'fading', 'revived', 'dormant', 'spike'])
     """
 
     kind: Literal["change", "event", "none"]
     direction: Direction
     verb: str
-    hedged_verb: str
 
-    NEW = "new", "event", "up", "is new", "appears to be new"
-    RISING = "rising", "change", "up", "has risen", "appears to have risen"
-    FADING = "fading", "change", "down", "has faded", "appears to have faded"
-    REVIVED = "revived", "event", "up", "is back", "appears to be back"
-    DORMANT = "dormant", "event", "down", "has all but ended", "appears to have ended"
+    NEW = "new", "event", "up", "is new"
+    RISING = "rising", "change", "up", "has risen"
+    FADING = "fading", "change", "down", "has faded"
+    REVIVED = "revived", "event", "up", "is back"
+    DORMANT = "dormant", "event", "down", "has all but ended"
+    SPIKE = "spike", "event", "unclear", "came for a quarter or two"
     STEADY = "steady"
+    UNCLEAR = "unclear"
     INSUFFICIENT = "insufficient"
+    ABSENT = "absent"
 
     def __new__(
         cls,
@@ -51,18 +53,22 @@ class Status(StrEnum):
         kind: Literal["change", "event", "none"] = "none",
         direction: Direction = "unclear",
         verb: str = "",
-        hedged_verb: str = "",
     ) -> Status:
         """A text, so that tables and JSON hold it as such, with what is known of it."""
         status = str.__new__(cls, value)
         status._value_ = value
-        status.kind, status.direction, status.verb, status.hedged_verb = kind, direction, verb, hedged_verb
+        status.kind, status.direction, status.verb = kind, direction, verb
         return status
 
     @property
     def is_finding(self) -> bool:
         """Whether something was found, with its error controlled."""
         return self.kind != "none"
+
+    @property
+    def is_untested(self) -> bool:
+        """Whether there was too little to test anything, or nothing at all."""
+        return self in (Status.INSUFFICIENT, Status.ABSENT)
 
     @property
     def is_end(self) -> bool:

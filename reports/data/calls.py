@@ -18,7 +18,7 @@ from reports.data.coverage import Coverage, CoverageRow
 from reports.data.table_rows import Row, pairs, rows, text, texts, whole
 from reports.records import CallRead, Company, SourceNote, WhatWasRead
 from themes.quarters import quarter_range
-from themes.stats.composition import is_thin
+from themes.stats.composition import is_thin, panel_weights
 
 
 def companies_of(tables: Mapping[str, pd.DataFrame]) -> tuple[Company, ...]:
@@ -140,11 +140,13 @@ def coverage_of(calls: Sequence[CallRead], companies: Sequence[Company]) -> Cove
 
 
 def _thin(held: Sequence[tuple[str, str]], quarters: Sequence[str]) -> frozenset[str]:
-    """The quarters in which fewer than two thirds of the panel called (company and quarter of each that did)."""
-    panel = {company_id for company_id, _ in held}
-    n_called = Counter(quarter for _, quarter in held)
-    called = np.array([n_called[quarter] for quarter in quarters]) / max(len(panel), 1)
-    return frozenset(compress(quarters, is_thin(called))) if panel else frozenset()
+    """The quarters in which too few of the panel called (company and quarter of each that did)."""
+    rows = {company_id: k for k, company_id in enumerate(sorted({company_id for company_id, _ in held}))}
+    columns = {quarter: k for k, quarter in enumerate(quarters)}
+    called = np.full((1, len(rows), len(quarters)), np.nan)
+    for company_id, quarter in held:
+        called[0, rows[company_id], columns[quarter]] = 1.0
+    return frozenset(compress(quarters, is_thin(panel_weights(called))[0])) if rows else frozenset()
 
 
 def what_was_read(tables: Mapping[str, pd.DataFrame], calls: Sequence[CallRead]) -> WhatWasRead:

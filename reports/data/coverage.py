@@ -29,7 +29,7 @@ class CoverageRow:
 class Coverage:
     """Company × calendar quarter; a call is expected from a company's first one to the study's last quarter.
 
-    ``thin`` are the quarters in which fewer than two thirds of the companies of the whole study called
+    ``thin`` are the quarters in which fewer than two thirds of the companies called that could be expected to
     (:func:`themes.stats.composition.is_thin`): they are shown, but no mean over quarters takes them in and none is a
     peak, since few companies say little of all.  Of a call of an unknown company nothing can be expected.
     """

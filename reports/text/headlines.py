@@ -14,28 +14,25 @@ from itertools import chain, zip_longest
 
 from reports.data.coverage import Coverage
 from reports.data.first_mentions import passing_sentence
-from reports.data.shares import by_company, mean_known, mean_over_quarters, pooled_share, quarterly_means
-from reports.formatting import listed, span_of
+from reports.data.shares import by_company, mean_known, pooled_share, quarterly_means
+from reports.formatting import span_of
 from reports.records import Company, Direction, Headline, Point, ThemeReport, Trend
 from reports.text.contrast_headlines import contrast_headlines
 from reports.text.headline_checks import contradicted_note, headline_faults, places_of
 from reports.text.headline_text import (
-    MOST_NAMED,
     alike_sentence,
-    change_sentence,
-    event_sentence,
     finding,
     first_said,
     most_said,
 )
-from reports.text.notes import chosen_note, windows_note
-from themes.formatting import counted
+from reports.text.notes import chosen_note, wording_note
 from themes.records import FINDINGS, Status
 from themes.stats.consistency import Contradiction
 from themes.stats.multiple_testing import ALPHA
 
 Series = tuple[tuple[str, float | None], ...]
 MAX_HEADLINES = 7
+NOTHING_MOVED = "No theme can be said to rise or fade over these quarters; single calls can be compared."
 YEAR = 4  # quarters before an end
 
 
@@ -76,21 +73,22 @@ def headlines_of(
         How they were chosen, or why there are none, and which were left out: of tentative themes, or contradicted.
     """
     contradicted = places_of(background.contradictions)
-    if all(trend.status is Status.INSUFFICIENT for theme in themes for trend in theme.trends):
-        return contrast_headlines(themes, compared, background.same, contradicted)
     moved = [(theme, trend) for theme in themes for trend in theme.trends if is_sure(trend)]
+    if not moved:
+        headlines, note = contrast_headlines(themes, compared, background.same, contradicted)
+        return headlines, f"{NOTHING_MOVED} {note}"
     left_out = [theme.label for theme, _ in moved if theme.is_tentative]
     moved = [(theme, trend) for theme, trend in moved if not theme.is_tentative]
+    by_wording = [theme.label for theme, trend in moved if trend.wording == "disagrees"]
+    moved = [(theme, trend) for theme, trend in moved if trend.wording != "disagrees"]
     sure = [(theme, trend) for theme, trend in moved if (theme.theme_id, trend.scope) not in contradicted]
     overall = [(theme, trend) for theme, trend in sure if trend.scope == "ALL"]
     known = {(theme.theme_id, trend.status) for theme, trend in overall}
     single = [(t, trend) for t, trend in sure if trend.scope != "ALL" and (t.theme_id, trend.status) not in known]
     found = [entry for part in (overall, single) for entry in _in_turn(_told_once(part, background.same), background)]
     headlines = tuple(_headline(theme, trend, background, alike) for theme, trend, alike in found)
-    notes = [chosen_note(min(len(headlines), MAX_HEADLINES), len(headlines), left_out)]
-    if any(trend.scope == "ALL" and trend.status.kind == "change" for _, trend, _ in found):
-        notes.append(windows_note(background.coverage.quarters))
-    notes.append(contradicted_note(len(moved) - len(sure)))
+    chosen = chosen_note(min(len(headlines), MAX_HEADLINES), len(headlines), left_out)
+    notes = [chosen, wording_note(by_wording), contradicted_note(len(moved) - len(sure))]
     return headlines, " ".join(filter(None, notes))
 
 
@@ -190,15 +188,7 @@ def _event_level(series: Series, trend: Trend) -> float | None:
 
 def _headline(theme: ThemeReport, trend: Trend, background: Background, alike: Sequence[str]) -> Headline:
     series = series_of(theme, trend.scope, background)
-    peak = dict(series).get(trend.peak_quarter or "")
     alone = None if trend.scope == "ALL" else trend.scope_label
-    who = alone or counted(trend.n_companies, "company", "companies")
-    if trend.status.kind == "change":
-        lately = background.coverage.lately
-        recent = mean_over_quarters(_of_scope(theme, trend.scope), lately)
-        sentence = change_sentence(trend, who, recent, peak, span_of(lately))
-    else:
-        sentence = event_sentence(trend, who, _event_level(series, trend), peak)
     return Headline(
         theme_id=theme.theme_id,
         label=theme.label,
@@ -206,14 +196,14 @@ def _headline(theme: ThemeReport, trend: Trend, background: Background, alike: S
         status=trend.status,
         direction=trend.status.direction,
         finding=finding(theme.label, trend, alone),
-        sentence=sentence,
+        sentence=trend.reason,
         leads=" ".join(filter(None, ("" if alone else _leads(theme, trend, background), alike_sentence(alike)))),
         series=series,
     )
 
 
 def _leads(theme: ThemeReport, trend: Trend, background: Background) -> str:
-    """Who says most of it, who said it first, and where it shows in one company's calls alone."""
+    """Who says most of it, and who said it first where that is known."""
     since = trend.since_quarter or ""
     if trend.status.is_end:
         year = [quarter for quarter in background.coverage.quarters if quarter < since][-YEAR:]
@@ -229,16 +219,7 @@ def _leads(theme: ThemeReport, trend: Trend, background: Background) -> str:
         names = {company.company_id: company.label for company in background.companies}
         first = theme.first_mentions
         began = " ".join(filter(None, (first_said(first), passing_sentence(first, names))))
-    return " ".join(part for part in (most, began, _shown_alone(theme, trend)) if part)
-
-
-def _shown_alone(theme: ThemeReport, trend: Trend) -> str:
-    same = [t.scope_label for t in theme.trends if t.scope != "ALL" and t.status == trend.status and is_sure(t)]
-    if trend.n_companies < 2:
-        return ""
-    if not same:
-        return "No company’s calls alone are enough to show it."
-    return f"It shows in the calls of {listed(same, MOST_NAMED)} taken alone, too."
+    return " ".join(part for part in (most, began) if part)
 
 
 def _shares(points: Sequence[Point], background: Background) -> list[tuple[str, float]]:

@@ -16,7 +16,6 @@ from reports.formatting import lead_sentence, listed, percent, span_of
 from reports.records import ThemeReport, Trend, WhatWasRead
 from themes.formatting import counted
 from themes.records import Status
-from themes.stats.windows import compared_windows
 
 LEAST_QUARTERS = (
     24  # of the whole period; below, the first quarters lie in or beside the windows that the tests compare
@@ -50,23 +49,37 @@ def statuses_note(trends: Sequence[Trend]) -> str:
     --------
     >>> statuses_note([])
     ''
-    >>> found = [Status.RISING, Status.STEADY, Status.STEADY, Status.INSUFFICIENT]
+    >>> found = [Status.RISING, Status.STEADY, Status.STEADY, Status.UNCLEAR, Status.INSUFFICIENT]
     >>> trends = [Trend("ALL", "All companies", status, "") for status in found]
     >>> statuses_note(trends)
-    'Of 4 themes mentioned 1 is rising and 2 are steady; of 1 there is too little to say.'
+    'Of 5 themes mentioned 1 is rising and 2 are steady; 1 is unclear, and of 1 there is too little to say.'
     """
     if len(trends) < 2:
         return trends[0].reason if trends else ""
     count = Counter(trend.status for trend in trends)
-    said = [status for status in Status if status is not Status.INSUFFICIENT and count[status]]
-    parts = [f"{count[status]} {_are(count[status])} {status}" for status in said]
+    said = [status for status in Status if status.is_finding or status is Status.STEADY]
+    parts = [f"{count[status]} {_are(count[status])} {status}" for status in said if count[status]]
+    unclear, rest = count[Status.UNCLEAR], sum(trend.status.is_untested for trend in trends)
+    left = [f"{unclear} {_are(unclear)} unclear"] if unclear else []
+    left += [f"of {rest} there is too little to say"] if rest else []
     if not parts:
         return (
             "No theme here is called rising or fading: the calls are too few for that, or what they show is too unsure."
         )
-    rest = count[Status.INSUFFICIENT]
-    return f"Of {counted(len(trends), 'theme')} mentioned {listed(parts)}" + (
-        f"; of {rest} there is too little to say." if rest else "."
+    return f"Of {counted(len(trends), 'theme')} mentioned {listed(parts)}{'; ' if left else ''}{', and '.join(left)}."
+
+
+def wording_note(labels: Sequence[str]) -> str:
+    """Name themes that moved by strong cues but not by meaning, or the other way; empty for none.
+
+    Examples
+    --------
+    >>> wording_note(["Tariffs"]), wording_note([])
+    ('Left out: “Tariffs”, which strong cues alone and meaning alone do not bear out alike.', '')
+    """
+    named = [f"“{label}”" for label in dict.fromkeys(labels)]
+    return (
+        f"Left out: {listed(named)}, which strong cues alone and meaning alone do not bear out alike." if named else ""
     )
 
 
@@ -82,21 +95,6 @@ def chosen_note(n_shown: int, n_found: int, left_out: Sequence[str] = ()) -> str
         "a hundredth of a company's content words; companies count equally."
     )
     return " ".join(filter(None, (note, left_out_note(left_out))))
-
-
-def windows_note(quarters: Sequence[str]) -> str:
-    """Say which quarters the test of a rise or a fall compares, of all companies.
-
-    Examples
-    --------
-    >>> windows_note([f"{year}Q{quarter}" for year in range(2008, 2013) for quarter in (1, 2, 3, 4)])
-    'Risen and faded compare 2011Q1 to 2012Q4 with 2009Q1 to 2010Q4.'
-    """
-    windows = compared_windows(len(quarters))
-    early, late = quarters[windows.start : windows.split], quarters[windows.split : windows.stop]
-    if not early:
-        return ""
-    return f"Risen and faded compare {late[0]} to {late[-1]} with {early[0]} to {early[-1]}."
 
 
 def left_out_note(labels: Sequence[str]) -> str:

@@ -1,4 +1,4 @@
-"""Two other ways to call a theme rising or fading, for comparison: a least-squares slope, and BERTrend's rule.
+"""Three other ways to call a theme rising or fading, for comparison: a slope, a Mann-Kendall test, BERTrend's rule.
 
 Each takes a panel and returns a status a theme, for all companies together.
 """
@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from themes.stats.windows import WINDOW
 from themes.trends.panel import Floats, Panel
 
 LEVEL = 0.05
+WINDOW = 8  # quarters: half of what a line is laid through
 DECAY = 0.01  # BERTrend's lambda
 
 
@@ -25,6 +25,19 @@ def least_squares(panel: Panel) -> list[str]:
         line = linregress(columns, np.nanmean(share[:, columns], axis=0))
         moves = line.pvalue < LEVEL and line.slope != 0
         found.append(("rising" if line.slope > 0 else "fading") if moves else "steady")
+    return found
+
+
+def mann_kendall(panel: Panel) -> list[str]:
+    """Kendall's rank correlation of the mean share with time over the last sixteen quarters; p < .05 is a trend."""
+    from scipy.stats import kendalltau
+
+    columns = np.flatnonzero(panel.held.any(axis=0))
+    columns = columns[columns >= len(panel.quarters) - 2 * WINDOW]
+    found = []
+    for share in panel.share:
+        order = kendalltau(columns, np.nanmean(share[:, columns], axis=0))
+        found.append(("rising" if order.statistic > 0 else "fading") if order.pvalue < LEVEL else "steady")
     return found
 
 

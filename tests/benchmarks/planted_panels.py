@@ -3,12 +3,13 @@
 Grown from ``planted.py`` (which composes calls word by word, and is slow): here only counts are drawn, so that hundreds
 of panels take minutes.  A theme's share is its base, times the company's own leaning, times the curve of its story,
 times shocks that come back from quarter to quarter (AR(1) on the log-odds); passages are beta-binomial around it, since
-talk comes in exchanges.  The truth and the oracle are told by :func:`know`.
+talk comes in exchanges.  What all companies do together is part of the truth: a shock that they share is what was said.
+The truth and the oracle are told by :func:`know`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,13 +18,14 @@ from numpy.typing import NDArray
 
 from themes.quarters import Quarter
 from themes.records import TABLES
-from themes.stats.windows import Windows, compared_windows
-from themes.trends.change import measure_change
-from themes.trends.panel import Floats, Panel
+from themes.stats.windows import Horizon, Windows
+from themes.trends.classification import MIN_CHANGE, MIN_MULTIPLE, STEADY_BAND
+from themes.trends.panel import Floats, Integers, Panel
 
 # Of the real panel of 201 telecom calls: shocks of .41 (standard deviation of the log-odds) in a company's share, of .27
 # in the mean of four: .2 that all companies share, and .35 of each its own.  Talk comes .8 passages of 100 words a lump.
 SHARED_SHOCK, OWN_SHOCK = 0.2, 0.35
+MATERIAL = 0.5  # of the least change worth a word: a shared shock of so much makes it true that a theme moved
 PASSAGES, PASSAGES_SPREAD = 92, 0.18
 FIRST = Quarter(2010, 1)
 
@@ -43,17 +45,21 @@ class Setting:
     n_none: int = 29
     n_seasonal: int = 2
     n_each: int = 1
-    shared_shock: float = SHARED_SHOCK
+    shared_shock: float = 0.0
     own_shock: float = OWN_SHOCK
 
 
 @dataclass(frozen=True)
 class Planted:
-    """A drawn panel, the expected share of each call (n_themes, n_companies, n_quarters), and the story of each theme."""
+    """A drawn panel, the expected share of each call, held or not, and the story of each theme.
+
+    ``expected``, (n_themes, n_companies, n_quarters), has the shocks that all companies share; ``told`` only the story.
+    """
 
     setting: Setting
     panel: Panel
     expected: Floats
+    told: Floats
     story: tuple[str, ...]
 
     @property
@@ -74,17 +80,18 @@ def draw_panel(setting: Setting, seed: int) -> Planted:
     shape = (len(story), setting.companies, setting.quarters)
     odds = setting.base / (1 - setting.base) * np.exp(rng.normal(0, 0.4, (shape[0], 1)) + rng.normal(0, 0.5, shape[:2]))
     curve = np.stack([_curves(kind, setting, rng) for kind in story])
-    expected = _share(odds[:, :, None] * curve)
-    sd = np.sqrt(setting.shared_shock**2 + setting.own_shock**2)
-    shocks = setting.shared_shock * _series(rng, (shape[0], 1, shape[2]), setting.memory)
-    shocks = shocks + setting.own_shock * _series(rng, shape, setting.memory) - sd**2 / 2
+    shared = setting.shared_shock * _series(rng, (shape[0], 1, shape[2]), setting.memory) - setting.shared_shock**2 / 2
+    told = _share(odds[:, :, None] * curve)
+    expected = _share(odds[:, :, None] * curve * np.exp(shared))
+    # so that the mean share is the expected one, up to the second order
+    own = setting.own_shock * _series(rng, shape, setting.memory) - setting.own_shock**2 / 2 * (1 - 2 * expected)
     held = _attendance(setting, rng)
     passages = np.where(held, np.round(PASSAGES * np.exp(rng.normal(0, PASSAGES_SPREAD, held.shape))), 0).astype(int)
-    share = _talk(_share(odds[:, :, None] * curve * np.exp(shocks)), passages, setting.design_effect, rng)
+    share = _talk(_share(odds[:, :, None] * curve * np.exp(shared + own)), passages, setting.design_effect, rng)
     names = tuple(f"c{k:02}" for k in range(setting.companies))
     quarters = tuple(str(FIRST.shift(k)) for k in range(setting.quarters))
     return Planted(
-        setting, Panel(share, passages.astype(float), held.astype(np.int64), names, quarters), expected, story
+        setting, Panel(share, passages.astype(float), held.astype(np.int64), names, quarters), expected, told, story
     )
 
 
@@ -133,7 +140,7 @@ def _curves(kind: str, setting: Setting, rng: np.random.Generator) -> Floats:
     shape = draw(n, rng)
     lag = (
         rng.integers(0, 3 if n >= 12 else 1, setting.companies)
-        if kind not in EVENTS
+        if kind not in (*EVENTS, "burst")
         else np.zeros(setting.companies, int)
     )
     told = np.stack([shape[np.clip(when - k, 0, None)] for k in lag])
@@ -150,7 +157,7 @@ def _rise(n: int, rng: np.random.Generator) -> Floats:
 
 
 def _step(n: int, rng: np.random.Generator) -> Floats:
-    start = n - compared_windows(n).sizes[1] + int(rng.integers(-2, 3) if n >= 12 else 0)
+    start = n - min(8, n // 2) + int(rng.integers(-2, 3) if n >= 12 else 0)
     return np.where(np.arange(n) >= start, rng.uniform(1.5, 3), 1.0)
 
 
@@ -205,49 +212,85 @@ def as_prevalence(planted: Planted) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class Truth:
-    """What may be said of a scope's themes, and what an oracle would find.
+    """What may be said of a scope's themes at one horizon, and what an oracle would find.
 
-    ``allowed``: the statuses that are true of each theme; ``change``: expected change between the windows (NaN where
-    no company is in both); ``oracle_z``: what was seen of it over its true standard deviation.
+    ``allowed``: the statuses that are true of each theme; ``change``: of the mean over companies between the windows,
+    had all of them called; ``oracle_z``: the change seen over its true standard deviation; ``effective``: passages on
+    the theme, by lumps.  ``n_carriers`` companies moved as the whole did, ``carriers`` of them effectively.
     """
 
     allowed: tuple[frozenset[str], ...]
     change: Floats
     oracle_z: Floats
-    oracle_event_z: Floats
     effective: Floats
+    n_carriers: Integers
+    carriers: Floats
 
 
-def know(planted: Planted, company: int | None = None) -> Truth:
-    """The truth of all companies, or of one."""
-    seen = planted.panel if company is None else planted.panel.of_company(company)
-    first = 0 if company is None else int(np.flatnonzero(planted.panel.held[company])[0])
+def know(planted: Planted, windows: Mapping[Horizon, Windows], company: int | None = None) -> dict[Horizon, Truth]:
+    """The truth of all companies, or of one, between the windows of each horizon (columns of the scope's panel)."""
+    panel = planted.panel
+    seen = panel if company is None else panel.of_company(company)
     rows = slice(None) if company is None else slice(company, company + 1)
-    expected = planted.expected[:, rows, first : first + len(seen.quarters)]
-    mean = replace(seen, share=np.where(seen.held, expected, np.nan))
-    windows = compared_windows(len(seen.quarters))
-    n_themes = len(planted.story)
-    change, z, effective = (np.full(n_themes, np.nan) for _ in range(3))
-    told, drawn = measure_change(mean, windows), measure_change(seen, windows)
-    if told is not None and drawn is not None:
-        still = np.isin(planted.story, ("none", "seasonal"))
-        change = np.where(still, 0.0, told.after - told.before)
-        error, effective = _true_error(planted.setting, mean, windows)
-        z = np.divide(drawn.after - drawn.before, error, out=np.full(n_themes, np.nan), where=error > 0)
-    events = [event_of(mean.share[k]) for k in range(n_themes)]
-    allowed = tuple(frozenset(_allowed(change[k], events[k])) for k in range(n_themes))
-    event_z = np.array([_event_z(planted.setting, mean, seen, k) if events[k] else np.nan for k in range(n_themes)])
-    return Truth(allowed, change, z, event_z, effective)
+    first = 0 if company is None else int(np.flatnonzero(panel.held[company])[0])
+    span = slice(first, first + len(seen.quarters))
+    expected, told = planted.expected[:, rows, span], planted.told[:, rows, span]
+    return {horizon: _truth(planted, seen, expected, told, compared) for horizon, compared in windows.items()}
 
 
-def _allowed(change: float, event: str | None) -> list[str]:
-    moved = [] if np.isnan(change) or abs(change) < 1e-9 else ["rising" if change > 0 else "fading"]
-    return moved + ([event] if event else [])
+def _truth(planted: Planted, seen: Panel, expected: Floats, told: Floats, windows: Windows) -> Truth:
+    early, late = slice(windows.start, windows.split), slice(windows.split, windows.stop)
+    levels = [expected[:, :, span].mean(axis=(1, 2)) for span in (early, late)]
+    weight = _weights(seen, windows)
+    z, effective = (np.full(len(expected), np.nan) for _ in range(2))
+    if weight.any():
+        error, effective = _true_error(planted.setting, seen, expected, weight)
+        drawn = (np.nan_to_num(seen.share) * weight).sum(axis=(1, 2))
+        z = np.divide(drawn, error, out=np.full(len(error), np.nan), where=error > 0)
+    allowed = tuple(
+        frozenset(_allowed(planted.story[k], told[k], expected[k], (levels[0][k], levels[1][k]), windows))
+        for k in range(len(expected))
+    )
+    change = levels[1] - levels[0]
+    each = np.sqrt(expected[:, :, late].mean(axis=2)) - np.sqrt(expected[:, :, early].mean(axis=2))
+    part = np.maximum(each * np.sign(change)[:, None], 0.0)
+    squares = (part**2).sum(axis=1)
+    carriers = np.divide(part.sum(axis=1) ** 2, squares, out=np.zeros(len(squares)), where=squares > 0)
+    return Truth(allowed, change, z, effective, (part > 1e-9).sum(axis=1), carriers)
+
+
+def _allowed(story: str, told: Floats, expected: Floats, levels: tuple[float, float], windows: Windows) -> set[str]:
+    """The statuses that are true of a theme: its story, and what all companies did together."""
+    before, after = levels
+    way = "rising" if after > before else "fading"
+    ratio = max(before, after) / max(min(before, after), 1e-12)
+    is_material = abs(after - before) >= MATERIAL * MIN_CHANGE or ratio >= 1 + MATERIAL * (MIN_MULTIPLE - 1)
+    said = {"steady"} if ratio <= STEADY_BAND else set()
+    event = event_of(told)
+    if event is not None:
+        said.add(event)
+    if (is_told := story not in ("none", "seasonal") and abs(after - before) > 1e-9) or is_material:
+        said.add(way)
+    path = expected.mean(axis=0)
+    if (is_told or is_material) and _is_of_two_quarters(path, windows):
+        said.add("spike")
+        if story == "burst":  # what one or two quarters carry has not risen or faded
+            said -= {"rising", "fading"}
+    return said
+
+
+def _is_of_two_quarters(path: Floats, windows: Windows) -> bool:
+    """Whether half of the change or less is left without one quarter, or without two neighbouring ones."""
+    early, late = path[windows.start : windows.split], path[windows.split : windows.stop]
+    high, base = (late, early.mean()) if late.mean() > early.mean() else (early, late.mean())
+    left = [np.delete(high, k).mean() - base for k in range(len(high))]
+    left += [np.delete(high, (k, k + 1)).mean() - base for k in range(len(high) - 1)]
+    return bool(min(left) <= 0.5 * (high.mean() - base))
 
 
 def event_of(expected: Floats) -> str | None:
     """From the expected shares (n_companies, n_quarters): which quarters are silent for certain."""
-    spoken = np.nansum(expected, axis=0)[~np.isnan(expected).all(axis=0)] > 0
+    spoken = np.nansum(expected, axis=0) > 0
     if spoken.all() or not spoken.any():
         return None
     if not spoken[-1]:
@@ -255,44 +298,29 @@ def event_of(expected: Floats) -> str | None:
     return "revived" if spoken[: np.flatnonzero(~spoken)[-1]].any() else "new"
 
 
-def _true_variance(setting: Setting, mean: Panel, weight: Floats) -> Floats:
-    """Variance of a weighted sum of shares, (n_themes,): ``weight`` (n_companies, n_quarters) or one a theme."""
-    share = np.nan_to_num(mean.share)
-    binomial = share * (1 - share)
-    n = np.maximum(mean.passages, 1)
-    lag = np.abs(np.subtract.outer(np.arange(share.shape[2]), np.arange(share.shape[2])))
-    correlation = (setting.memory**lag).astype(float)
-    moved = binomial * weight
-    sampling = (binomial * weight**2 * setting.design_effect / n).sum(axis=(1, 2))
-    together = np.einsum("ti,ij,tj->t", moved.sum(axis=1), correlation, moved.sum(axis=1))
-    apart = np.einsum("tci,ij,tcj->t", moved, correlation, moved)
-    return sampling + setting.shared_shock**2 * together + setting.own_shock**2 * apart
-
-
-def _true_error(setting: Setting, mean: Panel, windows: Windows) -> tuple[Floats, Floats]:
-    """True standard deviation of the change, both windows at their common level; effective passages on the theme."""
-    columns = np.arange(len(mean.quarters))
+def _weights(seen: Panel, windows: Windows) -> Floats:
+    """What each call adds to the mean change of the companies with calls in both windows, (n_companies, n_quarters)."""
+    columns = np.arange(len(seen.quarters))
     late, early = columns >= windows.split, (columns >= windows.start) & (columns < windows.split)
-    held = mean.held
-    before, after = (held & early).sum(axis=1), (held & late).sum(axis=1)
-    part = before * after / np.maximum(before + after, 1)
-    part = part / part.sum()
-    weight = np.zeros(held.shape)
+    before, after = (seen.held & early).sum(axis=1), (seen.held & late).sum(axis=1)
+    both = (before > 0) & (after > 0)
+    weight = np.zeros(seen.held.shape)
     for chosen, calls, sign in ((late, after, 1), (early, before, -1)):
-        weight += np.where(held & chosen, (sign * part / np.maximum(calls, 1))[:, None], 0)
-    level = np.nan_to_num(np.nanmean(np.where(held & (late | early), mean.share, np.nan), axis=2, keepdims=True))
-    even = replace(mean, share=np.broadcast_to(level, mean.share.shape))
-    n = (mean.passages * (weight != 0)).sum(axis=1)
-    effective = (level[..., 0] * n).sum(axis=1) / setting.design_effect
-    return np.sqrt(_true_variance(setting, even, weight)), effective
+        each = sign / np.maximum(calls, 1) / max(1, both.sum())
+        weight += np.where(seen.held & chosen & both[:, None], each[:, None], 0.0)
+    return weight
 
 
-def _event_z(setting: Setting, mean: Panel, seen: Panel, theme: int) -> float:
-    """The oracle's view of an event: the theme's share where it was told against where it was not."""
-    held = mean.held
-    spoken = (np.nansum(mean.share[theme], axis=0) > 0)[None, :] & held
-    silent = held & ~(np.nansum(mean.share[theme], axis=0) > 0)[None, :]
-    weight = spoken / max(1, spoken.sum()) - silent / max(1, silent.sum())
-    level = np.nansum(np.where(held, mean.share[theme], 0)) / held.sum()
-    even = replace(mean, share=np.full((1, *held.shape), level))
-    return float((np.nan_to_num(seen.share[theme]) * weight).sum() / np.sqrt(_true_variance(setting, even, weight)[0]))
+def _true_error(setting: Setting, seen: Panel, expected: Floats, weight: Floats) -> tuple[Floats, Floats]:
+    """True standard deviation of the change, both windows at their common level; effective passages on the theme."""
+    used = weight != 0
+    counts = np.maximum(used.sum(axis=1), 1)
+    level = np.where(used, expected, 0.0).sum(axis=2, keepdims=True) / counts[:, None]
+    share = np.broadcast_to(level, expected.shape)
+    binomial = share * (1 - share)
+    lag = np.abs(np.subtract.outer(np.arange(share.shape[2]), np.arange(share.shape[2])))
+    moved = binomial * weight
+    sampling = (binomial * weight**2 * setting.design_effect / np.maximum(seen.passages, 1)).sum(axis=(1, 2))
+    apart = np.einsum("tci,ij,tcj->t", moved, (setting.memory**lag).astype(float), moved)
+    said = (level[..., 0] * (seen.passages * used).sum(axis=1)).sum(axis=1)
+    return np.sqrt(sampling + setting.own_shock**2 * apart), said / setting.design_effect

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from themes.quarters import QUARTERS_A_YEAR
 from themes.stats.windows import PANEL_WEIGHT
 
 Floats = NDArray[np.float64]
@@ -127,13 +128,23 @@ def adjusted_shares(share: Floats, weight: Floats | None = None) -> Adjusted:
 
 
 def panel_weights(share: Floats, weight: Floats | None = None) -> Floats:
-    """The weight (0–1) of the companies that called, of all that ever did: (n_themes, n_quarters)."""
+    """The weight (0–1) of the companies that called, of those that call in these years: (n_themes, n_quarters).
+
+    A company calls from its first call until a year after its last; who left long ago, or has not joined, is not
+    missing.  They count for half of the whole panel's weight at least, so that few never stand for many.
+    """
     panel = _panel(share, weight)
-    return _over(panel.called(), panel.size, 0.0)
+    when = np.arange(share.shape[2])
+    held = panel.held > 0
+    first = np.where(held, when, share.shape[2]).min(axis=2, initial=share.shape[2])
+    last = np.where(held, when, -1).max(axis=2, initial=-1)
+    calls = (first[:, :, None] <= when) & (when <= last[:, :, None] + QUARTERS_A_YEAR - 1)
+    expected = _sum("tcq,tc->tq", calls.astype(float), panel.weight)
+    return _over(panel.called(), np.maximum(expected, panel.size / 2), 0.0)
 
 
 def is_thin(panel_weight: Floats) -> Booleans:
-    """Whether companies of less than two thirds of the panel's weight called.
+    """Whether companies of less than two thirds of the weight called that could be expected to.
 
     >>> is_thin(np.array([1.0, 2 / 3, 0.6])).tolist()
     [False, False, True]

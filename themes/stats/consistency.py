@@ -17,11 +17,11 @@ import numpy as np
 import pandas as pd
 
 from themes.formatting import LEAST_SHARE, counted, percent, points, q_text
-from themes.quarters import QUARTERS_A_YEAR, quarter_range
+from themes.quarters import quarter_range
 from themes.records import Status
 from themes.stats.composition import is_thin
 from themes.stats.multiple_testing import ALPHA, within_pairs
-from themes.stats.windows import WINDOW, compared_windows
+from themes.stats.windows import Horizon, compared_windows
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -92,8 +92,8 @@ def opposite_contrasts(tables: Tables) -> Iterator[Contradiction]:
 def _nobody_moves_so(tables: Tables) -> Iterator[Contradiction]:
     """All companies together move one way, and no company does, or most of those that speak of it move the other.
 
-    A move that shows as 0.0 points is none.  The windows are those of a year, of two years, and the compared ones:
-    where one of them agrees with the finding there is no contradiction.
+    A move that shows as 0.0 points is none.  Where the windows of one horizon agree with the finding there is no
+    contradiction.
     """
     overall = [row for row in _findings(tables) if row["scope"] == "ALL"]
     if not overall:
@@ -145,7 +145,7 @@ def _sign_of_change(tables: Tables) -> Iterator[Contradiction]:
             against = f"its change is {points(change, signed=True, digits=2)} points a year"
             yield Contradiction(*_key(row), f"it is {row['status']}", against)
         before, after = (_number(row.get(name)) for name in ("share_before", "share_after"))
-        if row["status"] != Status.REVIVED and (after - before) * _way(row) < 0:
+        if (after - before) * _way(row) < 0:
             against = f"its share went from {percent(before)} to {percent(after)}"
             yield Contradiction(*_key(row), f"it is {row['status']}", against)
 
@@ -305,18 +305,14 @@ def _spans(row: Row, own: pd.DataFrame) -> list[tuple[slice, slice]]:
     since = str(row["since_quarter"])
     if Status(str(row["status"])).kind == "event" and since in own.columns:
         split = list(own.columns).index(since)
-        return [(slice(max(0, split - WINDOW), split), slice(split, None))] if split else []
+        return [(slice(max(0, split - Horizon.TWO_YEARS.quarters), split), slice(split, None))] if split else []
     return _last_spans(own.shape[1])
 
 
 def _last_spans(n_quarters: int) -> list[tuple[slice, slice]]:
-    """The last year against the year before, the last two years, and the windows compared."""
-    windows = compared_windows(n_quarters)
-    spans = [(slice(windows.start, windows.split), slice(windows.split, windows.stop))]
-    for length in (QUARTERS_A_YEAR, WINDOW):
-        if n_quarters >= 2 * length:
-            spans.append((slice(n_quarters - 2 * length, n_quarters - length), slice(n_quarters - length, None)))
-    return spans
+    """The windows compared at each horizon."""
+    found = (compared_windows(n_quarters, horizon) for horizon in Horizon)
+    return [(slice(w.start, w.split), slice(w.split, w.stop)) for w in found if w is not None]
 
 
 def _moves(own: pd.DataFrame, before: slice, after: slice) -> NDArray[np.float64]:

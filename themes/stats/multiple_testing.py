@@ -8,7 +8,7 @@ that is found in a family about 5 % is false.  Everything rests on :func:`q_valu
 |---|---|---|
 | Which themes differ between these two calls? | themes of one kind in one pair of calls | :func:`within_pairs` |
 | Which of all comparisons of two calls stand out? | every comparison that was made | :func:`limit_over_all` |
-| Which themes have a trend? | themes of one kind, and besides those that would get one status | :func:`within_kinds` |
+| Which themes have a trend? | themes of one kind | :func:`within_kinds` |
 | In which companies does a theme's trend show? | companies of a theme found overall | :func:`below_selected` |
 """
 
@@ -100,12 +100,8 @@ def limit_over_all(p_values: Sequence[float]) -> float:
     return float(np.max(made[q_values(made) <= ALPHA], initial=-1.0))
 
 
-def within_kinds(p_values: Floats, kinds: NDArray[np.str_], words: NDArray[np.str_]) -> Floats:
-    """q-values of themes overall, for the question: which themes have a trend.
-
-    Two families each, and the larger q counts: all themes of its kind, and those of its kind that would get the same
-    status.  So of all that is found about 5 % is false, and of what is called *rising* too: a reader takes the list of
-    rising themes by itself.
+def within_kinds(p_values: Floats, kinds: NDArray[np.str_]) -> Floats:
+    """q-values of themes overall, for the question: which themes have a trend.  A kind of theme is a family.
 
     Parameters
     ----------
@@ -113,16 +109,11 @@ def within_kinds(p_values: Floats, kinds: NDArray[np.str_], words: NDArray[np.st
         NaN where a theme was not tested.
     kinds : ndarray of str, shape (n_themes,)
         Tracked or discovered.
-    words : ndarray of str, shape (n_themes,)
-        The status that each would get.
     """
     found = np.full(len(p_values), np.nan)
     for kind in np.unique(kinds):
         family = kinds == kind
         found[family] = q_values(p_values[family])
-        for word in np.unique(words[family]):
-            alike = family & (words == word)
-            found[alike] = np.fmax(found[alike], q_values(p_values[alike]))
     return found
 
 

@@ -7,13 +7,29 @@ quarters they are.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from themes.quarters import QUARTERS_A_YEAR
 
-WINDOW = 8  # quarters: two years, so that every season is in a window as often as any other
-PANEL_WEIGHT = 2 / 3  # of the panel's companies: a quarter in which fewer called is thin, and never a peak
 MIN_CALLS = MIN_QUARTERS = 6  # fewer cannot carry a trend
-PEAK_COVERAGE = 0.9  # of the companies of the fullest quarter, that a peak needs: one that is missing makes one
+PANEL_WEIGHT = 2 / 3  # of the panel's companies: a quarter in which fewer called is thin, and never a peak
+
+
+class Horizon(StrEnum):
+    """How far a comparison reaches: ``quarters`` at the end against as many before; ``words`` say so in a sentence."""
+
+    quarters: int
+    words: str
+
+    YEAR = "year", QUARTERS_A_YEAR, "over the year"
+    TWO_YEARS = "two_years", 2 * QUARTERS_A_YEAR, "over two years"
+
+    def __new__(cls, value: str, quarters: int, words: str) -> Horizon:
+        """A text, so that tables hold it as such, with what is known of it."""
+        horizon = str.__new__(cls, value)
+        horizon._value_ = value
+        horizon.quarters, horizon.words = quarters, words
+        return horizon
 
 
 @dataclass(frozen=True)
@@ -35,26 +51,34 @@ class Windows:
         return (self.stop - self.start) / 2 / QUARTERS_A_YEAR
 
 
-def compared_windows(n_quarters: int) -> Windows:
-    """The last eight quarters against the eight before; shorter histories: what there is.
+def compared_windows(n_quarters: int, horizon: Horizon) -> Windows | None:
+    """The last quarters of a history against those before them; None where it is too short.
 
-    From 12 quarters on the later window has eight and the earlier one whole years (eight or four), so that every season
-    is in each equally often; below, the history is halved.
+    Windows are whole years, so that every season is in each equally often: four quarters against four, eight against
+    eight (against four where there are only twelve to fifteen).  A history of six or seven quarters is halved.
 
-    >>> compared_windows(20), compared_windows(13).sizes, compared_windows(7).sizes
-    (Windows(start=4, split=12, stop=20), (4, 8), (3, 4))
+    >>> compared_windows(20, Horizon.YEAR), compared_windows(20, Horizon.TWO_YEARS)
+    (Windows(start=12, split=16, stop=20), Windows(start=4, split=12, stop=20))
+    >>> compared_windows(13, Horizon.TWO_YEARS).sizes, compared_windows(7, Horizon.YEAR).sizes
+    ((4, 8), (3, 4))
+    >>> compared_windows(11, Horizon.TWO_YEARS), compared_windows(5, Horizon.YEAR)
+    (None, None)
     """
-    later = WINDOW if n_quarters >= WINDOW + QUARTERS_A_YEAR else (n_quarters + 1) // 2
-    earlier = min(WINDOW, n_quarters - later)
-    if n_quarters >= WINDOW + QUARTERS_A_YEAR:
-        earlier -= earlier % QUARTERS_A_YEAR
+    later = horizon.quarters
+    if horizon is Horizon.YEAR and n_quarters < 2 * later:
+        return Windows(0, n_quarters // 2, n_quarters) if n_quarters >= MIN_QUARTERS else None
+    if n_quarters < later + QUARTERS_A_YEAR:
+        return None
+    earlier = later if n_quarters >= 2 * later else QUARTERS_A_YEAR
     return Windows(n_quarters - later - earlier, n_quarters - later, n_quarters)
 
 
-def earlier_windows(compared: Windows) -> list[Windows]:
-    """The history before the compared windows, cut the same way: it tells how much a theme varies when left alone."""
-    found, stop = [], compared.start
-    while stop >= MIN_QUARTERS:
-        found.append(compared_windows(stop))
-        stop = found[-1].start
-    return found
+def earlier_windows(n_quarters: int, horizon: Horizon) -> list[Windows]:
+    """All windows of a history, the last first, each a window's length earlier than the one before it.
+
+    >>> earlier_windows(17, Horizon.YEAR)
+    [Windows(start=9, split=13, stop=17), Windows(start=5, split=9, stop=13), Windows(start=1, split=5, stop=9)]
+    """
+    ends = range(n_quarters, 2 * horizon.quarters - 1, -horizon.quarters)
+    found = (compared_windows(end, horizon) for end in ends)
+    return [windows for windows in found if windows is not None]

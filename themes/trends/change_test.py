@@ -1,48 +1,240 @@
-"""The test of a change between two windows.
+"""The test of a change between two windows: over companies, or for one company over its calls.
 
-In: a :class:`Change` and its :class:`VarianceComponents`.  Out: :class:`Outcome`, p-values and changes with their
-intervals.  What a quarter is worth as evidence is learnt from all themes: :mod:`themes.trends.variance_components`.
+In: panels, windows and :mod:`themes.trends.company_change`.  Out: :class:`Comparison`.  Over companies each is one
+replicate: what they do together is signal, what sets them apart is noise.  For a single company its calls are.  Both
+are moderated t tests (Smyth 2004); from six companies on the exact sign-flip test stands beside.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import product
 
 import numpy as np
 
+from themes.stats.composition import adjusted_shares, is_thin, panel_weights
 from themes.stats.multiple_testing import ALPHA
-from themes.stats.windows import Windows
-from themes.trends.change import Change
-from themes.trends.panel import Floats
-from themes.trends.variance_components import VarianceComponents
+from themes.stats.windows import Horizon, Windows, compared_windows, earlier_windows
+from themes.trends.company_change import Booleans, CompanyChanges, measure_changes, own_variation
+from themes.trends.moderation import Prior, Spread, fit_prior
+from themes.trends.panel import Floats, Integers, Panel
 
-SEEN = 0.8  # how often a change must be found to count as visible
+MIN_PASSAGES = 10.0  # of 100 words on a theme, in both windows together, from which a change is tested: where a study's
+# talk comes in lumps of several, so many lumps
+MIN_CALLS_A_WINDOW = 3  # of a company tested by itself
+MIN_COMPANIES_FLIPPED = 6  # fewer have too few sign flips
+MOST_EXACT_FLIPS = 13  # companies; of more, that many random flips' worth are drawn
+EXPONENT = 0.5  # of a company's root share, by which a change of it is expected to be larger where it says more
+PAIR = 2  # companies, from which their differences can be seen
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """The change of each theme over a panel: shares in both windows, the change a year with its 95 % interval, p."""
+class Comparison:
+    """Two windows of one scope compared, for every theme, (n_themes,); NaN where a theme was not tested.
 
+    ``shift``: the mean change in standard errors' units (its sign is what counts); ``before``, ``after``: composition
+    adjusted shares; ``low``, ``high``: 95 % interval of their difference.  ``passages`` of 100 words on the theme in
+    both windows; ``n_told`` companies that speak of it; ``carriers``: effective number of companies of the change;
+    ``contributions``, (n_themes, n_companies): each company's part of it, negative where it moved the other way.
+    """
+
+    horizon: Horizon
+    windows: Windows
+    shift: Floats
+    p_value: Floats
     before: Floats
     after: Floats
-    a_year: Floats
     low: Floats
     high: Floats
-    p_value: Floats
-    visible: Floats  # the smallest change between the windows that would have been seen four times in five
+    passages: Floats
+    n_told: Integers
+    carriers: Floats
+    flip_p: Floats
+    contributions: Floats
+
+    @property
+    def change(self) -> Floats:
+        """Adjusted share after less before."""
+        return self.after - self.before
 
 
-def compare_windows(change: Change, windows: Windows, spread: VarianceComponents, cells: slice) -> Outcome:
-    """Two-sided Student's test that the share within companies is the same in both windows; the interval is Wald's."""
+@dataclass(frozen=True)
+class _Effect:
+    """The mean change of every theme over companies, weighted, and how companies vary around it."""
+
+    mean: Floats
+    precision: Floats
+    spread: Spread
+    contributions: Floats
+
+
+def _effect(changes: CompanyChanges) -> _Effect:
+    """Weighted least squares through the origin: a change is larger where a company says more of the theme.
+
+    A theme that doubles moves the arcsine root of a large share further than of a small one; the half-way between equal
+    changes and equal multiples serves both.
+    """
+    scale = (0.5 * np.sqrt(changes.level * (1 - changes.level))) ** EXPONENT
+    weight = np.where(changes.is_told, scale**2 / changes.variance, 0.0)
+    each = changes.shift / scale
+    precision = weight.sum(axis=1)
+    mean = np.divide((weight * each).sum(axis=1), precision, out=np.zeros(len(weight)), where=precision > 0)
+    df = np.maximum(changes.is_told.sum(axis=1) - 1, 0).astype(np.float64)
+    squares = (weight * (each - mean[:, None]) ** 2).sum(axis=1)
+    ratio = np.divide(squares, df, out=np.ones(len(df)), where=df > 0)
+    told = np.maximum(changes.is_told.sum(axis=1), 1)
+    sampling = np.where(changes.is_told, changes.sampling_variance / changes.variance, 0.0).sum(axis=1) / told
+    return _Effect(mean, precision, Spread(ratio, df, sampling), weight * each * np.sign(mean)[:, None])
+
+
+def compare_over_companies(panel: Panel, horizon: Horizon) -> Comparison | None:
+    """The test over all companies; None where the history is too short or no company spans both windows."""
+    windows = compared_windows(len(panel.quarters), horizon)
+    changes = measure_changes(panel, windows) if windows is not None else None
+    if windows is None or changes is None:
+        return None
+    prior = _prior_over_companies(panel, horizon)
+    changes = replace(changes, sizes=prior.sizes)
+    effect = _effect(changes)
+    ratio, df = prior.moderate(effect.spread)
+    n_told = changes.is_told.sum(axis=1)
+    is_tested = (n_told >= PAIR) & _are_enough(changes)
+    flip_p = np.array([
+        sign_flip_p(parts[told]) for parts, told in zip(effect.contributions, changes.is_told, strict=True)
+    ])  # fmt: skip
+    shift = effect.mean * np.sqrt(effect.precision / ratio)
+    return _comparison(panel, windows, horizon, changes, (shift, ratio, df, is_tested), effect.contributions, flip_p)
+
+
+def _are_enough(changes: CompanyChanges) -> Booleans:
+    """Whether the passages on each theme, by lumps, are enough to test, (n_themes,)."""
+    enough: Booleans = changes.on_theme.sum(axis=(0, 2)) / max(1.0, changes.sizes.lump) >= MIN_PASSAGES
+    return enough
+
+
+def _prior_over_companies(panel: Panel, horizon: Horizon) -> Prior:
+    """How much companies differ, from all themes and all windows of the history."""
+    found = []
+    for windows in earlier_windows(len(panel.quarters), horizon):
+        changes = measure_changes(panel, windows)
+        if changes is not None:
+            spread = _effect(changes).spread
+            found.append(spread.where((spread.df > 0) & (changes.on_theme.sum(axis=(0, 2)) >= MIN_PASSAGES)))
+    return fit_prior(Spread.joined(found))
+
+
+def compare_each_company(panels: Sequence[Panel], horizon: Horizon) -> list[Comparison | None]:
+    """The test of every company by itself, their variances moderated together; None as for all companies."""
+    measured = [_measured(panel, horizon) for panel in panels]
+    prior = fit_prior(Spread.joined([own.spread.where(own.is_known) for own in measured if own is not None]))
+    return [
+        _of_company(panel, horizon, own, prior) if own is not None else None
+        for panel, own in zip(panels, measured, strict=True)
+    ]
+
+
+@dataclass(frozen=True)
+class _Own:
+    """One company's change, and how its calls vary."""
+
+    windows: Windows
+    changes: CompanyChanges
+    spread: Spread
+
+    @property
+    def is_known(self) -> Booleans:
+        """Whether its calls tell how a theme varies in them."""
+        return self.changes.is_told[:, 0] & (self.spread.df > 0)
+
+
+def _measured(panel: Panel, horizon: Horizon) -> _Own | None:
+    windows = compared_windows(len(panel.quarters), horizon)
+    changes = measure_changes(panel, windows) if windows is not None else None
+    if windows is None or changes is None:
+        return None
+    return _Own(windows, changes, Spread(*own_variation(panel, windows, changes.sizes)))
+
+
+def _of_company(panel: Panel, horizon: Horizon, own: _Own, prior: Prior) -> Comparison:
+    changes, windows = replace(own.changes, sizes=prior.sizes), own.windows
+    ratio, df = prior.moderate(Spread(*own_variation(panel, windows, prior.sizes)))
+    held = panel.held[0]
+    calls = held[windows.start : windows.split].sum(), held[windows.split : windows.stop].sum()
+    is_tested = _are_enough(changes) & (min(calls) >= MIN_CALLS_A_WINDOW)
+    shift = changes.shift[:, 0] / np.sqrt(ratio * changes.variance[:, 0])
+    nothing = np.full(len(shift), np.nan)
+    return _comparison(panel, windows, horizon, changes, (shift, ratio, df, is_tested), np.abs(changes.shift), nothing)
+
+
+def _comparison(
+    panel: Panel,
+    windows: Windows,
+    horizon: Horizon,
+    changes: CompanyChanges,
+    tested: tuple[Floats, Floats, Floats, np.ndarray],
+    contributions: Floats,
+    flip_p: Floats,
+) -> Comparison:
     from scipy.stats import t
 
-    df = spread.df[cells]
-    difference = change.after - change.before
-    under_null = spread.of(change, cells, one_level=True)
-    as_seen = spread.of(change, cells, one_level=False)
-    quantile = t.ppf(1 - ALPHA / 2, df)
-    p_value = np.asarray(2 * t.sf(np.abs(difference) / under_null, df))
-    a_year = difference / windows.years_apart
-    half = quantile * as_seen / windows.years_apart
-    visible = np.asarray((quantile + t.ppf(SEEN, df)) * under_null)
-    return Outcome(change.before, change.after, a_year, a_year - half, a_year + half, p_value, visible)
+    shift, ratio, df, is_tested = tested
+    before, after = adjusted_levels(panel, windows)
+    error = np.sqrt(ratio * changes.variance_of_share.sum(axis=1)) / len(changes.companies)
+    half = np.asarray(t.ppf(1 - ALPHA / 2, df)) * error
+    with_change = np.maximum(contributions, 0.0)
+    squares = (with_change**2).sum(axis=1)
+    carriers = np.divide(with_change.sum(axis=1) ** 2, squares, out=np.zeros(len(squares)), where=squares > 0)
+    everyone = np.zeros((len(shift), len(panel.companies)))
+    everyone[:, changes.companies] = contributions
+    return Comparison(
+        horizon=horizon,
+        windows=windows,
+        shift=shift,
+        p_value=np.where(is_tested, 2 * t.sf(np.abs(shift), df), np.nan),
+        before=before,
+        after=after,
+        low=after - before - half,
+        high=after - before + half,
+        passages=changes.on_theme.sum(axis=(0, 2)),
+        n_told=changes.is_told.sum(axis=1),
+        carriers=carriers,
+        flip_p=flip_p,
+        contributions=everyone,
+    )
+
+
+def adjusted_levels(panel: Panel, windows: Windows) -> tuple[Floats, Floats]:
+    """Composition-adjusted share in each window: the mean of its quarters, thin ones left out if others are there."""
+    share = adjusted_shares(panel.share).share
+    thin = is_thin(panel_weights(panel.share))
+    means = []
+    for span in (slice(windows.start, windows.split), slice(windows.split, windows.stop)):
+        known, usable = ~np.isnan(share[:, span]), ~thin[:, span]
+        chosen = np.where((known & usable).any(axis=1, keepdims=True), known & usable, known)
+        total = np.where(chosen, share[:, span], 0.0).sum(axis=1)
+        means.append(total / np.maximum(chosen.sum(axis=1), 1))
+    return means[0], means[1]
+
+
+def sign_flip_p(contributions: Floats) -> float:
+    """Exact chance of so large a sum were the sign of every company's change a toss (Fisher 1935); NaN for few.
+
+    >>> sign_flip_p(np.array([1.0, 1, 1, 1, 1, 1])), sign_flip_p(np.array([1.0, 1, 1]))
+    (0.03125, nan)
+    """
+    n = len(contributions)
+    if n < MIN_COMPANIES_FLIPPED:
+        return float("nan")
+    observed = abs(float(contributions.sum()))
+    return float(np.mean(np.abs(_signs(n) @ contributions) >= observed * (1 - 1e-9)))
+
+
+@cache
+def _signs(n: int) -> Floats:
+    """All ways to toss the signs of n companies, (2**n, n); of many companies as many as of thirteen, as seen first."""
+    if n <= MOST_EXACT_FLIPS:
+        return np.array(list(product((1.0, -1.0), repeat=n)))
+    drawn = np.random.default_rng(n).choice((1.0, -1.0), (2**MOST_EXACT_FLIPS - 1, n))
+    return np.vstack([np.ones(n), drawn])

@@ -1,50 +1,86 @@
-"""From tests to statuses: one p-value a cell, families, and which of the statuses tried may be named.
+"""From comparisons to verdicts: correction for the many themes, who carries a change, and what it is called.
 
-In: :class:`Panel` and which themes are tracked.  Out: :class:`ScopeResult` a scope.  See ``docs/trends.md``.
+In: :class:`Panel`, the kind of each theme and, where known, the same panel by wording.  Out: :class:`Verdict` of every
+theme in every scope.  See ``docs/trends.md``.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from themes.records import Status
+from themes.stats.composition import adjusted_shares, is_thin, panel_weights
 from themes.stats.multiple_testing import ALPHA, below_selected, within_kinds
-from themes.stats.windows import Windows, compared_windows, earlier_windows
-from themes.trends.change import Change, measure_change
-from themes.trends.change_test import Outcome, compare_windows
-from themes.trends.events import Event, find_event
+from themes.stats.multiple_testing import q_values as adjusted
+from themes.stats.windows import Horizon
+from themes.trends.change_test import (
+    Comparison,
+    compare_each_company,
+    compare_over_companies,
+)
+from themes.trends.events import Talk, name_fall, name_rise
 from themes.trends.panel import Floats, Panel
-from themes.trends.variance_components import Moments, VarianceComponents, fit_variance_components, measure_moments
 
-MIN_CHANGE = 0.005  # of share between the windows: half a point; less is not worth a word
-EXCLUDE_FROM_FIT_P = 0.01  # a theme that moves at this p is left out of the fit; a larger one excludes the restless
-SMALLEST_P = 1e-12
-MIN_QUARTERS_MENTIONED = 3  # quarters: with fewer no change is tested
+MIN_CHANGE = 0.005  # of share: half a point is a change worth a word, however small beside what was there
+MIN_MULTIPLE = 1.5  # and so is a theme that is half as large again, or shrinks by as much, however small it is
+MIN_CARRIERS = 3  # companies that must move the same way before a change is one of all companies
+MIN_EFFECTIVE = 2.5  # companies, effectively: three of which one moved less
+STEADY_BAND = 1.5  # a theme is steady where its interval excludes half as much again, and as much less
+SMALLEST_P = 1e-300
+GONE = 4  # quarters without a call, after which a company's trend is no news
 
 
 @dataclass(frozen=True)
-class ScopeResult:
-    """One scope: its panel and windows, the tests of every theme, and their q-values and statuses, (n_themes,).
+class Verdict:
+    """What is said of one theme in one scope.
 
-    ``tested`` is None where there is too little to test anything; ``p_value`` and ``q_value`` are NaN there, and where
-    a theme was not tested.  ``n_tried``: statuses tried, (n_themes,); ``spread``: passages a lump, variance of shocks.
+    ``found`` is the comparison that the status rests on, with its ``p_value`` and ``q_value`` (NaN where it was not
+    tested), ``since`` the column since when; ``n_carriers`` companies moved the same way, ``carriers`` are their rows
+    in the panel, the largest part first.  ``is_overall``: the theme was found over all companies, whoever carries it.
+    """
+
+    status: Status
+    found: Comparison | None = None
+    p_value: float = np.nan
+    q_value: float = np.nan
+    since: int | None = None
+    carriers: tuple[int, ...] = ()
+    is_overall: bool = False
+
+
+@dataclass(frozen=True)
+class Scope:
+    """One scope: its panel up to the last quarter that is not thin, both comparisons and the verdict on every theme.
+
+    ``comparisons`` holds those that the history is long enough for; ``talk`` of every theme.
     """
 
     panel: Panel
-    windows: Windows
-    tested: Outcome | None
-    events: tuple[Event | None, ...]
-    n_tried: NDArray[np.int64]
+    comparisons: Mapping[Horizon, Comparison]
+    talk: tuple[Talk, ...]
+    verdicts: tuple[Verdict, ...]
+
+
+@dataclass(frozen=True)
+class Cells:
+    """p- and q-values of the themes in one scope, (n_themes,)."""
+
     p_value: Floats
     q_value: Floats
-    status: tuple[Status, ...]
-    spread: tuple[float, float] = (1.0, 0.0)
+
+    def holding(self, tested: Sequence[Comparison], k: int) -> list[Comparison]:
+        """Of a theme's comparisons, clearest first, those found: each p-value raised as that of the cell was."""
+        if not self.q_value[k] <= ALPHA:
+            return []
+        raised = self.q_value[k] / max(self.p_value[k], SMALLEST_P)
+        return [tested[0], *(c for c in tested[1:] if c.p_value[k] * raised <= ALPHA)]
 
 
-def judge_panel(panel: Panel, kinds: NDArray[np.str_]) -> dict[str, ScopeResult]:
+def judge_panel(panel: Panel, kinds: NDArray[np.str_]) -> dict[str, Scope]:
     """Every scope, ``ALL`` first, then each company in order.
 
     Parameters
@@ -54,128 +90,136 @@ def judge_panel(panel: Panel, kinds: NDArray[np.str_]) -> dict[str, ScopeResult]
     kinds : ndarray of str
         Kind of each theme; a kind is a family, (n_themes,).
     """
-    overall = _with_families(_tests([panel])[0], kinds)
-    scopes = {"ALL": overall}
-    alone = _tests([panel.of_company(k) for k in range(len(panel.companies))])
-    below = _company_families(overall, alone, kinds)
-    return scopes | dict(zip(panel.companies, below, strict=True))
+    whole = panel.until(last_known(panel))
+    together = {h: c for h in Horizon if whole.is_enough and (c := compare_over_companies(whole, h)) is not None}
+    p_value = simes([c.p_value for c in together.values()], len(kinds))
+    overall = _judge(whole, together, Cells(p_value, within_kinds(p_value, kinds)), is_alone=False)
+    selected = np.array([verdict.is_overall for verdict in overall.verdicts], dtype=bool)
+    alone = _companies(panel, kinds, selected)
+    return {"ALL": overall, **dict(zip(panel.companies, alone, strict=True))}
 
 
-def _tests(panels: list[Panel]) -> list[ScopeResult]:
-    """Tests of panels that share one spread; q-values are still to come, ``status`` is what a cell would be called.
+def last_known(panel: Panel) -> int:
+    """Number of quarters up to the last that is not thin: on later ones most companies have yet to report."""
+    thin = is_thin(panel_weights(panel.share[:1]))[0] if len(panel.share) else np.zeros(0, dtype=bool)
+    full = np.flatnonzero(~thin)
+    return int(full[-1]) + 1 if len(full) else len(panel.quarters)
 
-    The spread is fitted twice: themes that turn out to move would make the others look restless.
-    """
-    windows = [compared_windows(len(panel.quarters)) for panel in panels]
-    changes = [_changes(panel, compared) for panel, compared in zip(panels, windows, strict=True)]
-    enough = [k for k, found in enumerate(changes) if found]
-    if not enough:
-        return [_untested(panel, compared) for panel, compared in zip(panels, windows, strict=True)]
-    n_themes = len(panels[0].share)
-    moments = Moments.joined([measure_moments(changes[k]) for k in enough])
-    cells = {k: slice(n * n_themes, (n + 1) * n_themes) for n, k in enumerate(enough)}
-    spread = fit_variance_components(moments)
-    moves = [compare_windows(changes[k][0], windows[k], spread, cells[k]).p_value <= EXCLUDE_FROM_FIT_P for k in enough]
-    silent = [
-        [find_event(share, panels[k].passages, spread.sizes) is not None for share in panels[k].share] for k in enough
+
+def _companies(panel: Panel, kinds: NDArray[np.str_], selected: NDArray[np.bool_]) -> list[Scope]:
+    """Each company by itself: one family under each theme found overall, one of all that is left."""
+    parts = [panel.of_company(k) for k in range(len(panel.companies))]
+    found: list[dict[Horizon, Comparison]] = [{} for _ in parts]
+    for horizon in Horizon:
+        for part, own, comparison in zip(parts, found, compare_each_company(parts, horizon), strict=True):
+            is_there = part.is_enough and part.quarters[-1] in panel.quarters[-GONE - 1 :]
+            if is_there and comparison is not None:
+                own[horizon] = comparison
+    p_values = np.array([simes([c.p_value for c in own.values()], len(kinds)) for own in found])
+    q_values = _corrected(p_values.reshape(len(parts), len(kinds)), kinds, selected)
+    return [
+        _judge(part, own, Cells(p, q), is_alone=True)
+        for part, own, p, q in zip(parts, found, p_values, q_values, strict=True)
     ]
-    spread = fit_variance_components(moments, np.concatenate(moves) | np.concatenate(silent).astype(bool))
-    results = []
-    for k, panel in enumerate(panels):
-        if not changes[k]:
-            results.append(_untested(panel, windows[k]))
-            continue
-        tested = compare_windows(changes[k][0], windows[k], spread, cells[k])
-        results.append(_combined(panel, windows[k], tested, spread))
-    return results
 
 
-def _changes(panel: Panel, compared: Windows) -> list[Change]:
-    """Of the compared windows, then of the history before; none where there is too little."""
-    first = measure_change(panel, compared) if panel.is_enough else None
-    if first is None:
-        return []
-    older = [measure_change(panel, windows) for windows in earlier_windows(compared)]
-    return [first, *(change for change in older if change is not None)]
+def simes(p_values: Sequence[Floats], n_themes: int) -> Floats:
+    """One p-value a theme of those at both horizons (Simes 1986): chance that either would be so small, (n_themes,).
 
-
-def _untested(panel: Panel, windows: Windows) -> ScopeResult:
-    n_themes = len(panel.share)
-    nothing = np.full(n_themes, np.nan)
-    none = np.zeros(n_themes, dtype=np.int64)
-    status = (Status.INSUFFICIENT,) * n_themes
-    return ScopeResult(panel, windows, None, (None,) * n_themes, none, nothing, nothing, status)
-
-
-def _events(panel: Panel, spread: VarianceComponents) -> tuple[Event | None, ...]:
-    return tuple(find_event(share, panel.passages, spread.sizes) for share in panel.share)
-
-
-def _combined(panel: Panel, windows: Windows, tested: Outcome, spread: VarianceComponents) -> ScopeResult:
-    """One p-value a cell: the smaller of those tried, times their number."""
-    sizes = (float(spread.sizes[0]), float(spread.sizes[1:].sum()))
-    events = _events(panel, spread)
-    mentioned = (np.nan_to_num(panel.share) > 0).any(axis=1).sum(axis=1)
-    event = np.array([e.p_value if e else np.nan for e in events])
-    change = np.where(mentioned >= MIN_QUARTERS_MENTIONED, tested.p_value, np.nan)
-    n_tried = (~np.isnan(event)).astype(np.int64) + ~np.isnan(change)
-    p_value = np.clip(n_tried * np.fmin(event, change), SMALLEST_P, 1.0)
-    ways = [_way(float(moved)) for moved in tested.after - tested.before]
-    statuses = [e.status if e and not e.p_value > p else w for e, p, w in zip(events, change, ways, strict=True)]
-    tested = replace(tested, p_value=change)
-    q_value = np.full(len(p_value), np.nan)
-    return ScopeResult(panel, windows, tested, events, n_tried, p_value, q_value, tuple(statuses), sizes)
-
-
-def _with_families(result: ScopeResult, kinds: NDArray[np.str_]) -> ScopeResult:
-    """Corrected among the themes of its kind, and among those that would get the same status."""
-    statuses = np.array([str(status) for status in result.status])
-    return _named(result, within_kinds(result.p_value, kinds, statuses))
-
-
-def _company_families(overall: ScopeResult, alone: list[ScopeResult], kinds: NDArray[np.str_]) -> list[ScopeResult]:
-    """Companies under the themes found overall; other themes are not tested there."""
-    p_value = np.array([result.p_value for result in alone]).reshape(len(alone), len(kinds))
-    q_value = np.full(p_value.shape, np.nan)
-    found = np.array([status.is_finding for status in overall.status], dtype=bool)
-    for theme in np.flatnonzero(found):
-        family = kinds == kinds[theme]
-        n_tested = int((~np.isnan(overall.p_value[family])).sum())
-        q_value[:, theme] = below_selected(p_value[:, theme], int((found & family).sum()), n_tested)
-    return [_named(result, q_value[k]) for k, result in enumerate(alone)]
-
-
-def _named(result: ScopeResult, q_value: Floats) -> ScopeResult:
-    status = tuple(_status(result, k, float(q_value[k])) for k in range(len(q_value)))
-    return replace(result, q_value=q_value, status=status)
-
-
-def _status(result: ScopeResult, k: int, q_value: float) -> Status:
-    """The most telling of the statuses that were tried and hold; an event says more than a change."""
-    tested, event = result.tested, result.events[k]
-    if tested is None:
-        return Status.INSUFFICIENT
-    change = float((tested.after - tested.before)[k])
-    if q_value <= ALPHA:
-        # each test that went into the cell is raised as the cell was
-        raised = result.n_tried[k] * q_value / result.p_value[k]
-        if event is not None and event.p_value * raised <= ALPHA:
-            return event.status
-        if abs(change) >= MIN_CHANGE and tested.p_value[k] * raised <= ALPHA:
-            return _way(change)
-    return Status.STEADY if _is_steady(result, tested, k) else Status.INSUFFICIENT
-
-
-def _way(change: float) -> Status:
-    return Status.RISING if change > 0 else Status.FADING
-
-
-def _is_steady(result: ScopeResult, tested: Outcome, k: int) -> bool:
-    """Whether a change of the minimum size is excluded; or nothing is seen, and a doubling or an end would have been.
-
-    A change that only the correction takes away is not called steady.
+    >>> simes([np.array([0.01, 0.03, np.nan]), np.array([0.5, 0.04, 0.2])], 3).tolist()
+    [0.02, 0.04, 0.2]
     """
-    low, high = tested.low[k] * result.windows.years_apart, tested.high[k] * result.windows.years_apart
-    mean = (tested.before + tested.after)[k] / 2
-    nothing_seen = low <= 0 <= high and tested.visible[k] <= max(MIN_CHANGE, mean)
-    return bool(max(abs(low), abs(high)) < MIN_CHANGE or nothing_seen)
+    tried = np.sort(np.array([*p_values, np.full(n_themes, np.nan)]), axis=0)  # what was not tested comes last
+    n = (~np.isnan(tried)).sum(axis=0)
+    scaled = tried * n / np.arange(1, len(tried) + 1)[:, None]
+    least: Floats = np.fmin.reduce(scaled, axis=0)
+    return least
+
+
+def _corrected(p_values: Floats, kinds: NDArray[np.str_], selected: NDArray[np.bool_]) -> Floats:
+    """q-values of themes in companies, (n_companies, n_themes)."""
+    q_values = np.full(p_values.shape, np.nan)
+    for kind in np.unique(kinds):
+        chosen, rest = (kinds == kind) & selected, (kinds == kind) & ~selected
+        n_tested = int((~np.isnan(p_values[:, kinds == kind])).any(axis=0).sum())
+        for theme in np.flatnonzero(chosen):
+            q_values[:, theme] = below_selected(p_values[:, theme], int(chosen.sum()), n_tested)
+        left = p_values[:, rest]
+        q_values[:, rest] = adjusted(left.ravel()).reshape(left.shape)
+    return q_values
+
+
+def _judge(panel: Panel, compared: Mapping[Horizon, Comparison], cells: Cells, *, is_alone: bool) -> Scope:
+    talk = _talk(panel)
+    verdicts = tuple(_verdict(talk[k], compared, cells, k, is_alone=is_alone) for k in range(len(talk)))
+    return Scope(panel, compared, talk, verdicts)
+
+
+def _talk(panel: Panel) -> tuple[Talk, ...]:
+    share = adjusted_shares(panel.share).share
+    share = np.where(is_thin(panel_weights(panel.share)), np.nan, share)
+    on_theme, passages = panel.on_theme.sum(axis=1), panel.passages.sum(axis=0)
+    return tuple(Talk(on_theme[k], passages, share[k]) for k in range(len(share)))
+
+
+def _verdict(talk: Talk, compared: Mapping[Horizon, Comparison], cells: Cells, k: int, *, is_alone: bool) -> Verdict:
+    if not compared:
+        return Verdict(Status.INSUFFICIENT)
+    longest = compared[max(compared, key=lambda horizon: horizon.quarters)]
+    if not longest.passages[k]:
+        return Verdict(Status.ABSENT, longest)
+    tested = sorted((c for c in compared.values() if not np.isnan(c.p_value[k])), key=lambda c: float(c.p_value[k]))
+    if not tested:
+        return Verdict(Status.INSUFFICIENT, longest)
+    numbers = float(cells.p_value[k]), float(cells.q_value[k])
+    holding = cells.holding(tested, k)
+    named = []
+    for comparison in holding:
+        carriers = carried_by(comparison, k)
+        if _is_worth_a_word(comparison, k) and (is_alone or _is_of_all(comparison, k, len(carriers))):
+            name = (name_rise if comparison.change[k] > 0 else name_fall)(talk, comparison.windows)
+            if name is not None:
+                named.append(Verdict(name[0], comparison, *numbers, name[1], carriers, is_overall=True))
+    if named:
+        return _most_telling(named)
+    if not is_alone and not holding and max(c.n_told[k] for c in tested) < MIN_CARRIERS:
+        return Verdict(Status.INSUFFICIENT, longest)
+    if not holding and all(_is_steady(c, k) for c in tested):
+        return Verdict(Status.STEADY, max(tested, key=lambda c: c.horizon.quarters), *numbers)
+    return Verdict(Status.UNCLEAR, tested[0], *numbers, None, carried_by(tested[0], k), is_overall=bool(holding))
+
+
+def _most_telling(named: Sequence[Verdict]) -> Verdict:
+    """What came or went before a change; of a rise and a fall the year's, which is the later; else the clearest."""
+    events = [verdict for verdict in named if verdict.status.kind == "event" and verdict.status is not Status.SPIKE]
+    if events:
+        return events[0]
+    if len({verdict.status for verdict in named}) > 1:
+        return min(named, key=lambda verdict: verdict.found.horizon.quarters if verdict.found is not None else 0)
+    return named[0]
+
+
+def carried_by(comparison: Comparison, k: int) -> tuple[int, ...]:
+    """Rows of the companies that moved as the whole did, the largest part first."""
+    parts = comparison.contributions[k]
+    return tuple(int(c) for c in np.argsort(-parts, kind="stable") if parts[c] > 0)
+
+
+def _is_of_all(comparison: Comparison, k: int, n_carriers: int) -> bool:
+    """Whether enough companies carry a change, and tossing their signs would seldom make one as large."""
+    enough = n_carriers >= MIN_CARRIERS and comparison.carriers[k] >= MIN_EFFECTIVE
+    return bool(enough and not comparison.flip_p[k] > ALPHA)
+
+
+def _is_worth_a_word(comparison: Comparison, k: int) -> bool:
+    """Whether it is large enough in points or as a multiple, and its interval says the same as the test."""
+    before, after, change = comparison.before[k], comparison.after[k], comparison.change[k]
+    is_large = abs(change) >= MIN_CHANGE or max(before, after) >= MIN_MULTIPLE * min(before, after)
+    is_sure = comparison.low[k] > 0 if comparison.shift[k] > 0 else comparison.high[k] < 0
+    return bool(is_large and is_sure)
+
+
+def _is_steady(comparison: Comparison, k: int) -> bool:
+    before = comparison.before[k]
+    low, high = before + comparison.low[k], before + comparison.high[k]
+    return bool(before / STEADY_BAND <= low and high <= STEADY_BAND * before)

@@ -1,189 +1,154 @@
-"""Silence and speech: whether a theme has come, gone, or come back.
+"""What kind of change it is: whether a theme came, went or came back, or was carried by a quarter or two.
 
-In: shares and passages of one theme.  Out: :class:`Event`, or None where no event is in sight.  Two questions have to
-be answered yes.  Could the *order* of its quarters not be an accident?  That is counted: in how few of the orders of
-these very quarters would all the silent ones stand together at that end (a permutation test; Fisher 1935).  It assumes
-nothing of how talk is spread, but cannot see how much was said.  And is the *amount* too much to have been missed?
-Given how much was said altogether, how often would so little of it fall into the silent quarters (a conditional
-binomial test of two rates; Przyborowski & Wilenski 1940), when talk comes in lumps and quarters vary as the study's
-do (beta-binomial)?  The second p-value is the event's; the first only has to be at most 2.5 %.
+In: what was said of one theme quarter by quarter, and a change that was found.  Out: its :class:`Status` and the
+quarter since when.  Silence allows for strays: the matcher takes a passage for a theme that is not about it about once
+in ten thousand (measured where a theme cannot have been meant: a pandemic before it began); ten times as much is
+allowed.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import comb
 
 import numpy as np
-from numpy.typing import NDArray
 
 from themes.quarters import QUARTERS_A_YEAR
 from themes.records import Status
-from themes.trends.change import AUTOCORRELATION
+from themes.stats.windows import Windows
+from themes.trends.company_change import Booleans
 from themes.trends.panel import Floats
 
-Columns = NDArray[np.int64]
-
-ORDER = 0.025  # chance of the order of quarters from which on an event is not believed, however much was said
-SLIP_RATE = 0.05  # of a theme's usual share: so little is taken for mistaken assignments
-MIN_PASSAGES_MENTIONED = 2.0  # of 100 words, in a quarter of the whole panel: one alone is sooner a mistake
-MIN_SILENT_CALLS = 4
-MIN_EXPECTED = 3.0  # passages that each of these calls would have had at the usual rate
-
-
-@dataclass(frozen=True)
-class Event:
-    """What one theme's silent quarters say: which event, since which column of the panel, with what p."""
-
-    status: Status
-    since: int
-    p_value: float
+STRAY_RATE = 0.001  # of passages
+STRAYS = 0.95  # quantile of the number of strays that is still silence (Poisson)
+SPIKE_LEFT = 1 / 4  # of the change, without a quarter or two: up to here these carry it
+CHANGE_LEFT = 0.4  # from here on they do not; between the two nothing is said
+SPOKEN_AGAIN = 1 / 5  # of today's share in some year before the silence: so much was speech
 
 
 @dataclass(frozen=True)
 class Talk:
-    """Of one theme: passages on it and all passages, by company and quarter, (n_companies, n_quarters) both."""
+    """One theme in one scope: passages on it and all passages by quarter, and its adjusted share, NaN where unknown."""
 
     on_theme: Floats
     passages: Floats
+    share: Floats
 
-    @classmethod
-    def of(cls, share: Floats, passages: Floats) -> Talk:
-        """From shares, NaN where there was no call."""
-        return cls(np.where(passages > 0, np.nan_to_num(share) * passages, 0.0), passages)
+    def is_silent(self, start: int, stop: int) -> bool:
+        """Whether some quarters hold no more than stray passages."""
+        from scipy.stats import poisson
 
-    def mentioned(self) -> tuple[NDArray[np.bool_], Columns]:
-        """Whether the theme was spoken of in each quarter with a call, and these quarters' column numbers.
+        allowed = poisson.ppf(STRAYS, STRAY_RATE * self.passages[start:stop].sum())
+        return bool(self.on_theme[start:stop].sum() <= allowed)
 
-        A quarter in which the whole panel gave it a single passage, or a twentieth of what it gives where it speaks of
-        it, counts as silent.
-        """
-        held = (self.passages > 0).any(axis=0)
-        spoken = self.on_theme.sum(axis=0)[held]
-        usual = float((spoken**2).sum() / max(spoken.sum(), 1e-9))  # of a passage's quarter, not of a quarter
-        return spoken > np.maximum(min(MIN_PASSAGES_MENTIONED, usual / 2), SLIP_RATE * usual), np.flatnonzero(held)
+    def n_called(self, start: int, stop: int) -> int:
+        """Quarters with a call."""
+        return int((self.passages[start:stop] > 0).sum())
 
-    def rate(self, columns: Columns) -> float:
-        """Share of all passages in some quarters."""
-        return float(self.on_theme[:, columns].sum() / max(self.passages[:, columns].sum(), 1e-9))
+    def silence_before(self, stop: int) -> int:
+        """The first quarter of the longest silence that ends before ``stop``; ``stop`` itself where there is none."""
+        start = stop
+        while start > 0 and self.is_silent(start - 1, stop):
+            start -= 1
+        return start
 
 
-def find_event(share: Floats, passages: Floats, sizes: Floats) -> Event | None:
-    """The event that the theme's silent quarters may speak of, or None where there is none to test.
+def name_rise(talk: Talk, windows: Windows) -> tuple[Status, int] | None:
+    """What a rise is called, and the column since when; None where too much of it rests on a quarter or two.
 
-    Parameters
-    ----------
-    share, passages : ndarray
-        Of one theme, both of shape (n_companies, n_quarters).
-    sizes : ndarray
-        Of the causes of spread, (n_causes,); see :class:`themes.trends.variance_components.VarianceComponents`.
+    A theme is *new* where nothing but strays came before the last four quarters, *revived* where it was silent for a
+    year or more after having been spoken of.
     """
-    talk = Talk.of(share, passages)
-    mentioned, when = talk.mentioned()
-    if not mentioned.any() or mentioned.all():
-        return None
-    first, last = int(np.flatnonzero(mentioned)[0]), int(np.flatnonzero(mentioned)[-1])
-    if last + 1 < len(mentioned):
-        spoken, silent = when[max(0, last + 1 - QUARTERS_A_YEAR) : last + 1], when[last + 1 :]
-        if not is_silence(talk, spoken, silent):
-            return None
-        order = order_p(mentioned[first : last + 1], len(silent))
-        return Event(Status.DORMANT, int(silent[0]), _both(order, amount_p(talk, spoken, silent, sizes)))
-    back = int(np.flatnonzero(~mentioned)[-1]) + 1  # since then mentioned without a break
-    before = np.flatnonzero(mentioned[:back])
-    gap = int(before[-1]) + 1 if len(before) else 0
-    now, silent = when[back:], when[gap:back]
-    if len(now) > QUARTERS_A_YEAR or not is_silence(talk, now, silent):
-        return None
-    if not len(before):
-        order = order_p(mentioned[back:], len(silent), counted=0)
-        return Event(Status.NEW, int(now[0]), _both(order, amount_p(talk, now, silent, sizes)))
-    spoken = when[max(0, gap - QUARTERS_A_YEAR) : gap]
-    if not is_silence(talk, spoken, silent):
-        return None
-    order = min(1.0, (gap - first) * order_p(mentioned[first:gap], len(silent)))  # it might have been any gap
-    amount = max(amount_p(talk, spoken, silent, sizes), presence_p(talk, spoken, now, float(sizes[0])))
-    return Event(Status.REVIVED, int(now[0]), _both(order, amount))
+    begun = next((k for k in range(windows.stop - QUARTERS_A_YEAR, windows.stop) if not talk.is_silent(k, k + 1)), None)
+    if begun is not None:
+        quiet = talk.silence_before(begun)
+        if talk.n_called(quiet, begun) >= QUARTERS_A_YEAR:
+            level = talk.on_theme[begun : windows.stop].sum() / max(talk.passages[begun : windows.stop].sum(), 1.0)
+            return (Status.REVIVED if _was_spoken(talk, quiet, level) else Status.NEW), begun
+    since = split_in_two(talk.share, windows, sign=1.0)
+    return _change_or_spike(talk.share, windows, (Status.RISING, since), sign=1.0)
 
 
-def _both(order: float, amount: float) -> float:
-    return amount if order <= ORDER else max(order, amount)
+def name_fall(talk: Talk, windows: Windows) -> tuple[Status, int] | None:
+    """What a fall is called, and the column since when; None where too much of it rests on a quarter or two.
 
-
-def is_silence(talk: Talk, spoken: Columns, silent: Columns) -> bool:
-    """Whether the rate of the spoken quarters would have shown in the silent ones.
-
-    That is: they are at least four, with at least four calls of companies that at their own rate and usual length would
-    have given it three passages a call; and all of them together hold less than a twentieth of what would be expected.
+    A theme is *dormant* where the last year or more holds nothing but strays.
     """
-    on_theme, passages = talk.on_theme, talk.passages
-    rate = on_theme[:, spoken].sum(axis=1) / np.maximum(passages[:, spoken].sum(axis=1), 1e-9)
-    calls = (passages[:, silent] > 0).sum(axis=1)
-    expected = rate * passages[:, silent].sum(axis=1)
-    n_telling = int(calls[expected >= MIN_EXPECTED * np.maximum(calls, 1)].sum())
-    slips = on_theme[:, silent].sum() <= SLIP_RATE * expected.sum()
-    return bool(len(silent) >= QUARTERS_A_YEAR and n_telling >= MIN_SILENT_CALLS and slips)
+    quiet = talk.silence_before(windows.stop)
+    if talk.n_called(quiet, windows.stop) >= QUARTERS_A_YEAR:
+        return Status.DORMANT, quiet
+    since = split_in_two(talk.share, windows, sign=-1.0)
+    return _change_or_spike(talk.share, windows, (Status.FADING, since), sign=-1.0)
 
 
-def order_p(spoken: NDArray[np.bool_], n_silent: int, counted: int = 1) -> float:
-    """Chance that ``n_silent`` quarters on end are silent, were the order of all quarters an accident.
+def _change_or_spike(
+    share: Floats, windows: Windows, change: tuple[Status, int], *, sign: float
+) -> tuple[Status, int] | None:
+    """A change that quarters on both sides bear out, a spike that one or two carry, or neither."""
+    high, low = (windows.split, windows.stop), (windows.start, windows.split)
+    if sign < 0:
+        high, low = low, high
+    without = left_without(share, high, low, is_over=sign < 0)
+    if without <= SPIKE_LEFT:
+        return Status.SPIKE, _largest(share, *high)
+    return change if min(without, left_without_lowest(share, high, low)) >= CHANGE_LEFT else None
 
-    The first quarter in which the theme was mentioned began the count, so it is not part of it (``counted``).  A theme
-    that was silent before comes in spells: then spells as long as its earlier silences are counted instead of quarters.
 
-    Parameters
-    ----------
-    spoken : ndarray of bool
-        Whether it was mentioned in each quarter from the first in which it was mentioned to the last.
-    n_silent : int
-        Quarters of the silence.
-    counted : int
-        Quarters mentioned that began the count.
+def _was_spoken(talk: Talk, stop: int, level: float) -> bool:
+    """Whether some year before the silence gave the theme a fifth of what it has today, beyond strays."""
+    for start in range(max(0, stop - QUARTERS_A_YEAR) + 1):
+        year = slice(start, min(start + QUARTERS_A_YEAR, stop))
+        rate = talk.on_theme[year].sum() / max(talk.passages[year].sum(), 1.0)
+        if rate >= SPOKEN_AGAIN * level and not talk.is_silent(year.start, year.stop):
+            return True
+    return False
 
-    Examples
-    --------
-    >>> order_p(np.ones(5, dtype=bool), 4)  # 1 of the 70 ways to choose 4 quarters of 8
-    0.014285714285714285
-    >>> order_p(np.array([True, False, False, True, True]), 4)  # spells of two: 2 of 4 places are not in the silence
-    0.5
+
+def left_without(share: Floats, high: tuple[int, int], low: tuple[int, int], *, is_over: bool) -> float:
+    """What is left of the difference of two windows without the strongest quarter, or two neighbours (least is given).
+
+    Two neighbours that end with the last quarter of all may be a beginning, unless the window ``is_over``.
     """
-    edges = np.flatnonzero(np.diff(spoken.astype(int)) == 1)  # every silence between ends in one
-    spell = max(1.0, float((~spoken).sum() / len(edges))) if len(edges) else 1.0
-    n_heard = int(np.ceil((spoken.sum() - counted) / spell))
-    n_rest = int((~spoken).sum() / spell)
-    n_now = int(n_silent / spell)
-    return comb(n_rest + n_heard, n_heard) / comb(n_rest + n_heard + n_now, n_heard)
+    base = _mean(share, _known(share, *low))
+    whole = _mean(share, _known(share, *high)) - base
+    columns = range(*high)
+    pairs = [(k, k + 1) for k in columns[:-1] if is_over or k + 1 < high[1] - 1]
+    left = [_mean(share, _known(share, *high, without=some)) - base for some in [*((k,) for k in columns), *pairs]]
+    return min(left) / whole if whole > 0 else 0.0
 
 
-def amount_p(talk: Talk, spoken: Columns, silent: Columns, sizes: Floats) -> float:
-    """Chance that so little of all that was said fell into the silent quarters, were the rate the same.
-
-    Times four: the silence may have begun in any of a year's quarters, and it was chosen where it is.
-    """
-    from scipy.stats import betabinom, binom
-
-    lump = max(1.0, float(sizes[0]))
-    n_lumps = int((talk.on_theme[:, spoken].sum() + talk.on_theme[:, silent].sum()) / lump)
-    n_slips = int(talk.on_theme[:, silent].sum() / lump)
-    exposure = talk.passages[:, silent].sum()
-    part = float(exposure / (exposure + talk.passages[:, spoken].sum()))
-    overdispersion = part * (1 - part) * (_mean_shock(len(spoken), sizes) + _mean_shock(len(silent), sizes))
-    if overdispersion < 1e-6:
-        return min(1.0, QUARTERS_A_YEAR * float(binom.cdf(n_slips, n_lumps, part)))
-    a, b = part * (1 / overdispersion - 1), (1 - part) * (1 / overdispersion - 1)
-    return min(1.0, QUARTERS_A_YEAR * float(betabinom.cdf(n_slips, n_lumps, max(a, 1e-3), max(b, 1e-3))))
+def left_without_lowest(share: Floats, high: tuple[int, int], low: tuple[int, int]) -> float:
+    """What is left of it without the lowest quarter of the lower window."""
+    level = _mean(share, _known(share, *high))
+    whole = level - _mean(share, _known(share, *low))
+    left = [level - _mean(share, _known(share, *low, without=(k,))) for k in range(*low)]
+    return min(left) / whole if whole > 0 else 0.0
 
 
-def _mean_shock(n_quarters: int, sizes: Floats) -> float:
-    """Variance of the mean shock of neighbouring quarters, relative to the rate."""
-    lag = np.abs(np.subtract.outer(np.arange(n_quarters), np.arange(n_quarters)))
-    return float(sizes[1] / n_quarters + sizes[2] * (AUTOCORRELATION**lag).mean())
+def _known(share: Floats, start: int, stop: int, without: tuple[int, ...] = ()) -> Booleans:
+    chosen = np.zeros(len(share), dtype=bool)
+    chosen[start:stop] = True
+    chosen[list(without)] = False
+    return chosen & ~np.isnan(share)
 
 
-def presence_p(talk: Talk, spoken: Columns, now: Columns, noise: float) -> float:
-    """Chance of today's talk were the theme dormant still, and all of it stray (Poisson, in lumps of ``noise``)."""
-    from scipy.stats import poisson
+def _mean(share: Floats, chosen: Booleans) -> float:
+    return float(share[chosen].mean()) if chosen.any() else 0.0
 
-    lump = max(1.0, noise)
-    stray = SLIP_RATE * talk.rate(spoken) * talk.passages[:, now].sum() / lump
-    return float(poisson.sf(np.floor(talk.on_theme[:, now].sum() / lump) - 1, stray))
+
+def _largest(share: Floats, start: int, stop: int) -> int:
+    return start + int(np.argmax(np.nan_to_num(share[start:stop], nan=-1.0)))
+
+
+def split_in_two(share: Floats, windows: Windows, sign: float) -> int:
+    """Where the windows' quarters split best in two levels (least squares; Bai 1997): shown, not tested."""
+    columns = np.arange(windows.start, windows.stop)
+    columns = columns[~np.isnan(share[columns])]
+    known = share[columns]
+    gains = [_gain(known, k, sign) for k in range(1, len(known))]
+    return int(columns[1 + int(np.argmax(gains))]) if gains else windows.split
+
+
+def _gain(share: Floats, k: int, sign: float) -> float:
+    """What a split before the k-th quarter takes off the squares; negative where it goes the other way."""
+    step = share[k:].mean() - share[:k].mean()
+    return float(sign * np.sign(step) * step**2 * k * (len(share) - k) / len(share))

@@ -1,8 +1,6 @@
 """The panel a trend is judged on: shares by theme, company and quarter.
 
-In: ``prevalence`` (speaker group ``all``).  Out: :class:`Panel` (dense arrays, NaN where no call took place).  The unit
-of evidence of everything built on it is the quarter, not the passage: what moves one company's talk in a quarter moves
-the others' too.
+In: ``prevalence`` (speaker group ``all``).  Out: :class:`Panel` (dense arrays, NaN where no call took place).
 """
 
 from __future__ import annotations
@@ -44,6 +42,11 @@ class Panel:
         return self.passages > 0
 
     @property
+    def on_theme(self) -> Floats:
+        """Passages of 100 words on each theme, 0 where there was no call, (n_themes, n_companies, n_quarters)."""
+        return np.nan_to_num(self.share) * self.passages
+
+    @property
     def is_enough(self) -> bool:
         """Whether there are the calls and quarters that a trend needs."""
         return bool(self.n_calls[self.held].sum() >= MIN_CALLS and self.held.any(axis=0).sum() >= MIN_QUARTERS)
@@ -51,18 +54,24 @@ class Panel:
     def of_company(self, number: int) -> Panel:
         """One company's part, from its first call to its last."""
         called = np.flatnonzero(self.n_calls[number])
-        span = slice(called[0], called[-1] + 1)
-        rows = slice(number, number + 1)
+        return self._part(slice(number, number + 1), slice(called[0], called[-1] + 1))
+
+    def until(self, n_quarters: int) -> Panel:
+        """The first quarters."""
+        return self._part(slice(None), slice(0, n_quarters))
+
+    def _part(self, rows: slice, span: slice) -> Panel:
         return Panel(
             self.share[:, rows, span], self.passages[rows, span], self.n_calls[rows, span],
             self.companies[rows], self.quarters[span],
         )  # fmt: skip
 
 
-def lay_out(prevalence: pd.DataFrame, theme_ids: Sequence[str]) -> Panel:
+def lay_out(prevalence: pd.DataFrame, theme_ids: Sequence[str], words: str = "n_words_theme") -> Panel:
     """The panel of all companies.  Calls without a quarter are left out; those without content words are only counted.
 
-    Two calls of a company that report on one quarter are taken together.
+    Two calls of a company that report on one quarter are taken together.  ``words``: the column of the words that count
+    as a theme's.
     """
     rows = prevalence[(prevalence["speaker_group"] == "all") & prevalence["calendar_quarter"].notna()]
     rows = rows[rows["theme_id"].isin(list(theme_ids))]
@@ -77,9 +86,9 @@ def lay_out(prevalence: pd.DataFrame, theme_ids: Sequence[str]) -> Panel:
     company = rows["company_id"].map({c: k for k, c in enumerate(companies)}).to_numpy(dtype=int)
     place = (theme, company, (at - first).to_numpy(dtype=int))
     shape = (len(theme_ids), len(companies), len(quarters))
-    on_theme, words, calls = np.zeros(shape), np.zeros(shape), np.zeros(shape, dtype=np.int64)
-    np.add.at(on_theme, place, rows["n_words_theme"].to_numpy(dtype=float))
-    np.add.at(words, place, rows["n_words"].to_numpy(dtype=float))
+    on_theme, spoken, calls = np.zeros(shape), np.zeros(shape), np.zeros(shape, dtype=np.int64)
+    np.add.at(on_theme, place, rows[words].to_numpy(dtype=float))
+    np.add.at(spoken, place, rows["n_words"].to_numpy(dtype=float))
     np.add.at(calls, place, 1)
-    share = np.divide(on_theme, words, out=np.full(shape, np.nan), where=words > 0)
-    return Panel(share, words.max(axis=0) / WORDS_A_PASSAGE, calls.max(axis=0), tuple(companies), quarters)
+    share = np.divide(on_theme, spoken, out=np.full(shape, np.nan), where=spoken > 0)
+    return Panel(share, spoken.max(axis=0) / WORDS_A_PASSAGE, calls.max(axis=0), tuple(companies), quarters)

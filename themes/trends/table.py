@@ -1,24 +1,26 @@
 """Trends: the status of each theme, overall and by company.
 
 In: ``prevalence`` (and ``themes`` and ``calls`` for families and names).  Out: the ``trends`` table.  What each status
-means, how it is tested and corrected: ``docs/trends.md``.  The work is done in :mod:`themes.trends.panel` (windows),
-:mod:`themes.trends.change` and :mod:`themes.trends.variance_components` (change, and how much quarters vary),
-:mod:`themes.trends.change_test` and :mod:`themes.trends.events` (tests), :mod:`themes.stats.multiple_testing`
-(correction), :mod:`themes.trends.classification` and :mod:`themes.trends.reasons`.
+means, how it is tested and corrected: ``docs/trends.md``.  The work is done in :mod:`themes.trends.panel`,
+:mod:`themes.trends.company_change` (each company's change), :mod:`themes.trends.moderation` (how much companies
+differ), :mod:`themes.trends.change_test` (the test), :mod:`themes.stats.multiple_testing` (correction),
+:mod:`themes.trends.classification` and :mod:`themes.trends.events` (what it is called), :mod:`themes.trends.reasons`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
 from themes.formatting import counted
 from themes.records import TABLES
-from themes.trends.classification import ScopeResult, judge_panel
+from themes.stats.windows import Horizon
+from themes.trends.classification import Scope, judge_panel
 from themes.trends.panel import Panel, lay_out
-from themes.trends.reasons import explain, last_quarter, peak_quarters, since_quarter
+from themes.trends.reasons import explain, last_quarter, peak_quarter, since_quarter
+from themes.trends.wording import Wording, wording_of
 
 DIGITS = 6
 
@@ -47,17 +49,19 @@ def judge_trends(
     Returns
     -------
     DataFrame
-        ``change_per_year`` is in share (0-1) a year, with its 95 % interval; NaN where there is too little to test.
+        Shares and changes are 0-1; ``change_per_year`` with its 95 % interval is that of ``horizon``.  NaN where there
+        is too little to test.
     """
     panel = lay_out(prevalence, theme_ids)
     kinds = dict(zip(themes["theme_id"], themes["kind"], strict=True)) if themes is not None else {}
     scopes = judge_panel(panel, np.array([str(kinds.get(theme, "")) for theme in theme_ids]))
+    wording = wording_of(prevalence, theme_ids)
     named = _names(calls)
-    who = {scope: _who(scope, panel, named) for scope in scopes}
     rows = [
-        {"theme_id": theme, "scope": scope} | _row(result, k, who[scope])
+        {"theme_id": theme, "scope": name}
+        | _row(scope, _all_of(panel, name), k, _who(name, panel, named), named, wording)
         for k, theme in enumerate(theme_ids)
-        for scope, result in scopes.items()
+        for name, scope in scopes.items()
     ]
     return pd.DataFrame(rows, columns=list(TABLES["trends"]))
 
@@ -69,28 +73,54 @@ def _names(calls: pd.DataFrame | None) -> dict[str, str]:
     return dict(zip(known["company_id"].astype(str), known["company"].astype(str), strict=True))
 
 
-def _who(scope: str, panel: Panel, named: dict[str, str]) -> str:
+def _all_of(panel: Panel, scope: str) -> Panel:
+    return panel if scope == "ALL" else panel.of_company(panel.companies.index(scope))
+
+
+def _who(scope: str, panel: Panel, named: Mapping[str, str]) -> str:
     if scope != "ALL":
         return named.get(scope, scope)
     return counted(len(panel.companies), "company", "companies")
 
 
-def _row(result: ScopeResult, theme: int, who: str) -> dict[str, object]:
-    panel, tested = result.panel, result.tested
-    peak = peak_quarters(result, theme)
-    change = (tested.a_year, tested.low, tested.high) if tested is not None else (None, None, None)
-    change_per_year, low, high = (round(float(c[theme]), DIGITS) if c is not None else np.nan for c in change)
+def _row(
+    scope: Scope, panel: Panel, theme: int, who: str, names: Mapping[str, str], wording: Wording | None
+) -> dict[str, object]:
+    verdict = scope.verdicts[theme]
     return {
-        "status": result.status[theme].value,
-        "since_quarter": since_quarter(result, theme),
-        "peak_quarter": peak[0] if peak else None,
+        "status": verdict.status.value,
+        "since_quarter": since_quarter(scope, theme),
+        "peak_quarter": peak_quarter(scope, theme),
         "last_quarter": last_quarter(panel, theme),
-        "change_per_year": change_per_year,
-        "change_low": low,
-        "change_high": high,
-        "p_value": float(result.p_value[theme]),
-        "q_value": float(result.q_value[theme]),
+        "p_value": verdict.p_value,
+        "q_value": verdict.q_value,
         "n_calls": int(panel.n_calls.sum()),
         "n_companies": len(panel.companies),
-        "reason": explain(result, theme, who),
+        "reason": explain(scope, theme, who, names),
+        "wording": wording.agreement(verdict, scope, theme) if wording is not None else None,
+    } | _numbers(scope, theme)
+
+
+def _numbers(scope: Scope, theme: int) -> dict[str, object]:
+    """What the comparisons say: of the one the status rests on, and the change of each."""
+    numbers: dict[str, object] = {}
+    for horizon in Horizon:
+        compared = scope.comparisons.get(horizon)
+        for name in ("change", "low", "high"):
+            value = float(getattr(compared, name)[theme]) if compared is not None else np.nan
+            numbers[f"{horizon.value}_{name}"] = round(value, DIGITS)
+    found = scope.verdicts[theme].found
+    if found is None:
+        return numbers
+    years = found.windows.years_apart
+    return numbers | {
+        "horizon": found.horizon.value,
+        "share_before": round(float(found.before[theme]), DIGITS),
+        "share_after": round(float(found.after[theme]), DIGITS),
+        "change_per_year": round(float(found.change[theme]) / years, DIGITS),
+        "change_low": round(float(found.low[theme]) / years, DIGITS),
+        "change_high": round(float(found.high[theme]) / years, DIGITS),
+        "n_passages": round(float(found.passages[theme])),
+        "carriers": round(float(found.carriers[theme]), 2),
+        "flip_p": float(found.flip_p[theme]),
     }

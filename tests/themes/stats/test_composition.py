@@ -141,6 +141,20 @@ def test_thin_is_less_than_two_thirds_of_the_panel() -> None:
     assert is_thin(panel_weights(shares)).tolist() == [[False, False, True]]
 
 
+def test_who_left_a_year_ago_or_has_not_joined_is_not_missing() -> None:
+    left, joined = [0.1] * 2 + [NO] * 8, [NO] * 5 + [0.1] * 5
+    stayed = [0.1] * 10
+    weights = panel_weights(one_theme(stayed, stayed, left, joined))[0]
+    # the one that left counts as missing in its first three silent quarters; the one that joins late never does
+    assert weights == pytest.approx([1, 1, 2 / 3, 2 / 3, 2 / 3, 1, 1, 1, 1, 1])
+
+
+def test_few_companies_never_stand_for_many() -> None:
+    alone = [0.1] * 10
+    later = [[NO] * 6 + [0.1] * 4 for _ in range(5)]
+    assert panel_weights(one_theme(alone, *later))[0, :6] == pytest.approx(1 / 3)  # of half of six companies
+
+
 def test_companies_that_left_before_a_theme_was_new_are_not_put_down_as_silent() -> None:
     left = [[0.0] * 20 + [NO] * 4 for _ in range(2)]
     found = adjusted_shares(one_theme([0.0] * 20 + [0.1] * 4, [0.0] * 20 + [0.12] * 4, [0.0] * 20 + [0.11] * 4, *left))
