@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,13 +35,18 @@ SMALLEST_P = 1e-300
 GONE = 4  # quarters without a call, after which a company's trend is no news
 
 
+Doubt = Literal["carriers", "signs", "size", "quarters"]
+
+
 @dataclass(frozen=True)
 class Verdict:
     """What is said of one theme in one scope.
 
     ``found`` is the comparison that the status rests on, with its ``p_value`` and ``q_value`` (NaN where it was not
     tested), ``since`` the column since when; ``n_carriers`` companies moved the same way, ``carriers`` are their rows
-    in the panel, the largest part first.  ``is_overall``: the theme was found over all companies, whoever carries it.
+    in the panel, the largest part first.  ``is_overall``: the theme was found over all companies, whoever carries it;
+    ``doubt``: why it has no name then: too few companies carry it, their signs could be tosses, its size in points is
+    open, or it rests on a quarter or two.
     """
 
     status: Status
@@ -50,6 +56,7 @@ class Verdict:
     since: int | None = None
     carriers: tuple[int, ...] = ()
     is_overall: bool = False
+    doubt: Doubt | None = None
 
 
 @dataclass(frozen=True)
@@ -173,20 +180,24 @@ def _verdict(talk: Talk, compared: Mapping[Horizon, Comparison], cells: Cells, k
         return Verdict(Status.INSUFFICIENT, longest)
     numbers = float(cells.p_value[k]), float(cells.q_value[k])
     holding = cells.holding(tested, k)
-    named = []
+    named, doubts = [], []
     for comparison in holding:
         carriers = carried_by(comparison, k)
-        if _is_worth_a_word(comparison, k) and (is_alone or _is_of_all(comparison, k, len(carriers))):
-            name = (name_rise if comparison.change[k] > 0 else name_fall)(talk, comparison.windows)
-            if name is not None:
-                named.append(Verdict(name[0], comparison, *numbers, name[1], carriers, is_overall=True))
+        doubt = None if is_alone else _doubt_of_all(comparison, k, len(carriers))
+        doubt = doubt or _doubt_of_size(comparison, k)
+        name = (name_rise if comparison.change[k] > 0 else name_fall)(talk, comparison.windows)
+        if doubt or name is None:
+            doubts.append(doubt or "quarters")
+        else:
+            named.append(Verdict(name[0], comparison, *numbers, name[1], carriers, is_overall=True))
     if named:
         return _most_telling(named)
     if not is_alone and not holding and max(c.n_told[k] for c in tested) < MIN_CARRIERS:
         return Verdict(Status.INSUFFICIENT, longest)
     if not holding and all(_is_steady(c, k) for c in tested):
         return Verdict(Status.STEADY, max(tested, key=lambda c: c.horizon.quarters), *numbers)
-    return Verdict(Status.UNCLEAR, tested[0], *numbers, None, carried_by(tested[0], k), is_overall=bool(holding))
+    carriers, doubt = carried_by(tested[0], k), doubts[0] if doubts else None
+    return Verdict(Status.UNCLEAR, tested[0], *numbers, None, carriers, is_overall=bool(holding), doubt=doubt)
 
 
 def _most_telling(named: Sequence[Verdict]) -> Verdict:
@@ -205,18 +216,19 @@ def carried_by(comparison: Comparison, k: int) -> tuple[int, ...]:
     return tuple(int(c) for c in np.argsort(-parts, kind="stable") if parts[c] > 0)
 
 
-def _is_of_all(comparison: Comparison, k: int, n_carriers: int) -> bool:
-    """Whether enough companies carry a change, and tossing their signs would seldom make one as large."""
-    enough = n_carriers >= MIN_CARRIERS and comparison.carriers[k] >= MIN_EFFECTIVE
-    return bool(enough and not comparison.flip_p[k] > ALPHA)
+def _doubt_of_all(comparison: Comparison, k: int, n_carriers: int) -> Doubt | None:
+    """Whether too few companies carry a change, or tossing their signs would often make one as large."""
+    if n_carriers < MIN_CARRIERS or comparison.carriers[k] < MIN_EFFECTIVE:
+        return "carriers"
+    return "signs" if comparison.flip_p[k] > ALPHA else None
 
 
-def _is_worth_a_word(comparison: Comparison, k: int) -> bool:
-    """Whether it is large enough in points or as a multiple, and its interval says the same as the test."""
+def _doubt_of_size(comparison: Comparison, k: int) -> Doubt | None:
+    """Whether it is too small in points and as a multiple, or its interval does not say the same as the test."""
     before, after, change = comparison.before[k], comparison.after[k], comparison.change[k]
     is_large = abs(change) >= MIN_CHANGE or max(before, after) >= MIN_MULTIPLE * min(before, after)
     is_sure = comparison.low[k] > 0 if comparison.shift[k] > 0 else comparison.high[k] < 0
-    return bool(is_large and is_sure)
+    return None if is_large and is_sure else "size"
 
 
 def _is_steady(comparison: Comparison, k: int) -> bool:

@@ -118,10 +118,18 @@ def _unclear(scope: Scope, theme: int, who: str, names: Mapping[str, str]) -> st
     verdict = scope.verdicts[theme]
     found = _comparison(verdict)
     said = f"Share of the talk of {who} {found.horizon.words} from {_levels(scope, found, theme)}"
-    if verdict.is_overall and len(scope.panel.companies) > 1:
-        carried = _named(scope, verdict.carriers[: max(1, round(float(found.carriers[theme])))], names)
-        return f"{said}: that is the change of {carried}, not of {MIN_CARRIERS} companies; see their own rows."
-    return f"{said}: anything from {_bounds(found, theme)} points agrees with it ({q_text(verdict.q_value)})."
+    agrees = f"anything from {_bounds(found, theme)} points agrees with it"
+    if verdict.doubt == "carriers":
+        carried = _named(scope, verdict.carriers[: MIN_CARRIERS - 1], names)
+        return f"{said}: that is the change of {carried}, not of {MIN_CARRIERS} companies; see each company's own."
+    if verdict.doubt == "signs":
+        return f"{said}: companies moved both ways; {agrees}."
+    if verdict.doubt == "quarters":
+        return f"{said}: too much of it rests on a quarter or two; {agrees}."
+    if found.low[theme] > 0 or found.high[theme] < 0:
+        sure = q_text(verdict.q_value)
+        return f"{said}, {_interval(found, theme)}: too little to be sure among so many themes ({sure})."
+    return f"{said}: {agrees}."
 
 
 def _other_horizon(scope: Scope, theme: int) -> str:
