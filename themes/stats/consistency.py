@@ -19,7 +19,7 @@ import pandas as pd
 from themes.formatting import LEAST_SHARE, counted, percent, points, q_text
 from themes.quarters import quarter_range
 from themes.records import Status
-from themes.stats.composition import is_thin
+from themes.stats.composition import is_thin, panel_weights
 from themes.stats.multiple_testing import ALPHA, within_pairs
 from themes.stats.windows import Horizon, compared_windows
 
@@ -329,8 +329,12 @@ def _mean(values: NDArray[np.float64]) -> float:
 
 
 def _thin_quarters(calls: pd.DataFrame) -> set[str]:
-    """The quarters in which less than two thirds of the known companies called; none where all quarters are such."""
+    """The quarters in which too few of the known companies called; none where all quarters are such."""
     known = calls[~calls["company_id"].isin(calls["call_id"])]
-    called = known.groupby("calendar_quarter")["company_id"].nunique() / max(1, known["company_id"].nunique())
-    thin = is_thin(np.asarray(called, dtype=np.float64))
-    return set() if thin.all() else set(called.index[thin])
+    if known.empty:
+        return set()
+    quarters = list(quarter_range(known["calendar_quarter"].min(), known["calendar_quarter"].max()))
+    held = pd.crosstab(known["company_id"], known["calendar_quarter"]).reindex(columns=quarters, fill_value=0)
+    called = np.where(held.to_numpy() > 0, 1.0, np.nan)[None]
+    thin = is_thin(panel_weights(called))[0]
+    return set() if thin.all() else {quarter for quarter, is_one in zip(quarters, thin, strict=True) if is_one}
