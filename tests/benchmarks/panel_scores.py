@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from itertools import product
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tests.benchmarks.panel_methods import bertrend, least_squares, mann_kendall
 from tests.benchmarks.planted_panels import EVENTS, SHARED_SHOCK, Planted, Setting, Truth, draw_panel, know
@@ -62,8 +63,11 @@ class Tally:
     bias: list[float] = field(default_factory=list)
     raw_bias: list[float] = field(default_factory=list)
 
-    def count(self, statuses: Called, truth: Mapping[Horizon, Truth]) -> None:
-        """Add the statuses of one scope of one panel, each judged at its horizon (at any, where it names none)."""
+    def count(self, statuses: Called, truth: Mapping[Horizon, Truth], families: NDArray[np.str_]) -> None:
+        """Add the statuses of one scope of one panel, each judged at its horizon (at any, where it names none).
+
+        *any* takes both kinds of theme together, *a list* each kind by itself, as the correction does.
+        """
         wrong = [
             not any(status in t.allowed[k] for h, t in truth.items() if horizon in (h, None))
             for k, (status, horizon) in enumerate(statuses)
@@ -74,6 +78,10 @@ class Tally:
             self.false_parts[kind].append(n_wrong / max(1, len(chosen)))
             self.false[kind] += n_wrong
             self.called[kind] += len(chosen)
+        for family in np.unique(families):
+            own = [wrong[k] for k, (s, _) in enumerate(statuses) if s in FOUND and families[k] == family]
+            self.false_parts["a list"].append(sum(own) / max(1, len(own)))
+            self.called["a list"] += len(own)
 
     def false_discovery(self, kind: str) -> tuple[float, float, float]:
         """Mean false part, and its 95 % bootstrap interval over panels."""
@@ -106,7 +114,7 @@ class Scores:
         for group in groups_of(planted.setting):
             for method, statuses in methods.items():
                 tally = self.tallies[method, group]
-                tally.count(statuses, truth)
+                tally.count(statuses, truth, planted.kinds)
                 _count_power(tally, statuses, oracle, truth)
             self.tallies["callthemes", group].covered += _covered(overall, truth)
             _add_bias(self.tallies["callthemes", group], planted, overall)
@@ -114,7 +122,7 @@ class Scores:
                 for number, company in enumerate(planted.panel.companies):
                     own = scopes[company]
                     known = know(planted, _windows(own), number)
-                    self.tallies["companies", group].count(_called(own), known)
+                    self.tallies["companies", group].count(_called(own), known, planted.kinds)
         self.confusion.update((story, status) for story, (status, _) in zip(planted.story, ours, strict=True))
 
 
@@ -202,7 +210,7 @@ def score(panels: Iterable[tuple[Setting, int]], companies_every: int = 3) -> Sc
 
 def table(scores: Scores) -> str:
     """The scores as text, in percent."""
-    kinds = ("any", *CALLED)
+    kinds = ("any", "a list", *CALLED)
     lines = [f"{'method':16}{'panels':19}{'n':>5}  " + "".join(f"{kind:>22}" for kind in kinds)]
     lines.append(" " * 42 + "false discovery % [95 %] of called".ljust(60))
     for (method, group), tally in sorted(scores.tallies.items(), key=lambda item: _rank(*item[0])):

@@ -132,8 +132,10 @@ def _placebo_prevalence(study: Study, rng: np.random.Generator) -> pd.DataFrame:
     spoken["cluster"] = spoken["call_id"] + ":" + block.astype(str)
     words = spoken.groupby("cluster")["n_words"].sum()
     call_of = spoken.groupby("cluster")["call_id"].first()
-    tagged = study.tables["chunk_themes"].query("kind == 'tracked' and assigned").merge(
-        spoken[["chunk_id", "cluster", "n_words"]], on="chunk_id"
+    tagged = (
+        study.tables["chunk_themes"]
+        .query("kind == 'tracked' and assigned")
+        .merge(spoken[["chunk_id", "cluster", "n_words"]], on="chunk_id")
     )
     rows = []
     for theme, own in tagged.groupby("theme_id"):
