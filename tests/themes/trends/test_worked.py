@@ -1,124 +1,200 @@
-"""The worked example of ``docs/trends.md``: one row recomputed with nothing but loops, and every number the page prints."""
+"""The row by hand of ``docs/trends.md``: its table recomputed with plain arithmetic, and judged by the program."""
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
+from math import asin, sqrt
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 import pytest
 from scipy.stats import t as student
 
-from tests.benchmarks.planted_panels import Planted, Setting, as_prevalence, draw_panel
-from themes.stats.multiple_testing import ALPHA
-from themes.stats.windows import compared_windows
-from themes.trends.change import measure_change
-from themes.trends.change_test import compare_windows
-from themes.trends.classification import EXCLUDE_FROM_FIT_P
-from themes.trends.events import find_event
-from themes.trends.panel import Panel, lay_out
+from themes.records import TABLES
+from themes.trends.moderation import SHIPPED
 from themes.trends.table import judge_trends
-from themes.trends.variance_components import LEAST_NOISE, VarianceComponents, fit_variance_components, measure_moments
 
 PAGE = (Path(__file__).parents[3] / "docs" / "trends.md").read_text(encoding="utf-8")
-THEME, STEP = "t33", 33  # a planted step
-EARLY, LATE = range(8), range(8, 16)
+SECTION = PAGE.split("## A row by hand")[1].split("\n## ")[0]
+LUMP, WANDER, PRIOR_DF, KEPT = 1.3, 0.364, 10, 0.6
+CALL = 50  # passages
+WINDOW = 4 * CALL
+EARLY, LATE = range(4), range(4, 8)
+QUARTERS = [f"{year}Q{k}" for year in (2018, 2019) for k in (1, 2, 3, 4)]
+
+Counts = dict[str, list[int]]  # passages on the theme by company and quarter
+
+
+@dataclass(frozen=True)
+class Part:
+    """One company's line of the table."""
+
+    change: float
+    variance: float
+    scale: float
+
+    @property
+    def weight(self) -> float:
+        return self.scale**2 / self.variance
+
+    @property
+    def contribution(self) -> float:
+        return self.weight * self.change / self.scale
+
+
+def cells() -> dict[str, list[str]]:
+    """The table's lines by company."""
+    lines = re.findall(r"^\| ([A-Z]) \| (.+) \|$", SECTION, re.MULTILINE)
+    return {company: rest.split(" | ") for company, rest in lines}
+
+
+def shown(value: float, digits: int) -> str:
+    """A number as the page prints it."""
+    return f"{value:.{digits}f}".removeprefix("0")
+
+
+def mean_correlation(one: range, other: range) -> float:
+    return sum(KEPT ** abs(q - r) for q in one for r in other) / len(one) / len(other)
+
+
+def part_of(counts: list[int]) -> Part:
+    before, after = sum(counts[:4]), sum(counts[4:])
+    change = asin(sqrt((after + 3 / 8) / (WINDOW + 3 / 4))) - asin(sqrt((before + 3 / 8) / (WINDOW + 3 / 4)))
+    p = (before + after + 0.5) / (2 * WINDOW + 1)
+    wandering = mean_correlation(EARLY, EARLY) + mean_correlation(LATE, LATE) - 2 * mean_correlation(EARLY, LATE)
+    variance = 2 * LUMP / (4 * WINDOW + 2) + WANDER / 4 * p * (1 - p) * wandering
+    return Part(change, variance, sqrt(sqrt(p * (1 - p)) / 2))
+
+
+@dataclass(frozen=True)
+class Pooled:
+    """All companies' lines together: weighted mean, variance over that expected, and that drawn towards the prior."""
+
+    weight: float
+    moved: float
+    ratio: float
+    drawn: float
+    df: int
+
+    @property
+    def mean(self) -> float:
+        return self.moved / self.weight
+
+    @classmethod
+    def of(cls, parts: dict[str, Part]) -> Pooled:
+        weight, moved = (sum(getattr(part, name) for part in parts.values()) for name in ("weight", "contribution"))
+        own_df = len(parts) - 1
+        squares = sum(part.weight * (part.change / part.scale - moved / weight) ** 2 for part in parts.values())
+        df = PRIOR_DF + own_df
+        return cls(weight, moved, squares / own_df, (PRIOR_DF + squares) / df, df)
+
+
+def variance_of_share(counts: list[int], n_companies: int) -> float:
+    half = 0.5 / n_companies
+    levels = [(sum(some) + half) / (WINDOW + 2 * half) for some in (counts[:4], counts[4:])]
+    early, late = (level * (1 - level) for level in levels)
+    same, across = mean_correlation(EARLY, EARLY), mean_correlation(EARLY, LATE)
+    return LUMP * (early + late) / WINDOW + WANDER * (early**2 * same + late**2 * same - 2 * early * late * across)
 
 
 @pytest.fixture(scope="module")
-def planted() -> Planted:
-    return draw_panel(Setting(companies=3, quarters=16, base=0.05, design_effect=1, memory=0.3), 2)
+def counts() -> Counts:
+    return {company: [int(n) for n in f"{row[0]} {row[1]}".split()] for company, row in cells().items()}
 
 
 @pytest.fixture(scope="module")
-def trends(planted: Planted) -> pd.DataFrame:
-    return judge_trends(as_prevalence(planted), [f"t{k}" for k in range(len(planted.story))])
+def parts(counts: Counts) -> dict[str, Part]:
+    return {company: part_of(some) for company, some in counts.items() if sum(some) >= 2}
 
 
 @pytest.fixture(scope="module")
-def panel(planted: Planted) -> Panel:
-    return lay_out(as_prevalence(planted), [f"t{k}" for k in range(len(planted.story))])
+def row(counts: Counts) -> pd.Series:
+    rows = [
+        {
+            "theme_id": "tea", "company_id": company, "call_id": f"{company}-{quarter}", "calendar_quarter": quarter,
+            "speaker_group": "all", "n_words_theme": 100 * n, "n_words": 100 * CALL,
+        }
+        for company, some in counts.items()
+        for quarter, n in zip(QUARTERS, some, strict=True)
+    ]  # fmt: skip
+    trends = judge_trends(pd.DataFrame(rows, columns=list(TABLES["prevalence"])), ["tea"])
+    return trends[trends["scope"] == "ALL"].iloc[0]
 
 
-@pytest.fixture(scope="module")
-def spread(panel: Panel) -> VarianceComponents:
-    windows = compared_windows(16)
-    change = measure_change(panel, windows)
-    assert change is not None
-    moments = measure_moments([change])
-    first = fit_variance_components(moments)
-    moving = compare_windows(change, windows, first, slice(None)).p_value <= EXCLUDE_FROM_FIT_P
-    events = [find_event(share, panel.passages, first.sizes) is not None for share in panel.share]
-    return fit_variance_components(moments, moving | events)
+def test_page_shows_the_prior_that_is_shipped() -> None:
+    assert (SHIPPED.sizes.lump, SHIPPED.sizes.wander, SHIPPED.df) == pytest.approx((LUMP, WANDER, PRIOR_DF))
+    assert f"λ = {LUMP}, ω = {shown(WANDER, 3)}, *f* = {PRIOR_DF}" in SECTION
 
 
-def test_quarters_that_happen_to_be_all_alike_are_not_taken_for_certainty(panel: Panel) -> None:
-    change = measure_change(panel, compared_windows(16))
-    assert change is not None
-    nothing = np.zeros(len(change.before))
-    spread = VarianceComponents(np.array([1.0, 0.0, 0.0]), own=nothing, df=nothing + 10, excess=nothing)
-    usual = VarianceComponents(np.array([1.0, 0.0, 0.0]), own=nothing + 1, df=nothing + 10, excess=nothing)
-    everyone = slice(None)
-    error, of_noise = (s.of(change, everyone, one_level=True) for s in (spread, usual))
-    assert error == pytest.approx(of_noise * LEAST_NOISE**0.5)
-    assert (error > 0).all()
+def test_page_shows_how_much_wandering_four_quarters_against_four_keep() -> None:
+    kept = 2 * mean_correlation(EARLY, EARLY) - 2 * mean_correlation(EARLY, LATE)
+    assert f"({shown(kept, 3)} for four quarters against four)" in PAGE
 
 
-def mean(values: list[float]) -> float:
-    return sum(values) / len(values)
+def test_every_line_of_the_table_is_that_of_its_counts(parts: dict[str, Part]) -> None:
+    for company, row in cells().items():
+        if company in parts:
+            part = parts[company]
+            numbers = (part.change, 4), (part.variance, 4), (part.weight, 2), (part.contribution, 2)
+            assert row[2:] == [shown(value, digits) for value, digits in numbers]
+        else:
+            assert row[2] == "left out"
 
 
-def test_row_of_the_worked_example_by_hand(trends: pd.DataFrame, panel: Panel, spread: VarianceComponents) -> None:
-    row = trends.set_index(["theme_id", "scope"]).loc[(THEME, "ALL")]
-    share, passages = panel.share[STEP].tolist(), panel.passages.tolist()
-    before = mean([share[c][q] for c in range(3) for q in EARLY])
-    after = mean([share[c][q] for c in range(3) for q in LATE])
-
-    levels = []  # of each company, both windows together, with the half passage shared by three companies
-    for c in range(3):
-        parts = []
-        for window in (EARLY, LATE):
-            spoken = sum(passages[c][q] for q in window)
-            p = mean([share[c][q] for q in window])
-            parts.append(((p * spoken + 0.5 / 3) / (spoken + 1 / 3), spoken))
-        levels.append(sum(p * n for p, n in parts) / sum(n for _, n in parts))
-    binomial = [p * (1 - p) for p in levels]
-    noise = sum(b / 9 / passages[c][q] for c, b in enumerate(binomial) for q in range(16)) / 64
-    shock = mean(binomial) ** 2
-    kept = sum((1 if (q < 8) == (r < 8) else -1) / 64 * 0.6 ** abs(q - r) for q in range(16) for r in range(16))
-    lump, forgotten, remembered = spread.sizes
-    variance = (lump * noise + forgotten * shock * 16 / 64 + remembered * shock * kept) * min(1.0, spread.own[STEP])
-    variance += spread.excess[STEP] * shock * kept
-    p_value = 2 * student.sf(abs(after - before) / variance**0.5, spread.df[STEP])
-
-    assert row["change_per_year"] == pytest.approx((after - before) / 2, abs=1e-6)
-    assert row["p_value"] == pytest.approx(p_value, rel=1e-6)
-    everyone = trends[trends["scope"] == "ALL"]
-    smaller = sorted(everyone["p_value"].dropna())
-    rank = smaller.index(row["p_value"]) + 1
-    assert row["q_value"] >= row["p_value"] * len(smaller) / rank - 1e-12 or rank < len(smaller)
-    for shown in (
-        f"{before:.4f}", f"{after:.4f}", f"{kept:.4f}", f"{lump:.3f}", f"{forgotten:.4f}", f"{remembered:.4f}",
-        f"{variance**0.5:.5f}", f"{spread.df[STEP]:.0f}", f"{p_value:.2g}", f"{row['q_value']:.2g}", str(row["reason"]),
-    ):  # fmt: skip
-        assert shown in PAGE, shown
+def test_p_value_by_hand_is_on_the_page_and_the_program_s(parts: dict[str, Part], row: pd.Series) -> None:
+    pooled = Pooled.of(parts)
+    ratio, drawn = shown(pooled.ratio, 4), shown(pooled.drawn, 3)
+    t = pooled.mean * sqrt(pooled.weight / pooled.drawn)
+    p_value = 2 * student.sf(t, pooled.df)
+    sums = f"{pooled.moved:.2f}/{pooled.weight:.2f}"
+    assert f"Σ*w* = {pooled.weight:.2f}, *m* = {sums} = {shown(pooled.mean, 3)}" in SECTION
+    assert f"*r* = {ratio}, *r*′ = (10 + 2 × {ratio})/12 = {drawn}" in SECTION
+    assert f"√({pooled.weight:.2f}/{drawn}) = {t:.2f} with {pooled.df} degrees of freedom" in SECTION
+    assert f"p = {shown(p_value, 4)}" in SECTION
+    assert (row["p_value"], row["q_value"]) == pytest.approx((p_value, p_value), rel=1e-9)
 
 
-def test_q_value_of_the_worked_example_by_hand(trends: pd.DataFrame) -> None:
-    everyone = trends[trends["scope"] == "ALL"].set_index("theme_id")
+def test_interval_by_hand_is_on_the_page_and_the_program_s(
+    counts: Counts, parts: dict[str, Part], row: pd.Series
+) -> None:
+    spoken = len(counts) * WINDOW
+    before, after = (sum(sum(some[q] for q in window) for some in counts.values()) for window in (EARLY, LATE))
+    of_shares = sum(variance_of_share(some, len(counts)) for some in counts.values())
+    pooled = Pooled.of(parts)
+    quantile = student.ppf(0.975, pooled.df)
+    change, half = (after - before) / spoken, quantile * sqrt(pooled.drawn * of_shares) / len(counts)
+    low, high = change - half, change + half
+    points = f"{100 * before / spoken:.1f} to {100 * after / spoken:.1f} %"
+    assert f"{before} of {spoken} passages, then {after}: {points}. Σ*u* = {shown(of_shares, 4)}" in SECTION
+    root = f"√({shown(pooled.drawn, 3)} × {shown(of_shares, 4)})"
+    assert f"{100 * change:.1f} ± {quantile:.3f} × 100{root}/{len(counts)} is" in SECTION
+    assert f"is +{100 * low:.1f} to +{100 * high:.1f} points" in SECTION
+    assert (row["share_before"], row["share_after"]) == pytest.approx((before / spoken, after / spoken), abs=1e-6)
+    # the windows' centres are a year apart
+    assert tuple(row[["change_per_year", "change_low", "change_high"]]) == pytest.approx((change, low, high), abs=1e-6)
 
-    def by_hand(family: pd.DataFrame) -> float:
-        p_values = sorted(family["p_value"].dropna())
-        mine = everyone.loc[THEME, "p_value"]
-        return min(p * len(p_values) / (k + 1) for k, p in enumerate(p_values) if p >= mine)
 
-    would_be_events = ["t37", "t38", "t39"]  # planted new, dormant, revived
-    risen = everyone[(everyone["change_per_year"] > 0) & ~everyone.index.isin(would_be_events)]
-    assert everyone.loc[THEME, "q_value"] == pytest.approx(max(by_hand(everyone), by_hand(risen)))
-    assert everyone.loc[THEME, "q_value"] <= ALPHA
+def test_bounds_and_status_by_hand_are_on_the_page_and_the_program_s(
+    counts: Counts, parts: dict[str, Part], row: pd.Series
+) -> None:
+    moved = [part.contribution for part in parts.values() if part.contribution > 0]
+    effective = sum(moved) ** 2 / sum(x**2 for x in moved)
+    assert f"Three companies moved so, effectively {effective:.2f}." in SECTION
+    assert len(moved) == 3
+    assert row["carriers"] == pytest.approx(effective, abs=0.005)
 
-
-@pytest.mark.parametrize("status", ["rising", "fading", "dormant", "revived", "steady", "insufficient"])
-def test_example_of_each_status_is_quoted_as_it_is_given(trends: pd.DataFrame, status: str) -> None:
-    given = trends.loc[trends["status"] == status, "reason"]
-    assert any(reason in PAGE for reason in given), given.tolist()[:3]
+    # all calls are as long, so that a quarter's mean share goes with its passages
+    talk = [sum(some[q] for some in counts.values()) for q in range(8)]
+    base = sum(talk[:4]) / 4
+    removed = [(4,), (5,), (6,), (7,), (4, 5), (5, 6)]
+    left = {
+        some: (sum(talk[q] for q in LATE if q not in some) / (4 - len(some)) - base) / (sum(talk[4:]) / 4 - base)
+        for some in removed
+    }
+    least = min(left, key=lambda some: left[some])
+    assert (
+        f"Without {' and '.join(QUARTERS[q] for q in least)}, {left[least]:.0%}".replace("%", " % is left") in SECTION
+    )
+    assert f"*rising* since {row['since_quarter']}." in SECTION
+    assert row["status"] == "rising"
