@@ -2,7 +2,7 @@
 
 In: panels, windows and :mod:`themes.trends.company_change`.  Out: :class:`Comparison`.  Over companies each is one
 replicate: what they do together is signal, what sets them apart is noise.  For a single company its calls are.  Both
-are moderated t tests (Smyth 2004); from six companies on the exact sign-flip test stands beside.
+are moderated t tests (Smyth 2004); from six companies on the exact sign-flip test has a say too (``docs/trends.md``).
 """
 
 from __future__ import annotations
