@@ -99,11 +99,22 @@ def test_companies_that_moved_both_ways_are_told_as_such() -> None:
     (verdict,) = scope.verdicts
     assert verdict.found is not None
     tossed = replace(verdict.found, flip_p=np.array([0.125]))
-    undecided = replace(verdict, status=Status.UNCLEAR, found=tossed)
+    undecided = replace(verdict, status=Status.UNCLEAR, found=tossed, doubt="signs")
     told = explain(replace(scope, verdicts=(undecided,)), 0, "8 companies", {})
     assert "both ways" in told
-    assert "= 0.125" in facts(told)
+    assert not {"rose", "fell"} & set(told.split())
     assert "their own rows" not in told
+
+
+def test_sure_change_that_is_small_in_points_and_as_a_multiple_is_told_as_such() -> None:
+    # .80 to 1.10 % of talk, at twelve companies whose calls are ten times as long as others
+    talk = np.array([[[80.0] * 8 + [110.0] * 8] * 12])
+    scope = judge_panel(panel_of(talk, 10_000.0), np.array(["tracked"]))["ALL"]
+    (verdict,) = scope.verdicts
+    assert (verdict.status, verdict.q_value < 0.05) == ("unclear", True)
+    told = explain(scope, 0, "12 companies", {})
+    assert "too small" in told
+    assert {"0.8 %", "1.1 %"} <= {*facts(told)}
 
 
 def test_steady_and_unclear_tell_the_interval() -> None:
