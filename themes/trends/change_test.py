@@ -36,7 +36,8 @@ class Comparison:
 
     ``shift``: the mean change in standard errors' units (its sign is what counts); ``before``, ``after``: composition
     adjusted shares; ``low``, ``high``: 95 % interval of their difference.  ``passages`` of 100 words on the theme in
-    both windows; ``n_told`` companies that speak of it; ``carriers``: effective number of companies of the change;
+    both windows, said by companies with calls in both, and the ``least_passages`` that a test needs; ``n_told``
+    companies that speak of it; ``carriers``: effective number of companies of the change;
     ``contributions``, (n_themes, n_companies): each company's part of it, negative where it moved the other way.
     """
 
@@ -49,6 +50,7 @@ class Comparison:
     low: Floats
     high: Floats
     passages: Floats
+    least_passages: float
     n_told: Integers
     carriers: Floats
     flip_p: Floats
@@ -110,8 +112,12 @@ def compare_over_companies(panel: Panel, horizon: Horizon) -> Comparison | None:
 
 def _are_enough(changes: CompanyChanges) -> Booleans:
     """Whether the passages on each theme, by lumps, are enough to test, (n_themes,)."""
-    enough: Booleans = changes.on_theme.sum(axis=(0, 2)) / max(1.0, changes.sizes.lump) >= MIN_PASSAGES
+    enough: Booleans = changes.on_theme.sum(axis=(0, 2)) >= _least_passages(changes)
     return enough
+
+
+def _least_passages(changes: CompanyChanges) -> float:
+    return MIN_PASSAGES * max(1.0, changes.sizes.lump)
 
 
 def _prior_over_companies(panel: Panel, horizon: Horizon) -> Prior:
@@ -198,6 +204,7 @@ def _comparison(
         low=after - before - half,
         high=after - before + half,
         passages=changes.on_theme.sum(axis=(0, 2)),
+        least_passages=_least_passages(changes),
         n_told=changes.is_told.sum(axis=1),
         carriers=carriers,
         flip_p=flip_p,

@@ -13,6 +13,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from themes.quarters import QUARTERS_A_YEAR
 from themes.records import Status
 from themes.stats.composition import adjusted_shares, is_thin, panel_weights
 from themes.stats.multiple_testing import ALPHA, below_selected, within_kinds
@@ -61,15 +62,18 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Scope:
-    """One scope: its panel up to the last quarter that is not thin, both comparisons and the verdict on every theme.
+    """One scope: its panel, both comparisons and the verdict on every theme.
 
-    ``comparisons`` holds those that the history is long enough for; ``talk`` of every theme.
+    ``panel`` ends with the last quarter that is not thin, unless that leaves too little; ``comparisons`` holds those
+    that the history is long enough for; ``talk`` of every theme.  ``is_alone``: one company by itself, whose calls are
+    the replicates.
     """
 
     panel: Panel
     comparisons: Mapping[Horizon, Comparison]
     talk: tuple[Talk, ...]
     verdicts: tuple[Verdict, ...]
+    is_alone: bool
 
 
 @dataclass(frozen=True)
@@ -97,7 +101,8 @@ def judge_panel(panel: Panel, kinds: NDArray[np.str_]) -> dict[str, Scope]:
     kinds : ndarray of str
         Kind of each theme; a kind is a family, (n_themes,).
     """
-    whole = panel.until(last_known(panel))
+    known = panel.until(last_known(panel))
+    whole = known if known.is_enough else panel
     together = {h: c for h in Horizon if whole.is_enough and (c := compare_over_companies(whole, h)) is not None}
     p_value = simes([c.p_value for c in together.values()], len(kinds))
     overall = _judge(whole, together, Cells(p_value, within_kinds(p_value, kinds)), is_alone=False)
@@ -107,10 +112,14 @@ def judge_panel(panel: Panel, kinds: NDArray[np.str_]) -> dict[str, Scope]:
 
 
 def last_known(panel: Panel) -> int:
-    """Number of quarters up to the last that is not thin: on later ones most companies have yet to report."""
-    thin = is_thin(panel_weights(panel.share[:1]))[0] if len(panel.share) else np.zeros(0, dtype=bool)
+    """Number of quarters up to the last that is not thin: on later ones most companies have yet to report.
+
+    At most a year is left off: where companies call in turn for longer, there is nothing to wait for.
+    """
+    thin = is_thin(panel_weights(np.where(panel.held, 0.0, np.nan)[None]))[0]
     full = np.flatnonzero(~thin)
-    return int(full[-1]) + 1 if len(full) else len(panel.quarters)
+    last, n_quarters = (int(full[-1]) + 1 if len(full) else 0), len(panel.quarters)
+    return last if n_quarters - last <= QUARTERS_A_YEAR else n_quarters
 
 
 def _companies(panel: Panel, kinds: NDArray[np.str_], selected: NDArray[np.bool_]) -> list[Scope]:
@@ -149,8 +158,9 @@ def _corrected(p_values: Floats, kinds: NDArray[np.str_], selected: NDArray[np.b
     for kind in np.unique(kinds):
         chosen, rest = (kinds == kind) & selected, (kinds == kind) & ~selected
         n_tested = int((~np.isnan(p_values[:, kinds == kind])).any(axis=0).sum())
+        n_selected = int(chosen.sum())
         for theme in np.flatnonzero(chosen):
-            q_values[:, theme] = below_selected(p_values[:, theme], int(chosen.sum()), n_tested)
+            q_values[:, theme] = below_selected(p_values[:, theme], n_selected, max(n_tested, n_selected))
         left = p_values[:, rest]
         q_values[:, rest] = adjusted(left.ravel()).reshape(left.shape)
     return q_values
@@ -159,7 +169,7 @@ def _corrected(p_values: Floats, kinds: NDArray[np.str_], selected: NDArray[np.b
 def _judge(panel: Panel, compared: Mapping[Horizon, Comparison], cells: Cells, *, is_alone: bool) -> Scope:
     talk = _talk(panel)
     verdicts = tuple(_verdict(talk[k], compared, cells, k, is_alone=is_alone) for k in range(len(talk)))
-    return Scope(panel, compared, talk, verdicts)
+    return Scope(panel, compared, talk, verdicts, is_alone)
 
 
 def _talk(panel: Panel) -> tuple[Talk, ...]:
@@ -173,7 +183,7 @@ def _verdict(talk: Talk, compared: Mapping[Horizon, Comparison], cells: Cells, k
     if not compared:
         return Verdict(Status.INSUFFICIENT)
     longest = compared[max(compared, key=lambda horizon: horizon.quarters)]
-    if not longest.passages[k]:
+    if not talk.on_theme[longest.windows.start : longest.windows.stop].any():
         return Verdict(Status.ABSENT, longest)
     tested = sorted((c for c in compared.values() if not np.isnan(c.p_value[k])), key=lambda c: float(c.p_value[k]))
     if not tested:
@@ -191,7 +201,7 @@ def _verdict(talk: Talk, compared: Mapping[Horizon, Comparison], cells: Cells, k
         else:
             named.append(Verdict(name[0], comparison, *numbers, name[1], carriers, is_overall=True))
     if named:
-        return _most_telling(named)
+        return _most_telling(named, k)
     if not is_alone and not holding and max(c.n_told[k] for c in tested) < MIN_CARRIERS:
         return Verdict(Status.INSUFFICIENT, longest)
     if not holding and all(_is_steady(c, k) for c in tested):
@@ -200,14 +210,21 @@ def _verdict(talk: Talk, compared: Mapping[Horizon, Comparison], cells: Cells, k
     return Verdict(Status.UNCLEAR, tested[0], *numbers, None, carriers, is_overall=bool(holding), doubt=doubt)
 
 
-def _most_telling(named: Sequence[Verdict]) -> Verdict:
-    """What came or went before a change; of a rise and a fall the year's, which is the later; else the clearest."""
+def _most_telling(named: Sequence[Verdict], k: int) -> Verdict:
+    """What came or went comes first; of a rise and a fall the year's, which is the later; else the clearest.
+
+    What one horizon shows as a spike is the edge of a change, where the other shows a change that goes the same way.
+    """
     events = [verdict for verdict in named if verdict.status.kind == "event" and verdict.status is not Status.SPIKE]
     if events:
         return events[0]
-    if len({verdict.status for verdict in named}) > 1:
+    if len({_is_rise(verdict, k) for verdict in named}) > 1:
         return min(named, key=lambda verdict: verdict.found.horizon.quarters if verdict.found is not None else 0)
-    return named[0]
+    return next((verdict for verdict in named if verdict.status is not Status.SPIKE), named[0])
+
+
+def _is_rise(verdict: Verdict, k: int) -> bool:
+    return verdict.found is not None and bool(verdict.found.shift[k] > 0)
 
 
 def carried_by(comparison: Comparison, k: int) -> tuple[int, ...]:

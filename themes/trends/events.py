@@ -22,7 +22,7 @@ STRAY_RATE = 0.001  # of passages
 STRAYS = 0.95  # quantile of the number of strays that is still silence (Poisson)
 SPIKE_LEFT = 1 / 4  # of the change, without a quarter or two: up to here these carry it
 CHANGE_LEFT = 0.4  # from here on they do not; between the two nothing is said
-SPOKEN_AGAIN = 1 / 5  # of today's share in some year before the silence: so much was speech
+SPEECH = 1 / 5  # of the share on the other side of a silence: so much is speech, however few passages it is
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,10 @@ class Talk:
         allowed = poisson.ppf(STRAYS, STRAY_RATE * self.passages[start:stop].sum())
         return bool(self.on_theme[start:stop].sum() <= allowed)
 
+    def level(self, start: int, stop: int) -> float:
+        """Share of the passages of some quarters; 0 without a call."""
+        return float(self.on_theme[start:stop].sum() / max(self.passages[start:stop].sum(), 1.0))
+
     def n_called(self, start: int, stop: int) -> int:
         """Quarters with a call."""
         return int((self.passages[start:stop] > 0).sum())
@@ -56,13 +60,13 @@ def name_rise(talk: Talk, windows: Windows) -> tuple[Status, int] | None:
     """What a rise is called, and the column since when; None where too much of it rests on a quarter or two.
 
     A theme is *new* where nothing but strays came before the last four quarters, *revived* where it was silent for a
-    year or more after having been spoken of.
+    year or more after having been spoken of.  What few passages there were before must be little beside today's.
     """
     begun = next((k for k in range(windows.stop - QUARTERS_A_YEAR, windows.stop) if not talk.is_silent(k, k + 1)), None)
     if begun is not None:
         quiet = talk.silence_before(begun)
-        if talk.n_called(quiet, begun) >= QUARTERS_A_YEAR:
-            level = talk.on_theme[begun : windows.stop].sum() / max(talk.passages[begun : windows.stop].sum(), 1.0)
+        level = talk.level(begun, windows.stop)
+        if talk.n_called(quiet, begun) >= QUARTERS_A_YEAR and talk.level(quiet, begun) < SPEECH * level:
             return (Status.REVIVED if _was_spoken(talk, quiet, level) else Status.NEW), begun
     since = split_in_two(talk.share, windows, sign=1.0)
     return _change_or_spike(talk.share, windows, (Status.RISING, since), sign=1.0)
@@ -71,10 +75,12 @@ def name_rise(talk: Talk, windows: Windows) -> tuple[Status, int] | None:
 def name_fall(talk: Talk, windows: Windows) -> tuple[Status, int] | None:
     """What a fall is called, and the column since when; None where too much of it rests on a quarter or two.
 
-    A theme is *dormant* where the last year or more holds nothing but strays.
+    A theme is *dormant* where the last year or more holds nothing but strays, and these are little beside the year
+    before.
     """
     quiet = talk.silence_before(windows.stop)
-    if talk.n_called(quiet, windows.stop) >= QUARTERS_A_YEAR:
+    former, left = talk.level(max(0, quiet - QUARTERS_A_YEAR), quiet), talk.level(quiet, windows.stop)
+    if talk.n_called(quiet, windows.stop) >= QUARTERS_A_YEAR and left < SPEECH * former:
         return Status.DORMANT, quiet
     since = split_in_two(talk.share, windows, sign=-1.0)
     return _change_or_spike(talk.share, windows, (Status.FADING, since), sign=-1.0)
@@ -83,10 +89,15 @@ def name_fall(talk: Talk, windows: Windows) -> tuple[Status, int] | None:
 def _change_or_spike(
     share: Floats, windows: Windows, change: tuple[Status, int], *, sign: float
 ) -> tuple[Status, int] | None:
-    """A change that quarters on both sides bear out, a spike that one or two carry, or neither."""
+    """A change that quarters on both sides bear out, a spike that one or two carry, or neither.
+
+    Neither too where few companies called in all quarters of a window.
+    """
     high, low = (windows.split, windows.stop), (windows.start, windows.split)
     if sign < 0:
         high, low = low, high
+    if not (_known(share, *high).any() and _known(share, *low).any()):
+        return None
     without = left_without(share, high, low, is_over=sign < 0)
     if without <= SPIKE_LEFT:
         return Status.SPIKE, _largest(share, *high)
@@ -97,8 +108,7 @@ def _was_spoken(talk: Talk, stop: int, level: float) -> bool:
     """Whether some year before the silence gave the theme a fifth of what it has today, beyond strays."""
     for start in range(max(0, stop - QUARTERS_A_YEAR) + 1):
         year = slice(start, min(start + QUARTERS_A_YEAR, stop))
-        rate = talk.on_theme[year].sum() / max(talk.passages[year].sum(), 1.0)
-        if rate >= SPOKEN_AGAIN * level and not talk.is_silent(year.start, year.stop):
+        if talk.level(year.start, year.stop) >= SPEECH * level and not talk.is_silent(year.start, year.stop):
             return True
     return False
 

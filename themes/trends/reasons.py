@@ -13,7 +13,7 @@ import numpy as np
 from themes.formatting import counted, percent, points, q_text
 from themes.records import Direction, Status
 from themes.stats.windows import MIN_CALLS, MIN_QUARTERS, Windows
-from themes.trends.change_test import MIN_PASSAGES, PAIR, Comparison
+from themes.trends.change_test import PAIR, Comparison
 from themes.trends.classification import MIN_CARRIERS, Scope, Verdict
 from themes.trends.panel import Panel
 
@@ -96,12 +96,15 @@ def _absent(scope: Scope, theme: int, who: str, _: Mapping[str, str]) -> str:
 def _few_passages(scope: Scope, theme: int, who: str, _: Mapping[str, str]) -> str:
     found = _comparison(scope.verdicts[theme])
     said = f"{percent(float(found.before[theme]))}, then {percent(float(found.after[theme]))} of the talk of {who}"
-    passages = found.passages[theme]
-    if passages < MIN_PASSAGES:
+    if found.passages[theme] < found.least_passages:
+        windows = found.windows
+        passages = float(scope.talk[theme].on_theme[windows.start : windows.stop].sum())
         about = f"some {passages:.0f} passages" if passages >= PAIR else "a passage at most"
-        span = _span(scope, found.windows.start, found.windows.stop)
-        return f"{said}: {about} {span}; a trend needs {MIN_PASSAGES:.0f}."
-    if len(scope.panel.companies) > 1:
+        needed = f"a trend needs {np.ceil(found.least_passages):.0f}"
+        if passages >= found.least_passages:
+            needed += " of companies with calls both early and late"
+        return f"{said}: {about} {_span(scope, windows.start, windows.stop)}; {needed}."
+    if not scope.is_alone:
         return f"{said}: too few companies speak of it for a trend of all; see each company's own."
     return f"{said}: too few calls in one of the windows for a trend."
 
@@ -125,8 +128,11 @@ def _unclear(scope: Scope, theme: int, who: str, names: Mapping[str, str]) -> st
     if verdict.doubt == "signs":
         return f"{said}: companies moved both ways; {agrees}."
     if verdict.doubt == "quarters":
-        return f"{said}: too much of it rests on a quarter or two; {agrees}."
-    if found.low[theme] > 0 or found.high[theme] < 0:
+        return f"{said}: too much of it rests on a quarter or two, or on those in which few called; {agrees}."
+    is_sure = found.low[theme] > 0 or found.high[theme] < 0
+    if verdict.doubt == "size" and is_sure:
+        return f"{said}, {_interval(found, theme)}: too small to be called a change ({q_text(verdict.q_value)})."
+    if is_sure:
         sure = q_text(verdict.q_value)
         return f"{said}, {_interval(found, theme)}: too little to be sure among so many themes ({sure})."
     return f"{said}: {agrees}."
@@ -165,8 +171,8 @@ def _named(scope: Scope, rows: Sequence[int], names: Mapping[str, str]) -> str:
 
 
 def _too_little(panel: Panel) -> str:
-    n_quarters = int((panel.n_calls > 0).any(axis=0).sum())
-    read = f"{counted(int(panel.n_calls.sum()), 'call')} in {counted(n_quarters, 'quarter')}"
+    n_quarters = int(panel.held.any(axis=0).sum())
+    read = f"{counted(int(panel.n_calls[panel.held].sum()), 'call')} in {counted(n_quarters, 'quarter')}"
     if panel.is_enough:
         return f"{read}, but none of the last year or none both early and late. See contrasts."
     return f"{read}; a trend needs {MIN_CALLS} calls in {MIN_QUARTERS} quarters. See contrasts."

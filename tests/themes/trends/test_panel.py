@@ -1,17 +1,18 @@
-"""The panel and its windows."""
+"""The panel of all calls."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from themes.records import TABLES
-from themes.stats.windows import Windows, compared_windows, earlier_windows
 from themes.trends.panel import lay_out
 
 
-def prevalence(rows: list[tuple[str, str, str | None, int, int]]) -> pd.DataFrame:
+def prevalence(rows: Sequence[tuple[str, str, str | None, int, int]]) -> pd.DataFrame:
     """From rows of theme, company, quarter, words on the theme, words."""
     names = ("theme_id", "company_id", "calendar_quarter", "n_words_theme", "n_words")
     table = pd.DataFrame([dict(zip(names, row, strict=True)) for row in rows], columns=list(TABLES["prevalence"]))
@@ -45,19 +46,45 @@ def test_a_company_alone_begins_with_its_first_call() -> None:
     assert (panel.companies, panel.quarters) == (("b",), ("2012Q2", "2012Q3"))
 
 
+def test_a_call_without_content_words_is_counted_and_not_held() -> None:
+    panel = lay_out(prevalence([("tea", "a", "2012Q1", 0, 0), ("tea", "a", "2012Q2", 3, 300)]), ["tea"])
+    assert panel.n_calls.tolist() == [[1, 1]]
+    assert panel.held.tolist() == [[False, True]]
+    assert np.isnan(panel.share[0, 0, 0])
+    assert panel.on_theme[0].tolist() == [[0.0, pytest.approx(0.03)]]
+
+
 @pytest.mark.parametrize(
-    ("n", "sizes"), [(6, (3, 3)), (7, (3, 4)), (11, (5, 6)), (12, (4, 8)), (15, (4, 8)), (16, (8, 8)), (40, (8, 8))]
+    ("calls", "enough"),
+    [
+        ([("a", f"201{k}Q1", 100) for k in range(6)], True),
+        ([("a", f"201{k}Q1", 100) for k in range(5)], False),
+        ([("a", f"201{k}Q1", 100) for k in range(5)] + [("b", "2014Q1", 100)], False),
+        ([("a", f"201{k}Q1", 100) for k in range(5)] + [("b", "2015Q1", 100)], True),
+        ([("a", f"201{k}Q1", 100) for k in range(5)] + [("a", "2015Q1", 0)], False),
+    ],
+    ids=["six calls", "five calls", "six calls in five quarters", "six calls of two companies", "one without words"],
 )
-def test_windows_are_the_last_eight_quarters_and_the_eight_before_or_what_there_is(
-    n: int, sizes: tuple[int, int]
-) -> None:
-    assert compared_windows(n).sizes == sizes
-    assert compared_windows(n).stop == n
+def test_a_trend_needs_six_calls_in_six_quarters(calls: list[tuple[str, str, int]], enough: bool) -> None:
+    rows: list[tuple[str, str, str | None, int, int]] = [("tea", company, q, 0, n) for company, q, n in calls]
+    assert lay_out(prevalence(rows), ["tea"]).is_enough is enough
 
 
-def test_centres_of_eight_and_eight_quarters_are_two_years_apart() -> None:
-    assert Windows(0, 8, 16).years_apart == 2.0
+def test_first_quarters_keep_all_companies() -> None:
+    rows = [("tea", company, f"2012Q{q}", q, 100) for company in "ab" for q in (1, 2, 3)]
+    panel = lay_out(prevalence(rows), ["tea"]).until(2)
+    assert (panel.companies, panel.quarters) == (("a", "b"), ("2012Q1", "2012Q2"))
+    assert panel.share[0].tolist() == [[0.01, 0.02]] * 2
 
 
-def test_history_before_the_windows_is_cut_the_same_way_and_not_used_twice() -> None:
-    assert earlier_windows(compared_windows(40)) == [Windows(8, 16, 24), Windows(0, 4, 8)]
+def test_no_calls_and_no_themes_make_an_empty_panel() -> None:
+    assert lay_out(prevalence([]), ["tea"]).share.shape == (1, 0, 0)
+    assert lay_out(prevalence([("tea", "a", "2012Q1", 1, 100)]), []).share.shape == (0, 0, 0)
+
+
+def test_order_of_rows_and_themes_is_that_of_the_question() -> None:
+    rows = [("tea", "b", "2012Q1", 1, 100), ("ale", "b", "2012Q1", 9, 100), ("tea", "a", "2012Q2", 2, 100)]
+    there, back = (lay_out(prevalence(some), ["ale", "tea"]) for some in (rows, rows[::-1]))
+    assert there.companies == back.companies == ("a", "b")
+    np.testing.assert_array_equal(there.share, back.share)
+    assert there.share[:, 1, 0].tolist() == [0.09, 0.01]
