@@ -107,10 +107,14 @@ def judge_panel(panel: Panel, kinds: NDArray[np.str_]) -> dict[str, Scope]:
 
 
 def last_known(panel: Panel) -> int:
-    """Number of quarters up to the last that is not thin: on later ones most companies have yet to report."""
+    """Number of quarters up to the last that is not thin: on later ones most companies have yet to report.
+
+    All quarters where more than a year of thin ones follows: then companies call in turn, or most have left.
+    """
     thin = is_thin(panel_weights(panel.share[:1]))[0] if len(panel.share) else np.zeros(0, dtype=bool)
     full = np.flatnonzero(~thin)
-    return int(full[-1]) + 1 if len(full) else len(panel.quarters)
+    n_quarters = int(full[-1]) + 1 if len(full) else 0
+    return n_quarters if n_quarters and len(panel.quarters) - n_quarters <= GONE else len(panel.quarters)
 
 
 def _companies(panel: Panel, kinds: NDArray[np.str_], selected: NDArray[np.bool_]) -> list[Scope]:
