@@ -244,7 +244,8 @@ class Contrast:
 class Trend:
     """What may be said of a theme over time: of all companies together (``scope`` ``ALL``) or of one.
 
-    The change is in share (0–1) a year, with its 95 % interval; ``q_value`` is corrected for the many themes tried.
+    The change is in share (0–1) a year, with its 95 % interval, over ``horizon``: ``year`` or ``two_years``;
+    ``q_value`` is corrected for the many themes tried.
     ``wording``: whether strong cues alone and meaning alone bear it out alike, where that can be said.
     """
 
@@ -262,6 +263,7 @@ class Trend:
     q_value: float | None = None
     n_calls: int = 0
     n_companies: int = 0
+    horizon: str | None = None
     wording: str | None = None
 
 

@@ -42,11 +42,11 @@ class Coverage:
     def lately(self) -> tuple[str, ...]:
         """The four quarters that end with the last one that is not thin, without those of them that are.
 
-        Where companies are so seldom heard together that all quarters are thin, the last four.
+        Where companies are so seldom heard together that more than a year of thin ones follows it, the last four.
         """
-        if not self.not_thin:
+        end = self.quarters.index(self.not_thin[-1]) + 1 if self.not_thin else 0
+        if not end or len(self.quarters) - end > LATELY:
             return self.quarters[-LATELY:]
-        end = self.quarters.index(self.not_thin[-1]) + 1
         return tuple(quarter for quarter in self.quarters[max(end - LATELY, 0) : end] if quarter not in self.thin)
 
     @property

@@ -189,7 +189,8 @@ def _trend(row: Row, labels: Mapping[str, str]) -> Trend:
         q_value=number(row["q_value"]),
         n_calls=whole(row["n_calls"]),
         n_companies=whole(row["n_companies"]),
-        wording=text(row.get("wording")),
+        horizon=text(row["horizon"]),
+        wording=text(row["wording"]),
     )
 
 

@@ -35,7 +35,7 @@ _CONTRAST = (
 )  # fmt: skip
 _TREND = (
     "scope", "status", "since_quarter", "peak_quarter", "last_quarter", "change_per_year", "change_low", "change_high",
-    "p_value", "q_value", "n_calls", "n_companies", "reason",
+    "p_value", "q_value", "n_calls", "n_companies", "reason", "horizon", "wording",
 )  # fmt: skip
 _RUN = ("run_id", "finished_at", "seed", "model", "catalog_sha256")
 

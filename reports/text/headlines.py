@@ -25,14 +25,14 @@ from reports.text.headline_text import (
     first_said,
     most_said,
 )
-from reports.text.notes import chosen_note, wording_note
+from reports.text.notes import chosen_note, left_out_note, wording_note
 from themes.records import FINDINGS, Status
 from themes.stats.consistency import Contradiction
 from themes.stats.multiple_testing import ALPHA
 
 Series = tuple[tuple[str, float | None], ...]
 MAX_HEADLINES = 7
-NOTHING_MOVED = "No theme can be said to rise or fade over these quarters; single calls can be compared."
+NOTHING_MOVED = "No theme can be said to rise or fade over these quarters."
 YEAR = 4  # quarters before an end
 
 
@@ -69,27 +69,37 @@ def headlines_of(
     headlines : tuple of Headline
         All companies together first, then single companies where they tell something else; none is better than weak,
         and a tentative theme makes none.  A discovered theme of mostly a tracked one's passages is reported with it.
+        Where no trend makes one, those of two calls compared.
     note : str
-        How they were chosen, or why there are none, and which were left out: of tentative themes, or contradicted.
+        How they were chosen, or why there are none, and which were left out: of tentative themes, of themes whose
+        wordings disagree, or contradicted.
     """
     contradicted = places_of(background.contradictions)
     moved = [(theme, trend) for theme in themes for trend in theme.trends if is_sure(trend)]
-    if not moved:
+    firm = [(theme, trend) for theme, trend in moved if not theme.is_tentative]
+    borne = [(theme, trend) for theme, trend in firm if trend.wording != "disagrees"]
+    sure = [(theme, trend) for theme, trend in borne if (theme.theme_id, trend.scope) not in contradicted]
+    left_out = (
+        left_out_note([theme.label for theme, _ in moved if theme.is_tentative]),
+        wording_note([theme.label for theme, trend in firm if trend.wording == "disagrees"]),
+        contradicted_note(len(borne) - len(sure)),
+    )
+    if not sure:
         headlines, note = contrast_headlines(themes, compared, background.same, contradicted)
-        return headlines, f"{NOTHING_MOVED} {note}"
-    left_out = [theme.label for theme, _ in moved if theme.is_tentative]
-    moved = [(theme, trend) for theme, trend in moved if not theme.is_tentative]
-    by_wording = [theme.label for theme, trend in moved if trend.wording == "disagrees"]
-    moved = [(theme, trend) for theme, trend in moved if trend.wording != "disagrees"]
-    sure = [(theme, trend) for theme, trend in moved if (theme.theme_id, trend.scope) not in contradicted]
+        nothing = NOTHING_MOVED if not moved and _are_tested(themes) else ""
+        return headlines, " ".join(filter(None, (nothing, note, *left_out)))
     overall = [(theme, trend) for theme, trend in sure if trend.scope == "ALL"]
     known = {(theme.theme_id, trend.status) for theme, trend in overall}
     single = [(t, trend) for t, trend in sure if trend.scope != "ALL" and (t.theme_id, trend.status) not in known]
     found = [entry for part in (overall, single) for entry in _in_turn(_told_once(part, background.same), background)]
     headlines = tuple(_headline(theme, trend, background, alike) for theme, trend, alike in found)
-    chosen = chosen_note(min(len(headlines), MAX_HEADLINES), len(headlines), left_out)
-    notes = [chosen, wording_note(by_wording), contradicted_note(len(moved) - len(sure))]
-    return headlines, " ".join(filter(None, notes))
+    chosen = chosen_note(min(len(headlines), MAX_HEADLINES), len(headlines))
+    return headlines, " ".join(filter(None, (chosen, *left_out)))
+
+
+def _are_tested(themes: Sequence[ThemeReport]) -> bool:
+    """Whether any theme had passages enough for a test; of those that had not the note on statuses speaks."""
+    return any(not trend.status.is_untested for theme in themes for trend in theme.trends)
 
 
 def headline_contradictions(themes: Sequence[ThemeReport], background: Background) -> tuple[Contradiction, ...]:
@@ -140,7 +150,7 @@ def _in_turn(entries: Iterable[Entry], background: Background) -> list[Entry]:
 
 
 def _size(theme: ThemeReport, trend: Trend, background: Background) -> float:
-    """How much talk it is about: the change a year, or the level that began or ended."""
+    """How much talk it is about: the change a year, or the level that began, ended, or came and went."""
     if trend.status.kind == "change":
         return abs(trend.change_per_year or 0.0)
     return _event_level(series_of(theme, trend.scope, background), trend) or 0.0
@@ -179,8 +189,10 @@ def _of_scope(theme: ThemeReport, scope: str) -> list[Point]:
 
 
 def _event_level(series: Series, trend: Trend) -> float | None:
-    """Mean share since the event; in the year before it where it is an end; None where all its quarters are thin."""
+    """Mean share since the event; in the year before an end, in the quarter of a spike; None where those are thin."""
     since = trend.since_quarter or ""
+    if trend.status is Status.SPIKE:
+        return dict(series).get(since)
     if trend.status.is_end:
         return mean_known([share for quarter, share in series if quarter < since][-YEAR:])
     return mean_known(share for quarter, share in series if quarter >= since)
@@ -204,22 +216,25 @@ def _headline(theme: ThemeReport, trend: Trend, background: Background, alike: S
 
 def _leads(theme: ThemeReport, trend: Trend, background: Background) -> str:
     """Who says most of it, and who said it first where that is known."""
-    since = trend.since_quarter or ""
-    if trend.status.is_end:
-        year = [quarter for quarter in background.coverage.quarters if quarter < since][-YEAR:]
-        spoken = [p for p in theme.points if p.calendar_quarter in year]
-        most = most_said(_shares(spoken, background), f"in the year before {since}")
-    else:
-        lately = background.coverage.lately
-        most = most_said(
-            _shares([p for p in theme.points if p.calendar_quarter in lately], background), span_of(lately)
-        )
+    quarters = _told_quarters(trend, background.coverage)
+    when = f"in the year before {trend.since_quarter}" if trend.status.is_end else span_of(quarters)
+    most = most_said(_shares([p for p in theme.points if p.calendar_quarter in quarters], background), when)
     began = ""
     if trend.status.direction == "up" and theme.first_mentions and theme.first_mentions.shows_order:
         names = {company.company_id: company.label for company in background.companies}
         first = theme.first_mentions
         began = " ".join(filter(None, (first_said(first), passing_sentence(first, names))))
     return " ".join(part for part in (most, began) if part)
+
+
+def _told_quarters(trend: Trend, coverage: Coverage) -> Sequence[str]:
+    """The last four quarters; of an end the year before it, of a spike its quarter."""
+    since = trend.since_quarter or ""
+    if trend.status is Status.SPIKE:
+        return [since]
+    if trend.status.is_end:
+        return [quarter for quarter in coverage.quarters if quarter < since][-YEAR:]
+    return coverage.lately
 
 
 def _shares(points: Sequence[Point], background: Background) -> list[tuple[str, float]]:

@@ -52,21 +52,25 @@ def statuses_note(trends: Sequence[Trend]) -> str:
     >>> found = [Status.RISING, Status.STEADY, Status.STEADY, Status.UNCLEAR, Status.INSUFFICIENT]
     >>> trends = [Trend("ALL", "All companies", status, "") for status in found]
     >>> statuses_note(trends)
-    'Of 5 themes mentioned 1 is rising and 2 are steady; 1 is unclear, and of 1 there is too little to say.'
+    'Of 5 themes mentioned 1 is rising, 2 are steady and 1 is unclear; of 1 there is too little to say.'
     """
     if len(trends) < 2:
         return trends[0].reason if trends else ""
-    count = Counter(trend.status for trend in trends)
-    said = [status for status in Status if status.is_finding or status is Status.STEADY]
-    parts = [f"{count[status]} {_are(count[status])} {status}" for status in said if count[status]]
-    unclear, rest = count[Status.UNCLEAR], sum(trend.status.is_untested for trend in trends)
-    left = [f"{unclear} {_are(unclear)} unclear"] if unclear else []
-    left += [f"of {rest} there is too little to say"] if rest else []
-    if not parts:
-        return (
-            "No theme here is called rising or fading: the calls are too few for that, or what they show is too unsure."
-        )
-    return f"Of {counted(len(trends), 'theme')} mentioned {listed(parts)}{'; ' if left else ''}{', and '.join(left)}."
+    count = Counter(trend.status for trend in trends if not trend.status.is_untested)
+    if not count:
+        return "No theme here is called rising or fading: too few calls, or too little said of each theme."
+    parts = [f"{n} {_are(n)} {_predicate(status, n)}" for status in Status if (n := count[status])]
+    rest = len(trends) - count.total()
+    return f"Of {counted(len(trends), 'theme')} mentioned {listed(parts)}" + (
+        f"; of {rest} there is too little to say." if rest else "."
+    )
+
+
+def _predicate(status: Status, count: int) -> str:
+    """What so many themes are; a spike is the one status that is not an adjective."""
+    if status is not Status.SPIKE:
+        return status
+    return "a spike" if count == 1 else "spikes"
 
 
 def wording_note(labels: Sequence[str]) -> str:
@@ -83,18 +87,13 @@ def wording_note(labels: Sequence[str]) -> str:
     )
 
 
-def chosen_note(n_shown: int, n_found: int, left_out: Sequence[str] = ()) -> str:
-    """Say how the headlines were chosen; ``left_out`` are labels of tentative themes that moved too."""
-    if not n_found:
-        moved = "No theme but a tentative one" if left_out else "No theme"
-        note = f"{moved} moved by more than quarters vary by themselves, so there is no headline."
-        return " ".join(filter(None, (note, left_out_note(left_out))))
+def chosen_note(n_shown: int, n_found: int) -> str:
+    """Say how the headlines were chosen."""
     which = "All the changes" if n_shown == n_found else f"{n_shown} of {counted(n_found, 'change')}"
-    note = (
+    return (
         f"{which} that hold with every theme counted, so that about one in twenty may be chance (q ≤ 0.05). A point is "
         "a hundredth of a company's content words; companies count equally."
     )
-    return " ".join(filter(None, (note, left_out_note(left_out))))
 
 
 def left_out_note(labels: Sequence[str]) -> str:

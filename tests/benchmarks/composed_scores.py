@@ -7,7 +7,7 @@ two differ the matcher is the cause, where both miss a story the test is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 from pathlib import Path
 
@@ -19,15 +19,13 @@ from tests.benchmarks.composed_panels import KINDS, STILL, STORIES, Composed
 from tests.benchmarks.composed_studies import as_told, run_panel, told_words
 from tests.benchmarks.planted_panels import event_of
 from themes.quarters import Quarter
+from themes.records import FINDINGS, Status
 from themes.stats.adoption import MIN_PASSAGES
-from themes.stats.windows import compared_windows
+from themes.stats.windows import Horizon, compared_windows
 from themes.study.study import Study
-from themes.trends.change import measure_change
+from themes.trends.change_test import adjusted_levels
 from themes.trends.panel import Panel
 from themes.trends.table import judge_trends
-
-STATUSES = ("rising", "fading", "new", "dormant", "revived", "steady", "insufficient")
-CALLED = STATUSES[:5]
 
 
 def score_themes(composed: Composed, study: Study) -> pd.DataFrame:
@@ -40,33 +38,49 @@ def score_themes(composed: Composed, study: Study) -> pd.DataFrame:
     rows = []
     for theme in ids:
         topic = theme if theme in STORIES else None
+        true = allowed(composed, topic)
         shares = [t[t["theme_id"] == theme].set_index("call_id")["share"] for t in (found, told)]
         rows.append(
             {"theme_id": theme, "kind": composed.kinds[topic] if topic else "none"}
-            | {"true": tuple(sorted(allowed(composed, topic)))}
             | {f"{column}_{name}": t.loc[theme, column] for name, t in overall.items() for column in _COLUMNS}
+            | {f"is_true_{name}": is_true(t.loc[theme], true) for name, t in overall.items()}
             | {"share_found": shares[0].mean(), "share_told": shares[1].mean()}
             | {"correlation": shares[0].corr(shares[1]) if topic else np.nan}
         )
     return pd.DataFrame(rows)
 
 
-_COLUMNS = ("status", "since_quarter", "peak_quarter", "p_value", "q_value", "reason")
+_COLUMNS = ("status", "horizon", "since_quarter", "peak_quarter", "p_value", "q_value", "reason")
 
 
-def allowed(composed: Composed, topic: str | None) -> set[str]:
-    """The statuses that are true of a topic by its expected shares; none of a theme that stays or is not told."""
+def is_true(trend: pd.Series, true: Mapping[Horizon, frozenset[Status]]) -> bool:
+    """Whether a row's status is true at the horizon that it rests on; of one without a horizon nothing is said."""
+    horizon = trend["horizon"]
+    return isinstance(horizon, str) and Status(trend["status"]) in true[Horizon(horizon)]
+
+
+def allowed(composed: Composed, topic: str | None) -> dict[Horizon, frozenset[Status]]:
+    """The findings that are true of a topic at each horizon, by its expected shares: its event, and the way it moved.
+
+    None of a theme that stays or is not told.  A burst that moved may be called a spike, too.
+    """
     if topic is None or composed.kinds[topic] in ("steady", "seasonal"):
-        return set()
+        return dict.fromkeys(Horizon, frozenset())
     expected = np.where(composed.held, composed.expected[STORIES.index(topic)], np.nan)
     quarters = tuple(dict.fromkeys(call.fiscal_quarter for call in composed.calls))
     names = tuple(company.key for company in composed.companies)
     passages = np.where(composed.held, 30.0, 0.0)
     panel = Panel(expected[None], passages, composed.held.astype(np.int64), names, quarters)
-    change = measure_change(panel, compared_windows(len(quarters)))
     event = event_of(expected)
-    moved = float(change.after[0] - change.before[0]) if change is not None else 0.0
-    return ({"rising" if moved > 0 else "fading"} if abs(moved) > 1e-9 else set()) | ({event} if event else set())
+    events = {Status(event)} if event else set()
+    spikes = {Status.SPIKE} if composed.kinds[topic] == "burst" else set()
+    true = {}
+    for horizon in Horizon:
+        windows = compared_windows(len(quarters), horizon)
+        before, after = adjusted_levels(panel, windows) if windows is not None else (np.zeros(1), np.zeros(1))
+        way = Status.RISING if after[0] > before[0] else Status.FADING
+        true[horizon] = frozenset(events | ({way} | spikes if abs(after[0] - before[0]) > 1e-9 else set()))
+    return true
 
 
 def true_quarters(composed: Composed, topic: str) -> dict[str, str]:
@@ -135,12 +149,12 @@ def interval(found: int, of: int) -> str:
 def confusion(themes: pd.DataFrame) -> str:
     """Rows: planted kind; columns: how often each status was found, in brackets from the words told."""
     kinds = [*dict.fromkeys(KINDS), "none"]
-    lines = ["| planted | n | correlation | bias | " + " | ".join(STATUSES) + " |", "|---" * (len(STATUSES) + 4) + "|"]
+    lines = ["| planted | n | correlation | bias | " + " | ".join(Status) + " |", "|---" * (len(Status) + 4) + "|"]
     for kind in kinds:
         own = themes[themes["kind"] == kind]
         bias = 100 * (own["share_found"] - own["share_told"]).mean()
         fit = "–" if kind == "none" else f"{own['correlation'].mean():.2f}"
-        cells = [_cell((own["status_found"] == s).sum(), (own["status_told"] == s).sum()) for s in STATUSES]
+        cells = [_cell((own["status_found"] == s).sum(), (own["status_told"] == s).sum()) for s in Status]
         lines.append(f"| {kind} | {len(own)} | {fit} | {bias:+.1f} | " + " | ".join(cells) + " |")
     return "\n".join(lines)
 
@@ -149,25 +163,24 @@ def _cell(found: int, told: int) -> str:
     return f"{found} ({told})" if found or told else ""
 
 
-def false_discoveries(themes: pd.DataFrame, column: str, kinds: Sequence[str] = ()) -> tuple[int, int, int]:
-    """Statuses called that are not true, all called, and all rows (of some kinds, where named)."""
+def false_discoveries(themes: pd.DataFrame, which: str, kinds: Sequence[str] = ()) -> tuple[int, int, int]:
+    """Findings that are not true, all findings, and all rows (of some kinds, where named): ``found`` or ``told``."""
     own = themes[themes["kind"].isin(kinds)] if kinds else themes
-    called = own[own[column].isin(CALLED)]
-    wrong = sum(status not in true for status, true in zip(called[column], called["true"], strict=True))
-    return wrong, len(called), len(own)
+    called = own[own[f"status_{which}"].isin(FINDINGS)]
+    return int((~called[f"is_true_{which}"]).sum()), len(called), len(own)
 
 
 def summary(themes: pd.DataFrame, mentions: pd.DataFrame) -> str:
     """The confusion table, and a line each on false discovery, quarters, and first mentions."""
     lines = [confusion(themes), ""]
     for which in ("found", "told"):
-        wrong, called, _ = false_discoveries(themes, f"status_{which}")
-        still_wrong, _, still = false_discoveries(themes, f"status_{which}", STILL)
+        wrong, called, _ = false_discoveries(themes, which)
+        still_wrong, _, still = false_discoveries(themes, which, STILL)
         lines += [
             f"{which}: false of all called {interval(wrong, called)}; of still themes {interval(still_wrong, still)}"
         ]
         for name in ("since", "peak"):
-            own = themes if name == "peak" else themes[themes[f"status_{which}"].isin(CALLED)]
+            own = themes if name == "peak" else themes[themes[f"status_{which}"].isin(FINDINGS)]
             off = own[f"{name}_off_{which}"].dropna().abs()
             lines += [f"{which}: {name}_quarter right {interval(sum(off == 0), len(off))}, within one {sum(off <= 1)}"]
         silent = mentions[mentions["kind"].isin(("new", "burst"))]

@@ -1,4 +1,4 @@
-"""Composed calls through the whole pipeline: what is found of planted stories, printed as the table of docs/trends.md.
+"""Composed calls through the whole pipeline: what is found of planted stories, printed as a table.
 
 CALLTHEMES_COMPOSED sets how many panels are composed (5 by default: about three minutes).
 """
@@ -48,9 +48,9 @@ def scored(tmp_path_factory: pytest.TempPathFactory) -> tuple[pd.DataFrame, pd.D
 def test_composed_panels_through_the_pipeline(scored: tuple[pd.DataFrame, pd.DataFrame]) -> None:
     themes, mentions = scored
     print("\n" + summary(themes, mentions))
-    for column in ("status_found", "status_told"):
-        wrong, called, _ = false_discoveries(themes, column)
+    for which in ("found", "told"):
+        wrong, called, _ = false_discoveries(themes, which)
         low = float(binomtest(wrong, called).proportion_ci(method="exact").low)
-        assert low <= 0.05, f"{column}: {wrong} of {called} are false, surely above 5 %"
+        assert low <= 0.05, f"{which}: {wrong} of {called} are false, surely above 5 %"
     in_order, _, wrong_way = order_of_pairs(mentions[mentions["kind"].isin(("new", "burst"))], "found")
     assert wrong_way <= 0.05 * in_order

@@ -76,8 +76,12 @@ def test_status_is_its_name_in_text_and_tables() -> None:
 
 def test_findings_and_they_alone_have_verbs_for_a_headline() -> None:
     for status in Status:
-        assert (bool(status.verb), bool(status.hedged_verb)) == (status in FINDINGS,) * 2
-    assert not {Status.STEADY, Status.INSUFFICIENT} & {*FINDINGS}
+        assert bool(status.verb) is (status in FINDINGS)
+    assert {*Status} - {*FINDINGS} == {Status.STEADY, Status.UNCLEAR, Status.INSUFFICIENT, Status.ABSENT}
+
+
+def test_too_little_was_said_to_test_what_is_insufficient_or_absent() -> None:
+    assert [status for status in Status if status.is_untested] == [Status.INSUFFICIENT, Status.ABSENT]
 
 
 def test_page_on_trends_defines_every_status() -> None:

@@ -12,6 +12,11 @@ from themes.cli.terminal import (
     print_table,
 )
 
+SHOWN = [
+    "theme_id", "status", "horizon", "share_before", "share_after", "peak_quarter", "last_quarter", "n_calls",
+    "n_companies", "reason",
+]  # fmt: skip
+
 
 def trends(
     study: StudyArgument,
@@ -29,9 +34,7 @@ def trends(
     if company:
         opened.check("company", company, opened.calls["company_id"])
     table = table[table["scope"] == (company or "ALL")]
-    print_table(
-        table, format, ["theme_id", "status", "peak_quarter", "last_quarter", "n_calls", "n_companies", "reason"]
-    )
+    print_table(table, format, SHOWN)
 
 
 COMMANDS = (trends,)

@@ -220,9 +220,14 @@ def test_companies_that_call_in_turn_have_thin_quarters_alone_and_a_span_neverth
         for company, quarter in zip("abababab", quarter_range("2011Q1", "2012Q4"), strict=True)
     ]
     coverage = coverage_of(calls, [Company("a", "A", 0), Company("b", "B", 1)])
-    assert coverage.thin == set(coverage.quarters)
+    # in the first quarter the other company cannot be expected yet
+    assert coverage.thin == {*coverage.quarters} - {"2011Q1"}
     assert coverage.lately == ("2012Q1", "2012Q2", "2012Q3", "2012Q4")
-    assert (coverage.not_thin, coverage.pending) == ((), ("2012Q4",))
+    assert (coverage.not_thin, coverage.pending) == (("2011Q1",), ("2012Q4",))
+
+
+def test_last_four_quarters_are_the_last_where_all_are_thin() -> None:
+    assert Coverage(("2012Q1", "2012Q2"), (), frozenset({"2012Q1", "2012Q2"})).lately == ("2012Q1", "2012Q2")
 
 
 def test_study_without_quarters_has_no_span() -> None:

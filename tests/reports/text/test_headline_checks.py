@@ -76,7 +76,7 @@ def test_contradicted_headline_is_not_made_and_is_counted(faded: Tables, column:
     trends = faded["trends"]
     trends.loc[trends["q_value"].notna(), column] = value  # type: ignore[call-overload]
     left = summarize(faded)
-    assert left.headlines == ()
+    assert "ALL" not in {headline.scope for headline in left.headlines}  # two calls are compared instead
     assert left.headline_note.endswith("1 left out: its numbers contradict each other.")
     assert {(found.theme_id, found.scope) for found in left.contradictions} == {("open-access", "ALL")}
 
