@@ -21,8 +21,8 @@ from themes.trends.panel import Floats, Integers, Panel
 
 Booleans = NDArray[np.bool_]
 
-PASSAGES_A_LUMP = 1.0  # passages of 100 words that are said together: sampling varies as if talk came in such lumps
-WANDER = 0.28  # variance of a company's log-odds around its mean, quarter by quarter
+PASSAGES_A_LUMP = 1.3  # passages of 100 words that are said together: sampling varies as if talk came in such lumps
+WANDER = 0.364  # variance of a company's log-odds around its mean, quarter by quarter
 AUTOCORRELATION = 0.6  # of that wandering, a quarter apart
 FEW_PASSAGES = 0.35  # at so many expected passages the arcsine root has half the variance that it has at many
 SHARED_BY_NEIGHBOURS = 0.8  # of the degrees of freedom of a window's quarters, left by their autocorrelation
