@@ -69,6 +69,12 @@ def test_wording_with_hardly_a_passage_says_nothing() -> None:
     assert pd.isna(agreement(table(np.zeros(24), np.zeros(24))))
 
 
+def test_company_that_joined_late_says_nothing_of_how_the_wording_moved() -> None:
+    rows = table(np.array(STEP), np.array(STEP) / 2)
+    joined = rows[(rows["company_id"] != "c05") | (rows["calendar_quarter"] >= "2014Q1")]
+    assert agreement(joined) == "agrees"
+
+
 def test_theme_without_a_finding_has_no_agreement() -> None:
     flat = np.array(FLAT)
     assert pd.isna(agreement(table(flat, flat, total=flat)))
