@@ -235,7 +235,8 @@ def sign_flip_p(contributions: Floats) -> float:
     if n < MIN_COMPANIES_FLIPPED:
         return float("nan")
     observed = abs(float(contributions.sum()))
-    return float(np.mean(np.abs(_signs(n) @ contributions) >= observed * (1 - 1e-9)))
+    in_order = np.sort(contributions)  # so that drawn flips do not depend on the companies' names
+    return float(np.mean(np.abs(_signs(n) @ in_order) >= observed * (1 - 1e-9)))
 
 
 @cache
