@@ -93,6 +93,8 @@ def _effect(changes: CompanyChanges) -> _Effect:
 
 def compare_over_companies(panel: Panel, horizon: Horizon) -> Comparison | None:
     """The test over all companies; None where the history is too short or no company spans both windows."""
+    from scipy.stats import t
+
     windows = compared_windows(len(panel.quarters), horizon)
     changes = measure_changes(panel, windows) if windows is not None else None
     if windows is None or changes is None:
@@ -107,7 +109,10 @@ def compare_over_companies(panel: Panel, horizon: Horizon) -> Comparison | None:
         sign_flip_p(parts[told]) for parts, told in zip(effect.contributions, changes.is_told, strict=True)
     ])  # fmt: skip
     shift = effect.mean * np.sqrt(effect.precision / ratio)
-    return _comparison(panel, windows, horizon, changes, (shift, ratio, df, is_tested), effect.contributions, flip_p)
+    error = np.sqrt(ratio * changes.variance_of_share.sum(axis=1)) / len(changes.companies)
+    half = np.asarray(t.ppf(1 - ALPHA / 2, df)) * error
+    tested = _Tested(shift, df, is_tested, half, half)
+    return _comparison(panel, windows, horizon, changes, tested, effect.contributions, flip_p)
 
 
 def _are_enough(changes: CompanyChanges) -> Booleans:
@@ -164,14 +169,35 @@ def _measured(panel: Panel, horizon: Horizon) -> _Own | None:
 
 
 def _of_company(panel: Panel, horizon: Horizon, own: _Own, prior: Prior) -> Comparison:
+    from scipy.stats import t
+
     changes, windows = replace(own.changes, sizes=prior.sizes), own.windows
     ratio, df = prior.moderate(Spread(*own_variation(panel, windows, prior.sizes)))
     held = panel.held[0]
     calls = held[windows.start : windows.split].sum(), held[windows.split : windows.stop].sum()
     is_tested = _are_enough(changes) & (min(calls) >= MIN_CALLS_A_WINDOW)
-    shift = changes.shift[:, 0] / np.sqrt(ratio * changes.variance[:, 0])
+    error = np.sqrt(ratio * changes.variance[:, 0])
+    shift = changes.shift[:, 0]
+    half = np.asarray(t.ppf(1 - ALPHA / 2, df)) * error
+    # sin²b - sin²a = sin(a+b) · sin(b-a): the arcsine roots' interval in shares, at their common level
+    middle = np.sin(changes.roots.sum(axis=0)[:, 0])
+    down, up = (
+        middle * np.abs(np.sin(np.clip(shift + way * half, -np.pi / 2, np.pi / 2)) - np.sin(shift)) for way in (-1, 1)
+    )
+    tested = _Tested(shift / error, df, is_tested, down, up)
     nothing = np.full(len(shift), np.nan)
-    return _comparison(panel, windows, horizon, changes, (shift, ratio, df, is_tested), np.abs(changes.shift), nothing)
+    return _comparison(panel, windows, horizon, changes, tested, np.abs(changes.shift), nothing)
+
+
+@dataclass(frozen=True)
+class _Tested:
+    """t, its degrees of freedom, whether there is enough to test, and the interval's distances from the change."""
+
+    t: Floats
+    df: Floats
+    is_tested: Booleans
+    down: Floats
+    up: Floats
 
 
 def _comparison(
@@ -179,30 +205,27 @@ def _comparison(
     windows: Windows,
     horizon: Horizon,
     changes: CompanyChanges,
-    tested: tuple[Floats, Floats, Floats, np.ndarray],
+    tested: _Tested,
     contributions: Floats,
     flip_p: Floats,
 ) -> Comparison:
     from scipy.stats import t
 
-    shift, ratio, df, is_tested = tested
     before, after = adjusted_levels(panel, windows)
-    error = np.sqrt(ratio * changes.variance_of_share.sum(axis=1)) / len(changes.companies)
-    half = np.asarray(t.ppf(1 - ALPHA / 2, df)) * error
     with_change = np.maximum(contributions, 0.0)
     squares = (with_change**2).sum(axis=1)
     carriers = np.divide(with_change.sum(axis=1) ** 2, squares, out=np.zeros(len(squares)), where=squares > 0)
-    everyone = np.zeros((len(shift), len(panel.companies)))
+    everyone = np.zeros((len(carriers), len(panel.companies)))
     everyone[:, changes.companies] = contributions
     return Comparison(
         horizon=horizon,
         windows=windows,
-        shift=shift,
-        p_value=np.where(is_tested, 2 * t.sf(np.abs(shift), df), np.nan),
+        shift=tested.t,
+        p_value=np.where(tested.is_tested, 2 * t.sf(np.abs(tested.t), tested.df), np.nan),
         before=before,
         after=after,
-        low=after - before - half,
-        high=after - before + half,
+        low=after - before - tested.down,
+        high=after - before + tested.up,
         passages=changes.on_theme.sum(axis=(0, 2)),
         least_passages=_least_passages(changes),
         n_told=changes.is_told.sum(axis=1),

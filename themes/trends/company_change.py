@@ -65,10 +65,14 @@ class CompanyChanges:
         return told
 
     @cached_property
+    def roots(self) -> Floats:
+        """Arcsine root of the share of each window, (2, n_themes, n)."""
+        return arcsine_root(self.on_theme, self.passages[:, None, :])
+
+    @cached_property
     def shift(self) -> Floats:
         """Arcsine root after less before, (n_themes, n)."""
-        before, after = arcsine_root(self.on_theme, self.passages[:, None, :])
-        shift: Floats = after - before
+        shift: Floats = self.roots[1] - self.roots[0]
         return shift
 
     @cached_property
