@@ -11,9 +11,14 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from reports.render.html import render
+from reports.summary import summarize
 from tests.browser.reading import Reading, reading
 from tests.browser.tables import shown
 from themes.study.study import Study
+from themes.trends.table import judge_trends
+
+TIMES = 3  # as long as the sample's calls, at about 300 words, would have to be for a trend to be told
 
 # Debian's Chromium looks up its maker's hosts at every start; these flags keep it quiet and let no name resolve.
 FLAGS = [
@@ -46,6 +51,28 @@ def report(demo_study: Path) -> Path:
 def page(browser: Browser, report: Path) -> Iterator[Reading]:
     """The sample's report as a reader without scripts has it."""
     with reading(browser, report, scripts=False) as seen:
+        yield seen
+
+
+@pytest.fixture(scope="session")
+def longer(demo_study: Path) -> dict[str, pd.DataFrame]:
+    """The sample's tables as if all that its calls say had been said in three times as many words: it has trends."""
+    study = Study.open(demo_study)
+    words = ["n_words", "n_words_theme", "n_words_strong", "n_words_meaning"]
+    prevalence = study.prevalence.assign(**{name: study.prevalence[name] * TIMES for name in words})
+    shown_themes = study.themes[study.themes["status"] != "retired"]
+    trends = judge_trends(prevalence, shown_themes["theme_id"].tolist(), study.themes, study.calls)
+    return {**study.tables, "prevalence": prevalence, "trends": trends}
+
+
+@pytest.fixture(scope="module")
+def longer_page(
+    browser: Browser, longer: dict[str, pd.DataFrame], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Reading]:
+    """The report of the longer sample as a reader without scripts has it."""
+    path = tmp_path_factory.mktemp("longer") / "report.html"
+    path.write_text(render(summarize(longer)), encoding="utf-8")
+    with reading(browser, path, scripts=False) as seen:
         yield seen
 
 

@@ -15,6 +15,7 @@ from playwright.sync_api import Browser
 
 from tests.browser.reading import Reading, reading
 from tests.browser.tables import by_quarter, heard
+from themes.records import FINDINGS
 from themes.study.study import Study
 
 FINE = 10_000  # parts of one in which the page holds the bounds of shares
@@ -79,8 +80,13 @@ def test_data_of_charts_are_the_prevalence_table(
             for bound, exact in zip(told[4:], held[4:], strict=True):
                 assert bound == pytest.approx(exact * FINE, abs=1.01)
                 assert f"{bound / FINE:.1%}" == f"{exact:.1%}"
-    since = study.trends.query("scope == 'ALL' and status not in ('steady', 'insufficient')")
-    assert payload["since"] == since.set_index("theme_id")["since_quarter"].dropna().to_dict()
+
+
+def test_charts_mark_the_quarters_since_when_of_findings(longer_page: Reading, longer: dict[str, pd.DataFrame]) -> None:
+    payload: Payload = json.loads(longer_page.page.locator("#payload").text_content() or "")
+    found = longer["trends"].query("scope == 'ALL'")
+    since = found[found["status"].isin(FINDINGS)].set_index("theme_id")["since_quarter"]
+    assert payload["since"] == since.to_dict() != {}
 
 
 def test_stills_rise_and_fall_as_the_shares(page: Reading, shares: pd.DataFrame, names: dict[str, str]) -> None:

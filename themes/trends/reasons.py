@@ -99,7 +99,7 @@ def _few_passages(scope: Scope, theme: int, who: str, _: Mapping[str, str]) -> s
     if found.passages[theme] < found.least_passages:
         windows = found.windows
         passages = float(scope.talk[theme].on_theme[windows.start : windows.stop].sum())
-        about = f"some {passages:.0f} passages" if passages >= PAIR else "a passage at most"
+        about = f"some {int(passages)} passages" if passages >= PAIR else "a passage at most"
         needed = f"a trend needs {np.ceil(found.least_passages):.0f}"
         if passages >= found.least_passages:
             needed += " of companies with calls both early and late"

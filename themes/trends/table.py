@@ -23,6 +23,7 @@ from themes.trends.reasons import explain, last_quarter, peak_quarter, since_qua
 from themes.trends.wording import Wording, wording_of
 
 DIGITS = 6
+DISAGREES = "Strong cues alone and meaning alone do not bear it out alike."
 
 
 def judge_trends(
@@ -86,7 +87,8 @@ def _who(scope: str, panel: Panel, named: Mapping[str, str]) -> str:
 def _row(
     scope: Scope, panel: Panel, theme: int, who: str, names: Mapping[str, str], wording: Wording | None
 ) -> dict[str, object]:
-    verdict = scope.verdicts[theme]
+    verdict, reason = scope.verdicts[theme], explain(scope, theme, who, names)
+    agreement = wording.agreement(verdict, scope, theme) if wording is not None else None
     return {
         "status": verdict.status.value,
         "since_quarter": since_quarter(scope, theme),
@@ -96,8 +98,8 @@ def _row(
         "q_value": verdict.q_value,
         "n_calls": int(panel.n_calls.sum()),
         "n_companies": len(panel.companies),
-        "reason": explain(scope, theme, who, names),
-        "wording": wording.agreement(verdict, scope, theme) if wording is not None else None,
+        "reason": f"{reason} {DISAGREES}" if agreement == "disagrees" else reason,
+        "wording": agreement,
     } | _numbers(scope, theme)
 
 

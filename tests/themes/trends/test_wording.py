@@ -50,6 +50,13 @@ def test_one_wording_that_does_not_move_disagrees(strong: list[float], meaning: 
     assert agreement(table(np.array(strong), np.array(meaning))) == "disagrees"
 
 
+def test_reason_says_so_where_wordings_disagree() -> None:
+    said = "Strong cues alone and meaning alone do not bear it out alike."
+    for meaning, is_told in ((FLAT, True), (STEP, False)):
+        found = judge_trends(table(np.array(STEP), np.array(meaning)), [f"t{k}" for k in range(10)])
+        assert (said in found.set_index(["theme_id", "scope"]).loc[("t0", "ALL"), "reason"]) is is_told
+
+
 def test_a_quarter_of_the_change_is_enough() -> None:
     # the theme moves by about 8 points: 3 are enough, 1 is not
     small, smaller = ([4.0] * 16 + [after] * 8 for after in (7.0, 5.0))
