@@ -120,7 +120,7 @@ def test_hostile_text_does_nothing_also_where_no_policy_holds_it(
 PLACES = {
     "h1": "Calls {}",
     ".byline": "Desk {}",
-    ".headlines > li > a": "“Open access {}” appears to have risen",
+    ".headlines > li > a": "“Open access {}” has risen",
     "#read .grid th[scope=row]": "Juno Optics {}",
     "#read details li": "notes/party.txt {}: refused, no speaker found {}",
     "#heat th a": "Open access {}",
