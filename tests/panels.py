@@ -9,9 +9,9 @@ import pandas as pd
 
 from themes.quarters import Quarter
 from themes.records import TABLES
-from themes.trends.panel import Floats, Panel
+from themes.trends.panel import WORDS_A_PASSAGE, Floats, Panel
 
-PASSAGES = 100.0  # of 100 words in every call, unless given
+PASSAGES = 100.0  # in every call, unless given
 
 
 def panel_of(talk: Floats, passages: Floats | float = PASSAGES, first: str = "2010Q1") -> Panel:
@@ -39,8 +39,8 @@ def prevalence_of(panel: Panel, theme_ids: Sequence[str] = ()) -> pd.DataFrame:
             "calendar_quarter": panel.quarters[quarter],
             "fiscal_quarter": panel.quarters[quarter],
             "speaker_group": "all",
-            "n_words": round(panel.passages[company, quarter] * 100),
-            "n_words_theme": round(panel.on_theme[theme, company, quarter] * 100),
+            "n_words": round(panel.passages[company, quarter] * WORDS_A_PASSAGE),
+            "n_words_theme": round(panel.on_theme[theme, company, quarter] * WORDS_A_PASSAGE),
         }
         for theme in range(len(ids))
         for company, quarter in np.argwhere(panel.n_calls > 0)

@@ -20,7 +20,7 @@ from themes.quarters import Quarter
 from themes.records import TABLES
 from themes.stats.windows import Horizon, Windows
 from themes.trends.classification import MIN_CHANGE, MIN_MULTIPLE, STEADY_BAND
-from themes.trends.panel import Floats, Integers, Panel
+from themes.trends.panel import WORDS_A_PASSAGE, Floats, Integers, Panel
 
 # Of the real panel of 201 telecom calls: shocks of .41 (standard deviation of the log-odds) in a company's share, of .27
 # in the mean of four: .2 that all companies share, and .35 of each its own.  Talk comes .8 passages of 100 words a lump.
@@ -197,7 +197,7 @@ def as_prevalence(planted: Planted) -> pd.DataFrame:
     """A planted panel as the ``prevalence`` table."""
     panel = planted.panel
     theme, company, quarter = np.nonzero(np.broadcast_to(panel.held, panel.share.shape))
-    words = (panel.passages[company, quarter] * 100).astype(int)
+    words = (panel.passages[company, quarter] * WORDS_A_PASSAGE).astype(int)
     columns = {
         "theme_id": np.char.add("t", theme.astype(str)),
         "company_id": np.array(panel.companies)[company],

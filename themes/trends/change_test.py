@@ -17,12 +17,12 @@ import numpy as np
 from themes.stats.composition import adjusted_shares, is_thin, panel_weights
 from themes.stats.multiple_testing import ALPHA
 from themes.stats.windows import Horizon, Windows, compared_windows, earlier_windows
-from themes.trends.company_change import Booleans, CompanyChanges, measure_changes, own_variation
+from themes.trends.company_change import PASSAGES_A_LUMP, Booleans, CompanyChanges, measure_changes, own_variation
 from themes.trends.moderation import Prior, Spread, fit_prior
 from themes.trends.panel import Floats, Integers, Panel
 
-MIN_PASSAGES = 10.0  # of 100 words on a theme, in both windows together, from which a change is tested: where a study's
-# talk comes in lumps of several, so many lumps
+MIN_PASSAGES = 10.0  # on a theme, in both windows together, from which a change is tested; more where talk comes in
+# larger lumps than is usual
 MIN_CALLS_A_WINDOW = 3  # of a company tested by itself
 MIN_COMPANIES_FLIPPED = 6  # fewer have too few sign flips
 MOST_EXACT_FLIPS = 13  # companies; of more, that many random flips' worth are drawn
@@ -35,7 +35,7 @@ class Comparison:
     """Two windows of one scope compared, for every theme, (n_themes,); NaN where a theme was not tested.
 
     ``shift``: the mean change in standard errors' units (its sign is what counts); ``before``, ``after``: composition
-    adjusted shares; ``low``, ``high``: 95 % interval of their difference.  ``passages`` of 100 words on the theme in
+    adjusted shares; ``low``, ``high``: 95 % interval of their difference.  ``passages`` of 65 words on the theme in
     both windows, said by companies with calls in both, and the ``least_passages`` that a test needs; ``n_told``
     companies that speak of it; ``carriers``: effective number of companies of the change;
     ``contributions``, (n_themes, n_companies): each company's part of it, negative where it moved the other way.
@@ -122,7 +122,7 @@ def _are_enough(changes: CompanyChanges) -> Booleans:
 
 
 def _least_passages(changes: CompanyChanges) -> float:
-    return MIN_PASSAGES * max(1.0, changes.sizes.lump)
+    return MIN_PASSAGES * max(1.0, changes.sizes.lump / PASSAGES_A_LUMP)
 
 
 def _prior_over_companies(panel: Panel, horizon: Horizon) -> Prior:

@@ -21,12 +21,12 @@ from themes.trends.panel import Floats, Integers, Panel
 
 Booleans = NDArray[np.bool_]
 
-PASSAGES_A_LUMP = 1.3  # passages of 100 words that are said together: sampling varies as if talk came in such lumps
+PASSAGES_A_LUMP = 2.0  # passages of 65 words that are said together: sampling varies as if talk came in such lumps
 WANDER = 0.364  # variance of a company's log-odds around its mean, quarter by quarter
 AUTOCORRELATION = 0.6  # of that wandering, a quarter apart
 FEW_PASSAGES = 0.35  # at so many expected passages the arcsine root has half the variance that it has at many
 SHARED_BY_NEIGHBOURS = 0.8  # of the degrees of freedom of a window's quarters, left by their autocorrelation
-TOLD_PASSAGES = 2.0  # of 100 words in both windows together, from which a company speaks of a theme at all
+TOLD_PASSAGES = 2.0  # of 65 words in both windows together, from which a company speaks of a theme at all
 
 
 @dataclass(frozen=True)

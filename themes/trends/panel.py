@@ -18,7 +18,7 @@ from themes.stats.windows import MIN_CALLS, MIN_QUARTERS
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
-WORDS_A_PASSAGE = 100.0  # talk is counted in passages of this length; about the mean of real calls
+WORDS_A_PASSAGE = 65.0  # talk is counted in passages of this length: the mean of 489 real calls
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Panel:
     """Talk of some companies over consecutive quarters.
 
     ``share`` is 0-1, shape (n_themes, n_companies, n_quarters), NaN where there was no call; ``passages`` the talk of
-    each call in passages of 100 words, (n_companies, n_quarters), 0 where there was no call; ``n_calls`` in each;
+    each call in passages of 65 words, (n_companies, n_quarters), 0 where there was no call; ``n_calls`` in each;
     ``quarters`` their names, none left out between the first and the last.
     """
 
@@ -43,7 +43,7 @@ class Panel:
 
     @property
     def on_theme(self) -> Floats:
-        """Passages of 100 words on each theme, 0 where there was no call, (n_themes, n_companies, n_quarters)."""
+        """Passages of 65 words on each theme, 0 where there was no call, (n_themes, n_companies, n_quarters)."""
         return np.nan_to_num(self.share) * self.passages
 
     @property

@@ -77,8 +77,8 @@ def test_whole_test_over_three_companies_with_nothing_but_loops() -> None:
         shift = asin(sqrt((after + 0.375) / 400.75)) - asin(sqrt((before + 0.375) / 400.75))
         level = (before + after + 0.5) / 801
         spread = level * (1 - level)
-        # the shipped prior stands, with one theme: 1.3 passages a lump, a variance of .364 of the log-odds
-        variance = 2 * 1.3 / 1602 + 0.364 / 4 * spread * (2 * within - 2 * across)
+        # the shipped prior stands, with one theme: 2 passages a lump, a variance of .364 of the log-odds
+        variance = 2 * 2.0 / 1602 + 0.364 / 4 * spread * (2 * within - 2 * across)
         scale = sqrt(0.5 * sqrt(spread))
         weights.append(scale**2 / variance)
         each.append(shift / scale)
@@ -101,7 +101,7 @@ def test_lone_company_is_tested_with_the_variation_of_its_calls() -> None:
     within = sum(lag[a][b] for a in range(4) for b in range(4)) / 16
     across = sum(lag[a][b] for a in range(4) for b in range(4, 8)) / 16
     level = 48.5 / 801
-    variance = 2 * 1.3 / 1602 + 0.364 / 4 * level * (1 - level) * (2 * within - 2 * across)
+    variance = 2 * 2.0 / 1602 + 0.364 / 4 * level * (1 - level) * (2 * within - 2 * across)
     expected = shift / sqrt(variance * 10 / 14.8)
     assert found.shift[0] == pytest.approx(expected)
     assert found.p_value[0] == pytest.approx(2 * student.sf(expected, 14.8))
@@ -139,14 +139,14 @@ def test_thin_quarters_are_left_out_of_the_levels() -> None:
     assert over_companies(panel_of(talk)).after[0] == pytest.approx(0.08)
 
 
-@pytest.mark.parametrize(("passages", "is_tested"), [(12, False), (13, True)])
-def test_thirteen_passages_are_ten_lumps_of_the_shipped_size(passages: int, is_tested: bool) -> None:
+@pytest.mark.parametrize(("passages", "is_tested"), [(9, False), (10, True)])
+def test_ten_passages_are_tested_where_talk_comes_in_usual_lumps(passages: int, is_tested: bool) -> None:
     talk = np.zeros((1, 4, 8))
     for k in range(passages):
         talk[0, k % 4, k % 8] += 1
     found = over_companies(panel_of(talk))
     assert found.passages[0] == passages
-    assert found.least_passages == 13
+    assert found.least_passages == 10
     assert np.isnan(found.p_value[0]) != is_tested
 
 

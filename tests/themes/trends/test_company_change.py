@@ -30,12 +30,12 @@ def test_shift_is_the_difference_of_arcsine_roots() -> None:
 def test_variance_of_the_shift_is_sampling_and_wandering() -> None:
     changes = measure_changes(panel_of(LONE, 50.0), HALVES)
     assert changes is not None
-    assert changes.sampling_variance[0] == pytest.approx(1.3 * 2 / 402)
+    assert changes.sampling_variance[0] == pytest.approx(2.0 * 2 / 402)
     # .6 to the power of the quarters between: within a window (1 + .6) / 2; across (.36 + .216 + .6 + .36) / 4
     within, across = 0.8, 0.384
     level = 13.5 / 201
     wandering = 0.364 / 4 * level * (1 - level) * (2 * within - 2 * across)
-    assert changes.variance[0, 0] == pytest.approx(1.3 * 2 / 402 + wandering)
+    assert changes.variance[0, 0] == pytest.approx(2.0 * 2 / 402 + wandering)
 
 
 def test_variance_of_the_shift_is_that_of_draws() -> None:
@@ -53,7 +53,7 @@ def test_variance_of_the_difference_of_shares_takes_each_at_its_own_level() -> N
     early, late = 4.5 / 101, 9.5 / 101
     early, late = early * (1 - early), late * (1 - late)
     wandering = 0.364 * (0.8 * early**2 + 0.8 * late**2 - 2 * 0.384 * early * late)
-    assert changes.variance_of_share[0, 0] == pytest.approx(1.3 * (early / 100 + late / 100) + wandering)
+    assert changes.variance_of_share[0, 0] == pytest.approx(2.0 * (early / 100 + late / 100) + wandering)
 
 
 def test_companies_without_calls_in_both_windows_are_left_out() -> None:

@@ -20,9 +20,9 @@ def prevalence(rows: Sequence[tuple[str, str, str | None, int, int]]) -> pd.Data
 
 
 def test_quarters_without_a_call_are_there_and_have_no_share() -> None:
-    panel = lay_out(prevalence([("tea", "a", "2012Q1", 10, 200), ("tea", "a", "2012Q3", 0, 400)]), ["tea"])
+    panel = lay_out(prevalence([("tea", "a", "2012Q1", 13, 130), ("tea", "a", "2012Q3", 0, 260)]), ["tea"])
     assert panel.quarters == ("2012Q1", "2012Q2", "2012Q3")
-    np.testing.assert_array_equal(panel.share[0, 0], [0.05, np.nan, 0.0])
+    np.testing.assert_array_equal(panel.share[0, 0], [0.1, np.nan, 0.0])
     assert panel.passages.tolist() == [[2.0, 0.0, 4.0]]
 
 
@@ -47,11 +47,11 @@ def test_a_company_alone_begins_with_its_first_call() -> None:
 
 
 def test_a_call_without_content_words_is_counted_and_not_held() -> None:
-    panel = lay_out(prevalence([("tea", "a", "2012Q1", 0, 0), ("tea", "a", "2012Q2", 3, 300)]), ["tea"])
+    panel = lay_out(prevalence([("tea", "a", "2012Q1", 0, 0), ("tea", "a", "2012Q2", 13, 130)]), ["tea"])
     assert panel.n_calls.tolist() == [[1, 1]]
     assert panel.held.tolist() == [[False, True]]
     assert np.isnan(panel.share[0, 0, 0])
-    assert panel.on_theme[0].tolist() == [[0.0, pytest.approx(0.03)]]
+    assert panel.on_theme[0].tolist() == [[0.0, pytest.approx(0.2)]]
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import pytest
 
 from tests.facts import facts
 from themes.records import TABLES
+from themes.trends.panel import WORDS_A_PASSAGE
 from themes.trends.table import judge_trends
 
 # company, quarter, words on the theme, words
@@ -128,7 +129,7 @@ def test_row_tells_the_horizon_and_what_it_rests_on() -> None:
     assert found["change_per_year"] == pytest.approx(0.02), "the windows' centres are two years apart"
     assert found["change_low"] == pytest.approx(found["two_years_low"] / 2, abs=1e-6)
     assert found["change_high"] == pytest.approx(found["two_years_high"] / 2, abs=1e-6)
-    assert found["n_passages"] == 3 * 8 * (2 + 6)
+    assert found["n_passages"] == round(3 * 8 * (2 + 6) * 100 / WORDS_A_PASSAGE)
     assert found["carriers"] == 3
     assert np.isnan(found["flip_p"])
     assert 0 < found["p_value"] == found["q_value"] < 0.05

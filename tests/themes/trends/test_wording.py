@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from tests.panels import panel_of, prevalence_of
-from themes.trends.panel import Floats
+from themes.trends.panel import WORDS_A_PASSAGE, Floats
 from themes.trends.table import judge_trends
 from themes.trends.wording import wording_of
 
@@ -26,7 +26,7 @@ def table(
     for column, levels in (("n_words_strong", strong), ("n_words_meaning", meaning)):
         if levels is None:
             continue
-        rows[column] = np.where(rows["theme_id"] == "t0", np.array(levels)[quarter] * 100, 0.0).astype(int)
+        rows[column] = np.where(rows["theme_id"] == "t0", np.array(levels)[quarter] * WORDS_A_PASSAGE, 0.0).astype(int)
     return rows
 
 

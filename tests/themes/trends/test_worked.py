@@ -17,8 +17,8 @@ from themes.trends.table import judge_trends
 
 PAGE = (Path(__file__).parents[3] / "docs" / "trends.md").read_text(encoding="utf-8")
 SECTION = PAGE.split("## A row by hand")[1].split("\n## ")[0]
-LUMP, WANDER, PRIOR_DF, KEPT = 1.3, 0.364, 10, 0.6
-CALL = 50  # passages
+LUMP, WANDER, PRIOR_DF, KEPT = 2.0, 0.364, 10, 0.6
+CALL, WORDS = 50, 65  # passages a call, words a passage
 WINDOW = 4 * CALL
 EARLY, LATE = range(4), range(4, 8)
 QUARTERS = [f"{year}Q{k}" for year in (2018, 2019) for k in (1, 2, 3, 4)]
@@ -113,7 +113,7 @@ def row(counts: Counts) -> pd.Series:
     rows = [
         {
             "theme_id": "tea", "company_id": company, "call_id": f"{company}-{quarter}", "calendar_quarter": quarter,
-            "speaker_group": "all", "n_words_theme": 100 * n, "n_words": 100 * CALL,
+            "speaker_group": "all", "n_words_theme": WORDS * n, "n_words": WORDS * CALL,
         }
         for company, some in counts.items()
         for quarter, n in zip(QUARTERS, some, strict=True)
@@ -124,7 +124,7 @@ def row(counts: Counts) -> pd.Series:
 
 def test_page_shows_the_prior_that_is_shipped() -> None:
     assert (SHIPPED.sizes.lump, SHIPPED.sizes.wander, SHIPPED.df) == pytest.approx((LUMP, WANDER, PRIOR_DF))
-    assert f"λ = {LUMP}, ω = {shown(WANDER, 3)}, *f* = {PRIOR_DF}" in SECTION
+    assert f"λ = {LUMP:g}, ω = {shown(WANDER, 3)}, *f* = {PRIOR_DF}" in SECTION
 
 
 def test_page_shows_how_much_wandering_four_quarters_against_four_keep() -> None:
