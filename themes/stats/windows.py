@@ -46,6 +46,11 @@ class Windows:
         return self.split - self.start, self.stop - self.split
 
     @property
+    def are_whole_years(self) -> bool:
+        """Whether every season is in each window equally often."""
+        return not any(size % QUARTERS_A_YEAR for size in self.sizes)
+
+    @property
     def years_apart(self) -> float:
         """Years between the windows' centres."""
         return (self.stop - self.start) / 2 / QUARTERS_A_YEAR

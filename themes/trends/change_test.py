@@ -23,7 +23,7 @@ from themes.trends.panel import Floats, Integers, Panel
 
 MIN_PASSAGES = 10.0  # on a theme, in both windows together, from which a change is tested; more where talk comes in
 # larger lumps than is usual
-MIN_CALLS_A_WINDOW = 3  # of a company tested by itself
+MIN_CALLS_A_WINDOW = 3  # of a company tested by itself; its windows are whole years, for a season is no change
 MIN_COMPANIES_FLIPPED = 6  # fewer have too few sign flips
 MOST_EXACT_FLIPS = 13  # companies; of more, that many random flips' worth are drawn
 EXPONENT = 0.5  # of a company's root share, by which a change of it is expected to be larger where it says more
@@ -175,7 +175,7 @@ def _of_company(panel: Panel, horizon: Horizon, own: _Own, prior: Prior) -> Comp
     ratio, df = prior.moderate(Spread(*own_variation(panel, windows, prior.sizes)))
     held = panel.held[0]
     calls = held[windows.start : windows.split].sum(), held[windows.split : windows.stop].sum()
-    is_tested = _are_enough(changes) & (min(calls) >= MIN_CALLS_A_WINDOW)
+    is_tested = _are_enough(changes) & (min(calls) >= MIN_CALLS_A_WINDOW) & windows.are_whole_years
     error = np.sqrt(ratio * changes.variance[:, 0])
     shift = changes.shift[:, 0]
     half = np.asarray(t.ppf(1 - ALPHA / 2, df)) * error

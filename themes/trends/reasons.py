@@ -73,7 +73,7 @@ def _found(scope: Scope, theme: int, who: str, names: Mapping[str, str]) -> str:
     carried = _carried(scope, verdict, names)
     sure = f"({q_text(verdict.q_value)})"
     if verdict.status.kind == "change":
-        moved = f"{MOVED[verdict.status.direction]} {found.horizon.words} from {_levels(scope, found, theme)}"
+        moved = f"{MOVED[verdict.status.direction]} {_over(found)} from {_levels(scope, found, theme)}"
         return f"Share of the talk of {who} {moved}: {_points(found, theme)} {sure}.{carried}"
     if verdict.status is Status.SPIKE:
         most = f"{percent(float(share[since]))} of the talk of {who} in {quarters[since]}"
@@ -112,7 +112,7 @@ def _few_passages(scope: Scope, theme: int, who: str, _: Mapping[str, str]) -> s
 def _steady(scope: Scope, theme: int, who: str, _: Mapping[str, str]) -> str:
     found = _comparison(scope.verdicts[theme])
     return (
-        f"Share of the talk of {who} {found.horizon.words} from {_levels(scope, found, theme)}: "
+        f"Share of the talk of {who} {_over(found)} from {_levels(scope, found, theme)}: "
         f"neither half as much again nor a third less ({_interval(found, theme)})."
     )
 
@@ -120,7 +120,7 @@ def _steady(scope: Scope, theme: int, who: str, _: Mapping[str, str]) -> str:
 def _unclear(scope: Scope, theme: int, who: str, names: Mapping[str, str]) -> str:
     verdict = scope.verdicts[theme]
     found = _comparison(verdict)
-    said = f"Share of the talk of {who} {found.horizon.words} from {_levels(scope, found, theme)}"
+    said = f"Share of the talk of {who} {_over(found)} from {_levels(scope, found, theme)}"
     agrees = f"anything from {_bounds(found, theme)} points agrees with it"
     if verdict.doubt == "carriers":
         carried = _named(scope, verdict.carriers[: MIN_CARRIERS - 1], names)
@@ -145,10 +145,14 @@ def _other_horizon(scope: Scope, theme: int) -> str:
         return ""
     others = [c for c in scope.comparisons.values() if c is not verdict.found and not np.isnan(c.p_value[theme])]
     return " ".join(
-        f"{c.horizon.words.capitalize()}: {percent(float(c.before[theme]))} to {percent(float(c.after[theme]))} "
+        f"{_over(c).capitalize()}: {percent(float(c.before[theme]))} to {percent(float(c.after[theme]))} "
         f"({_interval(c, theme)})."
         for c in others
     )
+
+
+def _over(found: Comparison) -> str:
+    return found.horizon.words if found.windows.are_whole_years else "between its halves"
 
 
 def _comparison(verdict: Verdict) -> Comparison:
