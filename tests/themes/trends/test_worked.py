@@ -194,7 +194,7 @@ def test_bounds_and_status_by_hand_are_on_the_page_and_the_program_s(
     }
     least = min(left, key=lambda some: left[some])
     assert (
-        f"Without {' and '.join(QUARTERS[q] for q in least)}, {left[least]:.0%}".replace("%", " % is left") in SECTION
+        f"without {' and '.join(QUARTERS[q] for q in least)}, {left[least]:.0%}".replace("%", " % is left") in SECTION
     )
     assert f"*rising* since {row['since_quarter']}." in SECTION
     assert row["status"] == "rising"
