@@ -37,8 +37,9 @@ class Comparison:
     ``shift``: the mean change in standard errors' units (its sign is what counts); ``before``, ``after``: composition
     adjusted shares; ``low``, ``high``: 95 % interval of their difference.  ``passages`` of 65 words on the theme in
     both windows, said by companies with calls in both, and the ``least_passages`` that a test needs; ``n_told``
-    companies that speak of it; ``carriers``: effective number of companies of the change;
-    ``contributions``, (n_themes, n_companies): each company's part of it, negative where it moved the other way.
+    companies that speak of it; ``carriers``: effective number of companies of the change, by the roots of their shares;
+    ``contributions``, (n_themes, n_companies): each company's part of it, negative where it moved the other way, and
+    ``own_change`` of its share.
     """
 
     horizon: Horizon
@@ -55,6 +56,7 @@ class Comparison:
     carriers: Floats
     flip_p: Floats
     contributions: Floats
+    own_change: Floats
 
     @property
     def change(self) -> Floats:
@@ -212,11 +214,13 @@ def _comparison(
     from scipy.stats import t
 
     before, after = adjusted_levels(panel, windows)
-    with_change = np.maximum(contributions, 0.0)
+    own = changes.share[1] - changes.share[0]
+    with_change = np.where(contributions > 0, np.abs(changes.shift), 0.0)
     squares = (with_change**2).sum(axis=1)
     carriers = np.divide(with_change.sum(axis=1) ** 2, squares, out=np.zeros(len(squares)), where=squares > 0)
-    everyone = np.zeros((len(carriers), len(panel.companies)))
+    everyone, own_change = (np.zeros((len(carriers), len(panel.companies))) for _ in range(2))
     everyone[:, changes.companies] = contributions
+    own_change[:, changes.companies] = own
     return Comparison(
         horizon=horizon,
         windows=windows,
@@ -232,6 +236,7 @@ def _comparison(
         carriers=carriers,
         flip_p=flip_p,
         contributions=everyone,
+        own_change=own_change,
     )
 
 

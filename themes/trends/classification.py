@@ -45,8 +45,8 @@ class Verdict:
 
     ``found`` is the comparison that the status rests on, with its ``p_value`` and ``q_value`` (NaN where it was not
     tested), ``since`` the column since when; ``n_carriers`` companies moved the same way, ``carriers`` are their rows
-    in the panel, the largest part first.  ``is_overall``: the theme was found over all companies, whoever carries it;
-    ``doubt``: why it has no name then: too few companies carry it, their signs could be tosses, its size in points is
+    in the panel, the largest change of share first.  ``is_overall``: the theme was found over all companies, whoever
+    carries it; ``doubt``: why it has no name then: too few companies carry it, their signs could be tosses, its size in points is
     open, or it rests on a quarter or two.
     """
 
@@ -228,9 +228,9 @@ def _is_rise(verdict: Verdict, k: int) -> bool:
 
 
 def carried_by(comparison: Comparison, k: int) -> tuple[int, ...]:
-    """Rows of the companies that moved as the whole did, the largest part first."""
-    parts = comparison.contributions[k]
-    return tuple(int(c) for c in np.argsort(-parts, kind="stable") if parts[c] > 0)
+    """Rows of the companies that moved as the whole did, the largest change of share first."""
+    moved, size = comparison.contributions[k] > 0, np.abs(comparison.own_change[k])
+    return tuple(int(c) for c in np.argsort(-size, kind="stable") if moved[c])
 
 
 def _doubt_of_all(comparison: Comparison, k: int, n_carriers: int) -> Doubt | None:

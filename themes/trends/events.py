@@ -22,6 +22,7 @@ STRAY_RATE = 0.001  # of passages
 STRAYS = 0.95  # quantile of the number of strays that is still silence (Poisson)
 SPIKE_LEFT = 1 / 4  # of the change, without a quarter or two: up to here these carry it
 CHANGE_LEFT = 0.4  # from here on they do not; between the two nothing is said
+PAIR, FURTHER = 2, 1.5  # quarters, and times the later window's mean, by which a change that has turned is known
 SPEECH = 1 / 5  # of the share on the other side of a silence: so much is speech, however few passages it is
 
 
@@ -51,7 +52,7 @@ class Talk:
     def silence_before(self, stop: int) -> int:
         """The first quarter of the longest silence that ends before ``stop``; ``stop`` itself where there is none."""
         start = stop
-        while start > 0 and self.is_silent(start - 1, stop):
+        while start > 0 and self.is_silent(start - 1, start) and self.is_silent(start - 1, stop):
             start -= 1
         return start
 
@@ -91,7 +92,8 @@ def _change_or_spike(
 ) -> tuple[Status, int] | None:
     """A change that quarters on both sides bear out, a spike that one or two carry, or neither.
 
-    Neither too where few companies called in all quarters of a window.
+    Neither too where few companies called in all quarters of a window, or where it has turned: what began late in the
+    earlier window and has fallen since has not risen.
     """
     high, low = (windows.split, windows.stop), (windows.start, windows.split)
     if sign < 0:
@@ -101,7 +103,20 @@ def _change_or_spike(
     without = left_without(share, high, low, is_over=sign < 0)
     if without <= SPIKE_LEFT:
         return Status.SPIKE, _largest(share, *high)
-    return change if min(without, left_without_lowest(share, high, low)) >= CHANGE_LEFT else None
+    is_borne_out = min(without, left_without_lowest(share, high, low)) >= CHANGE_LEFT
+    return change if is_borne_out and not has_turned(share, windows, sign) else None
+
+
+def has_turned(share: Floats, windows: Windows, sign: float) -> bool:
+    """Whether it began in the last two quarters before the later window, was further there, and has come back since."""
+    after = _mean(share, _known(share, windows.split, windows.stop))
+    began = _known(share, max(windows.split - PAIR, windows.start), windows.split)
+    lately = _known(share, max(windows.stop - PAIR, windows.split), windows.stop)
+    if not (began.any() and lately.any()):
+        return False
+    if sign > 0:
+        return bool(share[began].max() > FURTHER * after and _mean(share, lately) < after)
+    return bool(share[began].min() < after / FURTHER and _mean(share, lately) > after)
 
 
 def _was_spoken(talk: Talk, stop: int, level: float) -> bool:

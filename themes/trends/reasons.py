@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from themes.formatting import counted, percent, points, q_text
+from themes.formatting import LEAST_SHARE, counted, percent, points, q_text
 from themes.records import Direction, Status
 from themes.stats.windows import MIN_CALLS, MIN_QUARTERS, Windows
 from themes.trends.change_test import PAIR, Comparison
@@ -70,7 +70,7 @@ def _found(scope: Scope, theme: int, who: str, names: Mapping[str, str]) -> str:
     verdict, share = scope.verdicts[theme], scope.talk[theme].share
     found = _comparison(verdict)
     quarters, since = scope.panel.quarters, verdict.since or 0
-    carried = _carried(scope, verdict, names)
+    carried = _carried(scope, theme, names)
     sure = f"({q_text(verdict.q_value)})"
     if verdict.status.kind == "change":
         moved = f"{MOVED[verdict.status.direction]} {_over(found)} from {_levels(scope, found, theme)}"
@@ -161,12 +161,14 @@ def _comparison(verdict: Verdict) -> Comparison:
     return verdict.found
 
 
-def _carried(scope: Scope, verdict: Verdict, names: Mapping[str, str]) -> str:
-    n = len(scope.panel.companies)
+def _carried(scope: Scope, theme: int, names: Mapping[str, str]) -> str:
+    n, verdict = len(scope.panel.companies), scope.verdicts[theme]
     if n == 1:
         return ""
     most = _named(scope, verdict.carriers[:MOST_NAMED], names)
-    return f" {len(verdict.carriers)} of {counted(n, 'company', 'companies')} moved so, most of all {most.rstrip('.')}."
+    found = _comparison(verdict)
+    same_way = int((found.own_change[theme] * np.sign(found.change[theme]) >= LEAST_SHARE).sum())
+    return f" {same_way} of {counted(n, 'company', 'companies')} moved so, most of all {most.rstrip('.')}."
 
 
 def _named(scope: Scope, rows: Sequence[int], names: Mapping[str, str]) -> str:

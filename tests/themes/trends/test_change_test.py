@@ -71,7 +71,7 @@ def test_whole_test_over_three_companies_with_nothing_but_loops() -> None:
     lag = [[0.6 ** abs(a - b) for b in range(8)] for a in range(8)]
     within = sum(lag[a][b] for a in range(4) for b in range(4)) / 16
     across = sum(lag[a][b] for a in range(4) for b in range(4, 8)) / 16
-    weights, each = [], []
+    weights, each, scales = list[float](), list[float](), list[float]()
     for company in talk[0]:
         before, after = sum(company[:4]), sum(company[4:])
         shift = asin(sqrt((after + 0.375) / 400.75)) - asin(sqrt((before + 0.375) / 400.75))
@@ -81,6 +81,7 @@ def test_whole_test_over_three_companies_with_nothing_but_loops() -> None:
         variance = 2 * 2.0 / 1602 + 0.364 / 4 * spread * (2 * within - 2 * across)
         scale = sqrt(0.5 * sqrt(spread))
         weights.append(scale**2 / variance)
+        scales.append(scale)
         each.append(shift / scale)
     mean = sum(w * e for w, e in zip(weights, each, strict=True)) / sum(weights)
     ratio = sum(w * (e - mean) ** 2 for w, e in zip(weights, each, strict=True)) / 2
@@ -90,7 +91,8 @@ def test_whole_test_over_three_companies_with_nothing_but_loops() -> None:
     assert found.shift[0] == pytest.approx(shift)
     assert found.p_value[0] == pytest.approx(2 * student.sf(shift, 12))
     assert found.contributions[0] == pytest.approx(parts)
-    assert found.carriers[0] == pytest.approx(sum(parts) ** 2 / sum(part**2 for part in parts))
+    moved = [e * w for e, w in zip(each, scales, strict=True)]
+    assert found.carriers[0] == pytest.approx(sum(moved) ** 2 / sum(d**2 for d in moved))
 
 
 def test_lone_company_is_tested_with_the_variation_of_its_calls() -> None:

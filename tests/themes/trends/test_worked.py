@@ -178,7 +178,7 @@ def test_interval_by_hand_is_on_the_page_and_the_program_s(
 def test_bounds_and_status_by_hand_are_on_the_page_and_the_program_s(
     counts: Counts, parts: dict[str, Part], row: pd.Series
 ) -> None:
-    moved = [part.contribution for part in parts.values() if part.contribution > 0]
+    moved = [part.change for part in parts.values() if part.change > 0]
     effective = sum(moved) ** 2 / sum(x**2 for x in moved)
     assert f"Three companies moved so, effectively {effective:.2f}." in SECTION
     assert len(moved) == 3
