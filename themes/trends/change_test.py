@@ -213,7 +213,7 @@ def _comparison(
 ) -> Comparison:
     from scipy.stats import t
 
-    before, after = adjusted_levels(panel, windows)
+    before, after = adjusted_levels(panel.of(changes.companies), windows)
     own = changes.share[1] - changes.share[0]
     with_change = np.where(contributions > 0, np.abs(changes.shift), 0.0)
     squares = (with_change**2).sum(axis=1)
@@ -228,8 +228,8 @@ def _comparison(
         p_value=np.where(tested.is_tested, 2 * t.sf(np.abs(tested.t), tested.df), np.nan),
         before=before,
         after=after,
-        low=after - before - tested.down,
-        high=after - before + tested.up,
+        low=np.maximum(after - before - tested.down, -before),
+        high=np.minimum(after - before + tested.up, 1 - before),
         passages=changes.on_theme.sum(axis=(0, 2)),
         least_passages=_least_passages(changes),
         n_told=changes.is_told.sum(axis=1),

@@ -46,8 +46,8 @@ class Verdict:
     ``found`` is the comparison that the status rests on, with its ``p_value`` and ``q_value`` (NaN where it was not
     tested), ``since`` the column since when; ``n_carriers`` companies moved the same way, ``carriers`` are their rows
     in the panel, the largest change of share first.  ``is_overall``: the theme was found over all companies, whoever
-    carries it; ``doubt``: why it has no name then: too few companies carry it, their signs could be tosses, its size in points is
-    open, or it rests on a quarter or two.
+    carries it; ``doubt``: why it has no name then: too few companies carry it, their signs could be tosses, its size in
+    points is open, or it rests on a quarter or two.
     """
 
     status: Status
@@ -83,12 +83,13 @@ class Cells:
     p_value: Floats
     q_value: Floats
 
-    def holding(self, tested: Sequence[Comparison], k: int) -> list[Comparison]:
-        """Of a theme's comparisons, clearest first, those found: each p-value raised as that of the cell was."""
+    def holding(self, tested: Sequence[Comparison], k: int) -> list[tuple[Comparison, float, float]]:
+        """Of a theme's comparisons, clearest first, those found, with p and q; each p raised as that of the cell."""
         if not self.q_value[k] <= ALPHA:
             return []
         raised = self.q_value[k] / max(self.p_value[k], SMALLEST_P)
-        return [tested[0], *(c for c in tested[1:] if c.p_value[k] * raised <= ALPHA)]
+        others = [(c, float(c.p_value[k]), float(c.p_value[k] * raised)) for c in tested[1:]]
+        return [(tested[0], float(self.p_value[k]), float(self.q_value[k])), *(o for o in others if o[2] <= ALPHA)]
 
 
 def judge_panel(panel: Panel, kinds: NDArray[np.str_]) -> dict[str, Scope]:
@@ -191,15 +192,15 @@ def _verdict(talk: Talk, compared: Mapping[Horizon, Comparison], cells: Cells, k
     numbers = float(cells.p_value[k]), float(cells.q_value[k])
     holding = cells.holding(tested, k)
     named, doubts = [], []
-    for comparison in holding:
+    for comparison, p_value, q_value in holding:
         carriers = carried_by(comparison, k)
         doubt = None if is_alone else _doubt_of_all(comparison, k, len(carriers))
         doubt = doubt or _doubt_of_size(comparison, k)
         name = (name_rise if comparison.change[k] > 0 else name_fall)(talk, comparison.windows)
-        if doubt or name is None:
+        if doubt or name is None or _year_denies(compared, comparison, k):
             doubts.append(doubt or "quarters")
         else:
-            named.append(Verdict(name[0], comparison, *numbers, name[1], carriers, is_overall=True))
+            named.append(Verdict(name[0], comparison, p_value, q_value, name[1], carriers, is_overall=True))
     if named:
         return _most_telling(named, k)
     if not is_alone and not holding and max(c.n_told[k] for c in tested) < MIN_CARRIERS:
@@ -208,6 +209,12 @@ def _verdict(talk: Talk, compared: Mapping[Horizon, Comparison], cells: Cells, k
         return Verdict(Status.STEADY, max(tested, key=lambda c: c.horizon.quarters), *numbers)
     carriers, doubt = carried_by(tested[0], k), doubts[0] if doubts else None
     return Verdict(Status.UNCLEAR, tested[0], *numbers, None, carriers, is_overall=bool(holding), doubt=doubt)
+
+
+def _year_denies(compared: Mapping[Horizon, Comparison], comparison: Comparison, k: int) -> bool:
+    """Whether the interval of the last year lies wholly on the other side."""
+    year = compared.get(Horizon.YEAR, comparison)
+    return bool(year.high[k] < 0 if comparison.change[k] > 0 else year.low[k] > 0)
 
 
 def _most_telling(named: Sequence[Verdict], k: int) -> Verdict:

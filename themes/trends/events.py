@@ -63,12 +63,18 @@ def name_rise(talk: Talk, windows: Windows) -> tuple[Status, int] | None:
     A theme is *new* where nothing but strays came before the last four quarters, *revived* where it was silent for a
     year or more after having been spoken of.  What few passages there were before must be little beside today's.
     """
+    lately = windows.stop - PAIR, windows.stop
+    if talk.is_silent(*lately) and talk.level(*lately) < SPEECH * talk.level(windows.split, windows.stop):
+        return None  # it has ended again
     begun = next((k for k in range(windows.stop - QUARTERS_A_YEAR, windows.stop) if not talk.is_silent(k, k + 1)), None)
     if begun is not None:
         quiet = talk.silence_before(begun)
         level = talk.level(begun, windows.stop)
         if talk.n_called(quiet, begun) >= QUARTERS_A_YEAR and talk.level(quiet, begun) < SPEECH * level:
-            return (Status.REVIVED if _was_spoken(talk, quiet, level) else Status.NEW), begun
+            if _was_spoken(talk, quiet, level):
+                return Status.REVIVED, begun
+            if talk.is_silent(0, quiet):
+                return Status.NEW, begun
     since = split_in_two(talk.share, windows, sign=1.0)
     return _change_or_spike(talk.share, windows, (Status.RISING, since), sign=1.0)
 
@@ -99,6 +105,8 @@ def _change_or_spike(
     if sign < 0:
         high, low = low, high
     if not (_known(share, *high).any() and _known(share, *low).any()):
+        return None
+    if not _mean(share, _known(share, *high)) > _mean(share, _known(share, *low)):
         return None
     without = left_without(share, high, low, is_over=sign < 0)
     if without <= SPIKE_LEFT:
@@ -131,13 +139,17 @@ def _was_spoken(talk: Talk, stop: int, level: float) -> bool:
 def left_without(share: Floats, high: tuple[int, int], low: tuple[int, int], *, is_over: bool) -> float:
     """What is left of the difference of two windows without the strongest quarter, or two neighbours (least is given).
 
-    Two neighbours that end with the last quarter of all may be a beginning, unless the window ``is_over``.
+    Two neighbours that end with the last quarter of all may be a beginning, unless the window ``is_over``.  NaN where
+    nothing would be left to tell.
     """
     base = _mean(share, _known(share, *low))
     whole = _mean(share, _known(share, *high)) - base
     columns = range(*high)
     pairs = [(k, k + 1) for k in columns[:-1] if is_over or k + 1 < high[1] - 1]
-    left = [_mean(share, _known(share, *high, without=some)) - base for some in [*((k,) for k in columns), *pairs]]
+    remaining = [_known(share, *high, without=some) for some in [*((k,) for k in columns), *pairs]]
+    left = [_mean(share, chosen) - base for chosen in remaining if chosen.any()]
+    if not left:
+        return float("nan")
     return min(left) / whole if whole > 0 else 0.0
 
 
@@ -145,7 +157,10 @@ def left_without_lowest(share: Floats, high: tuple[int, int], low: tuple[int, in
     """What is left of it without the lowest quarter of the lower window."""
     level = _mean(share, _known(share, *high))
     whole = level - _mean(share, _known(share, *low))
-    left = [level - _mean(share, _known(share, *low, without=(k,))) for k in range(*low)]
+    remaining = [_known(share, *low, without=(k,)) for k in range(*low)]
+    left = [level - _mean(share, chosen) for chosen in remaining if chosen.any()]
+    if not left:
+        return float("nan")
     return min(left) / whole if whole > 0 else 0.0
 
 

@@ -56,6 +56,11 @@ class Panel:
         called = np.flatnonzero(self.n_calls[number])
         return self._part(slice(number, number + 1), slice(called[0], called[-1] + 1))
 
+    def of(self, rows: Integers) -> Panel:
+        """Some of the companies."""
+        names = tuple(self.companies[k] for k in rows)
+        return Panel(self.share[:, rows], self.passages[rows], self.n_calls[rows], names, self.quarters)
+
     def until(self, n_quarters: int) -> Panel:
         """The first quarters."""
         return self._part(slice(None), slice(0, n_quarters))
@@ -90,5 +95,5 @@ def lay_out(prevalence: pd.DataFrame, theme_ids: Sequence[str], words: str = "n_
     np.add.at(on_theme, place, rows[words].to_numpy(dtype=float))
     np.add.at(spoken, place, rows["n_words"].to_numpy(dtype=float))
     np.add.at(calls, place, 1)
-    share = np.divide(on_theme, spoken, out=np.full(shape, np.nan), where=spoken > 0)
+    share = np.divide(np.minimum(on_theme, spoken), spoken, out=np.full(shape, np.nan), where=spoken > 0)
     return Panel(share, spoken.max(axis=0) / WORDS_A_PASSAGE, calls.max(axis=0), tuple(companies), quarters)

@@ -67,8 +67,8 @@ def explain(scope: Scope, theme: int, who: str, names: Mapping[str, str]) -> str
 
 
 def _found(scope: Scope, theme: int, who: str, names: Mapping[str, str]) -> str:
-    verdict, share = scope.verdicts[theme], scope.talk[theme].share
-    found = _comparison(verdict)
+    verdict, talk = scope.verdicts[theme], scope.talk[theme]
+    found, share = _comparison(verdict), talk.share
     quarters, since = scope.panel.quarters, verdict.since or 0
     carried = _carried(scope, theme, names)
     sure = f"({q_text(verdict.q_value)})"
@@ -84,7 +84,9 @@ def _found(scope: Scope, theme: int, who: str, names: Mapping[str, str]) -> str:
             f"from {_levels(scope, found, theme)} {sure}.{carried}"
         )
     before = "Nothing but stray mentions before" if verdict.status is Status.NEW else "After a year or more of silence"
-    level = float(np.nanmean(np.append(share[since : found.windows.stop], np.nan))) if since is not None else 0.0
+    known = share[since : found.windows.stop]
+    is_known = ~np.isnan(known)
+    level = float(known[is_known].mean()) if is_known.any() else talk.level(since, found.windows.stop)
     return f"{before}; {percent(level)} of the talk of {who} since {quarters[since]} {sure}.{carried}"
 
 
@@ -134,7 +136,7 @@ def _unclear(scope: Scope, theme: int, who: str, names: Mapping[str, str]) -> st
         return f"{said}, {_interval(found, theme)}: too small to be called a change ({q_text(verdict.q_value)})."
     if is_sure:
         sure = q_text(verdict.q_value)
-        return f"{said}, {_interval(found, theme)}: too little to be sure among so many themes ({sure})."
+        return f"{said}, {_interval(found, theme)}: by the test too little to be sure ({sure})."
     return f"{said}: {agrees}."
 
 

@@ -48,7 +48,7 @@ def test_silence_is_as_long_as_only_strays_are_heard() -> None:
         ([0] * 5 + [1] + [0] * 12 + [60, 90], ("new", 18)),
         ([40] * 10 + [0] * 6 + [30, 40, 50, 60], ("revived", 16)),
         ([20] * 2 + [0] * 14 + [30, 40, 50, 60], ("revived", 16)),
-        ([7] * 2 + [0] * 16 + [200, 210], ("new", 18)),
+        ([7] * 2 + [0] * 16 + [200, 210], ("rising", 18)),
     ],
     ids=[
         "one quarter", "a year", "a stray years before", "silent for six quarters", "hardly spoken of, a fifth of today",
