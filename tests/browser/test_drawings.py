@@ -135,13 +135,18 @@ def test_lines_in_tables_rise_and_fall_as_the_shares(page: Reading, study: Study
     assert n_lines > 50
 
 
-def test_small_charts_of_headlines_rise_and_fall_as_the_shares(page: Reading, shares: pd.DataFrame) -> None:
-    means = by_quarter(shares).groupby(level=[0, 2]).mean()
+def test_small_charts_of_headlines_rise_and_fall_as_the_shares(
+    page: Reading, shares: pd.DataFrame, study: Study
+) -> None:
+    own = by_quarter(shares)
+    means = own.groupby(level=[0, 2]).mean()
+    ids = dict(zip(study.calls["company"], study.calls["company_id"], strict=True))
     for item in page.page.locator(".headlines > li").all():
         theme = (item.locator("> a").get_attribute("href") or "").removeprefix("#theme-")
+        _, _, alone = (item.locator("> a").text_content() or "").partition(" at ")
         points = item.locator("polyline").get_attribute("points") or ""
         heights = [float(point.split(",")[1]) for point in points.split()]
-        series = means[theme].sort_index()
+        series = (own[theme, ids[alone]] if alone else means[theme]).sort_index()
         assert heights == pytest.approx([48 - 32 * share / series.max() for share in series], abs=0.051)
 
 
