@@ -74,6 +74,8 @@ def contrast_headlines(
     for theme, contrast in sorted(entries, key=lambda e: (-abs(e[1].difference or 0.0), e[0].theme_id)):
         if (contrast.p_value or 0.0) > limit or contrast.direction == "unclear" or contrast.is_size_open:
             continue
+        if _is_quarter_doubtful(theme, contrast):
+            continue
         if theme.is_tentative:
             left_out.append(theme.label)
         elif (theme.theme_id, contrast.company_id) in contradicted:
@@ -86,6 +88,14 @@ def contrast_headlines(
         note = f"Of {compared} none stands out once all of them are counted."
     notes = note, left_out_note(left_out), contradicted_note(len(apart))
     return _told_once(chosen, same or {})[:MAX_HEADLINES], " ".join(filter(None, notes))
+
+
+def _is_quarter_doubtful(theme: ThemeReport, contrast: Contrast) -> bool:
+    """Whether one of two quarters compared is that of a further call of the company, so that it may be wrong."""
+    own = [point for point in theme.points if point.company_id == contrast.company_id]
+    quarters = [p.calendar_quarter for p in own if p.call_id in (contrast.call_id_from, contrast.call_id_to)]
+    held = [point.calendar_quarter for point in own]
+    return len(set(quarters)) > 1 and any(quarter is not None and held.count(quarter) > 1 for quarter in quarters)
 
 
 def _told_once(chosen: Mapping[str, tuple[ThemeReport, Contrast]], same: Mapping[str, str]) -> tuple[Headline, ...]:

@@ -73,7 +73,7 @@ def name_rise(talk: Talk, windows: Windows) -> tuple[Status, int] | None:
         if talk.n_called(quiet, begun) >= QUARTERS_A_YEAR and talk.level(quiet, begun) < SPEECH * level:
             if _was_spoken(talk, quiet, level):
                 return Status.REVIVED, begun
-            if talk.is_silent(0, quiet):
+            if talk.is_silent(0, quiet) and not any(_is_speech(talk, k, level) for k in range(quiet)):
                 return Status.NEW, begun
     since = split_in_two(talk.share, windows, sign=1.0)
     return _change_or_spike(talk.share, windows, (Status.RISING, since), sign=1.0)
@@ -125,6 +125,11 @@ def has_turned(share: Floats, windows: Windows, sign: float) -> bool:
     if sign > 0:
         return bool(share[began].max() > FURTHER * after and _mean(share, lately) < after)
     return bool(share[began].min() < after / FURTHER and _mean(share, lately) > after)
+
+
+def _is_speech(talk: Talk, quarter: int, level: float) -> bool:
+    """Whether one quarter holds more than strays, and a fifth or more of a share."""
+    return not talk.is_silent(quarter, quarter + 1) and talk.level(quarter, quarter + 1) >= SPEECH * level
 
 
 def _was_spoken(talk: Talk, stop: int, level: float) -> bool:
