@@ -8,7 +8,6 @@ and list it in :data:`CHECKS`.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
 Tables = Mapping[str, pd.DataFrame]
 Row = Mapping[str, object]
 
+LEAST_CARRIERS = 2.0  # companies, effectively, below which a change is that of one
 ROUNDING = 2e-6  # of shares in tables, which have six digits
 _SIGN = {"up": 1, "down": -1}
 
@@ -119,19 +119,22 @@ def _nobody_moves_so(tables: Tables) -> Iterator[Contradiction]:
             yield Contradiction(*_key(row), told, f"{n_other[k]} of {speaking} with talk of it moved the other way")
 
 
-def _silent_carriers(tables: Tables) -> Iterator[Contradiction]:
-    """A company has a finding of its own, or is named as carrying a change, and never spoke of the theme."""
+def _silent_companies(tables: Tables) -> Iterator[Contradiction]:
+    """A company has a finding of its own and never spoke of the theme."""
     everyone = tables["prevalence"].query("speaker_group == 'all' and n_chunks > 0")
     spoke = set(zip(everyone["theme_id"], everyone["company_id"], strict=True))
-    calls = tables["calls"].dropna(subset=["company"])
-    ids = dict(zip(calls["company"], calls["company_id"], strict=True))
-    ids |= {company: company for company in calls["company_id"]}
     for row in _findings(tables):
         if row["scope"] != "ALL" and (row["theme_id"], row["scope"]) not in spoke:
             yield Contradiction(*_key(row), f"it is {row['status']}", "the company never spoke of it")
-        for name in _named(row.get("carriers")):
-            if name in ids and (row["theme_id"], ids[name]) not in spoke:
-                yield Contradiction(*_key(row), f"{name} carries the change", "it never spoke of the theme")
+
+
+def _too_few_carriers(tables: Tables) -> Iterator[Contradiction]:
+    """A finding over all companies that effectively fewer than two carry."""
+    for row in _rows(tables["trends"]):
+        carriers = _number(row.get("carriers"))
+        if row["scope"] == "ALL" and Status(str(row["status"])).is_finding and carriers < LEAST_CARRIERS:
+            against = f"effectively {carriers:.1f} companies carry it"
+            yield Contradiction(*_key(row), f"all companies together: {row['status']}", against)
 
 
 def _sign_of_change(tables: Tables) -> Iterator[Contradiction]:
@@ -171,12 +174,11 @@ def _interval_without_estimate(tables: Tables) -> Iterator[Contradiction]:
 
 
 def _unsure_finding(tables: Tables) -> Iterator[Contradiction]:
-    """A finding whose q-value is above 0.05."""
-    for row in _findings(tables):
-        if _number(row["q_value"]) > ALPHA:
-            yield Contradiction(
-                *_key(row), f"it is {row['status']}", f"{q_text(_number(row['q_value']))} is above 0.05"
-            )
+    """A finding, whichever way it goes, whose q-value is above 0.05."""
+    for row in _rows(tables["trends"]):
+        q_value = _number(row["q_value"])
+        if Status(str(row["status"])).is_finding and q_value > ALPHA:
+            yield Contradiction(*_key(row), f"it is {row['status']}", f"{q_text(q_value)} is above 0.05")
 
 
 def _impossible_quarters(tables: Tables) -> Iterator[Contradiction]:
@@ -214,7 +216,8 @@ def _twins_apart(tables: Tables) -> Iterator[Contradiction]:
 #: Every check, in the order in which contradictions are listed.
 CHECKS: tuple[Check, ...] = (
     _nobody_moves_so,
-    _silent_carriers,
+    _silent_companies,
+    _too_few_carriers,
     _sign_of_change,
     _interval_without_estimate,
     _unsure_finding,
@@ -265,17 +268,6 @@ def _way(row: Row) -> int:
 def _number(value: object) -> float:
     """A number of a table; NaN where there is none, so that comparisons with it do not hold."""
     return float(value) if isinstance(value, int | float | np.number) else np.nan
-
-
-def _named(carriers: object) -> list[str]:
-    """Companies of a cell: a JSON list, or names with commas; none of a number or an empty cell."""
-    if not isinstance(carriers, str):
-        return []
-    try:
-        listed = json.loads(carriers)
-    except ValueError:
-        return [name.strip() for name in carriers.split(",")]
-    return [str(name) for name in listed] if isinstance(listed, list) else []
 
 
 def _is_outside(row: Row, *columns: str) -> bool:

@@ -146,18 +146,17 @@ def test_company_that_never_spoke_has_no_finding_of_its_own() -> None:
     ]
 
 
-@pytest.mark.parametrize("carriers", ['["elk", "ox"]', "Elk, Ox"])
-def test_company_that_never_spoke_carries_no_change(carriers: str) -> None:
-    silent = {"elk": UP, "fox": UP, "ox": SILENT}
-    (told,) = found(run({"carriers": carriers}, words=silent))
-    assert told.endswith("carries the change, but it never spoke of the theme")
-    assert "ox carries" in told.lower()
-    assert found(run({"carriers": carriers})) == []
-
-
-def test_number_of_carriers_names_no_company() -> None:
+def test_change_of_one_company_is_not_one_of_all() -> None:
+    assert found(run({"carriers": 1.4})) == [
+        "sdn (ALL): all companies together: rising, but effectively 1.4 companies carry it"
+    ]
     assert found(run({"carriers": 2.5})) == []
-    assert found(run({"carriers": "2.5"})) == []
+    assert found(run({"carriers": None})) == [], "runs of earlier versions do not say"
+
+
+def test_spike_is_held_to_its_q_value_too() -> None:
+    (told,) = found(run({"status": "spike", "q_value": 0.2}))
+    assert "0.200 is above 0.05" in told
 
 
 # --- a row against itself
