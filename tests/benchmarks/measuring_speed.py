@@ -40,7 +40,8 @@ def corpus(n_calls: int, n_themes: int, seed: int = 1) -> tuple[pd.DataFrame, pd
     talk["theme_id"] = np.char.add("t", rng.integers(0, n_themes, len(talk)).astype(str))
     talk = talk.drop_duplicates().assign(kind="tracked")
     talk["score"] = rng.random(len(talk)).round(4)
-    return calls, chunks, talk.assign(assigned=talk["score"] >= 0.5, origin="matcher")
+    talk = talk.assign(assigned=talk["score"] >= 0.5, origin="matcher")
+    return calls, chunks, talk.assign(strong_cue=talk["score"] >= 0.7, meaning=3 * talk["score"])
 
 
 def main() -> None:
