@@ -44,8 +44,8 @@ class Verdict:
     """What is said of one theme in one scope.
 
     ``found`` is the comparison that the status rests on, with its ``p_value`` and ``q_value`` (NaN where it was not
-    tested), ``since`` the column since when; ``n_carriers`` companies moved the same way, ``carriers`` are their rows
-    in the panel, the largest change of share first.  ``is_overall``: the theme was found over all companies, whoever
+    tested), ``since`` the column since when; ``carriers``: rows in the panel of the companies that moved the same way,
+    the largest change of share first.  ``is_overall``: the theme was found over all companies, whoever
     carries it; ``doubt``: why it has no name then: too few companies carry it, their signs could be tosses, its size in
     points is open, or it rests on a quarter or two.
     """
