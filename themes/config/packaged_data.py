@@ -1,10 +1,14 @@
-"""Where the data that comes with callthemes lies: catalogs and the sample corpus."""
+"""Where the data that comes with callthemes lies: catalogs, subjects and the sample corpus."""
 
 from __future__ import annotations
 
+import tomllib
+from functools import cache
 from pathlib import Path
 
 from themes.errors import SettingsError
+
+SUBJECTS_FILE = "subjects.toml"
 
 
 def packaged_data() -> Path:
@@ -29,3 +33,10 @@ def catalog_text(name_or_file: str) -> str:
             return path.read_text(encoding="utf-8")
     names = ", ".join([*sorted(p.stem for p in folder.glob("*.toml")), "empty"])
     raise SettingsError(f"{name_or_file}: no such catalog", mend=f"give a file, or one of: {names}")
+
+
+@cache
+def subject_ids() -> tuple[str, ...]:
+    """Ids of the packaged subjects, in their order: what a catalog may name (:mod:`themes.subjects` has the rest)."""
+    data = tomllib.loads((packaged_data() / SUBJECTS_FILE).read_text(encoding="utf-8"))
+    return tuple(subject["id"] for subject in data["subject"])
