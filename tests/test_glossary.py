@@ -20,6 +20,7 @@ import themes.records
 import themes.topics.lineage
 from reports.render.sections import SECTIONS
 from themes.cli.app import app
+from themes.cli.catalog import SHOWN_COLUMNS
 from themes.diffusion import first_mentions, initiative
 from themes.evaluation.gold_labels import Paragraph
 from themes.evaluation.label_scores import LabelScores, score_labels, score_verdicts
@@ -146,6 +147,7 @@ def views() -> dict[str, Collection[str]]:
         "themes diffusion --view spread": first_mentions.ADOPTION_COLUMNS,
         "themes diffusion --view asked": initiative.COLUMNS,
         "themes diffusion --view leaders": lead_test.COLUMNS,
+        "themes catalog show": SHOWN_COLUMNS,
         "themes catalog check": catalog_checks.FINDING_COLUMNS,
         "themes catalog suggest": catalog_suggestions.CUE_COLUMNS,
         "themes label": uncertainty_sampling.COLUMNS,

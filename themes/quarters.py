@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 QUARTERS_A_YEAR = 4
 _NAME = re.compile(r"(\d{4})Q([1-4])")
+_ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _MONTHS = 3  # of a quarter
 
 
@@ -130,6 +131,30 @@ def is_quarter(text: str) -> bool:
     (True, False, False)
     """
     return _NAME.fullmatch(text) is not None
+
+
+def days_of(moment: str) -> tuple[date, date]:
+    """The first and the last day of a calendar quarter, or of a day in ISO form, which are that day.
+
+    Raises
+    ------
+    ValueError
+        Neither of them.
+
+    Examples
+    --------
+    >>> [day.isoformat() for day in days_of("2012Q2")], days_of("2013-02-05")[0].isoformat()
+    (['2012-04-01', '2012-06-30'], '2013-02-05')
+    """
+    try:
+        if is_quarter(moment):
+            quarter = Quarter.parse(moment)
+            return quarter.first_day, quarter.last_day
+        if _ISO_DATE.fullmatch(moment):
+            return date.fromisoformat(moment), date.fromisoformat(moment)
+    except ValueError:
+        pass  # no such day, or a year that no date has
+    raise ValueError(f"{moment!r} is neither a quarter nor a date, such as 2012Q4 or 2013-02-28")
 
 
 def quarter_range(first: str, last: str) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
-"""``themes catalog check`` and ``themes catalog suggest``: a study's catalog against what its calls say.
+"""``themes catalog``: a study's themes as they are, what is doubtful in them, what its calls say besides.
 
-In: a study.  Out: findings or TOML on standard output; the catalog itself is not touched.
+In: a study.  Out: tables or TOML on standard output; the catalog itself is not touched.
 """
 
 from __future__ import annotations
@@ -18,10 +18,26 @@ if TYPE_CHECKING:
     from themes.study.study import Study
 
 catalog_app = typer.Typer(
-    name="catalog", help="Check a study's catalog, or let the study suggest themes and cues.", no_args_is_help=True
+    name="catalog", help="Show or check a study's catalog, or let the study suggest cues.", no_args_is_help=True
 )
+SHOWN_COLUMNS = ("theme_id", "label", "from", "until", "subjects")
 ThemeOption = Annotated[str | None, typer.Option("--theme", metavar="ID", help="Only this theme.")]
 LimitOption = Annotated[int, typer.Option("--limit", min=1, help="Most cues a theme, and most new themes.")]
+
+
+@catalog_app.command()
+def show(study: StudyArgument, format: FormatOption = "table") -> None:
+    """List the themes: label, limits in time, subjects."""
+    import pandas as pd
+
+    from themes.config.catalog import load_catalog
+
+    rows = [
+        (theme.id, theme.label, theme.from_, theme.until, ", ".join(theme.subjects))
+        for theme in load_catalog(study / "catalog.toml").theme
+    ]
+    table = pd.DataFrame(rows, columns=list(SHOWN_COLUMNS), dtype=object)
+    print_table(table, format, list(SHOWN_COLUMNS))
 
 
 @catalog_app.command()
@@ -33,18 +49,21 @@ def check(study: StudyArgument, format: FormatOption = "table") -> None:
     from themes.store.runs import current_run, empty_table, read_table
     from themes.tagging.catalog_checks import check_catalog
     from themes.tagging.matcher import catalog_sentences, split_vectors
+    from themes.tagging.time_limits import calls_outside
 
     catalog, settings = load_catalog(study / "catalog.toml"), load_settings(study / "study.toml")
     encoder = lazy_encoder(settings.encoder.model, precision=settings.encoder.precision)
     vectors = split_vectors(catalog, encoder.encode(catalog_sentences(catalog)))
     if current_run(study) is None:
         say("no run yet: only the examples are checked")
-        chunks, chunk_themes = (empty_table(name) for name in ("chunks", "chunk_themes"))
+        chunks, chunk_themes, calls = (empty_table(name) for name in ("chunks", "chunk_themes", "calls"))
         unscored: set[str] = set()
     else:
-        chunks, chunk_themes, themes = (read_table(study, name) for name in ("chunks", "chunk_themes", "themes"))
+        chunks, chunk_themes, calls = (read_table(study, name) for name in ("chunks", "chunk_themes", "calls"))
+        themes = read_table(study, "themes")
         unscored = {theme.id for theme in catalog.theme} - set(themes.loc[themes["kind"] == "tracked", "theme_id"])
-    found = check_catalog(catalog, vectors, chunks, chunk_themes, unscored=unscored)
+    outside = calls_outside(catalog, calls)
+    found = check_catalog(catalog, vectors, chunks, chunk_themes, unscored=unscored, outside=outside)
     print_table(found, format, list(found.columns))
     say(f"{counted(len(found), 'finding')} in {counted(len(catalog.theme), 'theme')} of {study / 'catalog.toml'}")
 
@@ -88,15 +107,17 @@ def _cues(study: Study, theme: str | None, limit: int) -> pd.DataFrame:
     from themes.config.catalog import load_catalog
     from themes.pipeline.analysis import names_in
     from themes.tagging.catalog_suggestions import CUE_COLUMNS, suggest_cues
+    from themes.tagging.time_limits import calls_outside
 
-    chunks, assigned = study.chunks, study.table("chunk_themes")
+    chunks, assigned, catalog = study.chunks, study.table("chunk_themes"), load_catalog(study.folder / "catalog.toml")
     assigned = assigned[assigned["assigned"].astype(bool)]
     content, names = chunks[chunks["kind"] == "content"], names_in(study.tables).all
-    tables = [
-        suggest_cues(t, content, frozenset(assigned.loc[assigned["theme_id"] == t.id, "chunk_id"]), names, limit)
-        for t in load_catalog(study.folder / "catalog.toml").theme
-        if theme in (None, t.id)
-    ]
+    outside, tables = calls_outside(catalog, study.calls), []
+    for t in catalog.theme:
+        if theme in (None, t.id):
+            within = content[~content["call_id"].isin(outside.get(t.id, ()))]
+            own = frozenset(assigned.loc[assigned["theme_id"] == t.id, "chunk_id"])
+            tables.append(suggest_cues(t, within, own, names, limit))
     return pd.concat([t for t in tables if len(t)] or [pd.DataFrame(columns=list(CUE_COLUMNS))], ignore_index=True)
 
 

@@ -7,19 +7,27 @@ An unknown key is an error that names the key, the file and the nearest known ke
 from __future__ import annotations
 
 import re
+from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
+from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from themes.config.toml import load_toml
+from themes.config.packaged_data import subject_ids
+from themes.config.toml import load_toml, nearest_of
+from themes.quarters import days_of
 
 WINDOW_WORDS = 12  # how far apart the two parts of an "a ... b" cue may stand
 _KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 class TrackedTheme(BaseModel):
-    """A theme people asked for: what it is, what it is not, and the words that point to it."""
+    """A theme people asked for: what it is, what it is not, the words that point to it, when and in what it is told.
+
+    ``from`` and ``until`` limit the calls in which it can be, both included, each a calendar quarter (``2009Q1``) or an
+    ISO date; ``subjects`` are ids of :mod:`themes.subjects` that say the same, or hold the theme.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -31,6 +39,9 @@ class TrackedTheme(BaseModel):
     strong_cues: tuple[str, ...] = ()
     weak_cues: tuple[str, ...] = ()
     not_cues: tuple[str, ...] = ()
+    from_: str | None = Field(default=None, alias="from")
+    until: str | None = None
+    subjects: tuple[str, ...] = ()
 
     @field_validator("strong_cues", "weak_cues", "not_cues")
     @classmethod
@@ -45,6 +56,44 @@ class TrackedTheme(BaseModel):
         if not _KEBAB.fullmatch(value):
             raise ValueError(f"a theme id is lower-case words joined by hyphens, got {value!r}")
         return value
+
+    @field_validator("from_", "until", mode="before")
+    @classmethod
+    def _as_text(cls, value: object) -> object:
+        """TOML has dates of its own: ``from = 2009-02-17`` means what the same in quotes does."""
+        return None if value is None else str(value)
+
+    @field_validator("from_", "until")
+    @classmethod
+    def _in_time(cls, value: str | None) -> str | None:
+        if value is not None:
+            days_of(value)
+        return value
+
+    @model_validator(mode="after")
+    def _not_backwards(self) -> Self:
+        if self.limits[0] > self.limits[1]:
+            raise ValueError(f"theme {self.id!r}: from {self.from_} comes after until {self.until}")
+        return self
+
+    @field_validator("subjects")
+    @classmethod
+    def _known_subjects(cls, subjects: tuple[str, ...]) -> tuple[str, ...]:
+        for subject in subjects:
+            if subject not in subject_ids():
+                raise ValueError(f"no subject {subject!r}; the nearest is {nearest_of(subject, subject_ids())!r}")
+        return subjects
+
+    @cached_property
+    def limits(self) -> tuple[date, date]:
+        """The first and the last day on which the theme can be spoken of; those of all time where it has no limits."""
+        first = days_of(self.from_)[0] if self.from_ else date.min
+        return first, days_of(self.until)[1] if self.until else date.max
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether there are calls in which the theme cannot be."""
+        return bool(self.from_ or self.until)
 
     @cached_property
     def strong(self) -> tuple[re.Pattern[str], ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Collection
 from pathlib import Path
 from typing import TypeVar
 
@@ -41,24 +42,25 @@ def _first_fault(error: ValidationError, model: type[BaseModel]) -> str:
     if fault["type"] != "extra_forbidden":
         return f"{where}: {fault['msg'].removeprefix('Value error, ')}"
     key, known = str(fault["loc"][-1]), _known_keys(model, fault["loc"][:-1])
+    return f"unknown key {where!r}" + (f"; the nearest known key is {nearest_of(key, known)!r}" if known else "")
+
+
+def nearest_of(given: str, known: Collection[str]) -> str:
+    """The one of some names, at least one, that is most like what was given."""
     from rapidfuzz import process
 
-    nearest = process.extractOne(key, known)
-    return f"unknown key {where!r}" + (f"; the nearest known key is {nearest[0]!r}" if nearest else "")
+    return str(process.extractOne(given, known)[0])
 
 
 def _not_one_of(given: str, expected: str) -> str:
     """What to say of a value that is none of those allowed, which pydantic lists in quotes."""
-    from rapidfuzz import process
-
     allowed = re.findall(r"'([^']*)'", expected)
-    nearest = process.extractOne(given, allowed)
-    return f"no {given!r}; the nearest is {nearest[0]!r} (there are {', '.join(allowed)})"
+    return f"no {given!r}; the nearest is {nearest_of(given, allowed)!r} (there are {', '.join(allowed)})"
 
 
 def _known_keys(model: type[BaseModel], path: tuple[int | str, ...]) -> list[str]:
-    """Names of the fields of the model that ``path`` leads to."""
-    return list(_inner_model(model, path).model_fields)
+    """Keys of the model that ``path`` leads to, as a file has them."""
+    return [field.alias or name for name, field in _inner_model(model, path).model_fields.items()]
 
 
 def _form(model: type[BaseModel], path: tuple[int | str, ...]) -> str:

@@ -30,6 +30,7 @@ from themes.prevalence.intervals import ResamplingSettings
 from themes.records import TABLES
 from themes.tagging.incremental import Earlier, Scored, Scoring, tag_incrementally
 from themes.tagging.matcher import MatchSettings, catalog_sentences, split_vectors
+from themes.tagging.time_limits import calls_outside
 from themes.text.phrases import name_words, proper_nouns
 from themes.topics.assignment import assign, carried_over, usable
 from themes.topics.descriptions import describe_discovered
@@ -136,7 +137,7 @@ def analyse(plan: AnalysisPlan, taken: Tables, vectors: tuple[Vectors, Vectors],
     chunks, calls = taken["chunks"], taken["calls"]
     named, fit, note = _discovered(plan, taken, vectors[0])
     stage_done("discovered themes")
-    tracked, scored = _tracked(plan, chunks, vectors, fit)
+    tracked, scored = _tracked(plan, taken, vectors, fit)
     stage_done("tracked themes")
     discovered = discovered_rows(named.placements, named.themes, fit.run_id)
     chunk_themes = pd.concat([t for t in (tracked, discovered) if len(t)] or [tracked], ignore_index=True)
@@ -189,14 +190,15 @@ def embed(
 
 
 def _tracked(
-    plan: AnalysisPlan, chunks: pd.DataFrame, vectors: tuple[Vectors, Vectors], fit: Fit
+    plan: AnalysisPlan, taken: Tables, vectors: tuple[Vectors, Vectors], fit: Fit
 ) -> tuple[pd.DataFrame, dict[str, Scored]]:
     settings = MatchSettings(plan.settings.tracked.threshold, decided=plan.decisions.verdicts)
-    scoring = Scoring(plan.catalog, split_vectors(plan.catalog, vectors[1]), settings, plan.model_id)
+    now, before = (calls_outside(plan.catalog, tables["calls"]) for tables in (taken, plan.before))
+    scoring = Scoring(plan.catalog, split_vectors(plan.catalog, vectors[1]), settings, plan.model_id, now)
     rows = plan.before["chunk_themes"]
     fitted_now = fit.run_id == plan.run_id  # then everything is measured anew
-    earlier = Earlier(rows[rows["kind"] == "tracked"], {} if fitted_now else fit.scored)
-    return tag_incrementally(chunks, vectors[0], scoring, earlier, plan.touched, plan.engine.tag)
+    earlier = Earlier(rows[rows["kind"] == "tracked"], {} if fitted_now else fit.scored, before)
+    return tag_incrementally(taken["chunks"], vectors[0], scoring, earlier, plan.touched, plan.engine.tag)
 
 
 def _discovered(plan: AnalysisPlan, taken: Tables, vectors: Vectors) -> tuple[Named, Fit, str]:

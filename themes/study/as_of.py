@@ -13,10 +13,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -29,11 +27,12 @@ from themes.feedback.apply import with_merged
 from themes.feedback.decisions import FILE_NAME, load_decisions
 from themes.pipeline.measures import FIGURES, Figures
 from themes.prevalence.intervals import ResamplingSettings
-from themes.quarters import Quarter, is_quarter
+from themes.quarters import days_of
 from themes.tagging.background import BackgroundSums
 from themes.tagging.evidence import Signs
 from themes.tagging.matcher import Matcher, MatchSettings, catalog_sentences, split_vectors
 from themes.tagging.passages import Passages
+from themes.tagging.time_limits import calls_outside
 from themes.topics.descriptions import describe_discovered
 from themes.topics.overlap import with_twins
 
@@ -93,13 +92,10 @@ def last_day(moment: str) -> str:
     ('2012-12-31', '2012-06-30', '2013-02-28')
     """
     try:
-        if is_quarter(moment):
-            return Quarter.parse(moment).last_day.isoformat()
-        if re.fullmatch(r"\d{4}-\d\d-\d\d", moment):
-            return date.fromisoformat(moment).isoformat()
-    except (ValueError, OverflowError):
-        pass
-    raise StudyError(f"as of {moment!r}: neither a date nor a quarter", mend="such as 2013-02-28 or 2012Q4")
+        return days_of(moment)[1].isoformat()
+    except ValueError:
+        said = f"as of {moment!r}: neither a date nor a quarter"
+        raise StudyError(said, mend="such as 2013-02-28 or 2012Q4") from None
 
 
 def held_by(calls: pd.DataFrame, day: str) -> pd.DataFrame:
@@ -120,7 +116,7 @@ class LookingBack:
 
     def __init__(self, tables: Mapping[str, pd.DataFrame], matching: Matching) -> None:
         self.tables, self.resampling = tables, matching.resampling
-        self._matcher, self._passages = _matcher_and_passages(tables["chunks"], matching)
+        self._matcher, self._passages = _matcher_and_passages(tables, matching)
         self._signs: dict[str, dict[str, Signs]] = {}
         self._sums: dict[str, BackgroundSums] = {}
 
@@ -218,16 +214,18 @@ def _with(table: pd.DataFrame, column: str, values: pd.Series[str]) -> pd.DataFr
     return table[table[column].isin(values)].reset_index(drop=True)
 
 
-def _matcher_and_passages(chunks: pd.DataFrame, matching: Matching) -> tuple[Matcher, Passages]:
+def _matcher_and_passages(tables: Mapping[str, pd.DataFrame], matching: Matching) -> tuple[Matcher, Passages]:
     from embeddings.cached import text_hash
 
     of_sentences = [matching.vectors[text_hash(s)] for s in catalog_sentences(matching.catalog)]
+    chunks, outside = tables["chunks"], calls_outside(matching.catalog, tables["calls"])
     content = chunks[chunks["kind"] == "content"].reset_index(drop=True)
     dimension = len(next(iter(matching.vectors.values()), ()))
     nothing = np.zeros((0, dimension), dtype=np.float32)
     vectors = np.stack([matching.vectors[h] for h in content["text_hash"]]) if len(content) else nothing
     catalog_vectors = split_vectors(matching.catalog, np.stack(of_sentences) if of_sentences else nothing)
-    return Matcher(matching.catalog, catalog_vectors, matching.settings), Passages(content, vectors)
+    matcher = Matcher(matching.catalog, catalog_vectors, matching.settings, outside=outside)
+    return matcher, Passages(content, vectors)
 
 
 def _themes_mentioned(themes: pd.DataFrame, discovered: pd.DataFrame, chunks: pd.DataFrame) -> pd.DataFrame:

@@ -1,6 +1,7 @@
 """Checks of a catalog against a study: cues that never or always fire, examples the matcher gets wrong, twins.
 
-In: a catalog, the vectors of its sentences, a run's ``chunks`` and ``chunk_themes``.  Out: a table of findings.
+In: a catalog, the vectors of its sentences, a run's ``chunks`` and ``chunk_themes``.  Out: a table of findings.  A
+theme with limits in time is held against the calls within them.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 from itertools import combinations
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
@@ -15,6 +17,7 @@ import pandas as pd
 from themes.config.catalog import Catalog, TrackedTheme, plain_quotes
 from themes.tagging.cues import stems
 from themes.tagging.matcher import CatalogVectors, match_tracked
+from themes.tagging.time_limits import Outside
 
 FINDING_COLUMNS = ("theme_id", "finding", "what", "n_passages", "share", "example")
 MAX_CUE_SHARE = 0.05  # of all passages, before a strong cue is too broad; hardly any narrative is in more
@@ -32,6 +35,7 @@ def check_catalog(
     chunk_themes: pd.DataFrame,
     *,
     unscored: Collection[str] = (),
+    outside: Outside = MappingProxyType({}),
 ) -> pd.DataFrame:
     """Find what a person should look at in a catalog.
 
@@ -43,6 +47,8 @@ def check_catalog(
         Tables of a run; without content passages only the examples are checked.
     unscored
         Ids of themes that came after the run: what they take is not known yet, so no cue is said to mislead.
+    outside
+        By theme id, the run's calls outside of the theme's limits.
 
     Returns
     -------
@@ -51,7 +57,7 @@ def check_catalog(
         empty for a sound catalog.
     """
     content = chunks[chunks["kind"] == "content"]
-    texts = dict(zip(content["chunk_id"], map(plain_quotes, content["text"]), strict=True))
+    texts = {c: (call, plain_quotes(text)) for c, call, text in content[["chunk_id", "call_id", "text"]].to_numpy()}
     assigned = chunk_themes[(chunk_themes["kind"] == "tracked") & chunk_themes["assigned"].astype(bool)]
     passages = {str(t): frozenset(rows["chunk_id"]) for t, rows in assigned.groupby("theme_id")}
     findings: list[Finding] = []
@@ -59,9 +65,14 @@ def check_catalog(
         findings += _sentence_findings(theme, vectors)
         if theme.id in unscored:
             findings.append((theme.id, "not in the last run yet", "the next refresh scores it", 0, np.nan, ""))
-        if texts:
+        left_out = outside.get(theme.id, frozenset())
+        own = {chunk: text for chunk, (call, text) in texts.items() if call not in left_out}
+        if own:
             known = None if theme.id in unscored else passages.get(theme.id, frozenset())
-            findings += _cue_findings(theme, texts, known)
+            findings += _cue_findings(theme, own, known)
+        elif texts:
+            limits = f"from {theme.from_ or 'ever'} until {theme.until or 'today'}"
+            findings.append((theme.id, "no call within the theme's limits", limits, 0, np.nan, ""))
     return pd.DataFrame([*findings, *_twin_findings(catalog, passages)], columns=list(FINDING_COLUMNS))
 
 

@@ -3,8 +3,9 @@
 In: passages and vectors, the catalog, what the run before had.  Out: rows of ``chunk_themes`` (kind ``tracked``), and
 what the next refresh needs to know.  A theme whose definition, threshold and decisions are as they were keeps its rows;
 only passages of calls read now are scored, against the background measured at the last fit.  So a new call leaves the
-published numbers of the others as they are, and adding it scores it as if it had been there.  Rows of a version that
-did not keep what cues and meaning say are made again, against the same background.
+published numbers of the others as they are, and adding it scores it as if it had been there.  So does a call that came
+to lie within a theme's limits in time, or outside of them, since its quarter was corrected.  Rows of a version that did
+not keep what cues and meaning say are made again, against the same background.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from themes.records import TABLES
 from themes.tagging.background import Cosines
 from themes.tagging.matcher import CatalogVectors, Matcher, MatchSettings, Tagged, joined_rows, tag_parts
 from themes.tagging.passages import Passages
+from themes.tagging.time_limits import Outside
 
 Tag = Callable[[Matcher, Passages], Tagged]
 
@@ -38,20 +40,28 @@ class Scored:
 
 @dataclass(frozen=True)
 class Earlier:
-    """What the run before had: tracked rows of ``chunk_themes``, and how each theme was scored; both may be empty."""
+    """What the run before had; all may be empty.
+
+    Tracked rows of ``chunk_themes``; how each theme was scored; its calls outside of the limits that themes have now.
+    """
 
     rows: pd.DataFrame
     scored: Mapping[str, Scored] = field(default_factory=dict)
+    outside: Outside = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Scoring:
-    """What scoring works from: catalog, its vectors, settings, and what else must be equal (encoder, version)."""
+    """What scoring works from: catalog, its vectors, settings, and what else must be equal (encoder, version).
+
+    ``outside``: the study's calls outside of each theme's limits in time.
+    """
 
     catalog: Catalog
     catalog_vectors: CatalogVectors
     settings: MatchSettings
     made_with: str
+    outside: Outside = field(default_factory=dict)
 
     def key(self, theme: TrackedTheme) -> str:
         """Digest of all that decides the scores of a theme, but for passages and background."""
@@ -64,7 +74,12 @@ class Scoring:
         """A matcher of some of the themes, against the background they were scored against before, if they were."""
         catalog = self.catalog.model_copy(update={"theme": tuple(themes)})
         measured = {theme_id: Cosines(how.mean, how.sd) for theme_id, how in (scored or {}).items()}
-        return Matcher(catalog, self.catalog_vectors, self.settings, measured)
+        return Matcher(catalog, self.catalog_vectors, self.settings, measured, self.outside)
+
+    def moved_calls(self, theme_id: str, earlier: Earlier) -> frozenset[str]:
+        """Ids of the calls that came to lie within the theme's limits or outside of them, new ones outside included."""
+        nothing = frozenset[str]()
+        return self.outside.get(theme_id, nothing) ^ earlier.outside.get(theme_id, nothing)
 
     def decided_calls(self, chunks: pd.DataFrame, theme: TrackedTheme) -> frozenset[str]:
         """Ids of the calls with a passage about which somebody decided whether it speaks of the theme."""
@@ -78,8 +93,9 @@ def tag_whole(matcher: Matcher, passages: Passages) -> Tagged:
 
 
 def definition(theme: TrackedTheme) -> str:
-    """Digest of a theme's definition in the catalog."""
-    return _digest(theme.model_dump_json())
+    """Digest of a theme's definition in the catalog; fields that came later count where they are set."""
+    unset = {name for name in ("from_", "until", "subjects") if not getattr(theme, name)}
+    return _digest(theme.model_dump_json(exclude=unset))
 
 
 def tag_incrementally(
@@ -114,21 +130,20 @@ def tag_incrementally(
     """
     passages, read_now = Passages.of(chunks, vectors), frozenset(touched)
     renewed = frozenset(chunks["call_id"]) if earlier.rows["meaning"].isna().all() else read_now
-    anew, kept_by_calls = list[TrackedTheme](), dict[frozenset[str], list[TrackedTheme]]()
+    anew, kept = list[TrackedTheme](), dict[tuple[frozenset[str], frozenset[str]], list[TrackedTheme]]()
     for theme in scoring.catalog.theme:
         before, decided = earlier.scored.get(theme.id), scoring.decided_calls(chunks, theme)
         if before is None or before.key != scoring.key(theme) or decided & read_now:
             anew.append(theme)
         else:
             # what people decided teaches the matcher, so their calls are looked at again
-            kept_by_calls.setdefault(renewed | decided, []).append(theme)
-    is_new = chunks["call_id"].isin(renewed)
+            kept.setdefault((renewed | scoring.moved_calls(theme.id, earlier), decided), []).append(theme)
     scored, parts = dict[str, Scored](), list[pd.DataFrame]()
-    for calls, themes in kept_by_calls.items():
+    for (calls, decided), themes in kept.items():
         own = {theme.id: earlier.scored[theme.id] for theme in themes}
-        found = tag(scoring.matcher(themes, own), passages.of_calls(calls)).rows
+        found = tag(scoring.matcher(themes, own), passages.of_calls(calls | decided)).rows
         rows = earlier.rows[earlier.rows["theme_id"].isin(own)]
-        new_ids = chunks.loc[is_new, "chunk_id"]
+        new_ids = chunks.loc[chunks["call_id"].isin(calls), "chunk_id"]
         parts += [rows[~rows["chunk_id"].isin(new_ids)], found[found["chunk_id"].isin(new_ids)]]
         scored |= own
     if anew:

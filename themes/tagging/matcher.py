@@ -31,6 +31,7 @@ from themes.tagging.correction_model import Correction, learn_correction
 from themes.tagging.cues import Cues
 from themes.tagging.evidence import Evidence, Signs, Weights, context_log_odds, log_odds, nearness_and_lead
 from themes.tagging.passages import Passages
+from themes.tagging.time_limits import Outside
 
 Floats = NDArray[np.float64]
 
@@ -86,12 +87,16 @@ class Matcher:
         Threshold, weights of the evidence, decisions.
     measured : mapping of str to Cosines
         The background of themes for which it was measured before; the others' is measured on the passages given.
+    outside : mapping of str to frozenset of str
+        By theme id, the calls outside of its limits in time: of them only passages that people decided have a row.
+        They count in the background like all others, since that is what the study says whatever the theme.
     """
 
     catalog: Catalog
     catalog_vectors: CatalogVectors
     settings: MatchSettings = field(default_factory=MatchSettings)
     measured: Mapping[str, Cosines] = field(default_factory=dict)
+    outside: Outside = field(default_factory=dict)
 
     def signs(self, part: Passages) -> dict[str, Signs]:
         """What the part's passages show of each theme, whatever the rest of the study says."""
@@ -134,7 +139,8 @@ class Matcher:
                 alone = alone + _by_call(correction, part, evidence)
             verdicts = _verdicts(part.spoken, theme.id, self.settings.decided)
             scores, own, question = _scores(part.conversation, alone, verdicts, self.settings.weights)
-            found = _Found(scores, own, question, evidence.meaning, evidence.cues, verdicts, askers)
+            possible = (verdicts >= 0) | ~part.are_of_calls(self.outside.get(theme.id, ()))
+            found = _Found(scores, own, question, evidence.meaning, evidence.cues, verdicts, possible, askers)
             rows.append(_rows(part.spoken, theme.id, found, self.settings.threshold))
         return joined_rows(rows)
 
@@ -257,6 +263,7 @@ class _Found:
     meaning: Floats
     cues: Cues
     verdicts: NDArray[np.int64]
+    possible: NDArray[np.bool_]  # within the theme's limits in time, or decided
     askers: list[str]  # who asked the question that a passage answers
 
 
@@ -264,7 +271,7 @@ def _rows(spoken: pd.DataFrame, theme_id: str, found: _Found, threshold: float) 
     scores = found.scores.round(4)
     meaning, says_strong = found.meaning.round(2), found.cues.has_strong > 0
     speaks = says_strong | (meaning >= MEANING_ALONE) | (found.verdicts >= 0)
-    kept = np.flatnonzero((scores >= min(MIN_SCORE, threshold)) | speaks)
+    kept = np.flatnonzero(found.possible & ((scores >= min(MIN_SCORE, threshold)) | speaks))
     return pd.DataFrame(
         {
             "chunk_id": spoken["chunk_id"].to_numpy()[kept],

@@ -72,8 +72,12 @@ class Passages:
 
     def of_calls(self, call_ids: Collection[str]) -> Passages:
         """The passages of these calls."""
-        kept = np.flatnonzero(self.spoken["call_id"].isin(call_ids).to_numpy())
+        kept = np.flatnonzero(self.are_of_calls(call_ids))
         return Passages(self.spoken.iloc[kept].reset_index(drop=True), self.vectors[kept])
+
+    def are_of_calls(self, call_ids: Collection[str]) -> NDArray[np.bool_]:
+        """Which passages are of these calls, shape (n_passages,)."""
+        return self.spoken["call_id"].isin(call_ids).to_numpy()
 
     def split(self, n_calls: int) -> Iterator[Passages]:
         """Parts of at most ``n_calls`` calls, in order; none for no passages."""

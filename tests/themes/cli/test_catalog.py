@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import tomllib
 from pathlib import Path
 
@@ -22,6 +23,28 @@ def _no_model(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def catalog(*arguments: str | Path) -> Result:
     return CliRunner().invoke(app, ["catalog", *map(str, arguments)])
+
+
+def test_show_lists_themes_with_limits_and_subjects(tmp_path: Path) -> None:
+    (tmp_path / "catalog.toml").write_text(
+        '[[theme]]\nid = "kayaks"\nlabel = "Kayaks"\ndescription = "Boats."\n'
+        '[[theme]]\nid = "locks"\nlabel = "Locks"\ndescription = "Sluices."\n'
+        'from = "2009Q1"\nuntil = 2013-12-31\nsubjects = ["toys-leisure", "5g"]\n'
+    )
+    first, second = json.loads(catalog("show", tmp_path, "--format", "json").stdout)
+    assert [first[key] for key in ("theme_id", "from", "until", "subjects")] == ["kayaks", None, None, ""]
+    assert list(second.values()) == ["locks", "Locks", "2009Q1", "2013-12-31", "toys-leisure, 5g"]
+
+
+def test_check_holds_a_theme_against_the_calls_within_its_limits(tmp_path: Path, stored: Path) -> None:
+    study = tmp_path / "study"
+    shutil.copytree(stored, study)
+    text = (study / "catalog.toml").read_text()
+    (study / "catalog.toml").write_text(text.replace('id = "barge-freight"', 'id = "barge-freight"\nuntil = "2011Q4"'))
+    rows = json.loads(catalog("check", study, "--format", "json").stdout)
+    own = {row["finding"]: row["what"] for row in rows if row["theme_id"] == "barge-freight"}
+    assert own["no call within the theme's limits"] == "from ever until 2011Q4"
+    assert not any("cue" in finding for finding in own)
 
 
 def test_check_names_what_never_fires_and_what_lacks_examples(stored: Path) -> None:

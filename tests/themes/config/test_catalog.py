@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -239,6 +240,46 @@ def test_catalog_file_gives_its_themes_in_order(catalog_file: Path) -> None:
     assert load_catalog(catalog_file) == Catalog(name="boats", description="All that floats.", theme=(oars, kayaks))
 
 
+@pytest.mark.parametrize("written", ['"2009Q1"', '"2009-01-01"', "2009-01-01"])
+def test_limits_are_a_quarter_or_a_date_in_quotes_or_bare(catalog_file: Path, written: str) -> None:
+    catalog_file.write_text(f'{THEME}from = {written}\nuntil = "2013Q4"\n', encoding="utf-8")
+    (theme,) = load_catalog(catalog_file).theme
+    assert theme.limits == (date(2009, 1, 1), date(2013, 12, 31))
+    assert theme.is_limited
+
+
+def test_theme_without_limits_is_of_all_time() -> None:
+    theme = TrackedTheme(id="kayaks", label="Kayaks", description="Boats.")
+    assert (theme.limits, theme.is_limited) == ((date.min, date.max), False)
+
+
+def test_limits_may_be_the_same_quarter(catalog_file: Path) -> None:
+    catalog_file.write_text(THEME + 'from = "2009Q1"\nuntil = "2009Q1"\n', encoding="utf-8")
+    assert load_catalog(catalog_file).theme[0].limits == (date(2009, 1, 1), date(2009, 3, 31))
+
+
+def test_from_after_until_is_an_error_that_names_both(catalog_file: Path) -> None:
+    message = fault(catalog_file, THEME + 'from = "2014Q1"\nuntil = "2013Q4"\n')
+    assert message == f"{catalog_file}: theme.0: theme 'kayaks': from 2014Q1 comes after until 2013Q4"
+
+
+@pytest.mark.parametrize("written", ['"2009q1"', '"Q1 2009"', '"2009-02-30"', "2009", "2009-02-17T00:00:00", '""'])
+def test_limit_of_another_form_is_an_error_that_names_key_and_forms(catalog_file: Path, written: str) -> None:
+    message = fault(catalog_file, f"{THEME}from = {written}\n")
+    assert message.startswith(f"{catalog_file}: theme.0.from: ")
+    assert message.endswith("such as 2012Q4 or 2013-02-28")
+
+
+def test_subjects_are_ids_of_the_packaged_ones(catalog_file: Path) -> None:
+    catalog_file.write_text(THEME + 'subjects = ["toys-leisure", "5g"]\n', encoding="utf-8")
+    assert load_catalog(catalog_file).theme[0].subjects == ("toys-leisure", "5g")
+
+
+def test_unknown_subject_is_an_error_that_names_the_nearest(catalog_file: Path) -> None:
+    message = fault(catalog_file, THEME + 'subjects = ["5g", "toys-leisures"]\n')
+    assert message == f"{catalog_file}: theme.0.subjects: no subject 'toys-leisures'; the nearest is 'toys-leisure'"
+
+
 def test_empty_catalog_file_has_no_themes(catalog_file: Path) -> None:
     catalog_file.write_text("", encoding="utf-8")
     assert load_catalog(catalog_file) == Catalog(name="catalog", description="", theme=())
@@ -260,6 +301,8 @@ def test_theme_id_that_occurs_twice_is_an_error_that_names_it(catalog_file: Path
     [
         ('nmae = "boats"\n', "nmae", "name"),
         ("[[themes]]\n", "themes", "theme"),
+        (THEME + 'form = "2009Q1"\n', "theme.0.form", "from"),
+        (THEME + 'from_ = "2009Q1"\n', "theme.0.from_", "from"),
         (THEME + 'strong_cue = ["oar"]\n', "theme.0.strong_cue", "strong_cues"),
         (THEME + THEME.replace("kayaks", "oars") + 'exampels = ["Oars sold."]\n', "theme.1.exampels", "examples"),
     ],

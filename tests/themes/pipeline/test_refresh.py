@@ -25,6 +25,7 @@ from themes.pipeline.refresh import RefreshSummary, refresh
 from themes.records import TABLES
 from themes.store.lock import refresh_lock
 from themes.store.runs import current_run, list_runs, read_table, read_tables
+from themes.study.study import Study
 from themes.transcripts.parse import parse_source
 
 Corpus = dict[str, str]
@@ -208,6 +209,57 @@ def test_corrections_are_applied_when_they_change(refreshed: Path) -> None:
 def test_changed_settings_or_catalog_make_a_run(refreshed: Path, file: str, old: str, new: str) -> None:
     (refreshed / file).write_text((refreshed / file).read_text().replace(old, new))
     assert go(refreshed).run_id == 2
+
+
+def _limit_barges(study: Path, limits: str) -> None:
+    text = (study / "catalog.toml").read_text()
+    (study / "catalog.toml").write_text(text.replace('id = "barge-freight"\n', f'id = "barge-freight"\n{limits}\n'))
+
+
+def _barges(study: Path) -> pd.DataFrame:
+    """Share of talk, words and passages on barges in each call."""
+    shares = read_table(study, "prevalence")
+    own = shares[(shares["theme_id"] == "barge-freight") & (shares["speaker_group"] == "all")]
+    return own.set_index("call_id")[["share", "n_words_theme", "n_chunks"]]
+
+
+def test_theme_is_zero_in_calls_outside_of_its_limits_and_all_figures_are_there(refreshed: Path) -> None:
+    before = _barges(refreshed)
+    assert before["share"].idxmax() == "ottr-2012q3"  # the call on barges
+    rows = read_table(refreshed, "chunk_themes")
+    _limit_barges(refreshed, 'from = "2012Q4"')
+    assert go(refreshed).run_id == 2
+    now = _barges(refreshed)
+    assert now.index.tolist() == before.index.tolist()
+    assert (now.loc["ottr-2012q3"] == 0).all()
+    pd.testing.assert_frame_equal(now.drop("ottr-2012q3"), before.drop("ottr-2012q3"))
+    tagged = read_table(refreshed, "chunk_themes")
+    of_call = (tagged["theme_id"] == "barge-freight") & tagged["chunk_id"].str.startswith("ottr-2012q3")
+    assert not of_call.any()
+    others = [table[table["theme_id"] != "barge-freight"].reset_index(drop=True) for table in (tagged, rows)]
+    pd.testing.assert_frame_equal(*others)
+    assert read_table(refreshed, "diffusion")["theme_id"].tolist().count("barge-freight") == 0
+    trends = read_table(refreshed, "trends")
+    assert "barge-freight" in set(trends["theme_id"])
+
+
+def test_limits_hold_as_of_a_day_as_they_hold_in_a_run(refreshed: Path) -> None:
+    _limit_barges(refreshed, 'until = "2012Q2"')
+    go(refreshed)
+    then = Study.open(refreshed, as_of="2099Q4")
+    for name in ("chunk_themes", "prevalence"):
+        pd.testing.assert_frame_equal(then.table(name), read_table(refreshed, name), check_dtype=False)
+    assert then.prevalence.loc[then.prevalence["theme_id"] == "barge-freight", "n_chunks"].sum() == 0
+
+
+def test_call_whose_quarter_is_corrected_into_the_limits_of_a_theme_is_tagged(refreshed: Path) -> None:
+    _limit_barges(refreshed, 'from = "2012Q4"')
+    go(refreshed)
+    (refreshed / "calls.csv").write_text("file,fiscal_quarter,call_date\notter-a.txt,2013Q1,2013-05-07\n")
+    go(refreshed, refit="never")
+    calls = read_table(refreshed, "calls").set_index("source")["calendar_quarter"]
+    assert calls.filter(like="otter-a").tolist() == ["2013Q1"]
+    assert _barges(refreshed)["share"].max() > 0
 
 
 def test_company_alias_in_the_settings_joins_companies(study: Path) -> None:

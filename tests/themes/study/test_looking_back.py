@@ -13,11 +13,13 @@ from embeddings.cached import text_hash
 from tests.themes.tagging.test_parts import CATALOG, CHUNKS, DIMENSION, N_CALLS, VECTORS, VERDICTS, unit
 from themes.pipeline import measures
 from themes.prevalence.intervals import ResamplingSettings
+from themes.store.runs import empty_table
 from themes.study.as_of import LookingBack, Matching
 from themes.study.study import Study
 from themes.tagging.matcher import MatchSettings, catalog_sentences, match_tracked, split_vectors
 
 SETTINGS = MatchSettings(0.3, decided=VERDICTS)
+NO_CALLS = empty_table("calls")
 SENTENCES = unit(np.random.default_rng(2).normal(size=(len(catalog_sentences(CATALOG)), DIMENSION)) + 0.5)
 DAYS = (4, 9, 0, 12, 9, 1)  # calls held by days asked for one after another, in no order
 
@@ -25,7 +27,9 @@ DAYS = (4, 9, 0, 12, 9, 1)  # calls held by days asked for one after another, in
 def looking_back() -> LookingBack:
     hashes = [*CHUNKS["text_hash"], *map(text_hash, catalog_sentences(CATALOG))]
     vectors = dict(zip(hashes, np.concatenate([VECTORS, SENTENCES]), strict=True))
-    return LookingBack({"chunks": CHUNKS}, Matching(CATALOG, vectors, SETTINGS, ResamplingSettings()))
+    return LookingBack(
+        {"chunks": CHUNKS, "calls": NO_CALLS}, Matching(CATALOG, vectors, SETTINGS, ResamplingSettings())
+    )
 
 
 def calls(numbers: Sequence[int]) -> list[str]:

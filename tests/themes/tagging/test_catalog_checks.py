@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -21,7 +21,7 @@ SOUND = TrackedTheme(
 
 
 def changed(fields: dict[str, object]) -> TrackedTheme:
-    return TrackedTheme.model_validate(SOUND.model_dump() | fields)
+    return TrackedTheme.model_validate(SOUND.model_dump(by_alias=True) | fields)
 
 
 def found(
@@ -30,15 +30,19 @@ def found(
     texts: tuple[str, ...] = (),
     assigned: str = "",
     unscored: tuple[str, ...] = (),
+    outside: Sequence[str] = (),
 ) -> pd.DataFrame:
-    """Findings on passages (assigned where the letter says y); examples lie on one axis, near misses on another."""
+    """Findings on passages, each a call (assigned where the letter says y), those ``outside`` beyond the theme's limits.
+
+    Examples lie on one axis, near misses on another.
+    """
     catalog = Catalog(theme=(theme, *others))
     vectors = CatalogVectors(
         {t.id: np.repeat(AXES[:1], 1 + len(t.examples), axis=0) for t in catalog.theme},
         {t.id: np.repeat(AXES[1:2], len(t.near_misses), axis=0) for t in catalog.theme},
     )
     ids = [f"c{k}" for k in range(len(texts))]
-    chunks = pd.DataFrame({"chunk_id": ids, "kind": "content", "text": list(texts)})
+    chunks = pd.DataFrame({"chunk_id": ids, "call_id": ids, "kind": "content", "text": list(texts)})
     rows = [
         (i, t.id, "tracked", 0.9, True, "")
         for i, letter in zip(ids, assigned, strict=False)
@@ -46,7 +50,7 @@ def found(
         for t in catalog.theme
     ]
     table = pd.DataFrame(rows, columns=list(TABLES["chunk_themes"])[:6])
-    return check_catalog(catalog, vectors, chunks, table, unscored=unscored)
+    return check_catalog(catalog, vectors, chunks, table, unscored=unscored, outside={theme.id: frozenset(outside)})
 
 
 def kinds(table: pd.DataFrame) -> dict[str, str]:
@@ -110,3 +114,16 @@ def test_twins_share_a_cue_and_passages() -> None:
         "strong cue is also one of boats": "barge*",
         "mostly the passages of another theme": "boats",
     }
+
+
+def test_passages_outside_of_a_themes_limits_speak_neither_for_nor_against_its_cues() -> None:
+    theme = changed({"until": "2013Q4", "strong_cues": ("barge*", "boat", "raft")})
+    texts = ("A boat.",) * 5 + ("A barge.", "A raft.") + ("Nothing.",) * 200
+    late = [f"c{k}" for k in (*range(5), 6)]
+    assert kinds(found(theme, texts=texts, assigned="nnnnny", outside=late)) == {"cues never fire": "boat, raft"}
+
+
+def test_theme_with_no_call_within_its_limits_is_told_so_and_nothing_of_its_cues() -> None:
+    theme = changed({"until": "2013Q4"})
+    table = found(theme, texts=("A barge.",), outside=["c0"])
+    assert kinds(table) == {"no call within the theme's limits": "from ever until 2013Q4"}
