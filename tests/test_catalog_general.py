@@ -67,11 +67,18 @@ def test_theme_of_both_catalogs_has_the_same_id() -> None:
     assert set(IDS) & set(telecom.IDS) == SHARED_WITH_TELECOM
 
 
+def test_pandemic_alone_is_of_its_time_and_begins_as_in_telecom() -> None:
+    limits = {theme["id"]: [theme.get(limit) for limit in telecom.LIMITS] for theme in [*telecom.THEMES, *THEMES]}
+    assert {theme["id"] for theme in THEMES if set(telecom.LIMITS) & theme.keys()} == {"covid-19"}
+    assert limits["covid-19"] == ["2019Q4", None]
+
+
 @EACH_THEME
 @pytest.mark.parametrize(
     "check",
     [
         telecom.test_theme_has_known_fields_and_none_is_empty,
+        telecom.test_theme_names_subjects_by_which_a_passage_may_be_about_it,
         telecom.test_theme_has_enough_whole_sentences,
         telecom.test_cue_stands_once_in_a_theme,
         telecom.test_cue_is_made_of_words_with_stars_only_at_their_ends,

@@ -6,7 +6,12 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
+
+from themes.config.catalog import Catalog
+from themes.config.packaged_data import subject_ids
+from themes.tagging.time_limits import calls_outside
 
 CATALOG = tomllib.loads((Path(__file__).parents[1] / "data" / "catalogs" / "telecom.toml").read_text(encoding="utf-8"))
 THEMES: list[dict[str, Any]] = CATALOG["theme"]
@@ -19,6 +24,7 @@ IDS = (
 TEXTS = ("id", "label", "description")
 SENTENCES = ("examples", "near_misses")
 CUES = ("strong_cues", "weak_cues", "not_cues")
+LIMITS = ("from", "until")
 
 # Cue -> why it may be strong in two themes. A cue that proves two things at once proves neither, so none is.
 SHARED_STRONG_CUES: dict[str, str] = {}
@@ -49,11 +55,37 @@ def test_catalog_names_itself_and_holds_the_tracked_ids_in_order() -> None:
 
 @EACH_THEME
 def test_theme_has_known_fields_and_none_is_empty(theme: dict[str, Any]) -> None:
-    known = {*TEXTS, *SENTENCES, *CUES}
+    known = {*TEXTS, *SENTENCES, *CUES, *LIMITS, "subjects"}
     assert theme.keys() <= known
-    assert theme.keys() >= known - {"not_cues"}
+    assert theme.keys() >= known - {"not_cues", *LIMITS}
     assert all(theme[field].strip() == theme[field] != "" for field in TEXTS)
     assert all(theme[field] for field in theme)
+
+
+@EACH_THEME
+def test_theme_names_subjects_by_which_a_passage_may_be_about_it(theme: dict[str, Any]) -> None:
+    assert set(theme["subjects"]) <= set(subject_ids()) - {"procedural", "safe-harbor", "other"}
+    assert len(theme["subjects"]) == len(set(theme["subjects"])) <= 3
+
+
+@pytest.mark.parametrize(
+    ("theme_id", "inside", "outside"),
+    [
+        ("broadband-stimulus", ["2008Q4", "2009Q1", "2012Q4", "2013Q4"], ["2007Q4", "2020Q1", "2021Q2"]),
+        ("ericsson-channel", ["2012Q2", "2013Q4"], ["2011Q2", "2021Q1"]),
+        ("usf-caf-reform", ["2009Q1", "2011Q4", "2021Q4"], ["2023Q2"]),
+        ("qwest-centurylink", ["2010Q1", "2012Q4"], ["2009Q4", "2018Q1"]),
+        ("covid-19", ["2019Q4", "2023Q4"], ["2009Q4", "2014Q3"]),
+        ("work-from-home", ["2009Q2", "2020Q2"], []),
+    ],
+)
+def test_theme_of_its_time_is_not_looked_for_when_the_same_words_are_another_story(
+    theme_id: str, inside: list[str], outside: list[str]
+) -> None:
+    quarters = [*inside, *outside]
+    calls = pd.DataFrame({"call_id": quarters, "calendar_quarter": quarters, "call_date": None})
+    catalog = Catalog.model_validate(CATALOG)
+    assert calls_outside(catalog, calls).get(theme_id, frozenset()) == set(outside)
 
 
 @EACH_THEME
