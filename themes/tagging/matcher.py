@@ -139,8 +139,9 @@ class Matcher:
                 alone = alone + _by_call(correction, part, evidence)
             verdicts = _verdicts(part.spoken, theme.id, self.settings.decided)
             scores, own, question = _scores(part.conversation, alone, verdicts, self.settings.weights)
-            possible = (verdicts >= 0) | ~part.are_of_calls(self.outside.get(theme.id, ()))
-            found = _Found(scores, own, question, evidence.meaning, evidence.cues, verdicts, possible, askers)
+            outside = part.are_of_calls(self.outside.get(theme.id, ()))
+            own = np.where(outside, 0.0, own)
+            found = _Found(scores, own, question, evidence.meaning, evidence.cues, verdicts, outside, askers)
             rows.append(_rows(part.spoken, theme.id, found, self.settings.threshold))
         return joined_rows(rows)
 
@@ -263,15 +264,16 @@ class _Found:
     meaning: Floats
     cues: Cues
     verdicts: NDArray[np.int64]
-    possible: NDArray[np.bool_]  # within the theme's limits in time, or decided
+    outside: NDArray[np.bool_]  # of a call outside of the theme's limits in time
     askers: list[str]  # who asked the question that a passage answers
 
 
 def _rows(spoken: pd.DataFrame, theme_id: str, found: _Found, threshold: float) -> pd.DataFrame:
     scores = found.scores.round(4)
     meaning, says_strong = found.meaning.round(2), found.cues.has_strong > 0
-    speaks = says_strong | (meaning >= MEANING_ALONE) | (found.verdicts >= 0)
-    kept = np.flatnonzero(found.possible & ((scores >= min(MIN_SCORE, threshold)) | speaks))
+    decided = found.verdicts >= 0
+    counts = says_strong | (meaning >= MEANING_ALONE) | (scores >= min(MIN_SCORE, threshold))
+    kept = np.flatnonzero(decided | (counts & ~found.outside))
     return pd.DataFrame(
         {
             "chunk_id": spoken["chunk_id"].to_numpy()[kept],

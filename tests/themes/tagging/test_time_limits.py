@@ -74,10 +74,14 @@ def test_rows_are_those_without_limits_less_the_calls_outside_that_nobody_decide
     free, _ = rows_and_scores({})
     limited, _ = rows_and_scores(OUTSIDE)
     call = free["chunk_id"].str.split(":").str[0]
-    left_out = [c in OUTSIDE.get(theme, ()) for c, theme in zip(call, free["theme_id"], strict=True)]
-    gone = pd.Series(left_out) & (free["origin"] == "matcher")
+    left_out = pd.Series([c in OUTSIDE.get(theme, ()) for c, theme in zip(call, free["theme_id"], strict=True)])
+    gone = left_out & (free["origin"] == "matcher")
     assert gone.groupby(free["theme_id"]).any().to_dict() == {"cork": True, "freight": False, "mood": True}
-    pd.testing.assert_frame_equal(limited, free[~gone].reset_index(drop=True), check_exact=True)
+    says_so_itself = ["reason", "matcher_score"]  # of decided passages: what the matcher, which leaves them out, says
+    expected = free.drop(columns=says_so_itself)[~gone].reset_index(drop=True)
+    pd.testing.assert_frame_equal(limited.drop(columns=says_so_itself), expected, check_exact=True)
+    within = (~left_out[~gone]).to_numpy()
+    pd.testing.assert_frame_equal(limited[within], free[~gone].reset_index(drop=True)[within], check_exact=True)
 
 
 def test_what_people_decided_in_a_call_outside_is_obeyed() -> None:
@@ -87,6 +91,7 @@ def test_what_people_decided_in_a_call_outside_is_obeyed() -> None:
     verdicts = [VERDICTS[hashes[chunk], "mood"] for chunk in own["chunk_id"]]
     assert (set(own["origin"]), own["assigned"].tolist()) == ({"person"}, verdicts)
     assert {True, False} <= set(verdicts)
+    assert (own["matcher_score"] == 0).all()
 
 
 def test_limits_do_not_depend_on_how_calls_are_split() -> None:
