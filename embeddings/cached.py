@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from embeddings.encoder import Encoder, load_encoder
 from embeddings.errors import EncoderError
 from embeddings.models import Precision, resolve_model
+from embeddings.question import question_vector
 
 
 class VectorCache(Protocol):
@@ -42,12 +43,21 @@ class LazyEncoder:
         Loads the encoder; called at most once.
     dimension : int, optional
         Length of its vectors where it is known beforehand; asking for an unknown one loads the model.
+    question : callable, optional
+        Gives the vector of one text without the model loaded; for :func:`encode_question`.
     """
 
-    def __init__(self, model_id: str, load: Callable[[], Encoder], dimension: int | None = None) -> None:
+    def __init__(
+        self,
+        model_id: str,
+        load: Callable[[], Encoder],
+        dimension: int | None = None,
+        question: Callable[[str], NDArray[np.float32]] | None = None,
+    ) -> None:
         self._model_id = model_id
         self._load = load
         self._dimension = dimension
+        self._question = question
         self._encoder: Encoder | None = None
 
     @property
@@ -69,6 +79,13 @@ class LazyEncoder:
         """Encode texts, loading the model if need be; shape (n, dimension), unit rows."""
         return self._loaded().encode(texts, progress)
 
+    def encode_question(self, text: str) -> NDArray[np.float32]:
+        """Encode one text, shape (dimension,), by the loaded model, else the quickest way there is."""
+        if self._question is not None and not self.is_loaded:
+            return self._question(text)
+        vector: NDArray[np.float32] = self.encode([text])[0]
+        return vector
+
     def __getstate__(self) -> dict[str, object]:
         """Pickled without the loaded model, which is loaded again at the next text."""
         return self.__dict__ | {"_encoder": None}
@@ -85,7 +102,19 @@ class LazyEncoder:
 def lazy_encoder(model: str = "default", *, precision: Precision = "auto") -> LazyEncoder:
     """Settle on a model now and load it at the first text; parameters and errors as ``load_encoder``."""
     choice = resolve_model(model, precision=precision)
-    return LazyEncoder(choice.model_id, partial(load_encoder, choice), choice.dimension)
+    question = partial(question_vector, choice) if choice.kind == "packaged" else None
+    return LazyEncoder(choice.model_id, partial(load_encoder, choice), choice.dimension, question)
+
+
+def encode_question(encoder: Encoder, text: str) -> NDArray[np.float32]:
+    """Vector of a text that is compared with others and not kept, a unit vector of shape (dimension,).
+
+    A packaged model that is not loaded yet gives it without torch (:mod:`embeddings.question`), in a second less.
+    """
+    if isinstance(encoder, LazyEncoder):
+        return encoder.encode_question(text)
+    vector: NDArray[np.float32] = encoder.encode([text])[0]
+    return vector
 
 
 def text_hash(text: str) -> str:

@@ -19,9 +19,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.errors import EncoderError
-from embeddings.models import ModelChoice, Precision, resolve_model
+from embeddings.models import PLAIN, ModelChoice, Precision, resolve_model
 from embeddings.similarity import unit_rows
-from embeddings.weights import packaged_model
+from embeddings.updates import Update, read_update, updated_weights
+from embeddings.weights import packaged_model, packaged_update
 
 if TYPE_CHECKING:
     import torch
@@ -175,8 +176,8 @@ def load_encoder(model: str | ModelChoice = "default", *, precision: Precision =
     Parameters
     ----------
     model : str or ModelChoice
-        ``default``, a folder, or a hub name, see :func:`embeddings.models.resolve_model`; or what that settled on,
-        precision included.  The network is used for hub names only.
+        A packaged model's name, a folder, or a hub name, see :func:`embeddings.models.resolve_model`; or what that
+        settled on, precision included.  The network is used for hub names only.
     precision : {"auto", "float32", "bfloat16"}
         ``auto`` asks the hardware.
 
@@ -195,18 +196,21 @@ def load_encoder(model: str | ModelChoice = "default", *, precision: Precision =
 
 
 def _load(choice: ModelChoice) -> SentenceTransformer:
-    name = str(packaged_model()) if choice.kind == "packaged" else choice.location
+    is_packaged = choice.kind == "packaged"
+    name = str(packaged_model()) if is_packaged else choice.location
+    has_update = is_packaged and choice.location != PLAIN
+    update = read_update(packaged_update(choice.location)) if has_update else None
     with _quiet_libraries():
         import torch
         from sentence_transformers import SentenceTransformer
 
-        device = _device()
-        kwargs: dict[str, object] = {"dtype": getattr(torch, choice.precision)}
-        if device == "cpu" and choice.kind == "packaged":
+        device, precision = _device(), getattr(torch, choice.precision)
+        kwargs: dict[str, object] = {"dtype": torch.float32 if update else precision}
+        if device == "cpu" and is_packaged:
             # At these lengths and heads of 32 dimensions, plain products beat the fused kernel on a CPU by about 5 %.
             kwargs["attn_implementation"] = "eager"
         try:
-            return SentenceTransformer(
+            model = SentenceTransformer(
                 name,
                 device=device,
                 revision=choice.revision if choice.kind == "hub" else None,
@@ -220,6 +224,21 @@ def _load(choice: ModelChoice) -> SentenceTransformer:
                 f"{name}: cannot be loaded as a sentence model ({reason})",
                 mend="check the name or folder, or use 'default'",
             ) from error
+    if update:
+        _apply(update, model, precision)
+    return model
+
+
+def _apply(update: Update, model: SentenceTransformer, precision: torch.dtype) -> None:
+    """Give a model loaded in float32 an update's layers and weights, and then its precision."""
+    import torch
+
+    bert = model[0].auto_model
+    weights = updated_weights({name: w.cpu().numpy() for name, w in bert.state_dict().items()}, update)
+    bert.encoder.layer = torch.nn.ModuleList(bert.encoder.layer[kept] for kept in update.layers)
+    bert.config.num_hidden_layers = len(update.layers)
+    bert.load_state_dict({name: torch.from_numpy(weight) for name, weight in weights.items()})
+    bert.to(precision)
 
 
 def _device() -> str:

@@ -16,13 +16,18 @@ from pathlib import Path
 from typing import Literal
 
 from embeddings.errors import EncoderError
-from embeddings.weights import DIMENSION, MODEL_NAME, REVISION, file_sha256
+from embeddings.weights import DIMENSION, MODEL_NAME, REVISION, UPDATES, file_sha256
 
 logger = logging.getLogger(__name__)
 
 Precision = Literal["auto", "float32", "bfloat16"]
 
-_SHORT = {"float32": "fp32", "bfloat16": "bf16"}
+PLAIN = "plain"  #: the packaged model as published
+DEFAULT = "three-layer"  #: the packaged model that ``default`` means
+NAMES = ("default", PLAIN, *UPDATES)  #: what the packaged models are called
+
+_SHORT: dict[Literal["float32", "bfloat16"], str] = {"float32": "fp32", "bfloat16": "bf16"}
+_UPDATE_PREFIX = "callthemes-"
 _HUB_NAME = re.compile(r"(?P<name>[\w.-]+(?:/[\w.-]+)?)(?:@(?P<revision>[\w./-]+))?")
 # What decides a vector: weights, configuration, vocabulary.  Not the model's README, nor ONNX or TensorFlow twins.
 _MODEL_FILES = (".safetensors", ".bin", ".json", ".txt", ".model")
@@ -32,8 +37,8 @@ _MODEL_FILES = (".safetensors", ".bin", ".json", ".txt", ".model")
 class ModelChoice:
     """A model as it will be loaded.
 
-    ``kind`` says whether ``location`` is unused (packaged), a folder, or a hub name; ``dimension`` is None where it is
-    known only after loading.
+    ``kind`` says whether ``location`` is the name of a packaged model (``plain`` or an update's), a folder, or a hub
+    name; ``dimension`` is None where it is known only after loading.
     """
 
     model_id: str
@@ -50,16 +55,19 @@ def resolve_model(model: str = "default", *, precision: Precision = "auto") -> M
     Parameters
     ----------
     model : str
-        ``default`` (the packaged all-MiniLM-L6-v2), an existing folder, or a hub name such as
+        ``plain`` (the packaged all-MiniLM-L6-v2), ``six-layer`` or ``three-layer`` (the same with an update for
+        earnings calls), ``default`` (one of those), an existing folder, or a hub name such as
         ``BAAI/bge-small-en-v1.5`` or ``BAAI/bge-small-en-v1.5@<revision>``.  A hub name without a revision means the
-        one in the local hub cache, else the newest on the hub.
+        one in the local hub cache, else the newest on the hub.  A folder that is called as a packaged model needs its
+        path: ``./plain``.
     precision : {"auto", "float32", "bfloat16"}
         ``auto`` is bfloat16 where the hardware multiplies it natively, else float32.
 
     Returns
     -------
     ModelChoice
-        With a ``model_id`` such as ``all-MiniLM-L6-v2@1110a243/bf16``.
+        With a ``model_id`` such as ``all-MiniLM-L6-v2@1110a243/bf16``, where 1110a243 begins the revision; of an
+        update, the sha256 of its file.
 
     Raises
     ------
@@ -68,9 +76,10 @@ def resolve_model(model: str = "default", *, precision: Precision = "auto") -> M
     """
     settled = settle_precision(precision)
     suffix = _SHORT[settled]
-    if model == "default":
-        model_id = f"{MODEL_NAME}@{REVISION[:8]}/{suffix}"
-        return ModelChoice(model_id, "packaged", MODEL_NAME, REVISION, settled, DIMENSION)
+    if model in NAMES:
+        name = DEFAULT if model == "default" else model
+        revision = UPDATES.get(name, REVISION)
+        return ModelChoice(f"{_packaged_id(name)}/{suffix}", "packaged", name, revision, settled, DIMENSION)
     folder = Path(model).expanduser()
     if folder.is_dir():
         revision = folder_revision(folder)
@@ -79,11 +88,51 @@ def resolve_model(model: str = "default", *, precision: Precision = "auto") -> M
     if match is None or model.startswith("."):
         raise EncoderError(
             f"{model}: no such folder, and not a hub name",
-            mend="give 'default', a folder, or a name such as BAAI/bge-small-en-v1.5",
+            mend=f"give {', '.join(NAMES)}, a folder, or a name such as BAAI/bge-small-en-v1.5",
         )
     name = match["name"] if "/" in match["name"] else f"sentence-transformers/{match['name']}"
     revision = _hub_revision(name, match["revision"] or "main")
     return ModelChoice(f"{name}@{revision[:8]}/{suffix}", "hub", name, revision, settled)
+
+
+def packaged_setting(model_id: str) -> tuple[str, Precision] | None:
+    """Name and precision that ask for a packaged model by its id; None for other models and other versions' updates.
+
+    Examples
+    --------
+    >>> packaged_setting("all-MiniLM-L6-v2@1110a243/bf16")
+    ('plain', 'bfloat16')
+    """
+    for name in (PLAIN, *UPDATES):
+        for precision, suffix in _SHORT.items():
+            if model_id == f"{_packaged_id(name)}/{suffix}":
+                return name, precision
+    return None
+
+
+def is_replaced(model_id: str, model: str) -> bool:
+    """Whether a packaged model was used where now another is asked for by name; its precision does not count.
+
+    Parameters
+    ----------
+    model_id : str
+        Of the model that was used; that of a folder or hub model gives False.
+    model : str
+        Asked for, as :func:`resolve_model` takes it; a folder or hub name gives False.
+
+    Examples
+    --------
+    >>> is_replaced("all-MiniLM-L6-v2@1110a243/bf16", "six-layer")
+    True
+    """
+    used = model_id.rpartition("/")[0]
+    is_packaged = used.startswith((f"{MODEL_NAME}@", _UPDATE_PREFIX))
+    return is_packaged and model in NAMES and used != _packaged_id(DEFAULT if model == "default" else model)
+
+
+def _packaged_id(name: str) -> str:
+    """The id of a packaged model but for its precision."""
+    return f"{_UPDATE_PREFIX}{name}@{UPDATES[name][:8]}" if name in UPDATES else f"{MODEL_NAME}@{REVISION[:8]}"
 
 
 def settle_precision(precision: Precision) -> Literal["float32", "bfloat16"]:
@@ -153,7 +202,7 @@ def _hub_revision(name: str, revision: str) -> str:
         reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise EncoderError(
             f"{name}@{revision}: not a folder, not in the local hub cache, and the hub gave no answer ({reason})",
-            mend="check the name and the network, or use 'default'",
+            mend=f"check the name and the network, or use one that is packaged: {', '.join(NAMES)}",
         ) from error
     if commit is None:
         raise EncoderError(f"{name}@{revision}: the hub names no commit for it", mend="give a revision: name@commit")

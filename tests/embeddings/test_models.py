@@ -7,14 +7,64 @@ import pytest
 
 from embeddings import models, weights
 from embeddings.errors import EncoderError
-from embeddings.models import cpu_has_bfloat16, resolve_model, settle_precision
-from embeddings.weights import packaged_model, verify_folder
+from embeddings.models import (
+    DEFAULT,
+    Precision,
+    cpu_has_bfloat16,
+    is_replaced,
+    packaged_setting,
+    resolve_model,
+    settle_precision,
+)
+from embeddings.weights import UPDATES, file_sha256, packaged_model, packaged_update, verify_folder
 
 
-def test_default_model_id_names_revision_and_precision() -> None:
-    choice = resolve_model("default", precision="float32")
-    assert (choice.model_id, choice.dimension) == ("all-MiniLM-L6-v2@1110a243/fp32", 384)
-    assert resolve_model(precision="bfloat16").model_id == "all-MiniLM-L6-v2@1110a243/bf16"
+def test_plain_model_id_names_revision_and_precision() -> None:
+    choice = resolve_model("plain", precision="float32")
+    assert (choice.model_id, choice.kind, choice.dimension) == ("all-MiniLM-L6-v2@1110a243/fp32", "packaged", 384)
+    assert resolve_model("plain", precision="bfloat16").model_id == "all-MiniLM-L6-v2@1110a243/bf16"
+
+
+@pytest.mark.parametrize("name", UPDATES)
+def test_id_of_an_update_names_it_and_its_file(name: str) -> None:
+    choice = resolve_model(name, precision="bfloat16")
+    begins = file_sha256(packaged_update(name))[:8]
+    assert (choice.model_id, choice.dimension) == (f"callthemes-{name}@{begins}/bf16", 384)
+
+
+def test_default_is_a_packaged_model() -> None:
+    assert DEFAULT in ("plain", *UPDATES)
+    assert resolve_model(precision="float32") == resolve_model(DEFAULT, precision="float32")
+
+
+def test_packaged_name_wins_over_a_folder_of_that_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "plain").mkdir()
+    (tmp_path / "plain" / "model.safetensors").write_bytes(b"mine")
+    assert resolve_model("plain").kind == "packaged"
+    assert resolve_model("./plain").kind == "folder"
+
+
+@pytest.mark.parametrize("name", ["plain", *UPDATES])
+@pytest.mark.parametrize("precision", ["float32", "bfloat16"])
+def test_setting_of_a_packaged_id_gives_that_id_again(name: str, precision: Precision) -> None:
+    choice = resolve_model(name, precision=precision)
+    assert packaged_setting(choice.model_id) == (name, precision)
+
+
+@pytest.mark.parametrize("model_id", ["BAAI/bge@01234567/fp32", "callthemes-six-layer@00000000/bf16", "hashing/64"])
+def test_no_setting_asks_for_a_model_that_is_not_packaged(model_id: str) -> None:
+    assert packaged_setting(model_id) is None
+
+
+def test_packaged_model_is_replaced_by_another_one_only() -> None:
+    plain, earlier = "all-MiniLM-L6-v2@1110a243/bf16", "callthemes-six-layer@00000000/bf16"
+    assert is_replaced(plain, "six-layer")
+    assert is_replaced(earlier, "six-layer")
+    assert not is_replaced(plain.replace("bf16", "fp32"), "plain")
+    assert not is_replaced(plain, "BAAI/bge")
+    assert not is_replaced("BAAI/bge@01234567/fp32", "plain")
+    assert not is_replaced(resolve_model().model_id, "default")
 
 
 @pytest.mark.parametrize(("flags", "expected"), [("avx2 avx512_bf16", "bfloat16"), ("avx2 avx512f", "float32")])
@@ -54,7 +104,7 @@ def test_name_that_is_no_folder_and_no_hub_name_is_refused(
         with pytest.raises(EncoderError, match="no model in this folder"):
             resolve_model(name)
         return
-    with pytest.raises(EncoderError, match="no such folder, and not a hub name; give 'default'"):
+    with pytest.raises(EncoderError, match="no such folder, and not a hub name; give default, plain"):
         resolve_model(name)
 
 

@@ -34,7 +34,7 @@ class ChunkSection(_Frozen):
 
 
 class EncoderSection(_Frozen):
-    """The sentence model: `default` (packaged), a folder, or a hub name (only then is a network used)."""
+    """The sentence model: a packaged one by name, a folder, or a hub name (only then is a network used)."""
 
     model: str = "default"
     precision: Literal["auto", "float32", "bfloat16"] = "auto"
@@ -99,7 +99,7 @@ class StudySettings(_Frozen):
 
 _STUDY_TOML = """\
 # Settings of this study. Every key may be left out; these are the defaults.
-title = TITLE
+title = {title}
 seed = 20110721            # every random step starts here
 resamples = 1000           # fewest permutations behind a p-value of two calls
 
@@ -108,7 +108,7 @@ min_words = 40             # a paragraph up to max_words stays whole, a longer o
 max_words = 110
 
 [encoder]
-model = "default"          # the packaged all-MiniLM-L6-v2; or a folder; or a hub name (then the network is used)
+model = {model:<18} # "default", "plain", "six-layer" or "three-layer"; a folder; a hub name (uses the network)
 precision = "auto"         # bfloat16 where the hardware has it, else float32
 
 [tracked]
@@ -145,8 +145,8 @@ def weights_and_peers(settings: StudySettings) -> tuple[dict[str, float], dict[s
     return weights, {company: s.peer_group for company, s in sections.items() if s.peer_group}
 
 
-def study_toml(title: str = DEFAULT_TITLE) -> str:
+def study_toml(title: str = DEFAULT_TITLE, encoder: str = "default") -> str:
     """The text of a new study.toml: every key with its default and what it means."""
     import tomlkit  # to write a new study alone
 
-    return _STUDY_TOML.replace("TITLE", tomlkit.item(title).as_string())
+    return _STUDY_TOML.format(title=tomlkit.item(title).as_string(), model=tomlkit.item(encoder).as_string())

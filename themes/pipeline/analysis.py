@@ -8,6 +8,7 @@ written to the study here but cached vectors.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
@@ -150,7 +151,8 @@ def analyse(plan: AnalysisPlan, taken: Tables, vectors: tuple[Vectors, Vectors],
     stage_done("shares and intervals")
     tables["positions"] = _positions(plan, chunks, vectors[0], fit)
     stage_done("map of passages")
-    notes = (*([note] if note else []), *(f"a decision no longer applies: {text}" for text in stale))
+    changed = _note_on_encoder(plan)
+    notes = (*(n for n in (changed, note) if n), *(f"a decision no longer applies: {text}" for text in stale))
     return Analysis(tables, Fit(fit.run_id, fit.reason, fit.made_with, scored), notes)
 
 
@@ -223,6 +225,14 @@ def _discovered(plan: AnalysisPlan, taken: Tables, vectors: Vectors) -> tuple[Na
     return named, Fit(plan.run_id, str(reason), plan.made_with), "; ".join(t for t in (fitted, found.note) if t)
 
 
+def _note_on_encoder(plan: AnalysisPlan) -> str:
+    run = plan.before["run"]
+    then = json.loads(run["settings"].iloc[0])["model_id"] if len(run) else plan.model_id
+    return (
+        "" if then == plan.model_id else f"the encoder changed: {plan.model_id} now, {then} before; shares are restated"
+    )
+
+
 def _note_on_newcomers(plan: AnalysisPlan, taken: Tables, placed: pd.DataFrame) -> str:
     if placed["theme_id"].isna().all():
         return ""
@@ -243,8 +253,16 @@ def _reason_to_fit(plan: AnalysisPlan, last: Fit | None) -> str | None:
     if plan.refit == "always":
         return "asked for"
     if plan.refit == "auto" and last.made_with != plan.made_with:
-        return "the encoder, the seed or the settings of discovery changed"
+        return _what_changed(last.made_with, plan.made_with)
     return None
+
+
+def _what_changed(then: str, now: str) -> str:
+    """Which of the three parts of ``AnalysisPlan.made_with`` changed."""
+    parts = [re.fullmatch(r"(.*), seed (\d+), discovery (\{.*\})", made_with) for made_with in (then, now)]
+    pairs = zip(*(part.groups() for part in parts if part), strict=True)
+    names = ("the encoder", "the seed", "the settings of discovery")
+    return f"{' and '.join(name for name, (a, b) in zip(names, pairs, strict=True) if a != b)} changed"
 
 
 def _found(plan: AnalysisPlan, taken: Tables, vectors: Vectors, placed: pd.DataFrame) -> Discovery:

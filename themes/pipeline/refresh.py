@@ -16,11 +16,13 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from embeddings.cached import lazy_encoder
 from embeddings.encoder import Encoder
+from embeddings.models import is_replaced
 from themes.config.catalog import Catalog, load_catalog
 from themes.config.settings import StudySettings, load_settings
 from themes.corpus.chunking import ChunkSettings
@@ -101,9 +103,13 @@ class _Plan:
             "study": hashlib.sha256((self.settings.model_dump_json() + self.logo).encode()).hexdigest()[:12],
         }
 
-    def earlier_fingerprint(self) -> dict[str, str]:
+    def earlier_settings(self) -> dict[str, Any]:
+        """What the run before keeps of its settings; empty before the first."""
         run = self.before["run"]
-        return dict(json.loads(run["settings"].iloc[0])["fingerprint"]) if len(run) else {}
+        return dict(json.loads(run["settings"].iloc[0])) if len(run) else {}
+
+    def earlier_fingerprint(self) -> dict[str, str]:
+        return dict(self.earlier_settings().get("fingerprint", {}))
 
 
 def refresh(
@@ -149,7 +155,7 @@ def refresh(
         with plan.inputs.files() as files:
             taken = take_in(files, plan.before, plan.reading, read_all_again=again, progress=progress)
         clock.stage("reading")
-        if refit != "always" and not _anything_new(plan, taken):
+        if refit != "always" and not _anything_new(plan, taken, encoder.model_id):
             return _summary(None, plan, taken, Analysis(dict(plan.before), Fit(0, "", ""), (NOTHING_NEW,)), clock)
         if taken.tables["calls"].empty:
             reasons = "; ".join(f"{Path(p).name}: {why}" for p, why in taken.refused[:3])
@@ -200,15 +206,18 @@ def _plan(folder: Path, paths: tuple[str, ...]) -> _Plan:
 def settings_changed(folder: Path) -> bool:
     """Whether study.toml, catalog.toml or calls.csv ask for another result than the current run has."""
     plan = _plan(folder, ())
-    return plan.fingerprint() != plan.earlier_fingerprint()
+    is_another = is_replaced(plan.earlier_settings().get("model_id", ""), plan.settings.encoder.model)
+    return is_another or plan.fingerprint() != plan.earlier_fingerprint()
 
 
-def _anything_new(plan: _Plan, taken: Intake) -> bool:
+def _anything_new(plan: _Plan, taken: Intake, model_id: str) -> bool:
     now, then = (
         sorted(zip(t["sources"]["path"], t["sources"]["sha256"].astype(str), t["sources"]["status"], strict=True))
         for t in (taken.tables, plan.before)
     )
-    return now != then or plan.fingerprint() != plan.earlier_fingerprint()
+    # A name in study.toml may mean another encoder in another version of callthemes.
+    is_another = plan.earlier_settings().get("model_id") != model_id
+    return is_another or now != then or plan.fingerprint() != plan.earlier_fingerprint()
 
 
 def _run_row(

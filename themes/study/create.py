@@ -6,12 +6,15 @@ import contextlib
 import os
 from pathlib import Path
 
+from embeddings.models import resolve_model
 from themes.config.packaged_data import catalog_text
 from themes.config.settings import DEFAULT_TITLE, study_toml
 from themes.errors import StudyError
 
 
-def create_study(folder: Path, catalog: str = "telecom", *, title: str = DEFAULT_TITLE) -> None:
+def create_study(
+    folder: Path, catalog: str = "telecom", *, title: str = DEFAULT_TITLE, encoder: str = "default"
+) -> None:
     """Make a study folder with study.toml and catalog.toml.
 
     Parameters
@@ -22,6 +25,8 @@ def create_study(folder: Path, catalog: str = "telecom", *, title: str = DEFAULT
         A packaged catalog's name, ``empty``, or a catalog file.
     title : str
         Title of the study's reports.
+    encoder : str
+        A packaged sentence model's name, a folder, or a hub name; study.toml keeps it, of a folder the whole path.
 
     Raises
     ------
@@ -29,17 +34,21 @@ def create_study(folder: Path, catalog: str = "telecom", *, title: str = DEFAULT
         There is a study already, or the folder cannot be written.
     SettingsError
         No such catalog.
+    EncoderError
+        No such sentence model.
     """
     if (folder / "study.toml").exists():
         raise StudyError(f"{folder}: there is a study already", mend="choose another folder, or refresh this one")
     text = catalog_text(catalog)
+    model = resolve_model(encoder, precision="float32")
+    asked = str(Path(model.location).resolve()) if model.kind == "folder" else encoder
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StudyError(f"{folder}: cannot be made: {error.strerror}", mend="choose a folder you may write") from error
     if not (folder / "catalog.toml").exists():  # somebody's own, or left by an interrupted start
         write_output(folder / "catalog.toml", text)
-    write_output(folder / "study.toml", study_toml(title))
+    write_output(folder / "study.toml", study_toml(title, asked))
 
 
 def write_output(path: Path, text: str) -> None:

@@ -108,7 +108,7 @@ def _would_do(folder: Path, last: pd.DataFrame, sources: pd.DataFrame) -> str:
     gone = len(set(known) - set(digests))
     away = f"; files gone: {gone}, their calls stay" if gone else ""
     if not new and not changed and changed_settings:
-        return f"make a new run: settings, catalog or corrections changed{away}"
+        return f"make a new run: settings, encoder, catalog or corrections changed{away}"
     if not new and not changed:
         return f"nothing: {len(files)} files are as they were{away}"
     return f"read {len(new)} new and {len(changed)} changed files of {len(files)}{away}"

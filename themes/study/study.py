@@ -17,8 +17,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from embeddings.cached import lazy_encoder
+from embeddings.cached import encode_question, lazy_encoder
 from embeddings.encoder import Encoder
+from embeddings.models import NAMES, packaged_setting
 from embeddings.similarity import nearest
 from themes.config.settings import load_settings, weights_and_peers
 from themes.errors import StudyError
@@ -246,8 +247,12 @@ class Study:
     @cached_property
     def passages(self) -> pd.DataFrame:
         """The ``chunks`` table with company, quarters, date and a citation each."""
+        return self._cited(self.chunks)
+
+    def _cited(self, passages: pd.DataFrame) -> pd.DataFrame:
+        """Rows of ``chunks`` in their order, with what :attr:`passages` adds."""
         about = self.calls[["call_id", "company", "company_id", "calendar_quarter", "fiscal_quarter", "call_date"]]
-        cited = self.chunks.merge(about, on="call_id", how="left")
+        cited = passages.merge(about, on="call_id", how="left")
         cited["citation"] = [_citation(row) for row in cited.to_dict("records")]
         return cited
 
@@ -288,9 +293,14 @@ class Study:
         """The given encoder, or the one that study.toml names, if the run's vectors are of it."""
         settings = load_settings(self.folder / "study.toml").encoder
         encoder = encoder or lazy_encoder(settings.model, precision=settings.precision)
-        made_with = json.loads(self.table("run")["settings"].iloc[0])["model_id"]
+        kept = json.loads(self.table("run")["settings"].iloc[0])
+        made_with = kept["model_id"]
         if encoder.model_id != made_with:
-            raise StudyError(f"run {self.run} was made with {made_with}, not {encoder.model_id}", mend="refresh first")
+            raise StudyError(
+                f"run {self.run} was made with the encoder {made_with}, not {encoder.model_id}",
+                mend=f"change over, which embeds every passage anew: themes refresh {self.folder}"
+                + _way_back(made_with, kept["encoder"]),
+            )
         return encoder
 
     def quotes(
@@ -317,7 +327,7 @@ class Study:
         self.check("theme", theme, self.themes["theme_id"])
         assigned = self.table("chunk_themes")
         assigned = assigned[(assigned["theme_id"] == theme) & assigned["assigned"].astype(bool)]
-        found = assigned[["chunk_id", "theme_id", "score", "reason"]].merge(self.passages, on="chunk_id")
+        found = self._cited(assigned[["chunk_id", "theme_id", "score", "reason"]].merge(self.chunks, on="chunk_id"))
         if company is not None:
             self.check("company", company, self.calls["company_id"])
             found = found[found["company_id"] == company]
@@ -344,14 +354,14 @@ class Study:
         if not words.strip():
             raise StudyError("nothing to search for", mend='try: themes search STUDY "fiber shortages"')
         encoder = self._encoder_of_run(encoder)
-        content = self.passages[self.passages["kind"] == "content"].reset_index(drop=True)
+        content = self.chunks[self.chunks["kind"] == "content"].reset_index(drop=True)
         hashes = content["text_hash"].tolist()
         found_vectors = self.vectors(encoder.model_id, hashes)
         vectors = (
             np.stack([found_vectors[h] for h in hashes]) if hashes else np.zeros((0, encoder.dimension), "float32")
         )
-        rows, scores = nearest(encoder.encode([words])[0], vectors, limit)
-        found = content.iloc[rows].assign(score=scores.round(4))
+        rows, scores = nearest(encode_question(encoder, words), vectors, limit)
+        found = self._cited(content.iloc[rows]).assign(score=scores.round(4))
         return found[[c for c in QUOTE_COLUMNS if c not in ("theme_id", "reason")]].reset_index(drop=True)
 
     def check(self, what: str, given: str, known: pd.Series[str]) -> None:
@@ -366,6 +376,14 @@ class Study:
         listed = f"it has {', '.join(values[:MOST_LISTED])}{more}" if values else "it has none"
         hint = f"the nearest is {near[0]!r}" if near else listed
         raise StudyError(f"no {what} {given!r} in this study", mend=hint)
+
+
+def _way_back(made_with: str, kept: Mapping[str, str]) -> str:
+    """How study.toml asks for the encoder of a run, given the run's own settings; empty where it cannot any more."""
+    asked = (kept["model"], kept["precision"])
+    name, precision = packaged_setting(made_with) or (asked if asked[0] not in NAMES else ("", ""))
+    back = f'; or go back, in study.toml: [encoder] model = "{name}", precision = "{precision}"'
+    return back if name else ""
 
 
 def _citation(row: Mapping[Any, Any]) -> str:

@@ -19,6 +19,7 @@ from typer.testing import CliRunner
 from tests.fakes import HashingEncoder
 from themes import __version__
 from themes.cli.app import app
+from themes.config.settings import load_settings
 from themes.pipeline import refresh as refresh_module
 from themes.records import TABLES
 from themes.store.lock import refresh_lock
@@ -104,6 +105,13 @@ finally:
 """
     done = run_alone(code, arguments[0], stored, *arguments[1:])
     assert (done.returncode, done.stderr) == (0, "[]\n")
+
+
+def test_new_study_is_told_which_encoder_it_has(tmp_path: Path) -> None:
+    done = themes("init", tmp_path / "boats", "--catalog", "empty", "--encoder", "plain")
+    assert done.exit_code == 0
+    assert load_settings(tmp_path / "boats" / "study.toml").encoder.model == "plain"
+    assert errors(themes("init", tmp_path / "other", "--encoder", "./nowhere"))[0].startswith("themes: ./nowhere: ")
 
 
 @pytest.mark.parametrize(

@@ -99,6 +99,18 @@ def test_nothing_new_makes_a_run_all_the_same_when_told_always(refreshed: Path) 
     assert go(refreshed, refit="always").run_id == 2
 
 
+def test_another_encoder_makes_one_more_run_that_names_both(refreshed: Path) -> None:
+    (study := refreshed / "study.toml").write_text(study.read_text().replace("enabled = false", "enabled = true"))
+    go(refreshed)
+    encoder = HashingEncoder(32, "woods")
+    done = go(refreshed, encoder)
+    assert (done.run_id, done.fitted) == (3, "the encoder changed")
+    assert any("woods/32" in note and "hashing/64" in note for note in done.notes)
+    content = read_table(refreshed, "chunks").query("kind == 'content'")
+    assert set(encoder.encoded) >= set(content["text"])
+    assert go(refreshed, HashingEncoder(32, "woods")).run_id is None
+
+
 def test_only_what_is_new_is_parsed_and_encoded(
     refreshed: Path, corpus: Corpus, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from embeddings.errors import EncoderError
 from themes.config.catalog import Catalog, load_catalog
 from themes.config.packaged_data import catalog_text
 from themes.config.settings import StudySettings, load_settings
@@ -30,6 +31,26 @@ def full_disk(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_new_study_has_its_two_files_and_no_other(tmp_path: Path) -> None:
     create_study(tmp_path / "boats", "empty")
     assert listing(tmp_path / "boats") == ["catalog.toml", "study.toml"]
+
+
+@pytest.mark.parametrize("encoder", ["plain", "six-layer"])
+def test_new_study_keeps_the_encoder_that_was_asked_for(tmp_path: Path, encoder: str) -> None:
+    create_study(tmp_path / "boats", "empty", encoder=encoder)
+    assert load_settings(tmp_path / "boats" / "study.toml").encoder.model == encoder
+
+
+def test_new_study_finds_a_model_folder_from_everywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "model.safetensors").write_bytes(b"one")
+    create_study(tmp_path / "boats", "empty", encoder="mine")
+    assert load_settings(tmp_path / "boats" / "study.toml").encoder.model == str(tmp_path / "mine")
+
+
+def test_study_with_an_encoder_that_is_none_is_not_made(tmp_path: Path) -> None:
+    with pytest.raises(EncoderError, match="six-layer, three-layer"):
+        create_study(tmp_path / "boats", "empty", encoder="./nowhere")
+    assert not (tmp_path / "boats").exists()
 
 
 def test_new_study_has_the_default_settings(tmp_path: Path) -> None:

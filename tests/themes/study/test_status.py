@@ -45,6 +45,14 @@ def test_coverage_has_every_quarter_between_first_and_last(
     }
 
 
+def test_encoder_that_the_settings_do_not_mean_any_more_is_a_reason_to_refresh(
+    tmp_path: Path, make_study: MakeStudy
+) -> None:
+    study, earlier = make_study(tmp_path), HashingEncoder(model_id="callthemes-six-layer@00000000")
+    refresh(study, (str(study.parent / "calls"),), encoder=earlier)
+    assert study_status(study).would_do.startswith("make a new run")
+
+
 def test_text_shows_a_dot_where_a_call_is_missing(stored: Path) -> None:
     text = study_status(stored).as_text()
     assert "      2012Q3 2012Q4\nottr    1      1\nvsta    ·      1\n" in text

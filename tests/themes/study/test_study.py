@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from embeddings.models import resolve_model
 from tests.fakes import HashingEncoder
 from themes.errors import StudyError
 from themes.pipeline.refresh import refresh
@@ -188,8 +189,33 @@ def test_search_for_nothing_is_an_error(study: Study, words: str) -> None:
 
 
 def test_search_with_another_model_is_an_error(study: Study) -> None:
-    with pytest.raises(StudyError, match="run 1 was made with hashing/64, not hashing/32"):
+    with pytest.raises(StudyError, match="run 1 was made with the encoder hashing/64, not hashing/32"):
         study.search("timber", encoder=HashingEncoder(32))
+
+
+def test_search_after_the_encoder_changed_says_how_to_change_over_and_how_to_go_back(
+    tmp_path: Path, make_study: MakeStudy
+) -> None:
+    folder, encoder = make_study(tmp_path), HashingEncoder()
+    encoder._model_id = resolve_model("plain", precision="float32").model_id
+    refresh(folder, (str(tmp_path / "calls"),), encoder=encoder)
+    with pytest.raises(StudyError) as caught:
+        Study.open(folder).search("timber")
+    assert f"themes refresh {folder}" in str(caught.value)
+    (section,) = re.findall(r'\[encoder\] (model = "\w+"), (precision = "\w+")', str(caught.value))
+    settings = folder / "study.toml"
+    settings.write_text(settings.read_text() + "\n".join(["[encoder]", *section]))
+    assert len(Study.open(folder).search("timber", encoder=encoder))
+
+
+def test_search_has_no_way_back_to_an_encoder_that_is_not_there_any_more(tmp_path: Path, make_study: MakeStudy) -> None:
+    folder, earlier = make_study(tmp_path), HashingEncoder()
+    earlier._model_id = "callthemes-six-layer@00000000/fp32"
+    refresh(folder, (str(tmp_path / "calls"),), encoder=earlier)
+    with pytest.raises(StudyError) as caught:
+        Study.open(folder).search("timber")
+    assert "themes refresh" in str(caught.value)
+    assert "go back" not in str(caught.value)
 
 
 def test_search_without_the_vectors_is_an_error(tmp_path: Path, make_study: MakeStudy) -> None:

@@ -124,7 +124,7 @@ def test_other_model_is_a_reason_to_fit_and_the_same_one_is_none(study: Path) ->
     file.write_text(
         file.read_text().replace("consensus", "other").replace("bertopic", "consensus").replace("other", "bertopic")
     )
-    assert go(study).fitted == "the encoder, the seed or the settings of discovery changed"
+    assert go(study).fitted == "the settings of discovery changed"
     file.write_text(file.read_text() + "[tracked]\nthreshold = 0.4\n")
     assert go(study).fitted is None
 
