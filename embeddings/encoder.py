@@ -13,6 +13,7 @@ import contextlib
 import logging
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -22,7 +23,7 @@ from embeddings.errors import EncoderError
 from embeddings.models import PLAIN, ModelChoice, Precision, resolve_model
 from embeddings.similarity import unit_rows
 from embeddings.updates import Update, read_update, updated_weights
-from embeddings.weights import packaged_model, packaged_update
+from embeddings.weights import file_sha256, packaged_model, packaged_update
 
 if TYPE_CHECKING:
     import torch
@@ -192,14 +193,33 @@ def load_encoder(model: str | ModelChoice = "default", *, precision: Precision =
         If the model cannot be found, verified or loaded.
     """
     choice = resolve_model(model, precision=precision) if isinstance(model, str) else model
-    return SentenceTransformerEncoder(_load(choice), choice.model_id)
+    has_update = choice.kind == "packaged" and choice.location != PLAIN
+    update = read_update(packaged_update(choice.location)) if has_update else None
+    return SentenceTransformerEncoder(_load(choice, update), choice.model_id)
 
 
-def _load(choice: ModelChoice) -> SentenceTransformer:
+def load_update(path: Path, *, precision: Precision = "auto") -> SentenceTransformerEncoder:
+    """Load the packaged model with an update that is not packaged, such as one just trained.
+
+    Parameters
+    ----------
+    path : Path
+        An update file (:mod:`embeddings.updates`).
+    precision : {"auto", "float32", "bfloat16"}
+        ``auto`` asks the hardware.
+
+    Raises
+    ------
+    EncoderError
+        If it is no update of the packaged model, or that model cannot be verified or loaded.
+    """
+    plain = resolve_model(PLAIN, precision=precision)
+    return SentenceTransformerEncoder(_load(plain, read_update(path)), f"{path.stem}@{file_sha256(path)[:8]}")
+
+
+def _load(choice: ModelChoice, update: Update | None) -> SentenceTransformer:
     is_packaged = choice.kind == "packaged"
     name = str(packaged_model()) if is_packaged else choice.location
-    has_update = is_packaged and choice.location != PLAIN
-    update = read_update(packaged_update(choice.location)) if has_update else None
     with _quiet_libraries():
         import torch
         from sentence_transformers import SentenceTransformer
