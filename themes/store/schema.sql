@@ -1,4 +1,4 @@
--- The tables of one run file (runs/NNNN.duckdb), schema version 6.
+-- The tables of one run file (runs/NNNN.duckdb), schema version 7.
 -- A change here needs a new number and a script in migrations/.
 -- Columns and their order are those of themes/records.py; a test holds the two together.
 -- No foreign keys and no secondary indexes: they would block later ALTERs, and a run file is written once.
@@ -77,7 +77,9 @@ CREATE TABLE chunks (
     line BIGINT NOT NULL,
     n_words BIGINT NOT NULL,
     text VARCHAR NOT NULL,
-    text_hash VARCHAR NOT NULL               -- key into vectors.duckdb
+    text_hash VARCHAR NOT NULL,              -- key into vectors.duckdb
+    subject VARCHAR,                         -- likeliest id of data/subjects.toml; null but for content passages
+    subject_probability DOUBLE               -- 0-1; both null where the encoder comes with no heads
 );
 
 -- Tracked and discovered themes; ids are never reused.

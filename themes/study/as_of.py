@@ -16,11 +16,13 @@ import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from embeddings.models import is_replaced, packaged_setting
 from themes.config.catalog import Catalog, load_catalog
 from themes.errors import StudyError
 from themes.feedback.apply import with_merged
@@ -28,6 +30,7 @@ from themes.feedback.decisions import FILE_NAME, load_decisions
 from themes.pipeline.measures import FIGURES, Figures
 from themes.prevalence.intervals import ResamplingSettings
 from themes.quarters import days_of
+from themes.subjects.heads import SubjectHeads, load_heads
 from themes.tagging.background import BackgroundSums
 from themes.tagging.evidence import Signs
 from themes.tagging.matcher import Matcher, MatchSettings, catalog_sentences, split_vectors
@@ -74,8 +77,17 @@ def load_matching(
     made_with, catalog = json.loads(run["settings"]), load_catalog(file)
     vectors = vectors_of(made_with["model_id"], hashes_needed(tables["chunks"], catalog_sentences(catalog)))
     decided = load_decisions(folder / FILE_NAME).verdicts
-    settings = MatchSettings(made_with["tracked"]["threshold"], decided=decided)
+    settings = MatchSettings(made_with["tracked"]["threshold"], decided=decided, heads=_heads(made_with, folder))
     return Matching(catalog, vectors, settings, ResamplingSettings(made_with["seed"], made_with["resamples"]))
+
+
+def _heads(made_with: Mapping[str, Any], folder: Path) -> SubjectHeads | None:
+    """The heads that the run's passages were judged with."""
+    model_id = made_with["model_id"]
+    if packaged_setting(model_id) is None and is_replaced(model_id, "default"):
+        said = f"the run was made with {model_id}, the encoder of another version"
+        raise StudyError(said, mend=f"try: themes refresh {folder}")
+    return load_heads(model_id)
 
 
 def last_day(moment: str) -> str:

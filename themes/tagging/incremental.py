@@ -67,7 +67,7 @@ class Scoring:
         """Digest of all that decides the scores of a theme, but for passages and background."""
         decided = sorted(item for item in self.settings.decided.items() if item[0][1] == theme.id)
         return _digest(
-            repr((definition(theme), self.settings.threshold, self.settings.weights, decided, self.made_with))
+            repr((definition(theme), self.settings.threshold, self.settings.weights_of(theme), decided, self.made_with))
         )
 
     def matcher(self, themes: Sequence[TrackedTheme], scored: Mapping[str, Scored] | None = None) -> Matcher:

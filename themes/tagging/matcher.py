@@ -25,11 +25,20 @@ from numpy.typing import NDArray
 
 from themes.config.catalog import Catalog, TrackedTheme
 from themes.records import MEANING_ALONE, MIN_SCORE, TABLES
+from themes.subjects.heads import SubjectHeads
 from themes.tagging.background import Background, BackgroundSums, Cosines, NearnessSums
 from themes.tagging.context import Conversation
 from themes.tagging.correction_model import Correction, learn_correction
 from themes.tagging.cues import Cues
-from themes.tagging.evidence import Evidence, Signs, Weights, context_log_odds, log_odds, nearness_and_lead
+from themes.tagging.evidence import (
+    Evidence,
+    Signs,
+    Weights,
+    context_log_odds,
+    log_odds,
+    nearness_and_lead,
+    subject_weights,
+)
 from themes.tagging.passages import Passages
 from themes.tagging.time_limits import Outside
 
@@ -65,11 +74,21 @@ def split_vectors(catalog: Catalog, vectors: NDArray[np.float32]) -> CatalogVect
 
 @dataclass(frozen=True)
 class MatchSettings:
-    """A passage is assigned from ``threshold`` on; ``decided``: people's verdicts by (text_hash, theme_id)."""
+    """A passage is assigned from ``threshold`` on; ``decided``: people's verdicts by (text_hash, theme_id).
+
+    ``heads``: of the encoder, where it comes with some; a theme that names subjects they know is weighed by
+    ``with_subjects``, any other by ``weights``.
+    """
 
     threshold: float = 0.5
     weights: Weights = field(default_factory=Weights)
     decided: Mapping[tuple[str, str], bool] = field(default_factory=dict)
+    heads: SubjectHeads | None = None
+    with_subjects: Weights = field(default_factory=subject_weights)
+
+    def weights_of(self, theme: TrackedTheme) -> Weights:
+        """The weights by which a theme's evidence is weighed."""
+        return self.with_subjects if self.heads and self.heads.knows(theme.subjects) else self.weights
 
 
 @dataclass(frozen=True)
@@ -138,7 +157,7 @@ class Matcher:
             if correction := background.corrections.get(theme.id):
                 alone = alone + _by_call(correction, part, evidence)
             verdicts = _verdicts(part.spoken, theme.id, self.settings.decided)
-            scores, own, question = _scores(part.conversation, alone, verdicts, self.settings.weights)
+            scores, own, question = _scores(part.conversation, alone, verdicts, self.settings.weights_of(theme))
             outside = part.are_of_calls(self.outside.get(theme.id, ()))
             own = np.where(outside, 0.0, own)
             found = _Found(scores, own, question, evidence.meaning, evidence.cues, verdicts, outside, askers)
@@ -146,13 +165,16 @@ class Matcher:
         return joined_rows(rows)
 
     def _signs(self, theme: TrackedTheme, part: Passages) -> Signs:
-        return Signs.of(part, theme, self.catalog_vectors.positive[theme.id], self.catalog_vectors.negative[theme.id])
+        sentences = self.catalog_vectors.positive[theme.id], self.catalog_vectors.negative[theme.id]
+        return Signs.of(part, theme, *sentences, self.settings.heads)
 
     def _nearness(self, theme: TrackedTheme, part: Passages) -> Floats:
         return nearness_and_lead(part, self.catalog_vectors.positive[theme.id], _NO_VECTORS)[0]
 
     def _log_odds(self, theme: TrackedTheme, part: Passages, evidence: Evidence) -> Floats:
-        return log_odds(part.conversation, evidence, self.settings.weights, has_strong_cues=bool(theme.strong_cues))
+        return log_odds(
+            part.conversation, evidence, self.settings.weights_of(theme), has_strong_cues=bool(theme.strong_cues)
+        )
 
     def _correction(self, theme: TrackedTheme, decided: Passages, cosines: Cosines) -> Correction | None:
         """What the verdicts on a theme teach; None where that does not help on verdicts held out."""
@@ -162,7 +184,7 @@ class Matcher:
             return None
         spoken, evidence = decided.spoken, self._signs(theme, decided).against(cosines)
         alone = self._log_odds(theme, decided, evidence)
-        matched = alone + context_log_odds(decided.conversation, _expit(alone), self.settings.weights)[0]
+        matched = alone + context_log_odds(decided.conversation, _expit(alone), self.settings.weights_of(theme))[0]
         exchanges = spoken["call_id"] + " " + spoken["exchange_index"].astype(str)
         features = np.hstack([evidence.as_features(), decided.vectors])
         return learn_correction(features[asked], matched[asked], verdicts[asked] == 1, exchanges[asked].tolist())
