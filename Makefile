@@ -6,10 +6,10 @@ READY := $(VENV)/.ready
 SHARED ?= ../shared
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo check test lint real bench sample fix
+.PHONY: help setup demo check test lint real bench sample train fit-matcher fix
 
 help:  ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(READY)  ## make .venv with the known-good versions of constraints.txt
 
@@ -42,6 +42,16 @@ bench: $(READY)  ## long measurements, printed as ratios
 
 sample: $(READY)  ## compose data/sample again (same seed, same bytes)
 	$(BIN)/python -m tests.benchmarks.planted
+
+train: $(READY)  ## train the encoder updates on the labelled passages of $(SHARED), in under 90 minutes; resumable
+	@mkdir -p build/training
+	test -s build/training/calls.jsonl || { $(BIN)/themes parse $(SHARED)/corpora/labelled_calls \
+	  $(SHARED)/corpora/telecom_more --format jsonl > build/training/calls.part && mv build/training/calls.part build/training/calls.jsonl; }
+	$(BIN)/python -m embeddings.training $(SHARED)/gold/passages_train.jsonl build/training/calls.jsonl --fold 0 \
+	  --measure $(SHARED)/gold/theme_labels.jsonl --measure $(SHARED)/gold/panel_labels.jsonl
+
+fit-matcher: $(READY)  ## fit the matcher's weights on labelled passages that the encoder was not trained on
+	$(BIN)/python -m themes.evaluation.matcher_fit $(SHARED)/gold/passages_train.jsonl $(SHARED)/corpora/labelled_calls
 
 fix: $(READY)  ## mend what can be mended by machine
 	$(BIN)/ruff check --fix --quiet .

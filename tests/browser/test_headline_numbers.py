@@ -80,9 +80,10 @@ def test_headlines_are_the_sure_trends_and_their_reasons(
     for item, (theme, scope) in headlines(longer_page, sure):
         at = "" if scope == "ALL" else f" at {names[scope]}"
         status = sure.loc[(theme, scope), "status"]
-        verb = {"new": "is new", "rising": "has risen", "fading": "has faded"}[status]
+        said = {"new": "is new", "rising": "has risen", "fading": "has faded", "dormant": "has all but ended"}
+        verb = said[status]
         assert one_line(item.locator("> a").text_content()) == f"“{labels[theme]}” {verb}{at}"
-        assert item.get_attribute("class") == ("down" if status == "fading" else "up")
+        assert item.get_attribute("class") == ("down" if status in ("fading", "dormant") else "up")
         told = [labels[other] for (other, _), place in elsewhere.items() if place == (theme, scope)]
         for label in told:
             said = f"“{label}”, discovered in mostly these passages, moved the same way."

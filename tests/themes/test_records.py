@@ -16,7 +16,7 @@ PROMISED = {
     "sources": "source_id path sha256 layout status reason text duplicate_of",
     "calls": "call_id company_id company ticker event fiscal_quarter calendar_quarter call_date title source n_turns n_words inferred warnings basis doubts as_read",
     "turns": "call_id turn_index section speaker role title firm start_char end_char line page text",
-    "chunks": "chunk_id call_id source turn_index exchange_index section speaker role kind is_short start_char end_char line n_words text text_hash",
+    "chunks": "chunk_id call_id source turn_index exchange_index section speaker role kind is_short start_char end_char line n_words text text_hash subject subject_probability",
     "themes": "theme_id kind label broader description terms stability status first_run last_run label_terms tracked_twin tracked_share",
     "chunk_themes": "chunk_id theme_id kind score assigned reason origin merged_from matcher_score cues strong_cue meaning",
     "prevalence": "theme_id company_id call_id calendar_quarter fiscal_quarter speaker_group n_words_theme n_words share share_low share_high n_chunks n_words_strong n_words_meaning",

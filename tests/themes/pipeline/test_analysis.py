@@ -74,7 +74,7 @@ def run(
     plan = AnalysisPlan(settings, catalog, before, run_id, refit, decisions)
     vectors = embed(taken["chunks"], catalog, HashingEncoder(), MemoryCache(), None)
     done = analyse(plan, taken, vectors, lambda stage: None)
-    told = json.dumps(settings.model_dump(mode="json") | {"fit": done.fit.as_dict()})
+    told = json.dumps(settings.model_dump(mode="json") | {"fit": done.fit.as_dict(), "model_id": plan.model_id})
     row = dict.fromkeys(TABLES["run"]) | {"settings": told, "versions": json.dumps({"callthemes": __version__})}
     return done.tables | {"run": pd.DataFrame([row])}, done.notes
 

@@ -36,6 +36,7 @@ NEW_COLUMNS = {
 }  # fmt: skip
 #: Nothing that a run of schema 3 told says what these are; the next refresh does.
 UNTOLD = {
+    "chunks": TABLES["chunks"][-2:],
     "chunk_themes": TABLES["chunk_themes"][-2:], "prevalence": TABLES["prevalence"][-2:],
     "trends": TABLES["trends"][TABLES["trends"].index("horizon") :],
 }  # fmt: skip

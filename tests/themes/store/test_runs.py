@@ -239,7 +239,7 @@ def test_run_of_a_newer_schema_is_refused_by_version(study: Path) -> None:
     write_run(study, study_tables())
     with duckdb.connect(run_path(study, 1)) as connection:
         connection.execute("UPDATE meta SET schema_version = 9, written_by = 'callthemes 7.0'")
-    with pytest.raises(StudyError, match="schema version 9, written by callthemes 7.0.*reads up to 6; pip install"):
+    with pytest.raises(StudyError, match="schema version 9, written by callthemes 7.0.*reads up to 7; pip install"):
         read_table(study, "turns")
 
 
