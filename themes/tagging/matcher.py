@@ -44,6 +44,7 @@ from themes.tagging.time_limits import Outside
 
 Floats = NDArray[np.float64]
 
+PROCEDURE_LOG_ODDS = -6.0  # of a greeting, an agenda or a hand-over, whatever it names
 MAX_CUES_SHOWN = 3  # of the cues that a passage says, in its reason
 _NO_VECTORS = np.zeros((0, 0), dtype=np.float32)
 
@@ -172,9 +173,9 @@ class Matcher:
         return nearness_and_lead(part, self.catalog_vectors.positive[theme.id], _NO_VECTORS)[0]
 
     def _log_odds(self, theme: TrackedTheme, part: Passages, evidence: Evidence) -> Floats:
-        return log_odds(
-            part.conversation, evidence, self.settings.weights_of(theme), has_strong_cues=bool(theme.strong_cues)
-        )
+        weights = self.settings.weights_of(theme)
+        alone = log_odds(part.conversation, evidence, weights, has_strong_cues=bool(theme.strong_cues))
+        return alone + PROCEDURE_LOG_ODDS * part.are_procedure
 
     def _correction(self, theme: TrackedTheme, decided: Passages, cosines: Cosines) -> Correction | None:
         """What the verdicts on a theme teach; None where that does not help on verdicts held out."""

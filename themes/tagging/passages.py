@@ -15,8 +15,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from themes.subjects.heads import PROCEDURE
 from themes.tagging.context import Conversation
 from themes.tagging.cues import Sentences
+
+MIN_PROCEDURE = 0.5  # probability; on companies the heads never saw, 23 of 24 such passages were
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,14 @@ class Passages:
     def conversation(self) -> Conversation:
         """Who answers whom."""
         return Conversation.of(self.spoken)
+
+    @cached_property
+    def are_procedure(self) -> NDArray[np.bool_]:
+        """Whether the encoder's heads hold a passage to be procedure rather than substance, shape (n_passages,)."""
+        if "subject" not in self.spoken:
+            return np.zeros(len(self), dtype=bool)
+        likely = self.spoken["subject_probability"].to_numpy(dtype=float) >= MIN_PROCEDURE
+        return np.asarray(self.spoken["subject"].isin(PROCEDURE).to_numpy() & likely)
 
     def of_calls(self, call_ids: Collection[str]) -> Passages:
         """The passages of these calls."""

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from themes.config.catalog import Catalog, TrackedTheme
 from themes.records import TABLES
+from themes.subjects.heads import SubjectHeads
 from themes.tagging.background import Cosines, NearnessSums
 from themes.tagging.evidence import Weights, nearness_and_lead
 from themes.tagging.matcher import (
@@ -488,3 +489,39 @@ def test_what_follows_a_decided_passage_inherits_the_verdict() -> None:
     rows = [passage("One.", 0), passage("Two.", 0)]
     table = decided({"One.": True}, *rows, used=weights(bias=-2, before=3))
     assert table["score"].tolist() == pytest.approx([1, 1 / (1 + exp(-1))], abs=1e-4)
+
+
+# --- subjects -------------------------------------------------------------------------------------------------------
+
+SUBJECTS = SubjectHeads(
+    ("boats",), np.zeros((1, 4), dtype=np.float32), np.zeros(1, dtype=np.float32), E1[None], np.array([1], np.float32)
+)
+
+
+def with_heads(theme: TrackedTheme, heads: SubjectHeads | None) -> list[float]:
+    known = CatalogVectors({theme.id: PLAIN[None]}, {theme.id: NONE})
+    settings = MatchSettings(0.1, weights(bias=-1), heads=heads, with_subjects=weights(subject=2))
+    chunks = pd.DataFrame([passage("One kayak.", 0)])
+    return scores(match_tracked(chunks, E1[None], Catalog(theme=(theme,)), known, settings))
+
+
+def test_a_theme_that_names_a_known_subject_is_weighed_by_its_log_odds() -> None:
+    named = KAYAKS.model_copy(update={"subjects": ("boats",)})
+    assert with_heads(named, SUBJECTS) == [round(logistic(2 * (1 + 1)), 4)]  # cosine 1 and a bias of 1, weight 2
+
+
+def test_a_theme_without_a_subject_or_an_encoder_without_heads_is_weighed_as_ever() -> None:
+    named = KAYAKS.model_copy(update={"subjects": ("boats",)})
+    unknown = KAYAKS.model_copy(update={"subjects": ("barges",)})
+    for theme, heads in ((named, None), (KAYAKS, SUBJECTS), (unknown, SUBJECTS)):
+        assert with_heads(theme, heads) == [round(logistic(-1), 4)]
+
+
+def test_an_agenda_that_names_a_theme_is_not_about_it() -> None:
+    chunks = pd.DataFrame([passage("Next come kayaks.", 0), passage("Kayaks sell well.", 1)])
+    known = CatalogVectors({"kayaks": PLAIN[None]}, {"kayaks": NONE})
+    settings = MatchSettings(0.5, weights(bias=-1, strong=3))
+    for subjects, assigned in (([None, None], [True, True]), (["procedural", "boats"], [False, True])):
+        told = chunks.assign(subject=subjects, subject_probability=[0.8, 0.8])
+        rows = match_tracked(told, np.array([PLAIN, PLAIN]), Catalog(theme=(KAYAKS,)), known, settings)
+        assert rows["assigned"].tolist() == assigned
