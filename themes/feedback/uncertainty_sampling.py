@@ -15,10 +15,10 @@ import pandas as pd
 
 from themes.errors import SettingsError
 from themes.feedback.decisions import Decision
+from themes.feedback.spreadsheets import filled_rows, yes_or_no
 from themes.records import MIN_SCORE
 
 COLUMNS = ("theme_id", "label", "chunk_id", "verdict", "score", "reason", "citation", "before", "text", "text_hash")
-_YES, _NO = {"yes", "y", "1", "true"}, {"no", "n", "0", "false"}
 
 
 @dataclass(frozen=True)
@@ -102,40 +102,27 @@ def answers_from_csv(path: Path, passages: pd.DataFrame, themes: pd.DataFrame) -
     SettingsError
         The file or a row cannot be used: file, line and mend; then no row counts.
     """
-    rows, decisions, empty = _rows(path), [], 0
+    rows = filled_rows(path, ("theme_id", "chunk_id", "verdict"), mend="try: themes label STUDY --out FILE")
+    decisions, empty = [], 0
     hashes = dict(zip(passages["chunk_id"].astype(str), passages["text_hash"].astype(str), strict=True))
     citations = dict(zip(passages["chunk_id"].astype(str), passages["citation"].astype(str), strict=True))
     tracked = set(themes.loc[themes["kind"] == "tracked", "theme_id"])
     for number, row in enumerate(rows, 2):
-        verdict = row["verdict"].strip().lower()
-        if not verdict:
+        where = f"{path}:{number}"
+        verdict = yes_or_no(row, "verdict", where)
+        if verdict is None:
             empty += 1
             continue
-        _check_row(row, f"{path}:{number}", (tracked, hashes.keys()), verdict)
+        _check_row(row, where, (tracked, hashes.keys()))
         chunk = row["chunk_id"].strip()
         about = {"theme_id": row["theme_id"].strip(), "chunk_id": chunk, "text_hash": hashes[chunk]}
-        decisions.append(decision(about | {"citation": citations[chunk]}, is_about=verdict in _YES))
+        decisions.append(decision(about | {"citation": citations[chunk]}, is_about=verdict))
     return decisions, empty
 
 
-def _check_row(row: Mapping[str, str], where: str, known: tuple[Container[str], Container[str]], verdict: str) -> None:
+def _check_row(row: Mapping[str, str], where: str, known: tuple[Container[str], Container[str]]) -> None:
     theme, chunk = row["theme_id"].strip(), row["chunk_id"].strip()
     if theme not in known[0]:
         raise SettingsError(f"{where}: no tracked theme {theme!r} in this study", mend="mend the row, or take it out")
     if chunk not in known[1]:
         raise SettingsError(f"{where}: no passage {chunk!r} in this study", mend="mend the row, or take it out")
-    if verdict not in _YES | _NO:
-        raise SettingsError(f"{where}: verdict {verdict!r}", mend="write yes or no, or leave it empty")
-
-
-def _rows(path: Path) -> list[dict[str, str]]:
-    try:
-        table = pd.read_csv(path, dtype=str, keep_default_na=False, sep=None, engine="python", encoding="utf-8-sig")
-    except (OSError, ValueError) as error:
-        raise SettingsError(
-            f"{path}: cannot be read as CSV ({error})", mend="try: themes label STUDY --out FILE"
-        ) from error
-    lacking = [column for column in ("theme_id", "chunk_id", "verdict") if column not in table.columns]
-    if lacking:
-        raise SettingsError(f"{path}: no column {', '.join(lacking)}", mend="try: themes label STUDY --out FILE")
-    return [{str(k): str(v) for k, v in row.items()} for row in table.to_dict("records")]
