@@ -247,10 +247,10 @@ class Study:
     @cached_property
     def passages(self) -> pd.DataFrame:
         """The ``chunks`` table with company, quarters, date and a citation each."""
-        return self._cited(self.chunks)
+        return self.cited(self.chunks)
 
-    def _cited(self, passages: pd.DataFrame) -> pd.DataFrame:
-        """Rows of ``chunks`` in their order, with what :attr:`passages` adds."""
+    def cited(self, passages: pd.DataFrame) -> pd.DataFrame:
+        """Rows of ``chunks`` in their order, with what :attr:`passages` adds: cheap where few are shown."""
         about = self.calls[["call_id", "company", "company_id", "calendar_quarter", "fiscal_quarter", "call_date"]]
         cited = passages.merge(about, on="call_id", how="left")
         cited["citation"] = [_citation(row) for row in cited.to_dict("records")]
@@ -327,7 +327,7 @@ class Study:
         self.check("theme", theme, self.themes["theme_id"])
         assigned = self.table("chunk_themes")
         assigned = assigned[(assigned["theme_id"] == theme) & assigned["assigned"].astype(bool)]
-        found = self._cited(assigned[["chunk_id", "theme_id", "score", "reason"]].merge(self.chunks, on="chunk_id"))
+        found = self.cited(assigned[["chunk_id", "theme_id", "score", "reason"]].merge(self.chunks, on="chunk_id"))
         if company is not None:
             self.check("company", company, self.calls["company_id"])
             found = found[found["company_id"] == company]
@@ -361,7 +361,7 @@ class Study:
             np.stack([found_vectors[h] for h in hashes]) if hashes else np.zeros((0, encoder.dimension), "float32")
         )
         rows, scores = nearest(encode_question(encoder, words), vectors, limit)
-        found = self._cited(content.iloc[rows]).assign(score=scores.round(4))
+        found = self.cited(content.iloc[rows]).assign(score=scores.round(4))
         return found[[c for c in QUOTE_COLUMNS if c not in ("theme_id", "reason")]].reset_index(drop=True)
 
     def check(self, what: str, given: str, known: pd.Series[str]) -> None:
