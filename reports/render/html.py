@@ -7,14 +7,9 @@ forbids it, and lets only the page's own scripts run (by hash, without ``eval``)
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import re
 from functools import cache
-from importlib.resources import files
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from jinja2.ext import Extension
+from jinja2 import Environment
 
 from reports.formatting import per_hundred, percent
 from reports.palette import LOOKS, NO_MENTION
@@ -22,6 +17,7 @@ from reports.records import ThemeReport
 from reports.render.page_model import page_of
 from reports.render.payload import json_for_script, payload_of
 from reports.render.sections import SECTIONS, shown_sections
+from reports.render.self_contained import asset, new_environment, policy
 from reports.report import ReportData
 from themes.formatting import counted, points
 
@@ -47,8 +43,7 @@ def render(data: ReportData) -> str:
     page = page_of(data)
     sections = shown_sections(data, page)
     names = (*SCRIPTS, *(script for section in sections for script in section.scripts))
-    scripts = (_runtime(), *map(_asset, names))
-    hashes = " ".join(f"'sha256-{_digest(script)}'" for script in scripts)
+    scripts = (_runtime(), *map(asset, names))
     template = _environment().get_template("report.html.jinja")
     return template.render(
         data=data,
@@ -56,7 +51,7 @@ def render(data: ReportData) -> str:
         sections=sections,
         style=_style(data.imprint.accent),
         scripts=scripts,
-        policy=f"default-src 'none'; style-src 'unsafe-inline'; script-src {hashes}; img-src data:; base-uri 'none'",
+        policy=policy(scripts),
         payload=json_for_script(payload_of(data, page)),
     )
 
@@ -65,11 +60,7 @@ def _style(accent: str) -> str:
     """The page's style; the accent was checked to be ``#rrggbb`` by :func:`reports.data.branding.imprint_of`."""
     own = f":root {{ --accent: {accent}; }}\n" if accent else ""
     of_sections = (style for section in SECTIONS for style in section.styles)
-    return "".join(map(_asset, (*STYLES, *of_sections))) + own
-
-
-def _digest(script: str) -> str:
-    return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    return "".join(map(asset, (*STYLES, *of_sections))) + own
 
 
 @cache
@@ -81,39 +72,13 @@ def _runtime() -> str:
     return "(function(){" + bundle.replace("</script", "<\\/script") + "\n})();"
 
 
-@cache
-def _asset(name: str) -> str:
-    return files("reports").joinpath("assets", name).read_text(encoding="utf-8")
-
-
 def _overall_status(theme: ThemeReport) -> str:
     return theme.trends[0].status if theme.trends else "–"
 
 
-#: Elements before which a space is never seen.
-BLOCKS = (
-    "article|details|div|fig[a-z]+|footer|h[1-6]|header|li|main|nav|[ou]l|p|section|summary|table|tbody|t[dhr]|thead"
-)
-
-
-class _Unindented(Extension):
-    """Templates without the indentation of blocks, a hundredth of a page; what is filled in keeps its own."""
-
-    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
-        return re.sub(rf"^[ \t]+(?=</?(?:{BLOCKS})\b)", "", source, flags=re.MULTILINE)
-
-
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        extensions=[_Unindented],
-        loader=PackageLoader("reports"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    environment = new_environment()
     environment.filters |= {
         "percent": percent,
         "per_hundred": per_hundred,
