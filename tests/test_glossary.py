@@ -11,6 +11,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Literal, get_args, get_origin
 
+import pandas as pd
 import pytest
 import typer.main
 from pandas.api.types import is_bool_dtype, is_numeric_dtype
@@ -22,8 +23,10 @@ from reports.render.sections import SECTIONS
 from themes.cli.app import app
 from themes.cli.catalog import SHOWN_COLUMNS
 from themes.diffusion import first_mentions, initiative
+from themes.evaluation import name_sheet
 from themes.evaluation.gold_labels import Paragraph
 from themes.evaluation.label_scores import LabelScores, score_labels, score_verdicts
+from themes.evaluation.name_scores import FAULT, score_names
 from themes.evaluation.topic_quality import Quality, measure_quality
 from themes.feedback import uncertainty_sampling
 from themes.prevalence import by_quarter, contrast_text
@@ -139,7 +142,10 @@ def views() -> dict[str, Collection[str]]:
     figures_of_scores = [f.name for f in fields(LabelScores) if f.name not in ("by_theme", "reliability")]
     theme = empty_table("themes").reindex([0]).assign(theme_id="t", kind="tracked", status="active")
     quality = measure_quality({name: empty_table(name) for name in TABLES} | {"themes": theme})
+    named = pd.DataFrame([{"theme": 1, "theme_id": "t", "kind": "tracked", "name": "T", "passage": 1}])
+    names = score_names(name_sheet.NameSheet(1, "all", named, 0), [name_sheet.Marks("a.csv", {}, {}, {}, {})] * 2)
     figures_of_quality = [f.name for f in fields(Quality) if f.name != "by_theme"]
+    of_names = (names.shares, names.agreement, names.by_theme, names.not_marked)
     return {
         "themes prevalence --by-quarter": by_quarter.COLUMNS,
         "themes contrasts": set(contrast_text.COLUMNS) - set(TABLES["contrasts"]),
@@ -154,6 +160,7 @@ def views() -> dict[str, Collection[str]]:
         "themes evaluate": [*quality.by_theme.columns, *figures_of_quality, "stability"],
         "themes evaluate --labels": [*scores.by_theme.columns, *verdicts.columns, *figures_of_scores],
         "themes evaluate --reliability": list(scores.reliability.columns),
+        "themes evaluate --names": {*name_sheet.COLUMNS, *(c for t in of_names for c in t.columns), *FAULT},
     }
 
 

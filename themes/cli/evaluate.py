@@ -1,7 +1,7 @@
 """``themes evaluate``: measures of a run by itself and, where labels are given, against readers.
 
 In: a study; files of labelled paragraphs, or of verdicts on passages.  Out: tables on standard output, a summary on
-standard error; as JSON all in one object on standard output.
+standard error; as JSON all in one object on standard output.  What people think of names: ``evaluate_names.py``.
 """
 
 from __future__ import annotations
@@ -14,7 +14,25 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from themes.cli.terminal import FormatOption, StudyArgument, TableFormat, print_table, say
+from themes.cli.evaluate_names import (
+    KindOption,
+    MarkedOption,
+    NamesOption,
+    OutOption,
+    check_usage,
+    score_sheets,
+    write_sheet,
+)
+from themes.cli.terminal import (
+    FormatOption,
+    RunOption,
+    StudyArgument,
+    TableFormat,
+    json_number,
+    json_records,
+    print_table,
+    say,
+)
 from themes.errors import SettingsError, StudyError
 from themes.formatting import counted, percent
 
@@ -40,14 +58,24 @@ def evaluate(
     labels: LabelsOption = None,
     format: FormatOption = "table",
     reliability: ReliabilityOption = False,
+    names: NamesOption = False,
+    marked: MarkedOption = None,
+    kind: KindOption = None,
+    out: OutOption = None,
+    run_number: RunOption = None,
 ) -> None:
-    """Measure the themes: coherence, stability, coverage; with labels: precision, recall, F1, kappa."""
+    """Measure the themes: coherence, stability, coverage; against labels: precision, recall, F1; their names."""
     from themes.study.study import Study
 
+    check_usage(names, marked or (), is_new=bool(kind or out), is_of_labels=bool(labels or reliability))
     if reliability and not labels:
         raise typer.BadParameter("--reliability needs --labels FILE")
-    opened = Study.open(study)
-    if labels:
+    opened = Study.open(study, run_number)
+    if marked:
+        score_sheets(opened, marked, format)
+    elif names:
+        write_sheet(opened, kind or "discovered", out)
+    elif labels:
         _against_people(opened, labels, format, reliability)
     else:
         _without_labels(opened, format)
@@ -156,7 +184,7 @@ def _against_verdicts(study: Study, files: Sequence[Path], format: TableFormat) 
         )
         if n_others:
             say(f"{n_others} verdicts are not scored: theme not tracked, or text not in the study")
-    return {"verdicts": _records(table), "n_verdicts_not_scored": n_others}
+    return {"verdicts": json_records(table), "n_verdicts_not_scored": n_others}
 
 
 def _verdicts(study: Study, files: Sequence[Path]) -> tuple[dict[tuple[str, str], bool], int]:
@@ -232,20 +260,11 @@ def _as_dict(scores: LabelScores, n: int, n_calls: int) -> dict[str, object]:
     figures = {name: getattr(scores, name) for name in ("micro_f1", "macro_f1", "kappa")}
     shares = ("absent", "placed", "largest", "n_discovered", "calibration_error", "calibration_error_scored", "lost")
     return (
-        {"n_paragraphs": n, "n_calls": n_calls, "themes": _records(scores.by_theme)}
-        | {name: {k: _number(getattr(f, k)) for k in ("value", "low", "high")} for name, f in figures.items()}
-        | {name: _number(getattr(scores, name)) for name in shares}
-        | {"reliability": _records(scores.reliability)}
+        {"n_paragraphs": n, "n_calls": n_calls, "themes": json_records(scores.by_theme)}
+        | {name: {k: json_number(getattr(f, k)) for k in ("value", "low", "high")} for name, f in figures.items()}
+        | {name: json_number(getattr(scores, name)) for name in shares}
+        | {"reliability": json_records(scores.reliability)}
     )
-
-
-def _records(table: pd.DataFrame) -> list[dict[str, object]]:
-    return [{str(k): _number(v) for k, v in row.items()} for row in table.to_dict("records")]
-
-
-def _number(value: object) -> object:
-    """JSON knows no NaN."""
-    return None if isinstance(value, float) and isnan(value) else value
 
 
 COMMANDS = (evaluate,)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -92,6 +93,16 @@ def _cell(value: object) -> str:
     if value is None or value is pd.NA or value != value:  # nan is not equal to itself
         return ""
     return f"{value:.4g}" if isinstance(value, float) else str(value)
+
+
+def json_records(table: pd.DataFrame) -> list[dict[str, object]]:
+    """The rows of a table as JSON has them."""
+    return [{str(k): json_number(v) for k, v in row.items()} for row in table.to_dict("records")]
+
+
+def json_number(value: object) -> object:
+    """The value, None for NaN, which JSON does not know."""
+    return None if isinstance(value, float) and isnan(value) else value
 
 
 @contextmanager
