@@ -13,7 +13,10 @@ from themes.config.toml import load_toml
 
 
 class Subject(BaseModel):
-    """A subject: its id, which never changes, a label, what it is and is not, and the group it stands in."""
+    """A subject: its id, which never changes, a label, what it is and is not, and the group it stands in.
+
+    ``routine``: every call goes through it (results recited, the outlook, housekeeping), so talk of it is no story.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -21,6 +24,12 @@ class Subject(BaseModel):
     name: str = Field(min_length=1)
     group: str = Field(min_length=1)
     description: str = Field(min_length=1)
+    routine: bool = False
+
+    @property
+    def sentence(self) -> str:
+        """What an encoder is given to compare passages with the subject."""
+        return f"{self.name}. {self.description}"
 
 
 class _Subjects(BaseModel):

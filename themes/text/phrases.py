@@ -121,15 +121,22 @@ def choose_terms(ranked: Iterable[tuple[str, float]], limit: int) -> list[str]:
     lifted = {p: s * (1 + WORD_BONUS * p.count(" ")) for p, s in score.items()}
     chosen: list[str] = []
     for phrase, _ in sorted(lifted.items(), key=lambda item: (-item[1], item[0])):
-        stems = {_stem(w) for w in phrase.split()}
-        if all(len(stems & {_stem(w) for w in c.split()}) == 0 for c in chosen):
+        stems = {stem(w) for w in phrase.split()}
+        if all(len(stems & {stem(w) for w in c.split()}) == 0 for c in chosen):
             chosen.append(phrase)
         if len(chosen) == limit:
             break
     return chosen
 
 
-def _stem(word: str) -> str:
+def stem(word: str) -> str:
+    """A word less its ending, so that singular and plural are one.
+
+    Examples
+    --------
+    >>> stem("margins"), stem("pricing"), stem("mix")
+    ('margin', 'pric', 'mix')
+    """
     # Not Snowball's Porter2: it changes what themes are called in studies that exist (1 of 36 lists of terms of the
     # sample and five real calls, no label).
     for ending in ("ies", "es", "s", "ing", "ed", "e", "y"):
