@@ -77,6 +77,7 @@ class Status(StrEnum):
 
 
 FINDINGS = tuple(status for status in Status if status.is_finding)
+HOUSEKEEPING = "Results and housekeeping"  # ``broader`` of discovered themes that every call goes through
 MIN_SCORE = 0.2  # tracked themes: passages that score less, and are not assigned, count for nothing
 MEANING_ALONE = 1.6  # sd above the study's background from which on meaning alone may take a passage for a theme
 SPEAKER_GROUPS: tuple[SpeakerGroup, ...] = ("all", "management_prepared", "management_answers", "analyst_questions")

@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass, field
+from functools import cache, partial
 from typing import Any, Literal
 
 import numpy as np
@@ -30,6 +31,7 @@ from themes.prevalence.contrasts_incremental import Measured, steady_calls
 from themes.prevalence.intervals import ResamplingSettings
 from themes.records import TABLES
 from themes.subjects.heads import load_heads, with_subjects
+from themes.subjects.subjects import load_subjects
 from themes.tagging.incremental import Earlier, Scored, Scoring, tag_incrementally
 from themes.tagging.matcher import MatchSettings, catalog_sentences, split_vectors
 from themes.tagging.time_limits import calls_outside
@@ -43,10 +45,15 @@ from themes.topics.model import Discovery, Names
 from themes.topics.overlap import with_twins
 from themes.topics.projection import passage_positions, positions_that_hold
 from themes.topics.registry import Known, Named, Spoken, add_born, discovered_rows, keep_topics, name_topics
+from themes.topics.subject_evidence import SubjectEvidence
+from themes.topics.telling_phrases import Placed
+from themes.topics.titles import with_titles
+from themes.topics.typicality import judge
 from themes.version import __version__
 
 Tables = Mapping[str, pd.DataFrame]
 Vectors = NDArray[np.float32]
+Embedded = tuple[Vectors, Vectors, Vectors]  # of the chunks, of the catalog's sentences, of the subjects
 Refit = Literal["auto", "always", "never"]
 Progress = Callable[[str, int, int], None]
 StageDone = Callable[[str], None]
@@ -122,7 +129,7 @@ class Analysis:
     notes: tuple[str, ...]
 
 
-def analyse(plan: AnalysisPlan, taken: Tables, vectors: tuple[Vectors, Vectors], stage_done: StageDone) -> Analysis:
+def analyse(plan: AnalysisPlan, taken: Tables, vectors: Embedded, stage_done: StageDone) -> Analysis:
     """All tables of a run but ``run``.
 
     Parameters
@@ -132,14 +139,14 @@ def analyse(plan: AnalysisPlan, taken: Tables, vectors: tuple[Vectors, Vectors],
     taken : mapping of str to DataFrame
         ``sources``, ``calls``, ``turns`` and ``chunks``.
     vectors : tuple of ndarray
-        From :func:`embed`: of the chunks, and of the catalog's sentences.
+        From :func:`embed`.
     stage_done : callable
         Called with the name of each stage when it is done.
     """
     heads = load_heads(plan.model_id)
     chunks, calls = with_subjects(taken["chunks"], vectors[0], heads), taken["calls"]
     taken = {**taken, "chunks": chunks}
-    named, fit, note = _discovered(plan, taken, vectors[0])
+    named, fit, note = _discovered(plan, taken, (vectors[0], vectors[2]))
     stage_done("discovered themes")
     tracked, scored = _tracked(plan, taken, vectors, fit)
     stage_done("tracked themes")
@@ -181,22 +188,21 @@ def embed(
     cache: VectorCache,
     progress: Progress | None,
     engine: Engine | None = None,
-) -> tuple[Vectors, Vectors]:
-    """Vectors of the chunks, shape (n_chunks, d), zero where not content; and of the catalog's sentences."""
+) -> Embedded:
+    """Vectors of the chunks, shape (n_chunks, d), zero where not content; of the catalog; of the subjects."""
     content = np.flatnonzero((chunks["kind"] == "content").to_numpy())
-    sentences = catalog_sentences(catalog)
+    of_catalog = catalog_sentences(catalog)
+    sentences = [*of_catalog, *(subject.sentence for subject in load_subjects())]
     texts = [*sentences, *chunks["text"].iloc[content]]
     hashes = [*map(text_hash, sentences), *chunks["text_hash"].iloc[content]]
     report = (lambda done, total: progress("embedding", done, total)) if progress else None
     found = (engine or load_engine()).embed(encoder, texts, hashes, cache, report)
     vectors = np.zeros((len(chunks), encoder.dimension), dtype=np.float32)
     vectors[content] = found[len(sentences) :]
-    return vectors, found[: len(sentences)]
+    return vectors, found[: len(of_catalog)], found[len(of_catalog) : len(sentences)]
 
 
-def _tracked(
-    plan: AnalysisPlan, taken: Tables, vectors: tuple[Vectors, Vectors], fit: Fit
-) -> tuple[pd.DataFrame, dict[str, Scored]]:
+def _tracked(plan: AnalysisPlan, taken: Tables, vectors: Embedded, fit: Fit) -> tuple[pd.DataFrame, dict[str, Scored]]:
     heads = load_heads(plan.model_id)
     settings = MatchSettings(plan.settings.tracked.threshold, decided=plan.decisions.verdicts, heads=heads)
     now, before = (calls_outside(plan.catalog, tables["calls"]) for tables in (taken, plan.before))
@@ -207,26 +213,35 @@ def _tracked(
     return tag_incrementally(taken["chunks"], vectors[0], scoring, earlier, plan.touched, plan.engine.tag)
 
 
-def _discovered(plan: AnalysisPlan, taken: Tables, vectors: Vectors) -> tuple[Named, Fit, str]:
+def _discovered(plan: AnalysisPlan, taken: Tables, vectors: tuple[Vectors, Vectors]) -> tuple[Named, Fit, str]:
     """The discovered themes, the fit they rest on, and a note on discovery; fitted anew only where that is due."""
     chunks, last = taken["chunks"], Fit.of_run(plan.before["run"])
     fit_run = last.run_id if last else 0
     known = Known(plan.before["themes"], plan.before["placements"], fit_run)
-    here = vectors[usable(chunks)]
+    here = vectors[0][usable(chunks)]
+    evidence = _subject_evidence(plan, chunks, here, vectors[1])
     carried = carried_over(chunks, known.without(plan.tracked).placements, fit_run)
     reason = _reason_to_fit(plan, last)
     if reason is None and last is not None:
-        placed = assign(carried, here, last.run_id, plan.run_id)
+        placed = assign(carried, here, last.run_id, plan.run_id, evidence)
         reason = refit_reason(placed, here, last.run_id) if plan.refit == "auto" else None
         if reason is None:
-            return _kept(plan, taken, placed, here, known), last, _note_on_newcomers(plan, taken, placed)
-    found = _found(plan, taken, vectors, assign(carried, here, fit_run, plan.run_id))
+            kept = _kept(plan, taken, placed, (here, evidence), known)
+            return kept, last, _note_on_newcomers(plan, taken, placed)
+    found = _found(plan, taken, (vectors[0], evidence), assign(carried, here, fit_run, plan.run_id))
     spoken = Spoken(carried, chunks.loc[usable(chunks), "text"].tolist(), here)
     decided = {theme for decision in plan.decisions.themes for theme in decision.themes}
     named = name_topics(found, known, spoken, plan.tracked, plan.run_id, decided)
     is_again = plan.settings.discovery.enabled and len(plan.before["run"]) > 0
     fitted = f"themes fitted anew: {reason}" if is_again else ""
     return named, Fit(plan.run_id, str(reason), plan.made_with), "; ".join(t for t in (fitted, found.note) if t)
+
+
+def _subject_evidence(plan: AnalysisPlan, chunks: pd.DataFrame, here: Vectors, described: Vectors) -> SubjectEvidence:
+    """What the subjects make of the passages of substance, whose vectors are given."""
+    rows = chunks[usable(chunks)]
+    turns = (rows["call_id"] + ":" + rows["turn_index"].astype(str)).tolist()
+    return SubjectEvidence.of(load_subjects(), described, load_heads(plan.model_id), (here, turns))
 
 
 def _note_on_encoder(plan: AnalysisPlan) -> str:
@@ -269,7 +284,9 @@ def _what_changed(then: str, now: str) -> str:
     return f"{' and '.join(name for name, (a, b) in zip(names, pairs, strict=True) if a != b)} changed"
 
 
-def _found(plan: AnalysisPlan, taken: Tables, vectors: Vectors, placed: pd.DataFrame) -> Discovery:
+def _found(
+    plan: AnalysisPlan, taken: Tables, heard: tuple[Vectors, SubjectEvidence], placed: pd.DataFrame
+) -> Discovery:
     """A fit, from what the passages were held to be so far."""
     if not plan.settings.discovery.enabled:
         return Discovery.empty("discovery is switched off in study.toml")
@@ -277,10 +294,12 @@ def _found(plan: AnalysisPlan, taken: Tables, vectors: Vectors, placed: pd.DataF
         plan.settings.seed, plan.settings.discovery.min_passages, plan.settings.discovery.model
     )
     known = dict(zip(placed["chunk_id"], placed["theme_id"], strict=True))
-    return discover(taken["chunks"], vectors, names_in(taken), settings, known)
+    return discover(taken["chunks"], heard[0], names_in(taken), settings, known, heard[1])
 
 
-def _kept(plan: AnalysisPlan, taken: Tables, placed: pd.DataFrame, here: Vectors, known: Known) -> Named:
+def _kept(
+    plan: AnalysisPlan, taken: Tables, placed: pd.DataFrame, heard: tuple[Vectors, SubjectEvidence], known: Known
+) -> Named:
     """The known themes as they are, and those born in passages that fit nothing."""
     named = keep_topics(placed, known.without(plan.tracked), plan.run_id)
     chunks = taken["chunks"]
@@ -288,8 +307,14 @@ def _kept(plan: AnalysisPlan, taken: Tables, placed: pd.DataFrame, here: Vectors
         return named
     last = Fit.of_run(plan.before["run"])
     texts = chunks.loc[usable(chunks), "text"].tolist()
-    topics, members = find_births(placed, texts, here, lambda: names_in(taken), last.run_id if last else 0)
-    return add_born(named, topics, members, plan.tracked, plan.run_id)
+    names, fit_run = cache(partial(names_in, taken)), last.run_id if last else 0
+    topics, labels = find_births(placed, texts, heard[0], names, fit_run)
+    if not topics:
+        return named
+    judged = judge(heard[0], heard[1], labels, labels >= 0)
+    companies = placed["chunk_id"].str.split(":").str[0].str.rsplit("-", n=1).str[0].tolist()
+    topics = with_titles(topics, Placed(texts, labels, judged.scores, companies), judged.subjects, names().all)
+    return add_born(named, topics, (labels, judged.scores), plan.tracked, plan.run_id)
 
 
 def names_in(taken: Tables) -> Names:

@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 
 from themes.records import TABLES
 from themes.topics.features import Vectors, unit_rows
+from themes.topics.subject_evidence import SubjectEvidence
+from themes.topics.typicality import judge
 
 Floats = NDArray[np.float64]
 
@@ -108,7 +110,13 @@ def carried_over(chunks: pd.DataFrame, placements: pd.DataFrame, fit_run: int) -
     return found.astype({"run_id": "Int64"})[list(TABLES["placements"])]
 
 
-def assign(carried: pd.DataFrame, vectors: NDArray[np.float32], fit_run: int, run_id: int) -> pd.DataFrame:
+def assign(
+    carried: pd.DataFrame,
+    vectors: NDArray[np.float32],
+    fit_run: int,
+    run_id: int,
+    evidence: SubjectEvidence | None = None,
+) -> pd.DataFrame:
     """Place the chunks seen for the first time; the others stay as they are.
 
     Parameters
@@ -119,11 +127,13 @@ def assign(carried: pd.DataFrame, vectors: NDArray[np.float32], fit_run: int, ru
         Unit vectors, a row a chunk.
     fit_run, run_id : int
         Run of the last fit; number of this run.
+    evidence : SubjectEvidence, optional
+        What the subjects make of the chunks; without it no subject has a say.
 
     Returns
     -------
     DataFrame
-        ``placements`` without NA; a passage like no theme has none.
+        ``placements`` without NA; a passage like no theme has none, others the probability that they are about theirs.
     """
     table, is_new = carried.copy(), carried["run_id"].isna().to_numpy(dtype=bool)
     table.loc[is_new, "run_id"], table.loc[is_new, "how"] = run_id, "none"
@@ -133,12 +143,14 @@ def assign(carried: pd.DataFrame, vectors: NDArray[np.float32], fit_run: int, ru
         mean = vectors[training].mean(axis=0, dtype=np.float64)
         rows = unit_rows(vectors.astype(np.float64) - mean)
         chosen = _likeliest(rows[training], codes, rows[is_new])
-        centres = unit_rows(np.vstack([rows[training][codes == k].mean(axis=0) for k in range(len(themes))]))
-        cosine = np.einsum("ij,ij->i", rows[is_new], centres[chosen])
         placed = themes[chosen] != ""
         table.loc[is_new, "theme_id"] = pd.Series(themes[chosen], dtype=object).where(placed, None).to_numpy()
         table.loc[is_new, "how"] = np.where(placed, "later", "none")
-        table.loc[is_new, "score"] = np.where(placed, np.clip(cosine, 0, 1).round(4), np.nan)
+        labels = np.full(len(table), -1, dtype=np.int64)
+        labels[np.flatnonzero(training)] = np.where(themes[codes] != "", codes, -1)
+        labels[np.flatnonzero(is_new)] = np.where(placed, chosen, -1)
+        evidence = evidence or SubjectEvidence.none(vectors)
+        table.loc[is_new, "score"] = judge(vectors, evidence, labels, training).scores[is_new]
     return table.astype({"run_id": "int64"})
 
 

@@ -43,7 +43,7 @@ class ConsensusModel:
     def fit(self, documents: Documents) -> Clusters:
         """Find topics; a passage leaves the theme it was known to have only where the clusterings insist."""
         texts, names = documents.texts, documents.names
-        represented = represent(texts, documents.vectors, names.speakers, self.seed)
+        represented = represent(texts, documents.vectors, names.speakers, self.seed, documents.shares)
         ensemble = cluster_often(represented, documents.calls, self.seed)
         clusterer = _Clusterer(ensemble, self.min_passages)
         space = consensus_space(ensemble, self.seed, documents.known)

@@ -1,7 +1,8 @@
 """Discovered themes: a topic model over the passages of a study, for the narratives nobody asked for.
 
-In: the ``chunks`` table, its vectors, names to keep out.  Out: :class:`themes.topics.model.Discovery`, topics with
-terms and the passages placed in them.  Passages of substance go to the model that study.toml names; procedure, the
+In: the ``chunks`` table, its vectors, names to keep out, what the subjects make of the passages.  Out:
+:class:`themes.topics.model.Discovery`, topics with titles and the passages placed in them, each with the probability
+that it is about what its topic is about.  Passages of substance go to the model that study.toml names; procedure, the
 safe harbor and what is too short stay out.  ``docs/topic_models.md`` tells the models apart.
 """
 
@@ -20,6 +21,10 @@ from themes.topics.assignment import usable
 from themes.topics.bertopic_model import BertopicModel
 from themes.topics.consensus import ConsensusModel
 from themes.topics.model import Discovery, Documents, Names, TopicModel, min_topic_size
+from themes.topics.subject_evidence import SubjectEvidence
+from themes.topics.telling_phrases import Placed
+from themes.topics.titles import with_titles
+from themes.topics.typicality import judge
 
 MIN_FIT_PASSAGES = 30  # fewer passages of substance carry no clusters worth a name
 
@@ -42,6 +47,7 @@ def discover(
     names: Names,
     settings: DiscoverySettings,
     known: Mapping[str, str] | None = None,
+    evidence: SubjectEvidence | None = None,
 ) -> Discovery:
     """Fit topics and place passages.
 
@@ -57,6 +63,8 @@ def discover(
         Seed, size and model.
     known : mapping of str to str, optional
         Theme of each passage (chunk id) as known before; what a model makes of it is its own affair.
+    evidence : SubjectEvidence, optional
+        What the subjects make of the passages that are :func:`usable`, in their order; without it no subject has a say.
 
     Returns
     -------
@@ -71,18 +79,25 @@ def discover(
     if not any(analyze(text) for text in texts):
         return Discovery.empty("no discovery: the passages have no words that could name a theme")
     before = pd.factorize(chunks["chunk_id"].iloc[rows].map(known or {}))[0].astype(np.int64)
-    documents = Documents(texts, vectors[rows], chunks["call_id"].iloc[rows].tolist(), before, names)
+    evidence = evidence or SubjectEvidence.none(vectors[rows])
+    calls = chunks["call_id"].iloc[rows].tolist()
+    documents = Documents(texts, vectors[rows], calls, before, names, evidence.steady)
     model = MODELS[settings.model](settings.seed, settings.min_passages or min_topic_size(len(texts)))
     found = model.fit(documents)
     if not found.topics:
         return Discovery.empty("no discovery: the passages form no clusters with a subject of their own")
+    judged = judge(vectors[rows], evidence, found.labels, found.labels >= 0)
+    companies = [call.rsplit("-", 1)[0] for call in calls]
+    topics = with_titles(
+        found.topics, Placed(texts, found.labels, judged.scores, companies), judged.subjects, names.all
+    )
     placed = pd.DataFrame(
         {
             "chunk_id": chunks["chunk_id"].to_numpy()[rows],
             "topic": found.labels,
-            "score": found.scores,
+            "score": judged.scores,
             "fitted": found.is_core,
         }
     )
     placed = placed[placed["topic"] >= 0].reset_index(drop=True)
-    return Discovery(tuple(t for t in found.topics if (placed["topic"] == t.index).any()), placed)
+    return Discovery(tuple(t for t in topics if (placed["topic"] == t.index).any()), placed)

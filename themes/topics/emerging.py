@@ -33,7 +33,7 @@ def find_births(
     vectors: NDArray[np.float32],
     names: Callable[[], Names],
     fit_run: int,
-) -> tuple[list[Topic], dict[int, list[str]]]:
+) -> tuple[list[Topic], Labels]:
     """Themes among the passages since the fit that are like no theme.
 
     Parameters
@@ -52,25 +52,27 @@ def find_births(
     Returns
     -------
     tuple
-        Topics, largest first, and the chunk ids of each; none where no group is large and tight enough.
+        Topics, largest first, none where no group is large and tight enough; and the topic of each placement, -1 for
+        none, shape (len(placements),).
     """
+    born = np.full(len(placements), -1, dtype=np.int64)
     nowhere = (placements["theme_id"].isna() & (placements["run_id"] > fit_run)).to_numpy(dtype=bool)
     rows = np.flatnonzero(nowhere)[-MAX_LOOKED_AT:]
     if len(rows) < MIN_PASSAGES:
-        return [], {}
+        return [], born
     centred = unit_rows(vectors.astype(np.float64) - vectors.mean(axis=0, dtype=np.float64))
     calls = placements["chunk_id"].iloc[rows].str.split(":").str[0].to_numpy()
     least = max(MIN_PASSAGES, round(PART_OF_SIZE * min_topic_size(len(placements))))
     labels = _large_enough(_groups(centred[rows]), calls, least)
     labels = _news(labels, rows, centred, (placements["run_id"] > fit_run).to_numpy(dtype=bool))
     if labels.max(initial=-1) < 0:
-        return [], {}
+        return [], born
     others = np.setdiff1d(np.arange(len(placements)), rows)
     background = others[:: max(1, len(others) // N_BACKGROUND)]
     said = [texts[k] for k in (*rows, *background)]
     topics = name_clusters(said, np.concatenate([labels, np.full(len(background), -1)]), names().all)
-    ids = placements["chunk_id"].to_numpy()[rows]
-    return topics, {t.index: ids[labels == t.index].tolist() for t in topics}
+    born[rows] = np.where(np.isin(labels, [t.index for t in topics]), labels, -1)
+    return topics, born
 
 
 def _groups(rows: NDArray[np.float64]) -> Labels:

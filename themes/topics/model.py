@@ -32,7 +32,8 @@ class Documents:
 
     ``vectors`` has shape (n, d), float32, unit rows; it belongs to the caller and must stay as it is.  ``calls`` is the
     call of each passage.  ``known`` is the theme of each before this fit, shape (n,), -1 for none; a model may use it
-    to keep themes steady, or not.
+    to keep themes steady, or not.  ``shares``, shape (n, n_subjects), is what the subject heads hold each to be about,
+    steadied by its neighbours; without a column where the encoder has no heads.
     """
 
     texts: list[str]
@@ -40,6 +41,7 @@ class Documents:
     calls: list[str]
     known: Labels
     names: Names
+    shares: NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,9 @@ class Topic:
     """What a model found: its phrases, best first, and the share of its passages that use one of the first three.
 
     ``stability`` is the mean best Jaccard similarity (0-1) with the topics of independent fits, NaN where not measured;
-    ``group`` the number of its broad group.
+    ``group`` the number of its broad group.  ``titles`` are what it could be called, best first, and ``named_for`` the
+    phrases of the best; ``is_routine``: its subject is one that every call goes through
+    (:func:`themes.topics.titles.with_titles` sets the last three).
     """
 
     index: int
@@ -55,6 +59,9 @@ class Topic:
     said_share: float
     stability: float = float("nan")
     group: int = 0
+    titles: tuple[str, ...] = ()
+    named_for: tuple[str, ...] = ()
+    is_routine: bool = False
 
 
 @dataclass(frozen=True)

@@ -9,20 +9,23 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Container, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, count
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from themes.records import TABLES
+from themes.records import HOUSEKEEPING, TABLES
 from themes.text.identifiers import slug
 from themes.topics.lineage import Origin, Passages, trace
 from themes.topics.model import Discovery, Topic
 from themes.topics.naming import LABEL_TERMS
+from themes.topics.typicality import TYPICAL
 
 Row = dict[Hashable, Any]
 
+MAX_ID_WORDS = 5  # of a title, in the id of its theme
 OUTGROWN = 0.5  # of the share that a topic's own phrases reach; a name said less often is not its name any more
 
 
@@ -127,7 +130,7 @@ def name_topics(
             gone[old] = (naming.add(topic, replace(origin, event="born", theme_id=None, parents=(old,))),)
         else:
             naming.add(topic, origin)
-    _name_groups(naming.rows)
+    _name_groups(naming.rows, naming.is_routine)
     naming.retire(gone)
     found = list(naming.ids.values())
     kept = [
@@ -157,38 +160,51 @@ def keep_topics(placements: pd.DataFrame, known: Known, run_id: int) -> Named:
 
 
 def add_born(
-    named: Named, topics: Iterable[Topic], members: Mapping[int, list[str]], taken: Mapping[str, str], run_id: int
+    named: Named,
+    topics: Iterable[Topic],
+    born: tuple[NDArray[np.int64], NDArray[np.float64]],
+    taken: Mapping[str, str],
+    run_id: int,
 ) -> Named:
-    """The same with themes born between fits of passages (chunk ids a topic) that were like no theme."""
+    """The same with themes born between fits of passages that were like no theme.
+
+    ``born``: of the first placements, those of this refresh, the topic (-1: none) and how surely (0-1).
+    """
+    labels, scores = born
     naming = _Naming(named.themes, taken, run_id)
     placements = named.placements.copy()
     for topic in topics:
         theme_id = naming.add(topic, Origin("born", None))
-        rows = placements["chunk_id"].isin(members[topic.index]) & placements["theme_id"].isna()
+        rows = placements.index[np.flatnonzero(labels == topic.index)]
         for column, value in (("theme_id", theme_id), ("how", "born"), ("run_id", run_id)):
             placements.loc[rows, column] = value
+        placements.loc[rows, "score"] = scores[labels == topic.index]
     for row in naming.rows:
-        row["broader"] = None
-    born = _frame(naming.rows)
+        row["broader"] = HOUSEKEEPING if naming.is_routine[row["theme_id"]] else None
+    added = _frame(naming.rows)
     themes = (
-        pd.concat([part for part in (named.themes, born) if len(part)], ignore_index=True)
-        if len(born)
+        pd.concat([part for part in (named.themes, added) if len(part)], ignore_index=True)
+        if len(added)
         else named.themes
     )
     return Named(themes, placements, lineage_frame(naming.lineage))
 
 
 def discovered_rows(placements: pd.DataFrame, themes: pd.DataFrame, fit_run: int) -> pd.DataFrame:
-    """Rows of ``chunk_themes`` of the passages that discovered themes have, ordered by theme."""
+    """Rows of ``chunk_themes`` of the passages that discovered themes have, ordered by theme.
+
+    A passage is assigned where it is typical: the probability that it is about its theme is 0.6 or more.
+    """
     placed = placements[placements["theme_id"].notna() & (placements["run_id"] >= fit_run)]
+    is_typical = placed["score"].astype(float).ge(TYPICAL)
     table = pd.DataFrame(
         {
             "chunk_id": placed["chunk_id"],
             "theme_id": placed["theme_id"],
             "kind": "discovered",
             "score": placed["score"].astype(float),
-            "assigned": True,
-            "reason": placed["how"].map(_REASONS),
+            "assigned": is_typical,
+            "reason": placed["how"].map(_REASONS).where(is_typical, "too little like the theme to count"),
             "origin": placed["how"],
             "strong_cue": pd.Series(pd.NA, index=placed.index, dtype="boolean"),
             "meaning": np.nan,
@@ -214,6 +230,7 @@ class _Naming:
         self.rows: list[Row] = []
         self.lineage: list[tuple[str, str, tuple[str, ...], float, float]] = []
         self.ids: dict[int, str] = {}
+        self.is_routine: dict[str, bool] = {}
         self._run_id, self._given = run_id, given
         self._known = known[known["kind"] == "discovered"].set_index("theme_id")
         self._used = {*given, *known["theme_id"].astype(str)}
@@ -224,15 +241,17 @@ class _Naming:
         if origin.theme_id is not None:
             row: Row = {"theme_id": origin.theme_id, **self._known.loc[origin.theme_id].to_dict()}
         else:
-            parts = _label_parts(topic, self._labels)
-            row = {"theme_id": _new_id(parts, self._used), "kind": "discovered", "label": _label(parts)}
-            row |= {"first_run": self._run_id, "label_terms": json.dumps(list(topic.terms[: len(parts)]))}
+            label = _new_label(topic, self._labels, self._given.values())
+            row = {"theme_id": _new_id(topic, label, self._used), "kind": "discovered", "label": label}
+            named_for = list(topic.named_for or topic.terms[:LABEL_TERMS])
+            row |= {"first_run": self._run_id, "label_terms": json.dumps(named_for)}
         theme_id = str(row["theme_id"])
         self.lineage.append((origin.event, theme_id, origin.parents, origin.similarity, origin.ambiguity))
         self._used.add(theme_id)
         self._labels.add(str(row["label"]))
         self.ids[topic.index] = theme_id
         row |= {"terms": json.dumps(list(topic.terms)), "stability": topic.stability, "broader": topic.group}
+        self.is_routine[theme_id] = topic.is_routine
         self.rows.append(row | {"last_run": self._run_id, "status": "active", "description": ""})
         return theme_id
 
@@ -267,39 +286,47 @@ def _placements(placed: pd.DataFrame, carried: pd.DataFrame, ids: Mapping[int, s
     )
 
 
-def _name_groups(rows: list[Row]) -> None:
-    """Put the label of its largest theme in ``broader`` of every theme of a group of two or more; none alone."""
+def _name_groups(rows: list[Row], is_routine: Mapping[str, bool]) -> None:
+    """Put the label of its largest theme in ``broader`` of every theme of a group of two or more; none alone.
+
+    Routine themes have a group of their own.
+    """
     leaders: dict[int, str] = {}
     sizes: dict[int, int] = {}
-    for row in rows:  # topics come largest first
+    stories = [row for row in rows if not is_routine.get(row["theme_id"], False)]
+    for row in stories:  # topics come largest first
         group = int(row["broader"])
         leaders.setdefault(group, str(row["label"]))
         sizes[group] = sizes.get(group, 0) + 1
-    for row in rows:
+    for row in stories:
         group = int(row["broader"])
         row["broader"] = leaders[group] if sizes[group] > 1 else None
+    for row in rows:
+        if is_routine.get(row["theme_id"], False):
+            row["broader"] = HOUSEKEEPING
 
 
-def _label(parts: Sequence[str]) -> str:
-    text = ", ".join(parts)
-    return text[0].upper() + text[1:]
+def _new_label(topic: Topic, taken: set[str], tracked: Collection[str]) -> str:
+    """The best title that no other theme has, whatever its case; with a number where all are taken.
+
+    A theme that would be called as a tracked one is what its catalog entry does not reach.
+    """
+    several = range(LABEL_TERMS, max(LABEL_TERMS, len(topic.terms)) + 1)
+    titles = topic.titles or tuple(_capital(", ".join(topic.terms[:n]) or "unnamed theme") for n in several)
+    first, *others = titles
+    known = {label.casefold() for label in taken}
+    beyond = [f"{first}, beyond the catalog"] if first.casefold() in {label.casefold() for label in tracked} else []
+    numbered = (f"{first} ({n})" for n in count(2))
+    return next(title for title in chain([first, *beyond, *others], numbered) if title.casefold() not in known)
 
 
-def _label_parts(topic: Topic, taken: set[str]) -> list[str]:
-    """What makes a readable label that no other theme has: the best phrases, one more when needed, then a number."""
-    for n in range(LABEL_TERMS, max(LABEL_TERMS, len(topic.terms)) + 1):
-        parts = list(topic.terms[:n]) or ["unnamed theme"]
-        if _label(parts) not in taken:
-            return parts
-    *others, last = parts
-    number = 2
-    while _label([*others, f"{last} ({number})"]) in taken:
-        number += 1
-    return [*others, f"{last} ({number})"]
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
-def _new_id(parts: Sequence[str], used: set[str]) -> str:
-    base = "-".join(slug(part) for part in parts[:2])
+def _new_id(topic: Topic, label: str, used: set[str]) -> str:
+    of_terms = "-".join(slug(term) for term in topic.terms[:2])
+    base = "-".join(slug(label).split("-")[:MAX_ID_WORDS]) if topic.titles else of_terms or "unnamed-theme"
     candidate, n = base, 1
     while candidate in used:
         n += 1

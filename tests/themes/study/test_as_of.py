@@ -143,8 +143,9 @@ def test_discovered_theme_is_known_from_its_first_passage_on_with_the_terms_said
         for chunk in chunks.loc[chunks["call_id"].isin(calls) & (chunks["kind"] == "content"), "chunk_id"]
     ]
     base = themes.iloc[0].to_dict()
+    terms = '["ice", "Barge", "cork"]'
     new = [
-        base | {"theme_id": t, "kind": "discovered", "terms": '["ice", "Barge", "cork"]', "stability": 0.9}
+        base | {"theme_id": t, "kind": "discovered", "terms": terms, "label_terms": terms, "stability": 0.9}
         for t in rows
     ]
     study._tables["themes"] = pd.concat([themes, pd.DataFrame(new)], ignore_index=True)

@@ -10,6 +10,7 @@ import pytest
 
 from themes.records import TABLES
 from themes.topics.assignment import LEFT_OUT_SHARE, assign, carried_over, place, score, usable
+from themes.topics.typicality import BY_CENTRE
 
 MakeChunks = Callable[..., pd.DataFrame]
 
@@ -70,14 +71,15 @@ def test_new_passage_joins_the_theme_it_is_likest_or_none(degrees: float, theme:
     assert np.isnan(placed["score"]) == (theme is None)
 
 
-def test_score_of_a_new_passage_is_its_cosine_to_the_centre_of_what_the_fit_placed() -> None:
+def test_score_of_a_new_passage_is_how_surely_it_is_about_what_the_fit_placed() -> None:
     carried = carried_over(spoken("abcdefghijklm"), FITTED, 1)
     vectors = circle(*DEGREES, 4)
     mean = vectors[:12].mean(axis=0)
     rows = (vectors - mean) / np.linalg.norm(vectors - mean, axis=1, keepdims=True)
     centre = rows[:4].mean(axis=0)
     score = assign(carried, vectors, 1, 2)["score"].iloc[12]
-    assert score == pytest.approx(float(rows[12] @ centre / np.linalg.norm(centre)), abs=1e-4)
+    cosine = float(rows[12] @ centre / np.linalg.norm(centre))
+    assert score == pytest.approx(1 / (1 + np.exp(-BY_CENTRE.cosine * cosine - BY_CENTRE.intercept)), abs=1e-3)
 
 
 def test_passages_of_the_fit_are_as_the_fit_left_them() -> None:

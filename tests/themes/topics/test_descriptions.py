@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 
 from themes.records import TABLES
-from themes.topics.descriptions import describe_discovered
+from themes.topics.descriptions import FEWEST, MIXED, describe_discovered, typical_sentence
 
 MakeChunks = Callable[..., pd.DataFrame]
 
@@ -20,13 +20,14 @@ def described(
     stability: float = 0.9,
     companies: str = "WWWW",
     speakers: str = "",
-    terms: Sequence[str] = ("passage",),
+    phrases: Sequence[str] = ("passage",),
+    score: float = 0.9,
 ) -> pd.Series:
     """One discovered theme on passages of these calls (a letter each), the first few of them tracked too."""
     chunks = make_chunks([(call, 1, "executive", 20) for call in calls])
     ids = chunks["chunk_id"].tolist()
     rows = [(i, "barge-canal-lock", "discovered") for i in ids] + [(i, "freight", "tracked") for i in ids[:tracked_on]]
-    assigned = pd.DataFrame(rows, columns=["chunk_id", "theme_id", "kind"]).assign(assigned=True)
+    assigned = pd.DataFrame(rows, columns=["chunk_id", "theme_id", "kind"]).assign(assigned=True, score=score)
     themes = pd.DataFrame(
         [
             ("freight", "tracked", "Freight by barge", "Goods on water.", "active"),
@@ -35,44 +36,50 @@ def described(
         columns=["theme_id", "kind", "label", "description", "status"],
     ).reindex(columns=list(TABLES["themes"]))
     themes["stability"] = stability
-    themes["terms"] = json.dumps(terms)
-    calls_table = pd.DataFrame({"call_id": list("abcd"), "company": list(companies)})
-    told = describe_discovered(
-        themes, assigned, chunks.assign(speaker=list(speakers or "klmnopq"[: len(calls)])), calls_table
+    themes["label_terms"] = json.dumps(phrases)
+    calls_table = pd.DataFrame(
+        {
+            "call_id": list("abcd"),
+            "company": list(companies),
+            "calendar_quarter": ["2012Q1", "2012Q2", "2012Q3", "2012Q4"],
+        }
     )
+    who = list(speakers or "klmnopqrst"[: len(calls)])
+    told = describe_discovered(themes, assigned, chunks.assign(speaker=who), calls_table)
     return told.set_index("theme_id").loc["barge-canal-lock"]
 
 
 def test_theme_of_two_calls_is_active_and_counts_them(make_chunks: MakeChunks) -> None:
-    found = described(make_chunks, "aab", 0)
-    assert (found["status"], found["description"]) == ("active", "3 passages of 2 calls.")
+    found = described(make_chunks, "aaaabbbb", 0)
+    assert (found["status"], found["description"]) == ("active", "8 passages of 2 calls.")
 
 
 def test_theme_of_one_call_is_tentative(make_chunks: MakeChunks) -> None:
-    found = described(make_chunks, "aaa", 0)
-    told = "3 passages of 1 call. Tentative: mentioned in one call only."
+    found = described(make_chunks, "aaaaaaaa", 0)
+    told = "8 passages of 1 call. Tentative: mentioned in one call only."
     assert (found["status"], found["description"]) == ("tentative", told)
 
 
+def test_theme_of_few_passages_is_tentative(make_chunks: MakeChunks) -> None:
+    assert FEWEST == 8
+    assert "only 7 passages" in described(make_chunks, "aaaabbb", 0)["description"]
+
+
 def test_tracked_theme_on_half_of_the_passages_is_named(make_chunks: MakeChunks) -> None:
-    text = described(make_chunks, "aabb", 2)["description"]
+    text = described(make_chunks, "aaaabbbb", 4)["description"]
     assert text.endswith("Mostly the tracked theme “Freight by barge” (50% of its passages).")
 
 
 def test_tracked_theme_on_fewer_passages_is_not_named(make_chunks: MakeChunks) -> None:
-    assert "Mostly" not in described(make_chunks, "aabbb", 2)["description"]
-
-
-def test_tentative_theme_is_active_when_a_second_call_speaks_of_it(make_chunks: MakeChunks) -> None:
-    assert described(make_chunks, "ab", 0)["status"] == "active"
+    assert "Mostly" not in described(make_chunks, "aaaabbbb", 3)["description"]
 
 
 def test_theme_not_found_again_is_tentative(make_chunks: MakeChunks) -> None:
-    found = described(make_chunks, "ab", 0, stability=0.499)
+    found = described(make_chunks, "aaaabbbb", 0, stability=0.499)
     assert found["status"] == "tentative"
     assert found["description"].endswith(" Tentative: other clusterings do not find it again (stability 0.49).")
-    assert described(make_chunks, "ab", 0, stability=0.5)["status"] == "active"
-    assert described(make_chunks, "ab", 0, stability=float("nan"))["status"] == "active"
+    assert described(make_chunks, "aaaabbbb", 0, stability=0.5)["status"] == "active"
+    assert described(make_chunks, "aaaabbbb", 0, stability=float("nan"))["status"] == "active"
 
 
 def test_theme_of_one_voice_says_whose(make_chunks: MakeChunks) -> None:
@@ -80,14 +87,31 @@ def test_theme_of_one_voice_says_whose(make_chunks: MakeChunks) -> None:
     assert "Mostly" not in described(make_chunks, "aabb", 0, speakers="mmmn")["description"]
 
 
-def test_theme_of_one_of_several_companies_says_which(make_chunks: MakeChunks) -> None:
-    assert "Mostly W (80% of its passages)." in described(make_chunks, "aaabc", 0, companies="WWXX")["description"]
-    assert "Mostly" not in described(make_chunks, "aaabc", 0, companies="WWWW")["description"]
+def test_theme_of_one_of_several_companies_stands_under_that_company(make_chunks: MakeChunks) -> None:
+    found = described(make_chunks, "aaabc", 0, companies="WWXX")
+    assert "Mostly W (80% of its passages)." in found["description"]
+    assert found["broader"] == "W"
+    of_the_only_one = described(make_chunks, "aaabc", 0, companies="WWWW")
+    assert "Mostly" not in of_the_only_one["description"]
+    assert pd.isna(of_the_only_one["broader"])
 
 
-def test_theme_whose_passages_have_few_words_in_common_is_tentative(make_chunks: MakeChunks) -> None:
-    # the texts are "passage 0" to "passage 4": one of five says one of the first three terms
-    found = described(make_chunks, "aabbc", 0, terms=["quay", "Passage 0", "dock", "passage"])
-    assert found["status"] == "tentative"
-    assert found["description"].endswith(" Tentative: its passages have few words in common.")
-    assert described(make_chunks, "aabb", 0, terms=["passage 1"])["status"] == "active"
+def test_theme_of_several_subjects_is_tentative_unless_it_says_its_name(make_chunks: MakeChunks) -> None:
+    # the texts are "passage 0" to "passage 7": of "passage 1" and "passage 2", two of eight say one
+    unsure = MIXED - 0.01
+    found = described(make_chunks, "aaaabbbb", 0, phrases=["passage 1", "passage 2"], score=unsure)
+    assert found["description"].endswith(" Tentative: its passages are of several subjects.")
+    assert described(make_chunks, "aaaabbbb", 0, phrases=["passage 1"], score=MIXED)["status"] == "active"
+    assert described(make_chunks, "aaaabbbb", 0, phrases=["passage"], score=unsure)["status"] == "active"
+
+
+def test_sentence_with_most_of_the_phrases_is_quoted_with_its_company_and_quarter(make_chunks: MakeChunks) -> None:
+    chunks = make_chunks([(call, 1, "executive", 20) for call in "ab"])
+    said = "Good year. Our barges waited eleven days at the canal lock this spring. We like barges."
+    chunks["text"] = ["We like the barges that we have on the river today, and more will come.", said]
+    spoken = pd.DataFrame(
+        {"company": ["W", "X"], "quarter": ["2012Q1", "2012Q2"], "text": chunks["text"], "score": 0.9}
+    )
+    quoted = typical_sentence(spoken, ["barge", "canal lock"])
+    assert quoted == "“Our barges waited eleven days at the canal lock this spring.” (X, 2012Q2)"
+    assert typical_sentence(spoken, ["cork"]) == ""

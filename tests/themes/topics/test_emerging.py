@@ -28,8 +28,8 @@ def births(calls: str, spread: float = 0.1, theme: str | None = None) -> dict[st
     vectors[4:, 1] += 1
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     texts = [OLD] * 4 + [NEW] * len(calls)
-    topics, members = find_births(table, texts, vectors.astype(np.float32), Names, 1)
-    return {", ".join(t.terms[:2]): members[t.index] for t in topics}
+    topics, labels = find_births(table, texts, vectors.astype(np.float32), Names, 1)
+    return {", ".join(t.terms[:2]): table.loc[labels == t.index, "chunk_id"].tolist() for t in topics}
 
 
 def test_tight_group_from_two_calls_is_a_theme_with_a_name() -> None:
@@ -60,4 +60,5 @@ def test_passages_that_have_a_theme_are_left_alone() -> None:
 
 def test_passages_that_the_fit_left_out_are_left_alone() -> None:
     table = placements("aaabbb").assign(run_id=1)
-    assert find_births(table, [NEW] * 10, np.eye(10, dtype=np.float32), Names, 1) == ([], {})
+    topics, labels = find_births(table, [NEW] * 10, np.eye(10, dtype=np.float32), Names, 1)
+    assert (topics, labels.tolist()) == ([], [-1] * 10)

@@ -11,10 +11,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from themes.records import TABLES
+from themes.records import HOUSEKEEPING, TABLES
 from themes.topics.assignment import assign, carried_over
 from themes.topics.model import Discovery, Topic
 from themes.topics.registry import OUTGROWN, Known, Named, Spoken, add_born, discovered_rows, keep_topics, name_topics
+from themes.topics.typicality import TYPICAL
 
 Members = Mapping[int, str]  # topic → its passages, a letter each
 
@@ -254,10 +255,15 @@ def test_theme_that_a_person_decided_about_keeps_its_name_whatever_is_said() -> 
 def test_theme_born_between_fits_takes_passages_that_had_none() -> None:
     known = known_from(first_run({0: "abc"}))
     kept = keep_topics(assign(carried_over(CHUNKS, known.placements, 1), VECTORS, 1, 2), known, 2)
-    born = add_born(kept, [Topic(0, TERMS[1], 1.0)], {0: ["x", "y", "a"]}, {"cork-vine": "Corks"}, 2)
+    topic = kept.placements["chunk_id"].map({"x": 0, "y": 0}).fillna(-1).to_numpy(dtype=np.int64)
+    surely = np.where(topic == 0, 0.9, np.nan)
+    born = add_born(kept, [Topic(0, TERMS[1], 1.0)], (topic, surely), {"cork-vine": "Corks"}, 2)
     assert events(born) == {"cork-vine-2": "born"}
     rows = born.placements[born.placements["theme_id"] == "cork-vine-2"]
-    assert rows[["chunk_id", "how", "run_id"]].values.tolist() == [["x", "born", 2], ["y", "born", 2]]
+    assert rows[["chunk_id", "how", "run_id", "score"]].values.tolist() == [
+        ["x", "born", 2, 0.9],
+        ["y", "born", 2, 0.9],
+    ]
     assert born.themes["theme_id"].tolist() == ["barge-canal-lock", "cork-vine-2"]
 
 
@@ -287,4 +293,31 @@ def test_label_of_a_tracked_theme_is_given_to_no_other() -> None:
     assert first_run({0: ["a", "b"]}).themes["label"].tolist() == [label]
     carried = carried_over(CHUNKS, EMPTY.placements, 0)
     named = name_topics(discovery({0: ["a", "b"]}), EMPTY, Spoken(carried, TEXTS, VECTORS), {"boats": label}, 1)
-    assert named.themes["label"].tolist() == [label + ", sluice"]
+    assert named.themes["label"].tolist() == [label + ", beyond the catalog"]
+
+
+def test_routine_themes_stand_together_whatever_the_clusterings_say() -> None:
+    found = discovery({0: "abc", 1: "def", 2: "ghi"})
+    topics = [replace(t, group=0, is_routine=t.index == 1) for t in found.topics]
+    carried = carried_over(CHUNKS, EMPTY.placements, 0)
+    themes = name_topics(Discovery(tuple(topics), found.placed), EMPTY, Spoken(carried, TEXTS, VECTORS), {}, 1).themes
+    leader = "Barge, canal lock, timber"
+    assert themes["broader"].tolist() == [leader, HOUSEKEEPING, leader]
+
+
+def test_best_title_that_no_other_theme_has_becomes_the_label() -> None:
+    found = discovery({0: "abc", 1: "def"})
+    titles = ("Freight: barges and locks", "Freight: barges and sluices")
+    topics = [replace(t, titles=titles, named_for=("barges", "locks")) for t in found.topics]
+    carried = carried_over(CHUNKS, EMPTY.placements, 0)
+    named = name_topics(Discovery(tuple(topics), found.placed), EMPTY, Spoken(carried, TEXTS, VECTORS), {}, 1)
+    assert named.themes["label"].tolist() == list(titles)
+    assert named.themes["theme_id"].tolist() == ["freight-barges-and-locks", "freight-barges-and-sluices"]
+    assert json.loads(named.themes["label_terms"].iloc[0]) == ["barges", "locks"]
+
+
+def test_passage_that_is_not_sure_to_be_about_its_theme_is_kept_but_not_counted() -> None:
+    named = first_run({0: "abc"})
+    placements = named.placements.assign(score=[TYPICAL, TYPICAL - 0.01, *[np.nan] * (len(named.placements) - 2)])
+    rows = discovered_rows(placements[placements["theme_id"].notna()], named.themes, 1)
+    assert rows["assigned"].tolist() == [True, False, False]
