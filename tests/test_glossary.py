@@ -154,7 +154,7 @@ def views() -> dict[str, Collection[str]]:
         "themes diffusion --view asked": initiative.COLUMNS,
         "themes diffusion --view leaders": lead_test.COLUMNS,
         "themes catalog show": SHOWN_COLUMNS,
-        "themes catalog check": catalog_checks.FINDING_COLUMNS,
+        "themes catalog check": [*catalog_checks.FINDING_COLUMNS, "citation"],
         "themes catalog suggest": catalog_suggestions.CUE_COLUMNS,
         "themes label": uncertainty_sampling.COLUMNS,
         "themes evaluate": [*quality.by_theme.columns, *figures_of_quality, "stability"],

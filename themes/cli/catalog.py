@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 catalog_app = typer.Typer(
     name="catalog", help="Show or check a study's catalog, or let the study suggest cues.", no_args_is_help=True
 )
+CHECK_COLUMNS = ("theme_id", "finding", "what", "n_passages", "share", "citation", "mend")
 SHOWN_COLUMNS = ("theme_id", "label", "from", "until", "subjects")
 ThemeOption = Annotated[str | None, typer.Option("--theme", metavar="ID", help="Only this theme.")]
 LimitOption = Annotated[int, typer.Option("--limit", min=1, help="Most cues a theme, and most new themes.")]
@@ -41,31 +42,27 @@ def show(study: StudyArgument, format: FormatOption = "table") -> None:
 
 
 @catalog_app.command()
-def check(study: StudyArgument, format: FormatOption = "table") -> None:
-    """Find cues that never or always fire, and examples the matcher gets wrong."""
-    from embeddings.cached import lazy_encoder
-    from themes.config.catalog import load_catalog
-    from themes.config.settings import load_settings
-    from themes.store.runs import current_run, empty_table, read_table
-    from themes.tagging.catalog_checks import check_catalog
-    from themes.tagging.matcher import catalog_sentences, split_vectors
-    from themes.tagging.time_limits import calls_outside
+def check(
+    study: StudyArgument,
+    everything: Annotated[bool, typer.Option("--all", help="Also the themes that are as callthemes has them.")] = False,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="Most findings.")] = 10,
+    format: FormatOption = "table",
+) -> None:
+    """Find what is doubtful in the themes you wrote or changed, most harmful first, and how to mend it."""
+    from themes.config.catalog import edited_themes, load_catalog
+    from themes.study.catalog_findings import study_findings
 
-    catalog, settings = load_catalog(study / "catalog.toml"), load_settings(study / "study.toml")
-    encoder = lazy_encoder(settings.encoder.model, precision=settings.encoder.precision)
-    vectors = split_vectors(catalog, encoder.encode(catalog_sentences(catalog)))
-    if current_run(study) is None:
-        say("no run yet: only the examples are checked")
-        chunks, chunk_themes, calls = (empty_table(name) for name in ("chunks", "chunk_themes", "calls"))
-        unscored: set[str] = set()
-    else:
-        chunks, chunk_themes, calls = (read_table(study, name) for name in ("chunks", "chunk_themes", "calls"))
-        themes = read_table(study, "themes")
-        unscored = {theme.id for theme in catalog.theme} - set(themes.loc[themes["kind"] == "tracked", "theme_id"])
-    outside = calls_outside(catalog, calls)
-    found = check_catalog(catalog, vectors, chunks, chunk_themes, unscored=unscored, outside=outside)
-    print_table(found, format, list(found.columns))
-    say(f"{counted(len(found), 'finding')} in {counted(len(catalog.theme), 'theme')} of {study / 'catalog.toml'}")
+    catalog = load_catalog(study / "catalog.toml")
+    only = frozenset(theme.id for theme in catalog.theme) if everything else edited_themes(catalog)
+    if untouched := len(catalog.theme) - len(only):
+        say(f"{counted(untouched, 'theme')} as callthemes has them, not looked at: --all")
+    found, notes = study_findings(study, catalog, only)
+    for note in notes:
+        say(note)
+    shown = found.head(limit)
+    print_table(shown, format, list(CHECK_COLUMNS))
+    more = f"; {len(found) - len(shown)} more: --limit {len(found)}" if len(shown) < len(found) else ""
+    say(f"{counted(len(found), 'finding')} in {counted(len(only), 'theme')} of {study / 'catalog.toml'}{more}")
 
 
 @catalog_app.command()
