@@ -109,6 +109,21 @@ def test_suggest_prints_toml(stored: Path) -> None:
     assert set(tomllib.loads(result.stdout)) <= {"theme"}
 
 
+def test_suggested_cues_go_to_a_reader_and_come_back_as_judged(tmp_path: Path, stored: Path) -> None:
+    sheet = tmp_path / "cues.csv"
+    written = catalog("suggest", stored, "--judge", sheet)
+    assert (written.exit_code, written.stdout) == (0, "")
+    header, *rows = sheet.read_text().splitlines()
+    assert header.startswith("theme_id,cue,kind,useful,")
+    sheet.write_text(
+        "\n".join([header, "cork-shortage,cork oak*,strong,yes,9,8,3,2,Cork oaks died.,a.txt:3,,,,", *rows])
+    )
+    back = catalog("suggest", stored, "--judged", sheet)
+    assert back.exit_code == 0
+    assert '#   strong_cues = [..., "cork oak*"]' in back.stdout
+    assert "1 cue and 0 themes suggested" in back.stderr
+
+
 def test_theme_that_is_not_in_the_catalog_is_one_line(stored: Path) -> None:
     result = catalog("suggest", stored, "--theme", "cork-shortag")
     assert (result.exit_code, result.stdout) == (1, "")
