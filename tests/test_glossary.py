@@ -34,7 +34,7 @@ from themes.prevalence.vocabulary import DRIFT_COLUMNS
 from themes.records import TABLES
 from themes.stats import lead_test
 from themes.store.frames import empty_table, schema_sql
-from themes.tagging import catalog_checks, catalog_suggestions
+from themes.tagging import catalog_checks, cue_suggestions
 
 REPOSITORY = Path(__file__).parent.parent
 #: Modules whose Literals and enums list what a column or a page may show.
@@ -154,8 +154,8 @@ def views() -> dict[str, Collection[str]]:
         "themes diffusion --view asked": initiative.COLUMNS,
         "themes diffusion --view leaders": lead_test.COLUMNS,
         "themes catalog show": SHOWN_COLUMNS,
-        "themes catalog check": catalog_checks.FINDING_COLUMNS,
-        "themes catalog suggest": catalog_suggestions.CUE_COLUMNS,
+        "themes catalog check": [*catalog_checks.FINDING_COLUMNS, "citation"],
+        "themes catalog suggest": cue_suggestions.CUE_COLUMNS,
         "themes label": uncertainty_sampling.COLUMNS,
         "themes evaluate": [*quality.by_theme.columns, *figures_of_quality, "stability"],
         "themes evaluate --labels": [*scores.by_theme.columns, *verdicts.columns, *figures_of_scores],

@@ -31,7 +31,7 @@ def by_quarter() -> dict[str, list[Path]]:
 @pytest.fixture(scope="module")
 def replayed(tmp_path_factory: pytest.TempPathFactory, demo_study: Path) -> tuple[Path, list[Step]]:
     folder = tmp_path_factory.mktemp("replay")
-    create_study(folder / "study")
+    create_study(folder / "study", "telecom")
     shutil.copy(demo_study / "vectors.duckdb", folder / "study" / "vectors.duckdb")
     (folder / "inbox").mkdir()
     return folder / "study", list(replay(by_quarter(), folder / "study", folder / "inbox"))
@@ -65,7 +65,7 @@ def test_between_fits_no_published_share_moves(replayed: tuple[Path, list[Step]]
 
 
 def test_decisions_hold_after_five_fits_on_growing_data(tmp_path: Path, demo_study: Path) -> None:
-    create_study(tmp_path / "study")
+    create_study(tmp_path / "study", "telecom")
     study, inbox, quarters = tmp_path / "study", tmp_path / "inbox", by_quarter()
     shutil.copy(demo_study / "vectors.duckdb", study / "vectors.duckdb")
     inbox.mkdir()

@@ -91,7 +91,7 @@ def test_narratives_in_no_catalog_are_discovered(study: Study, truth: dict[str, 
 
 
 def test_second_study_from_nothing_is_equal(study: Study, tmp_path: Path) -> None:
-    create_study(tmp_path / "again")
+    create_study(tmp_path / "again", "telecom")
     refresh(tmp_path / "again", (str(packaged_data() / "sample" / "calls"),))
     for name, table in read_tables(tmp_path / "again").items():
         if name != "run":

@@ -27,7 +27,7 @@ def run_panel(seed: int, folder: Path, vectors: Path, encoder: Encoder | None = 
     composed = compose_panel(seed)
     write_calls(composed, folder)
     study = folder / "study"
-    create_study(study)
+    create_study(study, "telecom")
     settings = study / "study.toml"
     settings.write_text(settings.read_text().replace("enabled = true", "enabled = false"))
     (study / "catalog.toml").write_text(catalog())

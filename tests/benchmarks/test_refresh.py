@@ -38,7 +38,7 @@ def corpus() -> Path:
 
 
 def new_study(folder: Path, files: Sequence[Path] = ()) -> tuple[Path, Path]:
-    create_study(folder / "study")
+    create_study(folder / "study", "telecom")
     inbox = folder / "inbox"
     inbox.mkdir(parents=True)
     for file in files:

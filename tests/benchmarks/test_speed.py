@@ -31,7 +31,7 @@ def seconds(work: Callable[[], object]) -> float:
 @pytest.fixture(scope="module")
 def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("bench") / "study"
-    create_study(folder)
+    create_study(folder, "telecom")
     refresh(folder, (str(packaged_data() / "sample" / "calls"),))
     return folder
 
@@ -85,7 +85,7 @@ def test_whole_run_against_stock_bertopic_on_the_same_passages(texts: list[str],
     from bertopic import BERTopic
     from sentence_transformers import SentenceTransformer
 
-    create_study(tmp_path / "study")
+    create_study(tmp_path / "study", "telecom")
     calls = str(packaged_data() / "sample" / "calls")
     ours = seconds(lambda: refresh(tmp_path / "study", (calls,)))
     model = SentenceTransformer(str(packaged_model()), local_files_only=True)

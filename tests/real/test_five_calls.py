@@ -28,7 +28,7 @@ SHARED = Path(os.environ.get("CALLTHEMES_SHARED", "../shared")).resolve()
 @pytest.fixture(scope="module")
 def study(tmp_path_factory: pytest.TempPathFactory) -> Study:
     folder = tmp_path_factory.mktemp("five") / "study"
-    create_study(folder)
+    create_study(folder, "telecom")
     refresh(folder, (str(SHARED / "transcripts"),))
     return Study.open(folder)
 
@@ -95,7 +95,7 @@ def test_seed_calls_are_read_exactly(study: Study, tmp_path: Path) -> None:
 
 
 def test_two_studies_from_nothing_are_equal(study: Study, tmp_path: Path) -> None:
-    create_study(tmp_path / "again")
+    create_study(tmp_path / "again", "telecom")
     refresh(tmp_path / "again", (str(SHARED / "transcripts"),))
     for name, table in read_tables(tmp_path / "again").items():
         if name != "run":

@@ -33,7 +33,7 @@ COLOURS: dict[str, object] = {"runOnly": {"type": "rule", "values": ["color-cont
 @pytest.fixture(scope="module")
 def study(tmp_path_factory: pytest.TempPathFactory) -> Study:
     folder = tmp_path_factory.mktemp("telecom") / "study"
-    create_study(folder)
+    create_study(folder, "telecom")
     refresh(folder, (str(CALLS),), encoder=HashingEncoder())
     return Study.open(folder)
 

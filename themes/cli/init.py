@@ -18,14 +18,27 @@ EncoderOption = Annotated[
 
 def init(
     study: StudyArgument,
-    catalog: Annotated[str, typer.Option("--catalog", metavar="NAME|FILE", help="Tracked themes.")] = "telecom",
+    catalog: Annotated[
+        str | None,
+        typer.Option("--catalog", metavar="NAME|FILE", help="Tracked themes; general unless given."),
+    ] = None,
+    calls: Annotated[
+        str | None, typer.Option("--for", metavar="PATH", help="Say which catalog suits these transcripts, and use it.")
+    ] = None,
     encoder: EncoderOption = "default",
 ) -> None:
     """Make a study folder with study.toml and catalog.toml."""
+    from themes.config.packaged_data import ANY_INDUSTRY
+    from themes.study.catalog_choice import suiting_catalog
     from themes.study.create import create_study
 
-    create_study(study, catalog, encoder=encoder)
-    say(f"{study}: a study with catalog {catalog}. Next: themes refresh {study} FOLDER_OF_TRANSCRIPTS")
+    name = catalog or ANY_INDUSTRY
+    if calls is not None:
+        choice = suiting_catalog([calls])
+        say(str(choice))
+        name = catalog or choice.name
+    create_study(study, name, encoder=encoder)
+    say(f"{study}: a study with catalog {name}. Next: themes refresh {study} {calls or 'FOLDER_OF_TRANSCRIPTS'}")
 
 
 COMMANDS = (init,)

@@ -14,7 +14,7 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from themes.config.packaged_data import subject_ids
+from themes.config.packaged_data import ANY_INDUSTRY, packaged_data, subject_ids
 from themes.config.toml import load_toml, nearest_of
 from themes.quarters import days_of
 
@@ -177,3 +177,23 @@ def load_catalog(path: Path) -> Catalog:
         The file is missing, is not TOML, or has a key or value that cannot be used.
     """
     return load_toml(path, Catalog)
+
+
+def packaged_catalogs() -> tuple[Catalog, ...]:
+    """The catalogs that come with callthemes, by name."""
+    return tuple(load_catalog(path) for path in sorted((packaged_data() / "catalogs").glob("*.toml")))
+
+
+def industry_catalogs() -> tuple[Catalog, ...]:
+    """The packaged catalogs for one industry, each with the themes alone that the general one does not have."""
+    catalogs = packaged_catalogs()
+    (general,) = (catalog for catalog in catalogs if catalog.name == ANY_INDUSTRY)
+    known = {theme.id for theme in general.theme}
+    others = (catalog for catalog in catalogs if catalog is not general)
+    return tuple(c.model_copy(update={"theme": tuple(t for t in c.theme if t.id not in known)}) for c in others)
+
+
+def edited_themes(catalog: Catalog) -> frozenset[str]:
+    """Ids of the themes that are not, word for word, those of a catalog that comes with callthemes."""
+    packaged = {theme for known in packaged_catalogs() for theme in known.theme}
+    return frozenset(theme.id for theme in catalog.theme if theme not in packaged)

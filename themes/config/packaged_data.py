@@ -9,6 +9,7 @@ from pathlib import Path
 from themes.errors import SettingsError
 
 SUBJECTS_FILE = "subjects.toml"
+ANY_INDUSTRY = "general"  # the catalog of a new study unless another is asked for
 
 
 def packaged_data() -> Path:
@@ -18,7 +19,7 @@ def packaged_data() -> Path:
 
 
 def catalog_text(name_or_file: str) -> str:
-    """The TOML of a packaged catalog by name (``telecom``; ``empty`` for none), or of a catalog file.
+    """The TOML of a packaged catalog by name (``general``; ``empty`` for none), or of a catalog file.
 
     Raises
     ------
@@ -26,7 +27,7 @@ def catalog_text(name_or_file: str) -> str:
         Neither a packaged catalog nor a file.
     """
     if name_or_file == "empty":
-        return '# No tracked themes yet; for the form see: themes init --catalog telecom\nname = "empty"\n'
+        return '# No tracked themes yet; for the form see: themes init --catalog general\nname = "empty"\n'
     folder = packaged_data() / "catalogs"
     for path in (folder / f"{name_or_file}.toml", Path(name_or_file)):
         if path.is_file():

@@ -32,6 +32,7 @@ from themes.prevalence.intervals import ResamplingSettings
 from themes.records import TABLES
 from themes.subjects.heads import load_heads, with_subjects
 from themes.subjects.subjects import load_subjects
+from themes.tagging.catalog_fit import fit_warnings
 from themes.tagging.incremental import Earlier, Scored, Scoring, tag_incrementally
 from themes.tagging.matcher import MatchSettings, catalog_sentences, split_vectors
 from themes.tagging.time_limits import calls_outside
@@ -163,6 +164,9 @@ def analyse(plan: AnalysisPlan, taken: Tables, vectors: Embedded, stage_done: St
     stage_done("map of passages")
     changed = _note_on_encoder(plan)
     notes = (*(n for n in (changed, note) if n), *(f"a decision no longer applies: {text}" for text in stale))
+    notes += tuple(
+        fit_warnings(plan.catalog, split_vectors(plan.catalog, vectors[1]), chunks, vectors[0], chunk_themes)
+    )
     return Analysis(tables, Fit(fit.run_id, fit.reason, fit.made_with, scored), notes)
 
 

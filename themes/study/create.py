@@ -7,13 +7,13 @@ import os
 from pathlib import Path
 
 from embeddings.models import resolve_model
-from themes.config.packaged_data import catalog_text
+from themes.config.packaged_data import ANY_INDUSTRY, catalog_text
 from themes.config.settings import DEFAULT_TITLE, study_toml
 from themes.errors import StudyError
 
 
 def create_study(
-    folder: Path, catalog: str = "telecom", *, title: str = DEFAULT_TITLE, encoder: str = "default"
+    folder: Path, catalog: str = ANY_INDUSTRY, *, title: str = DEFAULT_TITLE, encoder: str = "default"
 ) -> None:
     """Make a study folder with study.toml and catalog.toml.
 

@@ -283,14 +283,20 @@ class Study:
         from themes.topics.bertopic_view import themed_passages, topic_model_of
 
         passages = themed_passages(self.tables)
-        encoder = self._encoder_of_run(encoder)
+        encoder = self.encoder_of_run(encoder)
         found = self.vectors(encoder.model_id, passages["text_hash"].tolist())
         vectors = np.stack([found[h] for h in passages["text_hash"]]) if found else np.zeros((0, 0), "float32")
         labels = dict(zip(self.themes["theme_id"], self.themes["label"], strict=True))
         return topic_model_of(passages, vectors, labels, names_in(self.tables).all, encoder)
 
-    def _encoder_of_run(self, encoder: Encoder | None) -> Encoder:
-        """The given encoder, or the one that study.toml names, if the run's vectors are of it."""
+    def encoder_of_run(self, encoder: Encoder | None) -> Encoder:
+        """The given encoder, or the one that study.toml names, if the run's vectors are of it.
+
+        Raises
+        ------
+        StudyError
+            They are of another.
+        """
         settings = load_settings(self.folder / "study.toml").encoder
         encoder = encoder or lazy_encoder(settings.model, precision=settings.precision)
         kept = json.loads(self.table("run")["settings"].iloc[0])
@@ -339,6 +345,21 @@ class Study:
         )
         return ranked[list(QUOTE_COLUMNS)].reset_index(drop=True)
 
+    def content_vectors(self, encoder: Encoder | None = None) -> tuple[pd.DataFrame, NDArray[np.float32]]:
+        """Passages of substance (rows of ``chunks``) and their unit vectors, shape (n_passages, d).
+
+        Parameters
+        ----------
+        encoder : Encoder, optional
+            Instead of the one that study.toml names; must be the one that made the vectors.
+        """
+        encoder = self.encoder_of_run(encoder)
+        content = self.chunks[self.chunks["kind"] == "content"].reset_index(drop=True)
+        hashes = content["text_hash"].tolist()
+        found = self.vectors(encoder.model_id, hashes)
+        none = np.zeros((0, encoder.dimension), "float32")
+        return content, np.stack([found[h] for h in hashes]) if hashes else none
+
     def search(self, words: str, limit: int = 10, *, encoder: Encoder | None = None) -> pd.DataFrame:
         """Passages nearest in meaning to some words: columns of :meth:`quotes` less the theme's.
 
@@ -353,13 +374,8 @@ class Study:
         """
         if not words.strip():
             raise StudyError("nothing to search for", mend='try: themes search STUDY "fiber shortages"')
-        encoder = self._encoder_of_run(encoder)
-        content = self.chunks[self.chunks["kind"] == "content"].reset_index(drop=True)
-        hashes = content["text_hash"].tolist()
-        found_vectors = self.vectors(encoder.model_id, hashes)
-        vectors = (
-            np.stack([found_vectors[h] for h in hashes]) if hashes else np.zeros((0, encoder.dimension), "float32")
-        )
+        encoder = self.encoder_of_run(encoder)
+        content, vectors = self.content_vectors(encoder)
         rows, scores = nearest(encode_question(encoder, words), vectors, limit)
         found = self.cited(content.iloc[rows]).assign(score=scores.round(4))
         return found[[c for c in QUOTE_COLUMNS if c not in ("theme_id", "reason")]].reset_index(drop=True)

@@ -1,4 +1,4 @@
-"""Checks of a catalog against a study: cues that never or always fire, examples the matcher gets wrong, twins.
+"""Checks of a catalog against a study: what its cues and sentences get wrong, most harmful first, and the mend.
 
 In: a catalog, the vectors of its sentences, a run's ``chunks`` and ``chunk_themes``.  Out: a table of findings.  A
 theme with limits in time is held against the calls within them.
@@ -6,26 +6,41 @@ theme with limits in time is held against the calls within them.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
 from itertools import combinations
-from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
 
-from themes.config.catalog import Catalog, TrackedTheme, plain_quotes
-from themes.tagging.cues import stems
-from themes.tagging.matcher import CatalogVectors, match_tracked
+from themes.config.catalog import Catalog, TrackedTheme
+from themes.subjects.heads import SubjectHeads
+from themes.tagging.cue_checks import Finding, StudyPassages, cue_findings, passages_with
+from themes.tagging.matcher import CatalogVectors, MatchSettings, match_tracked
 from themes.tagging.time_limits import Outside
 
-FINDING_COLUMNS = ("theme_id", "finding", "what", "n_passages", "share", "example")
-MAX_CUE_SHARE = 0.05  # of all passages, before a strong cue is too broad; hardly any narrative is in more
-MIN_CUE_PRECISION = 1 / 3  # share assigned of the passages in which a strong cue stands alone; below, it misleads
-MIN_CUE_PASSAGES = 5  # in which a strong cue stands alone, before it is judged
+FINDING_COLUMNS = ("theme_id", "finding", "what", "n_passages", "share", "example", "mend")
 TWIN_JACCARD = 0.6  # Jaccard similarity of two themes' passages, above which they are twins
 MIN_SENTENCES = 3  # examples, and near misses, that a theme should have
-Finding = tuple[str, str, str, int, float, str]
+
+
+@dataclass(frozen=True)
+class CheckScope:
+    """What is looked at, and what is known of it besides the run's tables.
+
+    ``only``: ids of the themes to look at, None for all; ``unscored``: of themes that came after the run, so that what
+    they take is not known yet; ``outside``: by theme id, the run's calls outside of its limits; ``heads``: of the
+    encoder, if it has some.
+    """
+
+    only: Collection[str] | None = None
+    unscored: Collection[str] = ()
+    outside: Outside = field(default_factory=dict)
+    heads: SubjectHeads | None = None
+
+    def holds(self, theme: TrackedTheme) -> bool:
+        """Whether a theme is looked at."""
+        return self.only is None or theme.id in self.only
 
 
 def check_catalog(
@@ -33,9 +48,7 @@ def check_catalog(
     vectors: CatalogVectors,
     chunks: pd.DataFrame,
     chunk_themes: pd.DataFrame,
-    *,
-    unscored: Collection[str] = (),
-    outside: Outside = MappingProxyType({}),
+    scope: CheckScope | None = None,
 ) -> pd.DataFrame:
     """Find what a person should look at in a catalog.
 
@@ -45,85 +58,60 @@ def check_catalog(
         The themes and the vectors of their sentences.
     chunks, chunk_themes : DataFrame
         Tables of a run; without content passages only the examples are checked.
-    unscored
-        Ids of themes that came after the run: what they take is not known yet, so no cue is said to mislead.
-    outside
-        By theme id, the run's calls outside of the theme's limits.
+    scope : CheckScope, optional
+        Which themes to look at; all of them, known to the run and without limits, unless given.
 
     Returns
     -------
     DataFrame
-        Columns theme_id, finding, what (the cue, sentence or theme), n_passages, share (0-1) and example (a chunk_id);
-        empty for a sound catalog.
+        Columns theme_id, finding, what (the cue, sentence or theme), n_passages that it concerns, share (0-1), example
+        (a chunk_id) and mend (what to do); first what may change the assignment of most passages, then what concerns
+        most.  Empty for a sound catalog.
     """
-    content = chunks[chunks["kind"] == "content"]
-    texts = {c: (call, plain_quotes(text)) for c, call, text in content[["chunk_id", "call_id", "text"]].to_numpy()}
-    assigned = chunk_themes[(chunk_themes["kind"] == "tracked") & chunk_themes["assigned"].astype(bool)]
-    passages = {str(t): frozenset(rows["chunk_id"]) for t, rows in assigned.groupby("theme_id")}
+    scope = scope or CheckScope()
+    study = StudyPassages.of(chunks, chunk_themes)
     findings: list[Finding] = []
-    for theme in catalog.theme:
-        findings += _sentence_findings(theme, vectors)
-        if theme.id in unscored:
-            findings.append((theme.id, "not in the last run yet", "the next refresh scores it", 0, np.nan, ""))
-        left_out = outside.get(theme.id, frozenset())
-        own = {chunk: text for chunk, (call, text) in texts.items() if call not in left_out}
-        if own:
-            known = None if theme.id in unscored else passages.get(theme.id, frozenset())
-            findings += _cue_findings(theme, own, known)
-        elif texts:
+    for theme in filter(scope.holds, catalog.theme):
+        own = study.for_theme(theme, scope.outside.get(theme.id, ()), is_scored=theme.id not in scope.unscored)
+        if own.assigned is None:
+            findings.append(Finding(theme.id, "not in the last run yet", "the next refresh scores it", mend="refresh"))
+        if own.texts:
+            findings += cue_findings(theme, own)
+        elif study.texts:
             limits = f"from {theme.from_ or 'ever'} until {theme.until or 'today'}"
-            findings.append((theme.id, "no call within the theme's limits", limits, 0, np.nan, ""))
-    return pd.DataFrame([*findings, *_twin_findings(catalog, passages)], columns=list(FINDING_COLUMNS))
+            findings.append(Finding(theme.id, "no call within the theme's limits", limits, mend="move the limits"))
+        findings += _sentence_findings(theme, vectors, scope.heads)
+    for one, other in combinations(catalog.theme, 2):
+        if scope.holds(one) or scope.holds(other):
+            findings += _twin_findings(one, other, study)
+    ranked = sorted(findings, key=lambda finding: (-finding.n_changed, -finding.n_passages))
+    return pd.DataFrame([finding.as_row() for finding in ranked], columns=list(FINDING_COLUMNS))
 
 
-def _cue_findings(theme: TrackedTheme, texts: Mapping[str, str], assigned: frozenset[str] | None) -> Iterator[Finding]:
-    strong = [(cue, _passages_with(cue, p, texts)) for cue, p in zip(theme.strong_cues, theme.strong, strict=True)]
-    weak = [(cue, _passages_with(cue, p, texts)) for cue, p in zip(theme.weak_cues, theme.weak, strict=True)]
-    for cue, hits in strong:
-        share = len(hits) / len(texts)
-        if share > MAX_CUE_SHARE:
-            yield theme.id, "strong cue is too broad", cue, len(hits), share, min(hits)
-        alone = hits - frozenset().union(*(other for name, other in strong if name != cue))
-        if assigned is None or len(alone) < MIN_CUE_PASSAGES:
-            continue
-        precision = len(alone & assigned) / len(alone)
-        if precision < MIN_CUE_PRECISION:
-            what = "strong cue misleads: assigned where it stands alone"
-            yield theme.id, what, cue, len(alone), precision, min(alone - assigned)
-    silent = [cue for cue, hits in (*strong, *weak) if not hits]
-    if silent:
-        yield theme.id, "cues never fire", ", ".join(silent), 0, 0.0, ""
-    cued = frozenset().union(*(hits for _, hits in (*strong, *weak)))
-    own = {chunk: texts[chunk] for chunk in cued}
-    idle = [cue for cue, p in zip(theme.not_cues, theme.excluding, strict=True) if not _passages_with(cue, p, own)]
-    if idle:
-        yield theme.id, "not-cues never take anything out", ", ".join(idle), 0, 0.0, ""
-
-
-def _passages_with(cue: str, pattern: re.Pattern[str], texts: Mapping[str, str]) -> frozenset[str]:
-    parts = stems(cue)
-    return frozenset(
-        chunk for chunk, text in texts.items() if all(part in text.lower() for part in parts) and pattern.search(text)
-    )
-
-
-def _sentence_findings(theme: TrackedTheme, vectors: CatalogVectors) -> Iterator[Finding]:
+def _sentence_findings(theme: TrackedTheme, vectors: CatalogVectors, heads: SubjectHeads | None) -> Iterator[Finding]:
+    positive, negative = vectors.positive[theme.id], vectors.negative[theme.id]
+    for k, miss in enumerate(theme.near_misses):
+        score = _score_left_out(theme, miss, negative[k], (positive, np.delete(negative, k, axis=0)), heads)
+        if score >= 0.5:
+            mend = "make the strong cue in it longer, or add a not-cue"
+            yield Finding(theme.id, "near miss the matcher takes", miss, share=score, mend=mend)
+    for k, example in enumerate(theme.examples, 1):  # the description comes first
+        score = _score_left_out(theme, example, positive[k], (np.delete(positive, k, axis=0), negative), heads)
+        if score < 0.5:
+            mend = "add a cue that it says, or an example like it"
+            yield Finding(theme.id, "example the matcher does not take", example, share=score, mend=mend)
     for what, sentences in (("examples", theme.examples), ("near misses", theme.near_misses)):
         if len(sentences) < MIN_SENTENCES:
-            yield theme.id, f"fewer than {MIN_SENTENCES} {what}", f"{len(sentences)}", 0, np.nan, ""
-    positive, negative = vectors.positive[theme.id], vectors.negative[theme.id]
-    for k, example in enumerate(theme.examples, 1):  # the description comes first
-        score = _score_left_out(theme, example, positive[k], (np.delete(positive, k, axis=0), negative))
-        if score < 0.5:
-            yield theme.id, "example the matcher does not take", example, 0, score, ""
-    for k, miss in enumerate(theme.near_misses):
-        score = _score_left_out(theme, miss, negative[k], (positive, np.delete(negative, k, axis=0)))
-        if score >= 0.5:
-            yield theme.id, "near miss the matcher takes", miss, 0, score, ""
+            mend = f"write {MIN_SENTENCES}: themes quotes STUDY {theme.id} shows how people speak of it"
+            yield Finding(theme.id, f"fewer than {MIN_SENTENCES} {what}", f"{len(sentences)}", mend=mend)
 
 
 def _score_left_out(
-    theme: TrackedTheme, sentence: str, vector: np.ndarray, others: tuple[np.ndarray, np.ndarray]
+    theme: TrackedTheme,
+    sentence: str,
+    vector: np.ndarray,
+    others: tuple[np.ndarray, np.ndarray],
+    heads: SubjectHeads | None,
 ) -> float:
     """Score of a sentence by itself, without its own vector among the theme's: a sentence is trivially near itself."""
     passage = {
@@ -136,15 +124,20 @@ def _score_left_out(
     }
     chunks = pd.DataFrame([passage | {"kind": "content", "is_short": False, "text": sentence, "text_hash": ""}])
     known = CatalogVectors({theme.id: others[0]}, {theme.id: others[1]})
-    found = match_tracked(chunks, vector[None, :], Catalog(theme=(theme,)), known)
+    found = match_tracked(chunks, vector[None, :], Catalog(theme=(theme,)), known, MatchSettings(heads=heads))
     return float(found["score"].iloc[0]) if len(found) else 0.0
 
 
-def _twin_findings(catalog: Catalog, passages: Mapping[str, frozenset[str]]) -> Iterator[Finding]:
-    for one, other in combinations(catalog.theme, 2):
-        for cue in sorted(set(one.strong_cues) & set(other.strong_cues)):
-            yield one.id, f"strong cue is also one of {other.id}", cue, 0, np.nan, ""
-        a, b = (passages.get(theme.id, frozenset()) for theme in (one, other))
-        alike = len(a & b) / len(a | b) if a | b else 0.0
-        if alike > TWIN_JACCARD:
-            yield one.id, "mostly the passages of another theme", other.id, len(a & b), alike, min(a & b)
+def _twin_findings(one: TrackedTheme, other: TrackedTheme, study: StudyPassages) -> Iterator[Finding]:
+    for cue in sorted(set(one.strong_cues) & set(other.strong_cues)):
+        hits = passages_with(cue, study.texts)
+        mend = "keep it in the theme that it means"
+        n_changed = len(hits & study.assigned.get(one.id, frozenset()) & study.assigned.get(other.id, frozenset()))
+        yield Finding(one.id, f"strong cue is also one of {other.id}", cue, hits, mend=mend, n_changed=n_changed)
+    a, b = (study.assigned.get(theme.id, frozenset()) for theme in (one, other))
+    alike = len(a & b) / len(a | b) if a | b else 0.0
+    if alike > TWIN_JACCARD:
+        mend = "keep one of the two, or near misses that tell them apart"
+        yield Finding(
+            one.id, "mostly the passages of another theme", other.id, a & b, alike, mend=mend, n_changed=len(a & b)
+        )

@@ -1,105 +1,29 @@
-"""Suggestions for a catalog: cues that a tracked theme misses, and discovered themes worth tracking.
+"""Suggestions for a catalog as people read them: TOML to paste, a sheet to judge, discovered themes worth tracking.
 
-In: a catalog and tables of a run.  Out: tables, and TOML to paste.  Cues are phrases far more frequent in a theme's
-passages than elsewhere, by log odds with an informative Dirichlet prior (Monroe, Colaresi & Quinn 2008).
+In: suggested cues, and tables of a run.  Out: TOML, CSV, and what a reader accepted on the CSV.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections import Counter
 from collections.abc import Mapping
 from itertools import pairwise
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from themes.config.catalog import TrackedTheme, plain_quotes
+from themes.errors import SettingsError
 from themes.formatting import counted
-from themes.text.phrases import phrase_analyzer
 
-CUE_COLUMNS = ("theme_id", "cue", "kind", "n_passages", "n_assigned", "z")
-MIN_Z = 3.0  # standard errors of the log odds ratio
-MIN_CUE_PASSAGES, MIN_CALLS = 3, 2  # assigned ones with a phrase, and their calls, before it is suggested
-MIN_STRONG_PRECISION = 0.7  # share of a phrase's passages that are assigned, from which it is a strong cue
-MIN_WEAK_PRECISION = 0.25  # below, the phrase says too little even as a weak cue
-PRIOR_PHRASES = 50.0  # phrases that the Dirichlet prior counts for
+MIN_CALLS = 2  # with a discovered theme before it is worth tracking
 MIN_THEME_PASSAGES = 8  # assigned to a discovered theme before it is worth tracking
+SHEET_COLUMNS = ("theme_id", "cue", "kind", "n_passages", "n_near", "n_calls", "n_companies")
+N_SENTENCES = 3  # of a cue on the sheet
 MAX_EXAMPLES, MAX_EXAMPLE_WORDS, MAX_CUES = 3, 40, 5  # of a suggested theme
 _SENTENCE_END = re.compile(r"(?<=[.?!])\s+")
-
-
-def suggest_cues(
-    theme: TrackedTheme, passages: pd.DataFrame, assigned: frozenset[str], names: frozenset[str], limit: int
-) -> pd.DataFrame:
-    """Phrases that set a theme's passages apart and that none of its cues covers.
-
-    Parameters
-    ----------
-    theme : TrackedTheme
-        With the cues it has.
-    passages : DataFrame
-        Content passages: chunk_id, call_id, text.
-    assigned : frozenset of str
-        chunk_ids of the theme.
-    names : frozenset of str
-        Lower-cased words of names, which are no cues.
-    limit : int
-        Most rows.
-
-    Returns
-    -------
-    DataFrame
-        Columns theme_id, cue, kind (strong or weak), n_passages, n_assigned and z, best first.
-    """
-    analyze = phrase_analyzer(names)
-    inside, outside, calls = Counter[str](), Counter[str](), dict[str, set[str]]()
-    for chunk, call, text in passages[["chunk_id", "call_id", "text"]].itertuples(index=False, name=None):
-        phrases = set(analyze(plain_quotes(text)))
-        (inside if chunk in assigned else outside).update(phrases)
-        if chunk in assigned:
-            for phrase in phrases:
-                calls.setdefault(phrase, set()).add(call)
-    cues = (*theme.strong, *theme.weak, *theme.excluding)
-    parts = [cue.lower().replace("*", "").split() for cue in (*theme.strong_cues, *theme.weak_cues)]
-    rows = []
-    for phrase, n in inside.items():
-        total, z = n + outside[phrase], _log_odds_z(n, outside[phrase], sum(inside.values()), sum(outside.values()))
-        kind = "strong" if n >= MIN_STRONG_PRECISION * total else "weak"
-        enough = n >= MIN_CUE_PASSAGES and len(calls[phrase]) >= MIN_CALLS and n >= MIN_WEAK_PRECISION * total
-        covered = any(cue.search(phrase) for cue in cues) or any(_is_part(phrase, words) for words in parts)
-        if enough and z >= MIN_Z and not covered:
-            rows.append((theme.id, phrase, kind, total, n, round(z, 2)))
-    found = pd.DataFrame(rows, columns=list(CUE_COLUMNS))
-    found["weight"] = found["z"] * (1 + 0.5 * found["cue"].str.count(" "))
-    return _without_parts(found.sort_values(["weight", "cue"], ascending=[False, True]), limit)
-
-
-def _is_part(phrase: str, cue: list[str]) -> bool:
-    """Whether every word of the phrase begins like a word of the cue."""
-    return all(any(word.startswith(of_cue) for of_cue in cue) for word in phrase.split())
-
-
-def _log_odds_z(n_in: int, n_out: int, total_in: int, total_out: int) -> float:
-    prior = PRIOR_PHRASES * (n_in + n_out) / (total_in + total_out)
-    odds = [
-        np.log((n + prior) / (total + PRIOR_PHRASES - n - prior)) for n, total in ((n_in, total_in), (n_out, total_out))
-    ]
-    return float((odds[0] - odds[1]) / np.sqrt(1 / (n_in + prior) + 1 / (n_out + prior)))
-
-
-def _without_parts(ranked: pd.DataFrame, limit: int) -> pd.DataFrame:
-    """The best phrases, none of which shares a word with a better one."""
-    kept: list[int] = []
-    words: set[str] = set()
-    for k, cue in enumerate(ranked["cue"]):
-        if words.isdisjoint(cue.split()):
-            kept.append(k)
-            words |= set(cue.split())
-        if len(kept) == limit:
-            break
-    return ranked.iloc[kept][list(CUE_COLUMNS)].reset_index(drop=True)
 
 
 def themes_worth_tracking(themes: pd.DataFrame, chunk_themes: pd.DataFrame, chunks: pd.DataFrame) -> pd.DataFrame:
@@ -137,15 +61,71 @@ def theme_toml(theme: Mapping[str, object], quotes: pd.DataFrame) -> str:
 
 
 def cues_toml(theme_id: str, cues: pd.DataFrame) -> str:
-    """Comments with the cues to add to a theme's lists, and their evidence; TOML cannot add to a list."""
+    """Comments with the cues to add to a theme's lists, and their evidence; TOML cannot add to a list.
+
+    Parameters
+    ----------
+    theme_id : str
+        The theme.
+    cues : DataFrame
+        Of :func:`themes.study.cue_suggestions.study_cues`, or as :func:`accepted_cues` reads them back.
+    """
     import tomlkit
 
-    lines = [f"# {theme_id}: add to"]
+    lines = [f"# {theme_id}: would a reader of the theme call for these? Keep those that do, and add to"]
     for kind, rows in cues.groupby("kind", sort=True):
         lines.append(f"#   {kind}_cues = [..., {', '.join(tomlkit.item(c).as_string() for c in rows['cue'])}]")
-        lines += [f"#     {c}: {n} of {total} passages with it are assigned" for c, n, total in
-                  rows[["cue", "n_assigned", "n_passages"]].itertuples(index=False, name=None)]  # fmt: skip
+        lines += [f"#     {row['cue']}: {_evidence(row)}" for row in rows.to_dict("records")]
     return "\n".join(lines) + "\n"
+
+
+def _evidence(row: Mapping[Any, Any]) -> str:
+    """How many passages a cue would reach, how many of them rightly, and a sentence with its place, on one line."""
+    passages = counted(int(row["n_passages"]), "passage")
+    companies = counted(int(row["n_companies"]), "company", "companies")
+    said = " ".join(str(row["sentences"][0]).split()[:MAX_EXAMPLE_WORDS])
+    text = (
+        f"{passages} without a strong cue, {row['n_near']} near the theme ({companies}): “{said}” {row['citations'][0]}"
+    )
+    return "".join(letter for letter in text if letter.isprintable())  # TOML's comments allow no others
+
+
+def judgement_sheet(cues: pd.DataFrame) -> str:
+    """A CSV sheet on which a reader says of each cue whether it is useful, with up to three sentences to judge by."""
+    sheet = cues[list(SHEET_COLUMNS)].copy()
+    for k in range(N_SENTENCES):
+        for name, column in (("sentence", "sentences"), ("citation", "citations")):
+            sheet[f"{name}_{k + 1}"] = [own[k] if k < len(own) else "" for own in cues[column]]
+    sheet.insert(3, "useful", "")
+    return sheet.to_csv(index=False, lineterminator="\n")
+
+
+def accepted_cues(sheet: Path) -> pd.DataFrame:
+    """The cues that a reader marked useful (``yes``) on a sheet of :func:`judgement_sheet`.
+
+    Returns
+    -------
+    DataFrame
+        Columns theme_id, cue, kind, counts, sentences and citations (tuples).
+
+    Raises
+    ------
+    SettingsError
+        No such file, a column is missing, or something else than yes, no or nothing stands in ``useful``.
+    """
+    try:
+        table = pd.read_csv(sheet, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"{sheet}: cannot be read as CSV: {error}", mend="write one: --judge FILE") from error
+    needed = [*SHEET_COLUMNS, "useful", "sentence_1", "citation_1"]
+    if lacking := [name for name in needed if name not in table]:
+        raise SettingsError(f"{sheet}: no column {', '.join(lacking)}", mend="write a sheet: --judge FILE")
+    verdicts = table["useful"].str.strip().str.lower()
+    if strange := sorted(set(verdicts) - {"yes", "no", ""}):
+        raise SettingsError(f"{sheet}: useful: {strange[0]!r}", mend="write yes, no or nothing")
+    kept = table[verdicts == "yes"]
+    first = {f"{name}s": [[said] for said in kept[f"{name}_1"]] for name in ("sentence", "citation")}
+    return kept.assign(**{name: pd.Series(own, index=kept.index, dtype=object) for name, own in first.items()})
 
 
 def _shortened(text: str) -> str:

@@ -153,6 +153,16 @@ def find_cues(sentences: Sentences, theme: TrackedTheme) -> Cues:
     return Cues((share > 0).astype(float), share, n_weak, tuple(tuple(words.get(text, ())) for text in texts))
 
 
+def silencing_cues(sentences: Sentences, theme: TrackedTheme) -> dict[int, frozenset[str]]:
+    """By number of the text, the not-cues in its sentences with a strong cue, where each of these has one."""
+    excluding = _hits(sentences, theme.not_cues, theme.excluding)
+    of_text = dict[int, list[set[str]]]()
+    for number in _hits(sentences, theme.strong_cues, theme.strong):
+        cues = {theme.not_cues[k] for k in excluding.get(number, ())}
+        of_text.setdefault(int(sentences.text_of[number]), []).append(cues)
+    return {text: frozenset[str]().union(*cues) for text, cues in of_text.items() if all(cues)}
+
+
 def _hits(sentences: Sentences, cues: Sequence[str], patterns: Sequence[re.Pattern[str]]) -> dict[int, dict[int, str]]:
     """What each cue matches by the numbers of the sentence and of the cue."""
     found: dict[int, dict[int, str]] = {}

@@ -19,6 +19,8 @@ from typer.testing import CliRunner
 from tests.fakes import HashingEncoder
 from themes import __version__
 from themes.cli.app import app
+from themes.config.catalog import load_catalog
+from themes.config.packaged_data import packaged_data
 from themes.config.settings import load_settings
 from themes.pipeline import refresh as refresh_module
 from themes.records import TABLES
@@ -205,6 +207,17 @@ def test_init_over_a_study_is_refused_and_changes_nothing(
     assert (result.exit_code, len(errors(result))) == (1, 1)
     assert "there is a study already" in result.stderr
     assert freeze(study) == before
+
+
+def test_init_for_a_folder_says_which_catalog_suits_and_takes_it_unless_another_is_asked_for(tmp_path: Path) -> None:
+    calls = packaged_data() / "sample" / "calls"
+    result = themes("init", tmp_path / "a", "--for", calls)
+    assert result.exit_code == 0
+    said, made = errors(result)
+    assert said.startswith("the catalog telecom suits: of ")
+    assert made.endswith(f": a study with catalog telecom. Next: themes refresh {tmp_path / 'a'} {calls}")
+    assert themes("init", tmp_path / "b", "--for", calls, "--catalog", "general").exit_code == 0
+    assert load_catalog(tmp_path / "b" / "catalog.toml").name == "general"
 
 
 def test_init_with_an_unknown_catalog_lists_the_known(tmp_path: Path) -> None:

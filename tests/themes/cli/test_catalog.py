@@ -14,11 +14,15 @@ from typer.testing import CliRunner
 from embeddings import cached
 from tests.fakes import HashingEncoder
 from themes.cli.app import app
+from themes.config.packaged_data import catalog_text
+from themes.study import catalog_findings
+from themes.study import study as study_module
 
 
 @pytest.fixture(autouse=True)
 def _no_model(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cached, "lazy_encoder", lambda *_, **__: HashingEncoder())
+    for module in (cached, catalog_findings, study_module):
+        monkeypatch.setattr(module, "lazy_encoder", lambda *_, **__: HashingEncoder())
 
 
 def catalog(*arguments: str | Path) -> Result:
@@ -52,23 +56,72 @@ def test_check_names_what_never_fires_and_what_lacks_examples(stored: Path) -> N
     rows = {(row["theme_id"], row["finding"]): row["what"] for row in json.loads(result.stdout)}
     assert rows["glass-tax", "cues never fire"] == "glass tax"
     assert rows["glass-tax", "fewer than 3 examples"] == "0"
-    assert result.stderr.endswith(f"3 themes of {stored / 'catalog.toml'}\n")
+    assert f"11 findings in 3 themes of {stored / 'catalog.toml'}; 1 more: --limit 11\n" in result.stderr
+
+
+@pytest.fixture
+def new(tmp_path: Path) -> Path:
+    """A study with the general catalog and no run."""
+    assert CliRunner().invoke(app, ["init", str(tmp_path / "study")]).exit_code == 0
+    return tmp_path / "study"
+
+
+def test_check_leaves_themes_alone_that_are_as_they_came(new: Path) -> None:
+    result = catalog("check", new, "--format", "json")
+    assert (result.exit_code, json.loads(result.stdout)) == (0, [])
+    assert "28 themes as callthemes has them, not looked at: --all" in result.stderr
 
 
 @pytest.mark.slow
-def test_check_without_a_run_looks_at_the_examples_only(tmp_path: Path) -> None:
-    study = tmp_path / "study"
-    assert CliRunner().invoke(app, ["init", str(study)]).exit_code == 0
-    result = catalog("check", study)
+def test_check_without_a_run_looks_at_the_examples_only(new: Path) -> None:
+    text = catalog_text("general").replace('label = "Guidance', 'label = "Our guidance', 1)
+    (new / "catalog.toml").write_text(text)
+    result = catalog("check", new, "--format", "json")
     assert result.exit_code == 0
     assert "no run yet: only the examples are checked" in result.stderr
-    assert "cues never fire" not in result.stdout
+    found = json.loads(result.stdout)
+    assert {row["theme_id"] for row in found} <= {"guidance"}
+    assert not any("cues never fire" in row["finding"] for row in found)
+    everything = catalog("check", new, "--all", "--format", "json")
+    assert len(json.loads(everything.stdout)) == 10
+    assert " more: --limit " in everything.stderr
+
+
+def test_check_cites_a_passage_and_says_what_to_do(stored: Path) -> None:
+    rows = json.loads(catalog("check", stored, "--format", "json").stdout)
+    assert all(row["mend"] for row in rows)
+    shown = [row for row in rows if row["example"]]
+    assert shown
+    assert all(".txt:" in row["citation"] for row in shown)
+
+
+def test_check_says_that_the_catalog_changed_after_the_run(tmp_path: Path, stored: Path) -> None:
+    study = tmp_path / "study"
+    shutil.copytree(stored, study)
+    with (study / "catalog.toml").open("a") as file:
+        file.write("# changed\n")
+    assert "catalog.toml was changed after run 1" in catalog("check", study).stderr
 
 
 def test_suggest_prints_toml(stored: Path) -> None:
     result = catalog("suggest", stored)
     assert result.exit_code == 0
     assert set(tomllib.loads(result.stdout)) <= {"theme"}
+
+
+def test_suggested_cues_go_to_a_reader_and_come_back_as_judged(tmp_path: Path, stored: Path) -> None:
+    sheet = tmp_path / "cues.csv"
+    written = catalog("suggest", stored, "--judge", sheet)
+    assert (written.exit_code, written.stdout) == (0, "")
+    header, *rows = sheet.read_text().splitlines()
+    assert header.startswith("theme_id,cue,kind,useful,")
+    sheet.write_text(
+        "\n".join([header, "cork-shortage,cork oak*,strong,yes,9,8,3,2,Cork oaks died.,a.txt:3,,,,", *rows])
+    )
+    back = catalog("suggest", stored, "--judged", sheet)
+    assert back.exit_code == 0
+    assert '#   strong_cues = [..., "cork oak*"]' in back.stdout
+    assert "1 cue and 0 themes suggested" in back.stderr
 
 
 def test_theme_that_is_not_in_the_catalog_is_one_line(stored: Path) -> None:

@@ -11,7 +11,17 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from themes.config.catalog import WINDOW_WORDS, Catalog, TrackedTheme, compile_cue, load_catalog, plain_quotes
+from themes.config.catalog import (
+    WINDOW_WORDS,
+    Catalog,
+    TrackedTheme,
+    compile_cue,
+    edited_themes,
+    industry_catalogs,
+    load_catalog,
+    packaged_catalogs,
+    plain_quotes,
+)
 from themes.errors import SettingsError
 
 THEME = '[[theme]]\nid = "kayaks"\nlabel = "Kayaks"\ndescription = "Small boats."\n'
@@ -328,3 +338,18 @@ def test_bad_theme_id_is_an_error_that_names_file_key_and_value(catalog_file: Pa
     message = fault(catalog_file, THEME.replace("kayaks", "Big Boats"))
     assert message.startswith(f"{catalog_file}: theme.0.id: a theme id is ")
     assert message.endswith("got 'Big Boats'")
+
+
+def test_theme_is_edited_where_it_is_not_word_for_word_a_packaged_one() -> None:
+    general, telecom = packaged_catalogs()
+    shorter = telecom.theme[0].model_copy(update={"strong_cues": telecom.theme[0].strong_cues[1:]})
+    renamed = general.theme[0].model_copy(update={"id": "my-guidance"})
+    catalog = Catalog(theme=(*general.theme[:3], telecom.theme[1], shorter, renamed))
+    assert edited_themes(catalog) == {shorter.id, "my-guidance"}
+
+
+def test_industry_catalog_has_the_themes_that_the_general_one_lacks() -> None:
+    (industry,) = industry_catalogs()
+    assert industry.name == "telecom"
+    assert {"lte", "5g", "coherent-100g"} <= {theme.id for theme in industry.theme}
+    assert not {"gross-margin", "covid-19"} & {theme.id for theme in industry.theme}

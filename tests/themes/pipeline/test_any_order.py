@@ -35,7 +35,7 @@ class Somebody:
         self.chance = random.Random(seed)
         self.folder, self.inbox = folder / "study", folder / "inbox"
         self.inbox.mkdir()
-        create_study(self.folder)
+        create_study(self.folder, "telecom")
         self.unread = self.chance.sample(CALLS, len(CALLS))
         self.head, *self.themes = (self.folder / "catalog.toml").read_text(encoding="utf-8").split("[[theme]]")
         self.tracked, self.skipped = set(range(len(self.themes))), set[str]()

@@ -115,7 +115,7 @@ def native(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("native")
     (folder / "calls").mkdir()
     write_calls(folder / "calls")
-    create_study(folder / "study")
+    create_study(folder / "study", "telecom")
     with (folder / "study" / "catalog.toml").open("a") as catalog:
         catalog.write(SPOKEN_OF_EVERYWHERE)
     settings = folder / "study" / "study.toml"

@@ -59,9 +59,9 @@ def test_new_study_has_the_default_settings(tmp_path: Path) -> None:
     assert load_settings(tmp_path / "boats" / "study.toml") == StudySettings()
 
 
-def test_new_study_has_the_telecom_themes_unless_told_otherwise(tmp_path: Path) -> None:
+def test_new_study_has_the_general_themes_unless_told_otherwise(tmp_path: Path) -> None:
     create_study(tmp_path / "boats")
-    assert (tmp_path / "boats" / "catalog.toml").read_text(encoding="utf-8") == catalog_text("telecom")
+    assert (tmp_path / "boats" / "catalog.toml").read_text(encoding="utf-8") == catalog_text("general")
 
 
 def test_new_study_without_themes_has_an_empty_catalog(tmp_path: Path) -> None:

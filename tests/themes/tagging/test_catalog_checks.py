@@ -9,7 +9,8 @@ import pandas as pd
 
 from themes.config.catalog import Catalog, TrackedTheme
 from themes.records import TABLES
-from themes.tagging.catalog_checks import check_catalog
+from themes.tagging.catalog_checks import CheckScope, check_catalog
+from themes.tagging.cue_checks import StudyPassages, cue_findings
 from themes.tagging.matcher import CatalogVectors
 
 MakeChunks = Callable[..., pd.DataFrame]
@@ -29,12 +30,14 @@ def found(
     *others: TrackedTheme,
     texts: tuple[str, ...] = (),
     assigned: str = "",
+    near: Sequence[str] = (),
     unscored: tuple[str, ...] = (),
     outside: Sequence[str] = (),
+    only: Sequence[str] | None = None,
 ) -> pd.DataFrame:
     """Findings on passages, each a call (assigned where the letter says y), those ``outside`` beyond the theme's limits.
 
-    Examples lie on one axis, near misses on another.
+    Passages of ``near`` are near in meaning to every theme.  Examples lie on one axis, near misses on another.
     """
     catalog = Catalog(theme=(theme, *others))
     vectors = CatalogVectors(
@@ -43,14 +46,16 @@ def found(
     )
     ids = [f"c{k}" for k in range(len(texts))]
     chunks = pd.DataFrame({"chunk_id": ids, "call_id": ids, "kind": "content", "text": list(texts)})
+    taken = {i for i, letter in zip(ids, assigned, strict=False) if letter == "y"}
     rows = [
-        (i, t.id, "tracked", 0.9, True, "")
-        for i, letter in zip(ids, assigned, strict=False)
-        if letter == "y"
+        {"chunk_id": i, "theme_id": t.id, "kind": "tracked", "assigned": i in taken, "meaning": 2.0 * (i in near)}
+        for i in ids
+        if i in taken or i in near
         for t in catalog.theme
     ]
-    table = pd.DataFrame(rows, columns=list(TABLES["chunk_themes"])[:6])
-    return check_catalog(catalog, vectors, chunks, table, unscored=unscored, outside={theme.id: frozenset(outside)})
+    table = pd.DataFrame(rows, columns=list(TABLES["chunk_themes"]))
+    scope = CheckScope(only, unscored, {theme.id: frozenset(outside)})
+    return check_catalog(catalog, vectors, chunks, table, scope)
 
 
 def kinds(table: pd.DataFrame) -> dict[str, str]:
@@ -69,7 +74,7 @@ def test_cues_that_never_fire_are_listed_together() -> None:
 
 def test_strong_cue_in_more_than_one_passage_of_twenty_is_too_broad() -> None:
     row = found(SOUND, texts=("A barge.",) * 2 + ("Nothing.",) * 18, assigned="yy").iloc[0]
-    assert row.tolist() == ["barges", "strong cue is too broad", "barge*", 2, 0.1, "c0"]
+    assert row.tolist()[:6] == ["barges", "strong cue is too broad", "barge*", 2, 0.1, "c0"]
     assert found(SOUND, texts=("A barge.",) + ("Nothing.",) * 19, assigned="y").empty
 
 
@@ -77,7 +82,7 @@ def test_strong_cue_whose_passages_are_rarely_assigned_misleads() -> None:
     theme = changed({"strong_cues": ("barge*", "boat")})
     texts = ("A boat.",) * 5 + ("A barge.",) * 2 + ("Nothing.",) * 200
     row = found(theme, texts=texts, assigned="y").iloc[0]
-    assert row.tolist() == ["barges", "strong cue misleads: assigned where it stands alone", "boat", 5, 0.2, "c1"]
+    assert row.tolist()[:6] == ["barges", "strong cue misleads: assigned where it stands alone", "boat", 5, 0.2, "c1"]
     assert found(theme, texts=texts, assigned="yy").empty
 
 
@@ -127,3 +132,55 @@ def test_theme_with_no_call_within_its_limits_is_told_so_and_nothing_of_its_cues
     theme = changed({"until": "2013Q4"})
     table = found(theme, texts=("A barge.",), outside=["c0"])
     assert kinds(table) == {"no call within the theme's limits": "from ever until 2013Q4"}
+
+
+SILENCED = changed({"not_cues": ("barge",)})
+
+
+def test_not_cue_that_silences_a_strong_cue_of_passages_near_the_theme_is_found() -> None:
+    texts = ("The barge sank.",) * 6 + ("Nothing.",) * 200
+    row = found(SILENCED, texts=texts, near=[f"c{k}" for k in range(5)]).iloc[0]
+    assert row.tolist()[:6] == ["barges", "not-cue silences a strong cue", "barge", 5, 5 / 6, "c0"]
+    assert found(SILENCED, texts=texts, near=["c0", "c1"]).empty
+
+
+def test_not_cue_beside_a_sentence_that_names_the_theme_silences_nothing() -> None:
+    texts = ("The barge sank. Barges sink.",) * 6 + ("Nothing.",) * 200
+    assert found(SILENCED, texts=texts, near=[f"c{k}" for k in range(6)], assigned="yyyyyy").empty
+
+
+def test_subject_of_a_passage_is_evidence_that_a_not_cue_silences_the_theme() -> None:
+    theme = changed({"not_cues": ("barge",), "subjects": ("logistics-freight",)})
+    texts = {f"c{k}": "The barge sank." for k in range(6)}
+    chunks = pd.DataFrame({"chunk_id": texts.keys(), "call_id": "a", "kind": "content", "text": texts.values()})
+    chunks = chunks.assign(subject="logistics-freight", subject_probability=[0.9] * 5 + [0.4])
+    own = StudyPassages.of(chunks, pd.DataFrame(columns=list(TABLES["chunk_themes"]))).for_theme(theme)
+    assert own.near == {f"c{k}" for k in range(5)}
+    silenced = [found.n_passages for found in cue_findings(theme, own) if found.finding.startswith("not-cue silences")]
+    assert silenced == [5]
+
+
+def test_plain_word_of_the_label_that_carries_the_theme_and_is_only_a_weak_cue_is_found() -> None:
+    theme = changed({"strong_cues": ("boat",), "weak_cues": ("barge*",)})
+    texts = ("A barge.",) * 6 + ("A boat.",) + ("Nothing.",) * 200
+    near = [f"c{k}" for k in range(4)]
+    row = found(theme, texts=texts, near=near, assigned="yynnnny").iloc[0]
+    assert row.tolist() == [
+        "barges", "plain word is only a weak cue", "barge*", 6, 4 / 6, "c2", "put 'barge*' among the strong cues",
+    ]  # fmt: skip
+    assert found(theme, texts=texts, near=near[:3], assigned="yynnnny").empty
+
+
+def test_most_harmful_finding_comes_first_and_each_has_a_mend() -> None:
+    twin = changed({"id": "boats", "strong_cues": ("boat",), "weak_cues": ("oar",)})
+    table = found(SOUND, twin, texts=("A barge.", "A boat.", *["Nothing."] * 38), assigned="yy")
+    assert table["finding"].tolist() == ["mostly the passages of another theme", "cues never fire"]
+    assert table["mend"].str.len().min() > 0
+
+
+def test_only_the_themes_asked_for_are_looked_at_and_what_they_share_with_others() -> None:
+    idle = {"weak_cues": ("oar",)}
+    twin = changed({"id": "boats", **idle})
+    table = found(changed(idle), twin, texts=("A barge.", *["Nothing."] * 40), assigned="y", only=["boats"])
+    assert kinds(table[table["theme_id"] == "boats"]) == {"cues never fire": "oar"}
+    assert set(table.loc[table["theme_id"] == "barges", "what"]) == {"boats", "barge*"}

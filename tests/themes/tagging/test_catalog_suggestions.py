@@ -1,59 +1,65 @@
-"""Suggestions: a planted cue is proposed, covered and common ones are not; what is printed is TOML of a catalog."""
+"""Suggestions as people read them: what is printed is TOML of a catalog, and a sheet comes back as it was judged."""
 
 from __future__ import annotations
 
 import tomllib
+from io import StringIO
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from themes.config.catalog import Catalog, TrackedTheme
-from themes.tagging.catalog_suggestions import cues_toml, suggest_cues, theme_toml, themes_worth_tracking
-
-THEME = TrackedTheme(
-    id="barges", label="Barges", description="Boats.", strong_cues=("barge*",), weak_cues=("lock gate*",)
+from themes.config.catalog import Catalog
+from themes.errors import SettingsError
+from themes.tagging.catalog_suggestions import (
+    accepted_cues,
+    cues_toml,
+    judgement_sheet,
+    theme_toml,
+    themes_worth_tracking,
 )
-ABOUT = "The barge met a shallow sluice at the lock gates while Quist was there with the timber."
-ELSEWHERE = "The timber was sold at the sawmill and the timber price was fair."
 
-
-def passages(n_about: int = 12, n_elsewhere: int = 60, n_calls: int = 3) -> tuple[pd.DataFrame, frozenset[str]]:
-    texts = [ABOUT] * n_about + [ELSEWHERE] * n_elsewhere
-    table = pd.DataFrame({"chunk_id": [f"c{k}" for k in range(len(texts))], "text": texts})
-    return table.assign(call_id=[f"call{k % n_calls}" for k in range(len(texts))]), frozenset(
-        table["chunk_id"][:n_about]
-    )
-
-
-def suggested(**given: int) -> pd.DataFrame:
-    table, assigned = passages(**given)
-    return suggest_cues(THEME, table, assigned, frozenset({"quist"}), 8)
-
-
-def test_planted_phrase_is_suggested_as_a_strong_cue_with_its_evidence() -> None:
-    row = suggested().iloc[0]
-    assert row[["theme_id", "cue", "kind", "n_passages", "n_assigned"]].tolist() == [
-        "barges", "shallow sluice", "strong", 12, 12,
-    ]  # fmt: skip
-    assert row["z"] > 3
-
-
-def test_what_cues_cover_names_and_words_said_everywhere_are_not_suggested() -> None:
-    words = {word for cue in suggested()["cue"] for word in cue.split()}
-    assert not words & {"barge", "lock", "gates", "quist", "timber"}
-    assert {"shallow", "sluice"} <= words
-
-
-def test_phrase_of_one_call_or_of_two_passages_is_not_suggested() -> None:
-    assert suggested(n_calls=1).empty
-    assert suggested(n_about=2).empty
+CUES = pd.DataFrame(
+    [("barges", "shallow sluice*", "strong", 12, 11, 5, 4, ("A shallow sluice.", "Two."), ("Ann, Acme, a.txt:3", "b:4")),
+     ("barges", "sluice", "weak", 30, 12, 6, 4, ("The sluice\n opens.\x7f",), ("c.txt:5",))],
+    columns=["theme_id", "cue", "kind", "n_passages", "n_near", "n_calls", "n_companies", "sentences", "citations"],
+)  # fmt: skip
 
 
 def test_suggested_cues_are_comments_with_the_lists_to_add_to() -> None:
-    text = cues_toml("barges", suggested())
+    text = cues_toml("barges", CUES)
     assert tomllib.loads(text) == {}
-    assert '#   strong_cues = [..., "shallow sluice"' in text
-    assert "#     shallow sluice: 12 of 12 passages with it are assigned" in text
+    assert '#   strong_cues = [..., "shallow sluice*"]' in text
+    assert "12 passages without a strong cue, 11 near the theme (4 companies)" in text
+    assert "Ann, Acme, a.txt:3" in text
+    assert len(text.splitlines()) == 5  # a sentence over two lines is one line
+
+
+def judged(tmp_path: Path, *verdicts: str) -> Path:
+    sheet = tmp_path / "sheet.csv"
+    table = pd.read_csv(StringIO(judgement_sheet(CUES)), dtype=str, keep_default_na=False)
+    table.assign(useful=verdicts).to_csv(sheet, index=False)
+    return sheet
+
+
+def test_sheet_asks_of_each_cue_whether_it_is_useful_with_sentences_to_judge_by() -> None:
+    table = pd.read_csv(StringIO(judgement_sheet(CUES)), keep_default_na=False)
+    assert table["useful"].tolist() == ["", ""]
+    assert table[["sentence_1", "sentence_2", "sentence_3"]].iloc[0].tolist() == ["A shallow sluice.", "Two.", ""]
+
+
+def test_only_what_a_reader_marked_useful_is_read_back(tmp_path: Path) -> None:
+    kept = accepted_cues(judged(tmp_path, "no", " Yes"))
+    assert kept["cue"].tolist() == ["sluice"]
+    assert '#   weak_cues = [..., "sluice"]' in cues_toml("barges", kept)
+
+
+def test_sheet_with_another_verdict_or_of_another_kind_is_one_line(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"useful: 'maybe'; write yes, no or nothing"):
+        accepted_cues(judged(tmp_path, "maybe", ""))
+    (tmp_path / "other.csv").write_text("cue,useful\nx,yes\n")
+    with pytest.raises(SettingsError, match=r"no column theme_id, kind"):
+        accepted_cues(tmp_path / "other.csv")
 
 
 def test_themes_worth_tracking_are_active_large_enough_and_not_tracked_already() -> None:
