@@ -260,3 +260,35 @@ def test_answers_of_another_reader_added_by_hand_are_used(study: Path) -> None:
     assert read_by(study)["reader"] == len(lines) > 0
     rows = read_table(study, "chunk_themes")
     assert not rows.loc[rows["origin"] == "reader", "assigned"].any()
+
+
+def test_run_made_with_a_reader_looks_the_same_as_of_its_last_day_and_says_why_shares_moved(
+    study: Path, stub: Stub
+) -> None:
+    from themes.study.run_diff import compare_runs
+    from themes.study.study import Study
+
+    no = '{"verdict": "no", "words": ""}'
+    stub.says(lambda request: good_reply(request) if "phrases" in material(request) else no)
+    before = Study.open(study)
+    refreshed(with_model(study, stub))
+    now = Study.open(study)
+    columns = ["chunk_id", "theme_id", "score", "assigned", "origin", "reason", "matcher_score"]
+    then, today = (
+        s.table("chunk_themes").sort_values(["theme_id", "chunk_id"])[columns] for s in (now.as_of("2013Q1"), now)
+    )
+    assert then.reset_index(drop=True).equals(today.reset_index(drop=True))
+    moved = compare_runs(before.tables, now.tables, {}).restated
+    assert {r.why for r in moved if r.theme_id == "cork-shortage"} == {"a second reader read passages of it"}
+
+
+def test_status_tells_of_open_questions(study: Path, stub: Stub) -> None:
+    from themes.study.status import study_status
+
+    stub.says(good_reply)
+    refreshed(with_model(study, stub, max_calls=2))
+    n_open = study_status(study).would_do
+    assert n_open.startswith("ask small ")
+    assert n_open.endswith(" open questions")
+    refreshed(with_model(study, stub))
+    assert study_status(study).would_do.startswith("nothing")
