@@ -16,11 +16,11 @@ import pandas as pd
 
 from themes.llm.asking import Asker
 from themes.llm.questions import Question, Reply
-from themes.text.phrases import stop_words
-from themes.topics.name_rules import MIN_WORD, description_faults, name_faults, same_name
+from themes.topics.name_rules import description_faults, name_faults, same_name, telling_words
 
 N_PASSAGES = 8  # typical ones that a name rests on
 MAX_TOKENS = 200  # of a reply; a name and a sentence have 60
+MIN_NAME_WORDS = 2
 MIN_SAYING = 2  # passages that say a word of the name, unless one of the theme's phrases does
 _TASK = """\
 You name themes that were found in earnings calls. The object holds the phrases that set the passages of one theme \
@@ -105,7 +105,7 @@ def with_model_names(themes: pd.DataFrame, names: ModelNames | None) -> tuple[pd
         theme_id, label = str(theme["theme_id"]), str(theme["label"])
         reply = names.replies[theme_id]
         others = themes.loc[themes["theme_id"] != theme_id, "label"].astype(str)
-        if name_faults(reply.name, others.tolist()) or not _is_said(reply.name, names.questions[theme_id]):
+        if name_faults(reply.name, others.tolist()) or not _is_as_asked(reply.name, names.questions[theme_id]):
             refused += 1
             continue
         themes.loc[k, "label"] = reply.name
@@ -117,10 +117,12 @@ def with_model_names(themes: pd.DataFrame, names: ModelNames | None) -> tuple[pd
     return themes, few if refused else ""
 
 
-def _is_said(name: str, question: Question) -> bool:
-    """Whether a word of the name is one of the theme's phrases, or said by two of its passages."""
+def _is_as_asked(name: str, question: Question) -> bool:
+    """Whether a name has two words or more, one of which is of the theme's phrases or said by two of its passages."""
+    if len(name.split()) < MIN_NAME_WORDS:  # one word says less than the phrases that it would replace
+        return False
     material: Mapping[str, list[str]] = question.material  # type: ignore[assignment]
     phrases = set(same_name(" ".join(material["phrases"])).split())
     passages = [set(same_name(text).split()) for text in material["passages"]]
-    words = [word for word in same_name(name).split() if len(word) >= MIN_WORD and word not in stop_words()]
+    words = same_name(" ".join(telling_words(name))).split()
     return any(word in phrases or sum(word in said for said in passages) >= MIN_SAYING for word in words)

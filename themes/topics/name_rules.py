@@ -10,11 +10,15 @@ import re
 import unicodedata
 from collections.abc import Collection
 
-from themes.text.phrases import stop_words
-
 MIN_NAME, MAX_NAME, MAX_NAME_WORDS = 4, 60, 8  # characters, and words
 MIN_DESCRIPTION, MAX_DESCRIPTION = 20, 400  # characters
 MIN_WORD = 3  # letters of a word that can say what a theme is about
+#: Words that are true of any company: alone they say nothing of a theme.
+GENERIC = frozenset(
+    "business businesses case cases company companies customer customers firm firms industry industries issue issues "
+    "market markets matter matters part parts people point points quarter quarters story stories theme themes thing "
+    "things topic topics update updates year years".split()
+)
 #: What is a part of every call, or of none: no theme, however often it is said.
 PROCEDURE = frozenset(
     {
@@ -29,6 +33,7 @@ PROCEDURE = frozenset(
 _MARKUP = re.compile(r"[<>`*_{}\[\]|\\#~^]|&#?\w+;")
 _ADDRESS = re.compile(r"://|\bwww\.|\S@\S|\b\w+\.(?:com|org|net|io|co|ai|gov|edu)\b", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]+")
+_ARTICLE = re.compile(r"(?:an?|the)\s", re.IGNORECASE)
 _LAST = re.compile(r"[\w)%+]")
 _FIRST = re.compile(r"\w")
 
@@ -57,8 +62,10 @@ def name_faults(name: str, taken: Collection[str] = ()) -> list[str]:
         faults.append(f"has {len(name.split())} words, more than {MAX_NAME_WORDS}")
     if name and not (_FIRST.match(name[0]) and _LAST.match(name[-1])):
         faults.append("begins or ends in punctuation")
-    if not any(len(word) >= MIN_WORD and word not in stop_words() for word in _LETTERS.findall(name.lower())):
+    if not telling_words(name):
         faults.append("has no word that says what it is about")
+    if _ARTICLE.match(name):
+        faults.append("begins with an article")
     if same_name(name) in PROCEDURE:
         faults.append("is a part of every call")
     if same_name(name) in {same_name(other) for other in taken}:
@@ -82,6 +89,20 @@ def description_faults(description: str) -> list[str]:
     if not description.endswith((".", "!", ")")) or description.endswith("..."):
         faults.append("is cut off")
     return faults
+
+
+def telling_words(name: str) -> list[str]:
+    """The words of a name, in lower case, that can say what a theme is about.
+
+    Examples
+    --------
+    >>> telling_words("A market for submarine cables"), telling_words("The 2012 business")
+    (['submarine', 'cables'], [])
+    """
+    from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS  # slow to import, and few commands need it
+
+    idle = ENGLISH_STOP_WORDS | GENERIC
+    return [word for word in _LETTERS.findall(name.lower()) if len(word) >= MIN_WORD and word not in idle]
 
 
 def same_name(name: str) -> str:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from themes.config.catalog import load_catalog
 from themes.topics.name_rules import PROCEDURE, description_faults, name_faults, same_name
 
+ROOT = Path(__file__).parents[3]
 GOOD = (
     "Fiber shortages",
     "R&D spending",
@@ -47,6 +51,9 @@ def test_good_names_pass(name: str) -> None:
         ("“Freight by barge”", "punctuation"),
         ("The of and", "no word that says"),
         ("2012 and 2013", "no word that says"),
+        ("Market for customers", "no word that says"),
+        ("The submarine cable", "begins with an article"),
+        ("A business", "begins with an article"),
         ("Questions and Answers", "part of every call"),
         ("Opening remarks", "part of every call"),
         ("Q&A session", "part of every call"),
@@ -59,6 +66,12 @@ def test_each_rule_names_its_fault(name: str, fault: str) -> None:
 @pytest.mark.parametrize("taken", ["cork shortage", "Cork Shortages", "CORK-SHORTAGE!", "cork, shortage"])
 def test_name_of_another_theme_is_taken_whatever_its_case_punctuation_and_number(taken: str) -> None:
     assert name_faults("Cork shortage", [taken]) == ["is that of another theme"]
+
+
+@pytest.mark.parametrize("catalog", ["telecom", "general"])
+def test_labels_that_people_gave_pass(catalog: str) -> None:
+    labels = [t.label for t in load_catalog(ROOT / "data" / "catalogs" / f"{catalog}.toml").theme if len(t.label) > 3]
+    assert {label: faults for label in labels if (faults := name_faults(label))} == {}
 
 
 def test_another_word_is_another_name() -> None:
