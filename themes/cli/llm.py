@@ -40,12 +40,12 @@ def check(
 
     with progress_bars() as progress:
         asker = questions_to_ask(study, tuple(paths or ()), progress=progress)
-    for line in _page(asker):
-        typer.echo(line)
     if prompts is not None:
         records = (json.dumps(q.as_record(asker.model), ensure_ascii=False) + "\n" for q in asker.open)
         prompts.write_text("".join(records), encoding="utf-8")
         say(f"{counted(len(asker.open), 'question')} in {prompts}")
+    for line in _page(asker):
+        typer.echo(line)
     if asker.settings.base_url and asker.open:
         _try(asker, study, yes)
 

@@ -86,7 +86,7 @@ def test_only_answers_have_a_question(chunks: pd.DataFrame) -> None:
 
 
 @pytest.mark.parametrize(
-    ("verdict", "score", "is_assigned"), [("material", 0.9, True), ("passing", 0.1, False), ("no", 0.1, False)]
+    ("verdict", "score", "is_assigned"), [("material", 0.8, True), ("passing", 0.1, False), ("no", 0.1, False)]
 )
 def test_verdict_decides_and_the_reason_says_so(
     chunks: pd.DataFrame, tmp_path: Path, verdict: str, score: float, is_assigned: bool
@@ -109,7 +109,7 @@ def test_words_that_the_passage_does_not_say_are_left_out(chunks: pd.DataFrame, 
     assert read.loc[0, "reason"] == "says “barge”; second reader: no"
 
 
-@pytest.mark.parametrize(("threshold", "yes", "no"), [(0.08, 0.9, 0.04), (0.95, 0.95, 0.1)])
+@pytest.mark.parametrize(("threshold", "yes", "no"), [(0.08, 0.8, 0.04), (0.95, 0.95, 0.1)])
 def test_score_and_assignment_agree_at_any_threshold(
     chunks: pd.DataFrame, tmp_path: Path, threshold: float, yes: float, no: float
 ) -> None:
@@ -144,7 +144,7 @@ def test_verdicts_stand_where_the_matcher_matches_anew(chunks: pd.DataFrame, tmp
     read = read_again(asker, matched, chunks, CATALOG, 0.5)
     anew = rows(chunks, 0.44, 0.66, 0.93)  # against another background; the last one has no row any more
     told = as_read_before(anew, read).set_index("chunk_id")
-    assert told["score"].tolist() == [0.9, 0.1, 0.93, 0.9]
+    assert told["score"].tolist() == [0.8, 0.1, 0.93, 0.8]
     assert told["assigned"].tolist() == [True, False, True, True]
     assert told["matcher_score"].tolist()[:2] == [0.44, 0.66]
     assert told["reason"].tolist()[0] == "says “barge”; second reader: material, “barge”"
