@@ -198,23 +198,23 @@ planted.refreshed(Path(sys.argv[1]))
 """
 
 
-def test_refresh_killed_while_it_asks_leaves_the_run_and_keeps_its_answers(study: Path, stub: Stub) -> None:
-    def stuck_at_the_third(handler: Handler, request: Request) -> None:
-        if len(stub.requests) == 3:
+def test_refresh_killed_while_it_asks_for_names_leaves_the_run_and_keeps_its_answers(study: Path, stub: Stub) -> None:
+    def stuck_at_the_second(handler: Handler, request: Request) -> None:
+        if len(stub.requests) == 2:
             time.sleep(60)
         handler.say(good_reply(request))
 
-    stub.answer = stuck_at_the_third
+    stub.answer = stuck_at_the_second
     with_model(study, stub, timeout_seconds=120)
     process = subprocess.Popen([sys.executable, "-c", KILLED, str(study)], cwd=Path(__file__).parents[3])
-    while len(stub.requests) < 3:
+    while len(stub.requests) < 2:
         assert process.poll() is None
         time.sleep(0.02)
     process.kill()
     process.wait()
     assert current_run(study) == 1
     kept = [json.loads(line) for line in (study / "llm.jsonl").read_text(encoding="utf-8").splitlines()]
-    assert [answer["use"] for answer in kept] == ["name", "name"]
+    assert [answer["use"] for answer in kept] == ["name"]
     stub.says(good_reply)
     refreshed(study)
     assert current_run(study) == 2
