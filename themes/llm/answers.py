@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ from typing import Any
 from themes.errors import SettingsError
 from themes.llm.questions import Question
 from themes.store.durable import cannot_write
+
+log = logging.getLogger(__name__)
 
 FILE_NAME = "llm.jsonl"
 _MEND = "mend the line, or take it out: its question is then asked again"
@@ -59,7 +62,9 @@ class Answers:
                 f"{path}: cannot be read ({error.strerror})", mend="it must be a readable file"
             ) from error
         whole = data[: data.rfind(b"\n") + 1]
-        self._cut_at = len(whole) if len(whole) < len(data) else None
+        if len(whole) < len(data):
+            self._cut_at = len(whole)
+            log.info("%s: the last line was cut off; its question is asked again", path)
         for number, line in enumerate(whole.split(b"\n"), 1):
             if line.strip():
                 self._take(_answer(line, f"{path}:{number}"))

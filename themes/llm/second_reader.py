@@ -19,7 +19,7 @@ from themes.config.catalog import Catalog, TrackedTheme
 from themes.llm.asking import Asker
 from themes.llm.questions import Question, Reply
 
-LOW, HIGH = 0.15, 0.85  # scores of the matcher between which a passage is read again, both included
+READ_FROM, READ_UP_TO = 0.15, 0.85  # scores of the matcher between which a passage is read again, both included
 READ_MATERIAL, READ_NOT = 0.8, 0.1  # the score of a passage as read: how often labels agree (measured: docs/llm.md)
 MAX_SENTENCES = 6  # examples, and near misses, that a reader sees
 MAX_QUESTION_WORDS = 200  # of the question that a passage answers, its end
@@ -123,16 +123,15 @@ def passage_questions(
     rows: pd.DataFrame, chunks: pd.DataFrame, catalog: Catalog, threshold: float
 ) -> dict[int, Question]:
     """By row, the question about each uncertain pair of a passage and a theme; the least certain first."""
-    unsure = rows[(rows["origin"] == "matcher") & rows["score"].astype(float).between(LOW, HIGH)]
+    unsure = rows[(rows["origin"] == "matcher") & rows["score"].astype(float).between(READ_FROM, READ_UP_TO)]
     order = (unsure["score"].astype(float) - threshold).abs().round(4)
     unsure = unsure.assign(unsure=order).sort_values(["unsure", "chunk_id", "theme_id"], kind="stable")
-    spoken = chunks.set_index("chunk_id")
-    answered = questions_answered(chunks)
+    text_of, answered = dict(zip(chunks["chunk_id"], chunks["text"], strict=True)), questions_answered(chunks)
     themes = {theme.id: theme for theme in catalog.theme}
     found = {}
     for k, chunk_id, theme_id in unsure[["chunk_id", "theme_id"]].itertuples(name=None):
         about = f"{theme_id} in {chunk_id}"
-        material = _theme(themes[theme_id]) | {"passage": spoken.loc[chunk_id, "text"]}
+        material = _theme(themes[theme_id]) | {"passage": text_of[chunk_id]}
         if answered.get(chunk_id):
             material["question being answered"] = answered[chunk_id]
         found[k] = Question("passage", about, _TASK, material, _FORM, PassageVerdict, MAX_TOKENS)

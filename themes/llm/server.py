@@ -21,9 +21,7 @@ if TYPE_CHECKING:
     import openai
 
 MAX_BYTES = 256_000  # of a reply; a long one has 10,000
-N_RETRIES = (
-    2  # of a request that the server or the line failed, after half a second, then a second, or as the server asks
-)
+N_RETRIES = 2  # of a request that failed, after half a second and a second, or as the server asks (two minutes at most)
 #: How a schema is asked for: as OpenAI does; as llama-cpp-python does; not at all.  Replies are checked in any case.
 FORMS = ("json_schema", "json_object", "text")
 _SENT_HEADERS = {"host", "accept", "content-type", "content-length", "user-agent", "connection"}
@@ -76,8 +74,8 @@ class Server:
                 if _may_be_of_form(error) and form != forms[-1]:
                     continue
                 raise NoAnswer(self._reason(error), is_final=_is_final(error)) from error
-            except (ValueError, RecursionError) as error:
-                raise NoAnswer(f"{self._settings.base_url}: its reply is not JSON", is_final=False) from error
+            except (ValueError, RecursionError, LookupError, TypeError) as error:  # of a body of another shape
+                raise NoAnswer(f"{self._settings.base_url}: not a chat completion", is_final=False) from error
             else:
                 self.form = form
                 break
@@ -97,8 +95,8 @@ class Server:
         )
         choice = found.choices[0] if getattr(found, "choices", None) else None
         text = getattr(getattr(choice, "message", None), "content", None)
-        if choice is None or not isinstance(text, str):
-            raise NoAnswer(f"{self._settings.base_url}: not a chat completion", is_final=False)
+        if not isinstance(text, str):
+            raise TypeError(f"a text is wanted, this is {type(text).__name__}")
         return text
 
     def _client(self) -> openai.OpenAI:

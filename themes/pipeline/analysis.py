@@ -27,7 +27,7 @@ from themes.feedback.apply import apply_decisions
 from themes.feedback.decisions import Decisions
 from themes.llm.asking import Asker
 from themes.llm.naming import ask_names, with_model_names
-from themes.llm.second_reader import LOW, as_matched, read_again
+from themes.llm.second_reader import READ_FROM, as_matched, read_again
 from themes.pipeline.measures import measure_talk
 from themes.prevalence.contrasts_incremental import Measured, steady_calls
 from themes.prevalence.intervals import ResamplingSettings
@@ -216,7 +216,7 @@ def _tracked(
     plan: AnalysisPlan, taken: Tables, vectors: tuple[Vectors, Vectors], fit: Fit
 ) -> tuple[pd.DataFrame, dict[str, Scored]]:
     heads = load_heads(plan.model_id)
-    min_score = LOW if plan.asker else MIN_SCORE
+    min_score = READ_FROM if plan.asker else MIN_SCORE
     settings = MatchSettings(
         plan.settings.tracked.threshold, decided=plan.decisions.verdicts, heads=heads, min_score=min_score
     )
@@ -225,7 +225,8 @@ def _tracked(
     rows = plan.before["chunk_themes"]
     rows = as_matched(rows[rows["kind"] == "tracked"], settings.threshold)
     fitted_now = fit.run_id == plan.run_id  # then everything is measured anew
-    earlier = Earlier(rows, {} if fitted_now else fit.scored, before, LOW if plan.was_read_again else MIN_SCORE)
+    kept_from = READ_FROM if plan.was_read_again else MIN_SCORE
+    earlier = Earlier(rows, {} if fitted_now else fit.scored, before, kept_from)
     return tag_incrementally(taken["chunks"], vectors[0], scoring, earlier, plan.touched, plan.engine.tag)
 
 

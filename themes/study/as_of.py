@@ -28,7 +28,7 @@ from themes.config.catalog import Catalog, load_catalog
 from themes.errors import StudyError
 from themes.feedback.apply import with_merged
 from themes.feedback.decisions import FILE_NAME, load_decisions
-from themes.llm.second_reader import LOW, as_read_before
+from themes.llm.second_reader import READ_FROM, as_read_before
 from themes.pipeline.measures import FIGURES, Figures
 from themes.prevalence.intervals import ResamplingSettings
 from themes.quarters import days_of
@@ -80,7 +80,7 @@ def load_matching(
     made_with, catalog = json.loads(run["settings"]), load_catalog(file)
     vectors = vectors_of(made_with["model_id"], hashes_needed(tables["chunks"], catalog_sentences(catalog)))
     decided = load_decisions(folder / FILE_NAME).verdicts
-    threshold, min_score = made_with["tracked"]["threshold"], LOW if "llm" in made_with else MIN_SCORE
+    threshold, min_score = made_with["tracked"]["threshold"], READ_FROM if "llm" in made_with else MIN_SCORE
     settings = MatchSettings(threshold, decided=decided, heads=_heads(made_with, folder), min_score=min_score)
     return Matching(catalog, vectors, settings, ResamplingSettings(made_with["seed"], made_with["resamples"]))
 

@@ -178,7 +178,7 @@ def test_server_on_this_machine_is_not_reached_by_a_proxy(stub: Stub, monkeypatc
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b"not JSON", b"null", b"[]", b"{}", b'{"choices": []}', b'{"choices": [{"message": {"content": null}}]}', b"[" * 100_000],
+    [b"", b"not JSON", b"null", b"[]", b"{}", b'{"choices": []}', b'{"choices": {"a": 1}}', b'{"choices": 5}', b'{"choices": [5]}', b'{"choices": [{"message": {"content": null}}]}', b"[" * 100_000],
     ids=lambda body: body[:20].decode(),
 )  # fmt: skip
 def test_body_that_is_no_completion_is_no_answer(stub: Stub, body: bytes) -> None:
