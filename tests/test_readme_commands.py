@@ -16,8 +16,8 @@ REPOSITORY = Path(__file__).parent.parent
 CALLS = REPOSITORY / "data" / "sample" / "calls"
 #: What stands for the reader's own; labels to evaluate against are not part of the sample.
 OWN = {"study": "demo", "FILE": str(CALLS / "peregrail-2012q1.txt"), "FOLDER": str(CALLS), "--labels": "", "labels.jsonl": ""}  # fmt: skip
-#: Commands that need a person or a second run say so.
-REFUSED = {"label": "no terminal to ask on", "diff": "no run before run 1"}
+#: Commands that need a person, a second run or a language model say so.
+REFUSED = {"label": "no terminal to ask on", "diff": "no run before run 1", "llm": "no [llm] section"}
 
 
 def shown() -> list[str]:

@@ -37,6 +37,8 @@ def refresh(
     """Read what is new or changed, embed, assign, discover, track; say what changed."""
     from themes.pipeline.refresh import refresh as run_refresh
 
+    if (study / "study.toml").exists() and (away := _sent_away(study)):
+        say(away)
     with progress_bars() as progress, refresh_log(study):
         done = run_refresh(study, tuple(paths or ()), refit=refit, progress=progress)
     for path, reason in done.refused:
@@ -46,6 +48,19 @@ def refresh(
     say(summary_text(done))
     if as_json:
         typer.echo(json.dumps(done.as_dict(), ensure_ascii=False, indent=2))
+
+
+def _sent_away(study: Path) -> str:
+    """What a person must know before passages leave this machine; empty where they do not."""
+    from themes.config.settings import load_settings
+
+    llm = load_settings(study / "study.toml").llm
+    if llm is None or llm.is_local:
+        return ""
+    return (
+        f"[llm] in study.toml sends passages to {llm.base_url}, which is not this machine; to see what: "
+        f"themes llm check {study}"
+    )
 
 
 def doubts(warnings: Sequence[tuple[str, str]], study: str) -> Iterator[str]:

@@ -5,10 +5,22 @@ In: a TOML file edited by people.  Out: :class:`StudySettings`.
 
 from __future__ import annotations
 
+import re
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SerializerFunctionWrapHandler,
+    field_validator,
+    model_serializer,
+    model_validator,
+)
 
 from themes.config.toml import load_toml
 from themes.text.identifiers import company_key
@@ -63,6 +75,44 @@ class ReportSection(_Frozen):
     accent: str = Field(default="", pattern=r"^(#[0-9a-fA-F]{6})?$", description="#rrggbb")
 
 
+class LlmSection(_Frozen):
+    """A language model that names themes and reads uncertain passages again (`docs/llm.md`); off without `[llm]`."""
+
+    base_url: str = Field(default="", description="of an OpenAI-compatible server; empty: answers kept so far, only")
+    model: str = Field(min_length=1)
+    api_key_env: str = Field(default="", description="the environment variable that holds the key; empty: no key")
+    max_calls: int = Field(default=200, ge=1, description="of one refresh; what is left open, the next one asks")
+    timeout_seconds: float = Field(default=60.0, gt=0, le=3600, description="for one answer")
+
+    @field_validator("base_url")
+    @classmethod
+    def _server(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and (parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment):
+            raise ValueError('not the address of a server, such as "http://localhost:8080/v1"')
+        if parts.username is not None or parts.password is not None:
+            raise ValueError("holds a user or a password; keys come from the environment alone, see api_key_env")
+        return value.rstrip("/")
+
+    @field_validator("api_key_env")
+    @classmethod
+    def _name_of_a_variable(cls, value: str) -> str:
+        if value and not re.fullmatch(r"[A-Z_][A-Z0-9_]*", value):  # what is no name may be a key: it is not shown
+            raise ValueError('the name of an environment variable in capitals, such as "LLM_API_KEY", not the key')
+        return value
+
+    @property
+    def is_local(self) -> bool:
+        """Whether what is sent stays on this machine; so it does where there is no server."""
+        host = urlsplit(self.base_url).hostname
+        if host is None or host == "localhost":
+            return True
+        try:
+            return ip_address(host).is_loopback
+        except ValueError:
+            return False
+
+
 class CompanySection(_Frozen):
     """Other names of one company, whom to compare it with, its weight: `[company.calx] peer_group = "access"`."""
 
@@ -94,7 +144,13 @@ class StudySettings(_Frozen):
     tracked: TrackedSection = TrackedSection()
     discovery: DiscoverySection = DiscoverySection()
     report: ReportSection = ReportSection()
+    llm: LlmSection | None = None
     company: Annotated[dict[str, CompanySection], AfterValidator(_one_company_each)] = Field(default_factory=dict)
+
+    @model_serializer(mode="wrap")
+    def _as_written(self, serialize: SerializerFunctionWrapHandler) -> dict[str, object]:
+        """Without a section that is off by default: a study that never had it is as it was."""
+        return {key: value for key, value in serialize(self).items() if key != "llm" or value is not None}
 
 
 _STUDY_TOML = """\
@@ -124,6 +180,15 @@ title = ""                 # empty: the study's title
 author = ""
 logo = ""                  # a PNG, JPEG or SVG file of at most 100 kB, beside this file; every run keeps it
 accent = ""                # a colour such as "#0b5c93" for rules and edges; text keeps its own
+
+# A language model names themes and reads uncertain passages again (docs/llm.md). Off by default; look first at what
+# would be sent, and where: themes llm check STUDY
+# [llm]
+# base_url = "http://localhost:8080/v1"   # any OpenAI-compatible server; text goes there
+# model = "my-model"
+# api_key_env = ""                        # the environment variable that holds the key, never the key
+# max_calls = 200                         # of one refresh
+# timeout_seconds = 60
 
 # Other names of one company, whom to compare it with, and how much it weighs in means over companies:
 # [company.acme]

@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 
 from themes.evaluation.gold_labels import Cover, Paragraph, scored_themes
 from themes.stats.pair_kappa import Estimate, draw_groups, estimate, pair_kappa
-from themes.tagging.matcher import decided_rows
 
 Floats = NDArray[np.float64]
 
@@ -127,12 +126,12 @@ def score_verdicts(
 
 
 def _own_scores(chunk_themes: pd.DataFrame) -> dict[tuple[str | None, str], float]:
-    """The matcher's score for each (chunk_id, theme_id) with a row, also where people decided otherwise."""
+    """The matcher's score for each (chunk_id, theme_id) with a row, also where people or a second reader decided."""
     tracked = chunk_themes[chunk_themes["kind"] == "tracked"]
     scores = tracked["score"].astype(float)
-    if "origin" in tracked:
-        decided = decided_rows(tracked)
-        scores.loc[decided.index] = decided["matcher"]
+    if "matcher_score" in tracked:
+        own = tracked["matcher_score"].astype(float)
+        scores = own.where(own.notna(), scores)
     return dict(zip(zip(tracked["chunk_id"], tracked["theme_id"], strict=True), scores, strict=True))
 
 

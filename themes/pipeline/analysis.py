@@ -26,10 +26,13 @@ from themes.engines.base import Engine
 from themes.engines.registry import load_engine
 from themes.feedback.apply import apply_decisions
 from themes.feedback.decisions import Decisions
+from themes.llm.asking import Asker
+from themes.llm.naming import ask_names, with_model_names
+from themes.llm.second_reader import READ_FROM, as_matched, read_again
 from themes.pipeline.measures import measure_talk
 from themes.prevalence.contrasts_incremental import Measured, steady_calls
 from themes.prevalence.intervals import ResamplingSettings
-from themes.records import TABLES
+from themes.records import MIN_SCORE, TABLES
 from themes.subjects.heads import load_heads, with_subjects
 from themes.subjects.subjects import load_subjects
 from themes.tagging.catalog_fit import fit_warnings
@@ -84,8 +87,8 @@ class Fit:
 class AnalysisPlan:
     """What an analysis works from besides passages.
 
-    Settings, catalog, the last run, this run's number, people's decisions, the encoder's id, the calls read now, and
-    the engine that tags.
+    Settings, catalog, the last run, this run's number, people's decisions, the encoder's id, the calls read now, the
+    engine that tags, and whom to ask where study.toml names a language model.
     """
 
     settings: StudySettings
@@ -97,6 +100,7 @@ class AnalysisPlan:
     model_id: str = ""
     touched: Collection[str] = ()
     engine: Engine = field(default_factory=load_engine)
+    asker: Asker | None = None
 
     @property
     def made_with(self) -> str:
@@ -114,6 +118,12 @@ class AnalysisPlan:
         then, versions = json.loads(run["settings"].iloc[0]), json.loads(run["versions"].iloc[0])
         drawn = (then["seed"], then["resamples"], versions["callthemes"])
         return drawn == (self.settings.seed, self.settings.resamples, __version__)
+
+    @property
+    def was_read_again(self) -> bool:
+        """Whether the run before had a second reader."""
+        run = self.before["run"]
+        return len(run) > 0 and "llm" in json.loads(run["settings"].iloc[0])
 
     @property
     def tracked(self) -> dict[str, str]:
@@ -149,12 +159,16 @@ def analyse(plan: AnalysisPlan, taken: Tables, vectors: Embedded, stage_done: St
     taken = {**taken, "chunks": chunks}
     named, fit, note = _discovered(plan, taken, (vectors[0], vectors[2]))
     stage_done("discovered themes")
-    tracked, scored = _tracked(plan, taken, vectors, fit)
-    stage_done("tracked themes")
     discovered = discovered_rows(named.placements, named.themes, fit.run_id)
+    renamed = [decision.theme_id for decision in plan.decisions.themes if decision.action == "rename"]
+    names = ask_names(plan.asker, named.themes, discovered, chunks, renamed)
+    tracked, scored = _tracked(plan, taken, vectors, fit)
+    tracked = read_again(plan.asker, tracked, chunks, plan.catalog, plan.settings.tracked.threshold)
+    stage_done("tracked themes")
     chunk_themes = pd.concat([t for t in (tracked, discovered) if len(t)] or [tracked], ignore_index=True)
     themes = pd.concat([t for t in (_tracked_rows(plan), named.themes) if len(t)] or [named.themes], ignore_index=True)
     themes = describe_discovered(themes, chunk_themes, chunks, calls)
+    themes, of_names = with_model_names(themes, names)
     themes, chunk_themes, stale = apply_decisions(themes, chunk_themes, plan.decisions.themes)
     themes = with_twins(themes, chunk_themes)
     tables = {**taken, "themes": themes, "chunk_themes": chunk_themes}
@@ -163,9 +177,11 @@ def analyse(plan: AnalysisPlan, taken: Tables, vectors: Embedded, stage_done: St
     tables["positions"] = _positions(plan, chunks, vectors[0], fit)
     stage_done("map of passages")
     changed = _note_on_encoder(plan)
-    notes = (*(n for n in (changed, note) if n), *(f"a decision no longer applies: {text}" for text in stale))
-    notes += tuple(
-        fit_warnings(plan.catalog, split_vectors(plan.catalog, vectors[1]), chunks, vectors[0], chunk_themes)
+    asked = plan.asker.notes() if plan.asker else ()
+    notes = (
+        *(n for n in (changed, note, *asked, of_names) if n),
+        *(f"a decision no longer applies: {text}" for text in stale),
+        *fit_warnings(plan.catalog, split_vectors(plan.catalog, vectors[1]), chunks, vectors[0], chunk_themes),
     )
     return Analysis(tables, Fit(fit.run_id, fit.reason, fit.made_with, scored), notes)
 
@@ -208,12 +224,17 @@ def embed(
 
 def _tracked(plan: AnalysisPlan, taken: Tables, vectors: Embedded, fit: Fit) -> tuple[pd.DataFrame, dict[str, Scored]]:
     heads = load_heads(plan.model_id)
-    settings = MatchSettings(plan.settings.tracked.threshold, decided=plan.decisions.verdicts, heads=heads)
+    min_score = READ_FROM if plan.asker else MIN_SCORE
+    settings = MatchSettings(
+        plan.settings.tracked.threshold, decided=plan.decisions.verdicts, heads=heads, min_score=min_score
+    )
     now, before = (calls_outside(plan.catalog, tables["calls"]) for tables in (taken, plan.before))
     scoring = Scoring(plan.catalog, split_vectors(plan.catalog, vectors[1]), settings, plan.model_id, now)
     rows = plan.before["chunk_themes"]
+    rows = as_matched(rows[rows["kind"] == "tracked"], settings.threshold)
     fitted_now = fit.run_id == plan.run_id  # then everything is measured anew
-    earlier = Earlier(rows[rows["kind"] == "tracked"], {} if fitted_now else fit.scored, before)
+    kept_from = READ_FROM if plan.was_read_again else MIN_SCORE
+    earlier = Earlier(rows, {} if fitted_now else fit.scored, before, kept_from)
     return tag_incrementally(taken["chunks"], vectors[0], scoring, earlier, plan.touched, plan.engine.tag)
 
 

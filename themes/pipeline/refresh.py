@@ -34,6 +34,10 @@ from themes.engines.registry import load_engine
 from themes.errors import StudyError
 from themes.feedback.decisions import FILE_NAME, Decisions, load_decisions
 from themes.formatting import counted
+from themes.llm.answers import FILE_NAME as ANSWERS_NAME
+from themes.llm.answers import Answers
+from themes.llm.asking import Asker
+from themes.llm.server import Server
 from themes.pipeline.analysis import Analysis, AnalysisPlan, Fit, Refit, analyse, embed
 from themes.pipeline.logo import logo_data_uri
 from themes.pipeline.provenance import packages_used
@@ -80,7 +84,10 @@ class RefreshSummary:
 
 @dataclass(frozen=True)
 class _Plan:
-    """What a refresh works from: settings, catalog, how to read, the current run, the paths, people's decisions."""
+    """What a refresh works from: settings, catalog, how to read, the current run, the paths, people's decisions.
+
+    ``answers``: of a language model, where study.toml names one.
+    """
 
     folder: Path
     settings: StudySettings
@@ -91,22 +98,37 @@ class _Plan:
     inputs: Inputs
     decisions: Decisions
     logo: str
+    answers: Answers | None
 
     def fingerprint(self) -> dict[str, str]:
         """What must be equal for a refresh without new files to have nothing to do."""
+        llm, settings = self.settings.llm, self.settings.model_dump_json(exclude={"llm"})
         return {
             "reading": self.reading.fingerprint(__version__),
             "catalog": self.catalog_sha256,
             "decisions": hashlib.sha256(
                 repr((sorted(self.decisions.verdicts.items()), self.decisions.themes)).encode()
             ).hexdigest()[:12],
-            "study": hashlib.sha256((self.settings.model_dump_json() + self.logo).encode()).hexdigest()[:12],
-        }
+            "study": hashlib.sha256((settings + self.logo).encode()).hexdigest()[:12],
+        } | ({"llm": self.answers.digest(llm.model)} if self.answers is not None and llm else {})
 
     def earlier_settings(self) -> dict[str, Any]:
         """What the run before keeps of its settings; empty before the first."""
         run = self.before["run"]
         return dict(json.loads(run["settings"].iloc[0])) if len(run) else {}
+
+    def asker(self, progress: Progress | None, *, with_server: bool) -> Asker | None:
+        """Whom to ask, where study.toml names a language model."""
+        llm = self.settings.llm
+        if llm is None or self.answers is None:
+            return None
+        return Asker(llm, self.answers, Server(llm) if with_server and llm.base_url else None, progress)
+
+    @property
+    def has_open_questions(self) -> bool:
+        """Whether the run before left questions to a language model open that can be asked now."""
+        llm = self.settings.llm
+        return llm is not None and bool(llm.base_url) and self.earlier_settings().get("n_questions_open", 0) > 0
 
     def earlier_fingerprint(self) -> dict[str, str]:
         return dict(self.earlier_settings().get("fingerprint", {}))
@@ -149,38 +171,110 @@ def refresh(
     started, clock = datetime.now(UTC), _Clock()
     with refresh_lock(folder):
         plan = _plan(folder, paths)
+        asker = plan.asker(progress, with_server=True)
         engine = engine or load_engine()
         encoder = encoder or lazy_encoder(plan.settings.encoder.model, precision=plan.settings.encoder.precision)
-        again = plan.fingerprint()["reading"] != plan.earlier_fingerprint().get("reading")
-        with plan.inputs.files() as files:
-            taken = take_in(files, plan.before, plan.reading, read_all_again=again, progress=progress)
+        taken, n_files = _take_in(plan, progress)
         clock.stage("reading")
-        if refit != "always" and not _anything_new(plan, taken, encoder.model_id):
-            return _summary(None, plan, taken, Analysis(dict(plan.before), Fit(0, "", ""), (NOTHING_NEW,)), clock)
-        if taken.tables["calls"].empty:
-            reasons = "; ".join(f"{Path(p).name}: {why}" for p, why in taken.refused[:3])
-            raise StudyError(
-                f"no transcript among {counted(len(files), 'file')} ({reasons})", mend="try: themes parse FILE"
-            )
-        with DuckVectorCache(folder / "vectors.duckdb") as cache:
-            vectors = embed(taken.tables["chunks"], plan.catalog, encoder, cache, progress, engine)
-        clock.stage("embedding")
-        run_id = (current_run(folder) or 0) + 1
-        if progress:
-            progress("finding themes", 0, 1)
-        of_analysis = AnalysisPlan(
-            plan.settings, plan.catalog, plan.before, run_id, refit, plan.decisions, encoder.model_id,
-            taken.new_calls, engine,
-        )  # fmt: skip
-        analysis = analyse(of_analysis, taken.tables, vectors, clock.stage)
-        if progress:
-            progress("finding themes", 1, 1)
+        is_new = refit == "always" or _anything_new(plan, taken, encoder.model_id)
+        if not is_new and not plan.has_open_questions:
+            return _nothing_new(plan, taken, clock)
+        work = _Work(plan, taken, encoder, engine, asker, n_files)
+        of_analysis, analysis = _analysed(work, refit, progress, clock)
+        if asker and not is_new and not asker.n_new:
+            return _nothing_new(plan, taken, clock, asker.notes())
         packages = packages_used(of_analysis, analysis, encoder)
-        run = _run_row(plan, taken, (run_id, started), encoder.model_id, analysis, packages)
+        run_id = of_analysis.run_id
+        run = _run_row(work, (run_id, started), analysis, packages)
         write_run(folder, analysis.tables | {"run": run})
         clock.stage("writing")
         log.info("run %d written", run_id)
         return _summary(run_id, plan, taken, analysis, clock)
+
+
+def questions_to_ask(
+    folder: Path,
+    paths: tuple[str, ...] = (),
+    *,
+    encoder: Encoder | None = None,
+    progress: Progress | None = None,
+) -> Asker:
+    """What a refresh would ask a language model: all is computed as in a refresh, nothing is sent, no run is made.
+
+    Parameters
+    ----------
+    folder, paths, encoder, progress
+        As in :func:`refresh`.
+
+    Returns
+    -------
+    Asker
+        Its ``questions``, answered or open.
+
+    Raises
+    ------
+    CallthemesError
+        As in :func:`refresh`; and where study.toml has no ``[llm]``.
+    """
+    with refresh_lock(folder):
+        plan = _plan(folder, paths)
+        asker = plan.asker(progress, with_server=False)
+        if asker is None:
+            raise StudyError(
+                f"{folder / 'study.toml'}: no [llm] section", mend="give it base_url and model; see docs/llm.md"
+            )
+        encoder = encoder or lazy_encoder(plan.settings.encoder.model, precision=plan.settings.encoder.precision)
+        taken, n_files = _take_in(plan, progress)
+        _analysed(_Work(plan, taken, encoder, load_engine(), asker, n_files), "auto", progress, _Clock())
+        return asker
+
+
+@dataclass(frozen=True)
+class _Work:
+    """A plan, what was taken in by it and of how many files, and by whom it is worked on."""
+
+    plan: _Plan
+    taken: Intake
+    encoder: Encoder
+    engine: Engine
+    asker: Asker | None
+    n_files: int
+
+
+def _take_in(plan: _Plan, progress: Progress | None) -> tuple[Intake, int]:
+    """What is new or changed, and the number of files looked at."""
+    again = plan.fingerprint()["reading"] != plan.earlier_fingerprint().get("reading")
+    with plan.inputs.files() as files:
+        return take_in(files, plan.before, plan.reading, read_all_again=again, progress=progress), len(files)
+
+
+def _analysed(work: _Work, refit: Refit, progress: Progress | None, clock: _Clock) -> tuple[AnalysisPlan, Analysis]:
+    """Embed and analyse."""
+    plan, taken, encoder = work.plan, work.taken, work.encoder
+    if taken.tables["calls"].empty:
+        reasons = "; ".join(f"{Path(p).name}: {why}" for p, why in taken.refused[:3])
+        raise StudyError(
+            f"no transcript among {counted(work.n_files, 'file')} ({reasons})", mend="try: themes parse FILE"
+        )
+    with DuckVectorCache(plan.folder / "vectors.duckdb") as cache:
+        vectors = embed(taken.tables["chunks"], plan.catalog, encoder, cache, progress, work.engine)
+    clock.stage("embedding")
+    run_id = (current_run(plan.folder) or 0) + 1
+    if progress:
+        progress("finding themes", 0, 1)
+    of_analysis = AnalysisPlan(
+        plan.settings, plan.catalog, plan.before, run_id, refit, plan.decisions, encoder.model_id,
+        taken.new_calls, work.engine, work.asker,
+    )  # fmt: skip
+    analysis = analyse(of_analysis, taken.tables, vectors, clock.stage)
+    if progress:
+        progress("finding themes", 1, 1)
+    return of_analysis, analysis
+
+
+def _nothing_new(plan: _Plan, taken: Intake, clock: _Clock, notes: tuple[str, ...] = ()) -> RefreshSummary:
+    analysis = Analysis(dict(plan.before), Fit(0, "", ""), (*notes, NOTHING_NEW))
+    return _summary(None, plan, taken, analysis, clock)
 
 
 def _plan(folder: Path, paths: tuple[str, ...]) -> _Plan:
@@ -200,7 +294,8 @@ def _plan(folder: Path, paths: tuple[str, ...]) -> _Plan:
     digest = hashlib.sha256(catalog_file.read_bytes()).hexdigest()
     decisions = load_decisions(folder / FILE_NAME)
     logo = logo_data_uri(folder, settings.report.logo)
-    return _Plan(folder, settings, catalog, digest, reading, before, inputs, decisions, logo)
+    answers = Answers(folder / ANSWERS_NAME) if settings.llm else None
+    return _Plan(folder, settings, catalog, digest, reading, before, inputs, decisions, logo, answers)
 
 
 def settings_changed(folder: Path) -> bool:
@@ -220,19 +315,20 @@ def _anything_new(plan: _Plan, taken: Intake, model_id: str) -> bool:
     return is_another or now != then or plan.fingerprint() != plan.earlier_fingerprint()
 
 
-def _run_row(
-    plan: _Plan, taken: Intake, run: tuple[int, datetime], model_id: str, analysis: Analysis, packages: list[str]
-) -> pd.DataFrame:
+def _run_row(work: _Work, run: tuple[int, datetime], analysis: Analysis, packages: list[str]) -> pd.DataFrame:
+    plan, taken = work.plan, work.taken
+    asked = {"n_questions_open": len(work.asker.open)} if work.asker else {}
     settings = (
         plan.settings.model_dump(mode="json")
         | plan.inputs.as_settings(plan.folder)
         | {
-            "model_id": model_id,
+            "model_id": work.encoder.model_id,
             "fingerprint": plan.fingerprint(),
             "fit": analysis.fit.as_dict(),
             "decisions": [str(decision) for decision in plan.decisions.themes],
             "notes": list(analysis.notes),
         }
+        | asked
     )
     settings["report"]["logo_data"] = plan.logo
     versions = {"callthemes": __version__} | {name: version(name) for name in packages}

@@ -107,9 +107,9 @@ CREATE TABLE chunk_themes (
     score DOUBLE,                            -- 0 to 1
     assigned BOOLEAN NOT NULL,               -- whether the score counts as yes
     reason VARCHAR,                          -- why, for a person
-    origin VARCHAR NOT NULL,                 -- matcher, person (tracked), core, near, later, born (discovered) or merged
+    origin VARCHAR NOT NULL,                 -- matcher, reader, person (tracked), core, near, later, born, or merged
     merged_from VARCHAR,                     -- the theme whose passage it was before people merged themes
-    matcher_score DOUBLE,                    -- 0 to 1, two decimals: the matcher's own, where a person decided
+    matcher_score DOUBLE,                    -- 0 to 1: the matcher's own, where a person or a second reader decided
     cues VARCHAR,                            -- JSON list of the cues that the reason names
     strong_cue BOOLEAN,                      -- whether the passage says a strong cue; null for discovered themes
     meaning DOUBLE                           -- nearness in meaning, sd above the study's background; null likewise

@@ -3,7 +3,8 @@
 In: the tables of a run, a day, and what the run was made with.  Out: the same tables as they would have been: passages
 are matched again (nearness in meaning is judged against the background of what was said so far), shares, intervals,
 statuses, contrasts and orders computed again, themes described by what had been mentioned.  What stays is what a person
-or a fit gave the study once: encoder, catalog, decisions, and the discovered themes with their labels.
+or a fit gave the study once: encoder, catalog, decisions, what a second reader says of a passage, and the discovered
+themes with their labels.
 
 Only the background and what follows from it depends on the day: what a call's passages show of a theme (cues, nearness)
 is found once, when a day first asks for the call (:class:`LookingBack`), and a table when somebody first asks for it.
@@ -27,9 +28,11 @@ from themes.config.catalog import Catalog, load_catalog
 from themes.errors import StudyError
 from themes.feedback.apply import with_merged
 from themes.feedback.decisions import FILE_NAME, load_decisions
+from themes.llm.second_reader import READ_FROM, as_read_before
 from themes.pipeline.measures import FIGURES, Figures
 from themes.prevalence.intervals import ResamplingSettings
 from themes.quarters import days_of
+from themes.records import MIN_SCORE
 from themes.subjects.heads import SubjectHeads, load_heads
 from themes.tagging.background import BackgroundSums
 from themes.tagging.evidence import Signs
@@ -77,7 +80,8 @@ def load_matching(
     made_with, catalog = json.loads(run["settings"]), load_catalog(file)
     vectors = vectors_of(made_with["model_id"], hashes_needed(tables["chunks"], catalog_sentences(catalog)))
     decided = load_decisions(folder / FILE_NAME).verdicts
-    settings = MatchSettings(made_with["tracked"]["threshold"], decided=decided, heads=_heads(made_with, folder))
+    threshold, min_score = made_with["tracked"]["threshold"], READ_FROM if "llm" in made_with else MIN_SCORE
+    settings = MatchSettings(threshold, decided=decided, heads=_heads(made_with, folder), min_score=min_score)
     return Matching(catalog, vectors, settings, ResamplingSettings(made_with["seed"], made_with["resamples"]))
 
 
@@ -206,7 +210,8 @@ class TablesAsOf(Mapping[str, pd.DataFrame]):
         given = self._given()
         discovered, merged = given[given["kind"] == "discovered"], given[given["origin"] == "merged"]
         merged = merged.assign(strong_cue=None, meaning=np.nan)  # as the run matched them
-        parts = [t for t in (self._run.match(self["calls"]["call_id"]), discovered) if len(t)]
+        matched = as_read_before(self._run.match(self["calls"]["call_id"]), given)
+        parts = [t for t in (matched, discovered) if len(t)]
         return with_merged(pd.concat(parts or [discovered], ignore_index=True), merged)
 
     def _themes(self) -> pd.DataFrame:

@@ -102,7 +102,8 @@ def compare_runs(before: Tables, now: Tables, between: Mapping[int, pd.DataFrame
     corrected = _corrected(before, now)
     themes = [tables["themes"].set_index("theme_id") for tables in (before, now)]
     decisions = _decided(runs[0], runs[1])
-    why = _Reasons(runs[0], runs[1], corrected, {theme for decision in decisions for theme in decision.themes})
+    decided = {theme for decision in decisions for theme in decision.themes}
+    why = _Reasons(runs[0], runs[1], corrected, decided, _read_otherwise(before, now))
     return RunDiff(
         run_from=runs[0]["run_id"],
         run_to=runs[1]["run_id"],
@@ -176,6 +177,17 @@ def _events(between: Mapping[int, pd.DataFrame | None]) -> list[ThemeEvent]:
     ]
 
 
+def _read_otherwise(before: Tables, now: Tables) -> set[tuple[str, str]]:
+    """Themes and calls with a passage on which a second reader says something else than before, or anything at all."""
+    read = []
+    for tables in (before, now):
+        rows = tables["chunk_themes"].merge(tables["chunks"][["chunk_id", "call_id"]], on="chunk_id")
+        rows = rows[rows["origin"] == "reader"]
+        columns = ["theme_id", "call_id", "chunk_id", "assigned"]
+        read.append(set(rows[columns].itertuples(index=False, name=None)))
+    return {(str(theme), str(call)) for theme, call, _, _ in read[0] ^ read[1]}
+
+
 def _changes(before: pd.Series[str], now: pd.Series[str]) -> tuple[Change, ...]:
     both = before.index.intersection(now.index)
     named = [(key if isinstance(key, tuple) else (key, ""), before[key], now[key]) for key in both]
@@ -186,9 +198,14 @@ class _Reasons:
     """Why a share of a call in both runs is another now."""
 
     def __init__(
-        self, before: Mapping[str, Any], now: Mapping[str, Any], corrected: tuple[str, ...], decided: set[str]
+        self,
+        before: Mapping[str, Any],
+        now: Mapping[str, Any],
+        corrected: tuple[str, ...],
+        decided: set[str],
+        read_otherwise: set[tuple[str, str]],
     ) -> None:
-        self._corrected, self._decided = set(corrected), decided
+        self._corrected, self._decided, self._read_otherwise = set(corrected), decided, read_otherwise
         self._scored = [run["fit"]["scored"] for run in (before, now)]
         self._versions = [run["versions"].get("callthemes") for run in (before, now)]
         fit = now["fit"]
@@ -202,6 +219,8 @@ class _Reasons:
             return "a decision about the theme"
         if old and new and old["definition"] != new["definition"]:
             return "the theme was edited in catalog.toml"
+        if (theme_id, call_id) in self._read_otherwise:
+            return "a second reader read passages of it"
         if self.fits:
             return "themes were fitted anew"
         if old and new and old["key"] != new["key"]:

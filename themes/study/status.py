@@ -107,11 +107,19 @@ def _would_do(folder: Path, last: pd.DataFrame, sources: pd.DataFrame) -> str:
     new = set(digests) - set(known)
     gone = len(set(known) - set(digests))
     away = f"; files gone: {gone}, their calls stay" if gone else ""
+    n_open, llm = _open_questions(last), load_settings(folder / "study.toml").llm
+    if not (new or changed or changed_settings) and n_open and llm and llm.base_url:
+        return f"ask {llm.model} {counted(n_open, 'open question')}{away}"
     if not new and not changed and changed_settings:
         return f"make a new run: settings, encoder, catalog or corrections changed{away}"
     if not new and not changed:
         return f"nothing: {len(files)} files are as they were{away}"
     return f"read {len(new)} new and {len(changed)} changed files of {len(files)}{away}"
+
+
+def _open_questions(run: pd.DataFrame) -> int:
+    """How many questions to a language model the run left open."""
+    return int(json.loads(run["settings"].iloc[0]).get("n_questions_open", 0))
 
 
 def _lines(status: StudyStatus) -> Iterator[str]:

@@ -5,7 +5,8 @@ what the next refresh needs to know.  A theme whose definition, threshold and de
 only passages of calls read now are scored, against the background measured at the last fit.  So a new call leaves the
 published numbers of the others as they are, and adding it scores it as if it had been there.  So does a call that came
 to lie within a theme's limits in time, or outside of them, since its quarter was corrected.  Rows of a version that did
-not keep what cues and meaning say are made again, against the same background.
+not keep what cues and meaning say are made again, against the same background; and so are all where rows are now kept
+from another score on.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from themes.config.catalog import Catalog, TrackedTheme
-from themes.records import TABLES
+from themes.records import MIN_SCORE, TABLES
 from themes.tagging.background import Cosines
 from themes.tagging.matcher import CatalogVectors, Matcher, MatchSettings, Tagged, joined_rows, tag_parts
 from themes.tagging.passages import Passages
@@ -42,12 +43,14 @@ class Scored:
 class Earlier:
     """What the run before had; all may be empty.
 
-    Tracked rows of ``chunk_themes``; how each theme was scored; its calls outside of the limits that themes have now.
+    Tracked rows of ``chunk_themes``, as the matcher left them; how each theme was scored; its calls outside of the
+    limits that themes have now; the score from which on rows were kept.
     """
 
     rows: pd.DataFrame
     scored: Mapping[str, Scored] = field(default_factory=dict)
     outside: Outside = field(default_factory=dict)
+    min_score: float = MIN_SCORE
 
 
 @dataclass(frozen=True)
@@ -129,7 +132,8 @@ def tag_incrementally(
         Rows of ``chunk_themes``, ordered by theme, then as spoken; and how each theme was scored.
     """
     passages, read_now = Passages.of(chunks, vectors), frozenset(touched)
-    renewed = frozenset(chunks["call_id"]) if earlier.rows["meaning"].isna().all() else read_now
+    are_others_kept = earlier.min_score != scoring.settings.min_score or earlier.rows["meaning"].isna().all()
+    renewed = frozenset(chunks["call_id"]) if are_others_kept else read_now
     anew, kept = list[TrackedTheme](), dict[tuple[frozenset[str], frozenset[str]], list[TrackedTheme]]()
     for theme in scoring.catalog.theme:
         before, decided = earlier.scored.get(theme.id), scoring.decided_calls(chunks, theme)

@@ -78,7 +78,7 @@ class MatchSettings:
     """A passage is assigned from ``threshold`` on; ``decided``: people's verdicts by (text_hash, theme_id).
 
     ``heads``: of the encoder, where it comes with some; a theme that names subjects they know is weighed by
-    ``with_subjects``, any other by ``weights``.
+    ``with_subjects``, any other by ``weights``.  ``min_score``: rows that score less are kept for their evidence alone.
     """
 
     threshold: float = 0.5
@@ -86,6 +86,7 @@ class MatchSettings:
     decided: Mapping[tuple[str, str], bool] = field(default_factory=dict)
     heads: SubjectHeads | None = None
     with_subjects: Weights = field(default_factory=subject_weights)
+    min_score: float = MIN_SCORE
 
     def weights_of(self, theme: TrackedTheme) -> Weights:
         """The weights by which a theme's evidence is weighed."""
@@ -162,7 +163,7 @@ class Matcher:
             outside = part.are_of_calls(self.outside.get(theme.id, ()))
             own = np.where(outside, 0.0, own)
             found = _Found(scores, own, question, evidence.meaning, evidence.cues, verdicts, outside, askers)
-            rows.append(_rows(part.spoken, theme.id, found, self.settings.threshold))
+            rows.append(_rows(part.spoken, theme.id, found, self.settings))
         return joined_rows(rows)
 
     def _signs(self, theme: TrackedTheme, part: Passages) -> Signs:
@@ -291,11 +292,11 @@ class _Found:
     askers: list[str]  # who asked the question that a passage answers
 
 
-def _rows(spoken: pd.DataFrame, theme_id: str, found: _Found, threshold: float) -> pd.DataFrame:
-    scores = found.scores.round(4)
+def _rows(spoken: pd.DataFrame, theme_id: str, found: _Found, settings: MatchSettings) -> pd.DataFrame:
+    scores, threshold = found.scores.round(4), settings.threshold
     meaning, says_strong = found.meaning.round(2), found.cues.has_strong > 0
     decided = found.verdicts >= 0
-    counts = says_strong | (meaning >= MEANING_ALONE) | (scores >= min(MIN_SCORE, threshold))
+    counts = says_strong | (meaning >= MEANING_ALONE) | (scores >= min(settings.min_score, threshold))
     kept = np.flatnonzero(decided | (counts & ~found.outside))
     return pd.DataFrame(
         {

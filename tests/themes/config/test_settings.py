@@ -185,3 +185,42 @@ def test_accent_that_is_no_colour_is_an_error(study_toml: Path, accent: str) -> 
 def test_accent_followed_by_a_line_feed_is_an_error(study_toml: Path) -> None:
     with pytest.raises(SettingsError, match="report.accent"):
         read(study_toml, '[report]\naccent = "#0b5c93\\n"\n')
+
+
+def test_language_model_is_off_and_a_study_without_it_is_written_as_it_was(study_toml: Path) -> None:
+    assert read(study_toml, "").llm is None
+    assert "llm" not in read(study_toml, "").model_dump_json()
+
+
+def test_language_model_has_a_server_a_model_and_limits(study_toml: Path) -> None:
+    made = read(study_toml, '[llm]\nbase_url = "http://localhost:8080/v1/"\nmodel = "small"\n').llm
+    assert made is not None
+    assert made.model_dump() == {
+        "base_url": "http://localhost:8080/v1", "model": "small", "api_key_env": "", "max_calls": 200,
+        "timeout_seconds": 60.0,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("url", "is_local"),
+    [
+        ("", True), ("http://localhost:11434/v1", True), ("http://127.0.0.9/v1", True), ("http://[::1]:8000/v1", True),
+        ("https://gateway.example/v1", False), ("http://10.0.0.7:8000/v1", False), ("http://localhost.example/v1", False),
+    ],
+)  # fmt: skip
+def test_text_stays_on_this_machine_only_where_the_server_is_on_it(study_toml: Path, url: str, is_local: bool) -> None:
+    made = read(study_toml, f'[llm]\nbase_url = "{url}"\nmodel = "small"\n').llm
+    assert made is not None
+    assert made.is_local == is_local
+
+
+@pytest.mark.parametrize("url", ["localhost:8080", "ftp://a.example", "http://", "http://a.example/v1?key=1"])
+def test_address_that_is_no_server_is_an_error(study_toml: Path, url: str) -> None:
+    assert "llm.base_url: not the address" in fault(study_toml, f'[llm]\nbase_url = "{url}"\nmodel = "small"\n')
+
+
+@pytest.mark.parametrize("line", ['api_key_env = "sk-secret"', 'base_url = "https://me:secret@a.example/v1"'])
+def test_key_in_the_file_is_an_error_that_does_not_show_it(study_toml: Path, line: str) -> None:
+    message = fault(study_toml, f'[llm]\nmodel = "small"\n{line}\n')
+    assert "llm." in message
+    assert "secret" not in message

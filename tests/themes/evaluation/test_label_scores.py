@@ -198,7 +198,7 @@ def test_kappa_and_its_interval_are_those_of_the_pairs_counted_one_by_one() -> N
 def test_verdicts_are_scored_by_what_the_matcher_itself_said() -> None:
     rows = pd.DataFrame(
         [("a", "sdn", "tracked", 1.0, True, "person", 0.31), ("b", "sdn", "tracked", 0.8, True, "matcher", None),
-         ("c", "sdn", "tracked", 0.0, False, "person", 0.77), ("d", "lte", "discovered", 0.9, True, "core", None)],
+         ("c", "sdn", "tracked", 0.1, False, "reader", 0.77), ("d", "lte", "discovered", 0.9, True, "core", None)],
         columns=[*COLUMNS, "origin", "matcher_score"],
     )  # fmt: skip
     verdicts = {("a", "sdn"): True, ("b", "sdn"): True, ("c", "sdn"): False, ("d", "lte"): True, ("e", "lte"): False}

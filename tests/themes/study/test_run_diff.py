@@ -35,14 +35,23 @@ def tables(
     decisions: tuple[ThemeDecision, ...] = (),
     definition: str = "d1",
     version: str = "1",
+    reader: bool | None = None,
 ) -> Tables:
-    """Two themes, tracked sdn and discovered toll; the share of each call may be given as theme+call → share."""
+    """Two themes, tracked sdn and discovered toll; the share of each call may be given as theme+call → share.
+
+    ``reader``: what a second reader says of sdn in the passage of each call, if there is one.
+    """
     share = {f"{theme}{call}": 0.1 for theme in ("sdn", "toll") for call in calls} | (shares or {})
     prevalence = [(key[:-1], key[-1], "all", value) for key, value in share.items()]
     settings = {"fit": {"run_id": fit, "reason": "asked for", "scored": scored(sdn=definition)}}
     run = {"run_id": run_id, "settings": json.dumps(settings), "versions": json.dumps({"callthemes": version})}
     run["decisions"] = json.dumps([asdict(decision) for decision in decisions])
+    origin = "matcher" if reader is None else "reader"
     return {
+        "chunks": pd.DataFrame({"chunk_id": list(calls), "call_id": list(calls)}),
+        "chunk_themes": pd.DataFrame(
+            {"chunk_id": list(calls), "theme_id": "sdn", "origin": origin, "assigned": reader is not False}
+        ),
         "calls": pd.DataFrame({"call_id": list(calls), **dict.fromkeys(SAID_TO_BE, "as read")}),
         "turns": pd.DataFrame({"call_id": list(calls), "text": words}),
         "themes": pd.DataFrame(
@@ -121,6 +130,7 @@ def test_events_of_all_runs_between_are_told_in_their_order() -> None:
         ({"fit": 2}, "themes were fitted anew"),
         ({"decisions": (ThemeDecision("merge", "toll", "sdn", AT),)}, "a decision about the theme"),
         ({"decisions": (ThemeDecision("rename", "toll", "The sdn of roads", AT),)}, "settings changed"),
+        ({"reader": True}, "a second reader read passages of it"),
         ({"version": "2"}, "callthemes 2 instead of 1"),
         ({}, "settings changed"),
     ],

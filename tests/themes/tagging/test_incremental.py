@@ -115,6 +115,19 @@ def test_rows_without_evidence_are_made_again_against_the_same_background(chunks
     assert scored_how == how
 
 
+def test_rows_kept_from_another_score_on_are_made_again_against_the_same_background(chunks: pd.DataFrame) -> None:
+    first = chunks[chunks["call_id"] == "c1"].reset_index(drop=True)
+    _, how = scored(first, scoring(catalog()))
+    before, _ = scored(chunks, scoring(catalog()), Earlier(NONE.rows, how), ("c1", "c2"))
+    more, again = scored(chunks, scoring(catalog(), min_score=0.001), Earlier(before, how))
+    assert again == how
+    assert set(zip(before["theme_id"], before["chunk_id"], strict=True)) < set(
+        zip(more["theme_id"], more["chunk_id"], strict=True)
+    )
+    fewer, _ = scored(chunks, scoring(catalog()), Earlier(more, how, min_score=0.001))
+    pd.testing.assert_frame_equal(fewer, before)
+
+
 def test_theme_that_left_the_catalog_leaves_no_rows(chunks: pd.DataFrame) -> None:
     before, how = scored(chunks, scoring(catalog()))
     only = Catalog(name="test", theme=catalog().theme[:1])
