@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from themes.records import SpeakerGroup, Status
+from themes.records import HOUSEKEEPING, SpeakerGroup, Status
 from themes.stats.lead_test import shows_order
 
 HARDLY_MENTIONED = 0.001  # of all content words
@@ -299,6 +299,17 @@ class ThemeReport:
     notes: tuple[str, ...] = ()
     first_mentions: FirstMentions | None = None
     same: SameStory | None = None
+    broader: str | None = None
+
+    @property
+    def is_story(self) -> bool:
+        """Whether sentences of the page may be about it: it is neither tentative nor what every call goes through."""
+        return not self.is_tentative and self.broader != HOUSEKEEPING
+
+    @property
+    def is_aside(self) -> bool:
+        """Whether it stands apart from the list of themes: no story, or a tracked theme's over again."""
+        return self.kind == "discovered" and (not self.is_story or self.same is not None)
 
     @property
     def is_tentative(self) -> bool:

@@ -156,6 +156,7 @@ def _theme(row: Row, evidence: Evidence) -> ThemeReport:
         status=text(row["status"]) or "active",
         description=text(row["description"]),
         terms=texts(row["terms"]),
+        broader=text(row["broader"]),
         share=pooled(n_words_theme, n_words),
         n_words_theme=n_words_theme,
         n_words=n_words,

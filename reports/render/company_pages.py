@@ -40,7 +40,7 @@ class CompanyTheme:
 
 @dataclass(frozen=True)
 class CompanyPage:
-    """A company's calls and the themes it speaks of, the largest first; sentences name no tentative theme."""
+    """A company's calls and the themes it speaks of, the largest first; sentences name stories alone."""
 
     company: Company
     calls: tuple[CallRead, ...]
@@ -69,7 +69,7 @@ def _page(company: Company, data: ReportData, held: Sequence[Mapping[str, Sequen
         if any(point.n_words_theme for point in points.get(company.company_id, ()))
     ]
     rows = [_row(theme, company, data.coverage.quarters, points, last) for theme, points in spoken]
-    tentative = {theme.theme_id for theme in data.themes if theme.is_tentative}
+    no_story = {theme.theme_id for theme in data.themes if not theme.is_story}
     mentioned = sorted(rows, key=lambda row: (-(row.share or 0.0), row.theme_id))
     return CompanyPage(
         company=company,
@@ -79,8 +79,8 @@ def _page(company: Company, data: ReportData, held: Sequence[Mapping[str, Sequen
         first_quarter=quarters[0] if quarters else None,
         last_quarter=quarters[-1] if quarters else None,
         rows=tuple(mentioned),
-        beyond=_beyond([row for row in mentioned if row.theme_id not in tentative]),
-        last_call=_last_call([row for row in mentioned if row.theme_id not in tentative], last),
+        beyond=_beyond([row for row in mentioned if row.theme_id not in no_story]),
+        last_call=_last_call([row for row in mentioned if row.theme_id not in no_story], last),
     )
 
 

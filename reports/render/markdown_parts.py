@@ -15,6 +15,7 @@ from reports.formatting import change, percent
 from reports.records import Quote, ThemeReport
 from reports.render.page_model import Page, mean_cells
 from reports.report import ReportData
+from reports.text.theme_notes import aside_because
 from themes.formatting import counted
 
 #: Themes, passages a theme of a whole report; a one-pager of a theme shows all its passages.
@@ -58,6 +59,8 @@ def table_of_themes(data: ReportData, page: Page) -> list[str]:
     largest = sorted(page.mentioned, key=lambda theme: -(theme.share or 0.0))[:MAX_THEMES]
     more = len(page.mentioned) - MAX_THEMES
     left_out = [f"{counted(more, 'theme')} with less talk not shown."] if more > 0 else []
+    aside = [f"{escaped(theme.label)} ({escaped(aside_because(theme))})" for theme in page.aside]
+    left_out += [f"Set aside: {'; '.join(aside)}."] if aside else []
     return ["## Themes", _themes([theme for theme in page.mentioned if theme in largest]), *left_out]
 
 

@@ -68,6 +68,7 @@ class Page:
     coverage: Coverage
     heat_map: tuple[ShareRow, ...]
     mentioned: tuple[ThemeReport, ...]
+    aside: tuple[ThemeReport, ...]
     unmentioned: tuple[ThemeReport, ...]
     looks: tuple[str, ...]
     by_colour: tuple[Company, ...]
@@ -123,6 +124,10 @@ class Page:
         trend = theme.trends[0] if theme.trends and theme.trends[0].status.is_finding else None
         return trend.since_quarter if trend and trend.since_quarter in self.quarters else None
 
+    def repeats(self, theme: ThemeReport) -> tuple[ThemeReport, ...]:
+        """The discovered themes that are mostly a tracked theme's passages over again."""
+        return tuple(other for other in self.aside if other.same and other.same.theme_id == theme.theme_id)
+
     @property
     def peer_groups(self) -> dict[str, tuple[int, ...]]:
         """Places of the companies of each peer group of study.toml."""
@@ -152,17 +157,20 @@ class Page:
 
 
 def page_of(data: ReportData) -> Page:
-    """Arrange the report data: tracked themes first, tentative ones last; themes nobody spoke of apart."""
+    """Arrange the report data: tracked themes first; apart what is no story or told already, and what nobody spoke of.
+
+    Where only themes of the former kind were mentioned, as in a report on one of them, they are the report.
+    """
     quarters = data.coverage.quarters
-    mentioned = tuple(
-        sorted((t for t in data.themes if t.n_words_theme), key=lambda t: (t.kind != "tracked", t.is_tentative))
-    )
+    spoken = sorted((t for t in data.themes if t.n_words_theme), key=lambda t: (t.kind != "tracked", t.is_tentative))
+    mentioned = tuple(t for t in spoken if not t.is_aside) or tuple(spoken)
     heat_map = tuple(ShareRow(t.label, t.theme_id, mean_cells(t.points, quarters)) for t in mentioned if quarters)
     tentative = {theme.theme_id for theme in mentioned if theme.is_tentative}
     return Page(
         coverage=data.coverage,
         heat_map=heat_map,
         mentioned=mentioned,
+        aside=tuple(theme for theme in spoken if theme not in mentioned),
         unmentioned=tuple(theme for theme in data.themes if not theme.n_words_theme),
         looks=LOOKS,
         by_colour=by_colour(data.companies),

@@ -26,6 +26,7 @@ from reports.text.captions import (
     reported_trends,
     speakers_caption,
 )
+from reports.text.theme_notes import aside_because
 from reports.views.speaker_gap import LEAST_GAP, LEAST_RATIO, LEAST_WORDS
 
 
@@ -171,6 +172,7 @@ SECTIONS = (
             "compared_note": compared_note,
             "speakers_caption": speakers_caption,
             "over_time_caption": over_time_caption,
+            "aside_because": aside_because,
             "peak_caption": peak_caption,
         },
         to_json=json_fields.themes,

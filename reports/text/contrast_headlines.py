@@ -76,6 +76,8 @@ def contrast_headlines(
             continue
         if _is_quarter_doubtful(theme, contrast):
             continue
+        if not theme.is_story and not theme.is_tentative:
+            continue
         if theme.is_tentative:
             left_out.append(theme.label)
         elif (theme.theme_id, contrast.company_id) in contradicted:

@@ -76,7 +76,7 @@ def headlines_of(
     """
     contradicted = places_of(background.contradictions)
     moved = [(theme, trend) for theme in themes for trend in theme.trends if is_sure(trend)]
-    firm = [(theme, trend) for theme, trend in moved if not theme.is_tentative]
+    firm = [(theme, trend) for theme, trend in moved if theme.is_story]
     borne = [(theme, trend) for theme, trend in firm if trend.wording != "disagrees"]
     sure = [(theme, trend) for theme, trend in borne if (theme.theme_id, trend.scope) not in contradicted]
     left_out = (

@@ -126,7 +126,7 @@ def long_run_note(themes: Sequence[ThemeReport], coverage: Coverage) -> str:
     first = [quarter for quarter in coverage.quarters[:LATELY] if quarter not in coverage.thin]
     if len(coverage.quarters) < LEAST_QUARTERS or not first:
         return ""
-    reported = [theme for theme in themes if not theme.is_tentative and theme.same is None]
+    reported = [theme for theme in themes if theme.is_story and theme.same is None]
     ends = []
     for theme in reported:
         then, now = (mean_over_quarters(theme.points, quarters) for quarters in (first, coverage.lately))

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from reports.data.first_mentions import RULE, passing_sentence
 from reports.formatting import listed
-from reports.records import Company, FirstMentions
+from reports.records import Company, FirstMentions, ThemeReport
 from reports.views.lineage import SAID, LineageView
 from themes.stats.lead_test import unknown_order
 
@@ -29,6 +29,13 @@ def notes_by_theme(
     for event in lineage.news if not lineage.is_first_run else ():
         found[event.theme.theme_id].append(f"{SAID[event.event].capitalize()} in this run: {event.sentence}.")
     return {theme_id: tuple(sentences) for theme_id, sentences in found.items()}
+
+
+def aside_because(theme: ThemeReport) -> str:
+    """Say why a discovered theme stands apart."""
+    if theme.same is not None:
+        return f"repeats the tracked theme “{theme.same.label}”"
+    return "tentative" if theme.is_tentative else str(theme.broader)
 
 
 def first_mentions_sentence(first_mentions: FirstMentions) -> str:

@@ -103,7 +103,7 @@ def quarter_rows(
 
 def _taken_up(theme: ThemeReport, quarter: str) -> TakenUp | None:
     """The companies that took a theme up in a quarter, each with calls before; None where there is none."""
-    if theme.first_mentions is None or theme.is_tentative or theme.is_hardly_mentioned or theme.same is not None:
+    if theme.first_mentions is None or not theme.is_story or theme.is_hardly_mentioned or theme.same is not None:
         return None
     own = [m for m in theme.first_mentions.mentions if m.quarter == quarter and m.p_value is not None]
     if not own:

@@ -27,6 +27,8 @@ _AFTER_NOUN = frozenset(
     "and or of in for to on at with from by as that which who is are was were has have had will would can could should "
     "because but if when while where than during across over through within we i they it this".split()
 )
+#: Words of the genre that say something of the next one: "lead times", "order growth", "market share".
+_COMPOUNDING = frozenset("customer lead market order price product share unit".split())
 _NEVER_FIRST = frozenset("other such same own last next current prior past recent overall total entire".split())
 MIN_NOUN_SHARE = 0.5  # of a word's telling uses, from which it is a noun
 MIN_VERB_SHARE = 0.25  # of a word's uses are those of a verb, or it is no verb: "net" goes before nouns
@@ -94,7 +96,8 @@ class NounPhrases:
                 words = run[start:end]
                 if words[0] in _NEVER_FIRST or any(w in self.verbs for w in words) or len(set(words)) < len(words):
                     continue
-                if sum(w in talk for w in words) <= (0 if len(words) == 1 else 1):
+                first_tells = len(words) > 1 and words[0] in _COMPOUNDING
+                if sum(w in talk for w in words) - first_tells <= (len(words) > 1):
                     yield " ".join(words)
 
 

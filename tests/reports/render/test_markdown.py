@@ -87,8 +87,11 @@ def test_table_of_themes_says_what_the_tables_say(data: ReportData) -> None:
     assert table_rows(to_markdown(data))[1:] == [
         ["Open access", "10.0 %", "6", "3", "insufficient", "–"],
         ["Copper prices", "0.3 %", "1", "1", "insufficient", "–"],
-        ["night shift, rota", "0.6 %", "1", "1", "–", "–"],
     ]
+
+
+def test_theme_that_is_no_story_is_named_apart(data: ReportData) -> None:
+    assert "Set aside: night shift, rota (tentative)." in to_markdown(data)
 
 
 def test_change_is_written_with_its_interval(tables: Tables) -> None:
@@ -125,7 +128,7 @@ def test_note_of_nothing_says_so() -> None:
 def test_note_of_many_themes_shows_the_largest(data: ReportData, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("reports.render.markdown_parts.MAX_THEMES", 2)
     shares = {"open-access": 0.001, "copper-prices": 0.002, "night-shift": 0.1}
-    themes = tuple(replace(theme, share=shares.get(theme.theme_id, 0.0)) for theme in data.themes)
+    themes = tuple(replace(t, share=shares.get(t.theme_id, 0.0), status="active") for t in data.themes)
     told = to_markdown(replace(data, themes=themes)).split("## Themes")[1]
     assert "| Open access |" not in told
     assert told.index("| Copper prices |") < told.index("| night shift")
