@@ -20,6 +20,7 @@ from themes.records import HOUSEKEEPING, TABLES
 from themes.text.identifiers import slug
 from themes.topics.lineage import Origin, Passages, trace
 from themes.topics.model import Discovery, Topic
+from themes.topics.name_rules import same_name
 from themes.topics.naming import LABEL_TERMS
 from themes.topics.typicality import TYPICAL
 
@@ -307,17 +308,17 @@ def _name_groups(rows: list[Row], is_routine: Mapping[str, bool]) -> None:
 
 
 def _new_label(topic: Topic, taken: set[str], tracked: Collection[str]) -> str:
-    """The best title that no other theme has, whatever its case; with a number where all are taken.
+    """The best title that no reader takes for another theme's (:func:`same_name`); with a number where there is none.
 
     A theme that would be called as a tracked one is what its catalog entry does not reach.
     """
     several = range(LABEL_TERMS, max(LABEL_TERMS, len(topic.terms)) + 1)
     titles = topic.titles or tuple(_capital(", ".join(topic.terms[:n]) or "unnamed theme") for n in several)
     first, *others = titles
-    known = {label.casefold() for label in taken}
-    beyond = [f"{first}, beyond the catalog"] if first.casefold() in {label.casefold() for label in tracked} else []
+    known = set(map(same_name, taken))
+    beyond = [f"{first}, beyond the catalog"] if same_name(first) in set(map(same_name, tracked)) else []
     numbered = (f"{first} ({n})" for n in count(2))
-    return next(title for title in chain([first, *beyond, *others], numbered) if title.casefold() not in known)
+    return next(title for title in chain([first, *beyond, *others], numbered) if same_name(title) not in known)
 
 
 def _capital(text: str) -> str:

@@ -316,6 +316,15 @@ def test_best_title_that_no_other_theme_has_becomes_the_label() -> None:
     assert json.loads(named.themes["label_terms"].iloc[0]) == ["barges", "locks"]
 
 
+def test_titles_that_a_reader_takes_for_the_same_are_given_once() -> None:
+    found = discovery({0: "abc", 1: "def"})
+    titles = (("Lead times",), ("Lead-time", "Lead time of valves"))
+    topics = [replace(t, titles=own) for t, own in zip(found.topics, titles, strict=True)]
+    carried = carried_over(CHUNKS, EMPTY.placements, 0)
+    named = name_topics(Discovery(tuple(topics), found.placed), EMPTY, Spoken(carried, TEXTS, VECTORS), {}, 1)
+    assert named.themes["label"].tolist() == ["Lead times", "Lead time of valves"]
+
+
 def test_passage_that_is_not_sure_to_be_about_its_theme_is_kept_but_not_counted() -> None:
     named = first_run({0: "abc"})
     placements = named.placements.assign(score=[TYPICAL, TYPICAL - 0.01, *[np.nan] * (len(named.placements) - 2)])
