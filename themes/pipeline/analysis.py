@@ -50,7 +50,7 @@ from themes.topics.overlap import with_twins
 from themes.topics.projection import passage_positions, positions_that_hold
 from themes.topics.registry import Known, Named, Spoken, add_born, discovered_rows, keep_topics, name_topics
 from themes.topics.subject_evidence import SubjectEvidence
-from themes.topics.telling_phrases import Placed
+from themes.topics.telling_phrases import Placed, companies_of
 from themes.topics.titles import with_titles
 from themes.topics.typicality import judge
 from themes.version import __version__
@@ -337,7 +337,7 @@ def _kept(
     if not topics:
         return named
     judged = judge(heard[0], heard[1], labels, labels >= 0)
-    companies = placed["chunk_id"].str.split(":").str[0].str.rsplit("-", n=1).str[0].tolist()
+    companies = companies_of(chunks.loc[usable(chunks), "call_id"])
     topics = with_titles(topics, Placed(texts, labels, judged.scores, companies), judged.subjects, names().all)
     return add_born(named, topics, (labels, judged.scores), plan.tracked, plan.run_id)
 

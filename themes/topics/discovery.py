@@ -22,7 +22,7 @@ from themes.topics.bertopic_model import BertopicModel
 from themes.topics.consensus import ConsensusModel
 from themes.topics.model import Discovery, Documents, Names, TopicModel, min_topic_size
 from themes.topics.subject_evidence import SubjectEvidence
-from themes.topics.telling_phrases import Placed
+from themes.topics.telling_phrases import Placed, companies_of
 from themes.topics.titles import with_titles
 from themes.topics.typicality import judge
 
@@ -87,10 +87,8 @@ def discover(
     if not found.topics:
         return Discovery.empty("no discovery: the passages form no clusters with a subject of their own")
     judged = judge(vectors[rows], evidence, found.labels, found.labels >= 0)
-    companies = [call.rsplit("-", 1)[0] for call in calls]
-    topics = with_titles(
-        found.topics, Placed(texts, found.labels, judged.scores, companies), judged.subjects, names.all
-    )
+    of_titles = Placed(texts, found.labels, judged.scores, companies_of(calls))
+    topics = with_titles(found.topics, of_titles, judged.subjects, names.all)
     placed = pd.DataFrame(
         {
             "chunk_id": chunks["chunk_id"].to_numpy()[rows],

@@ -8,7 +8,7 @@ Quinn 2008), by the share of the topic that says them, and by how typical the pa
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -102,6 +102,17 @@ class TellingPhrases:
         if Counter(companies).most_common(1)[0][1] >= ONE_COMPANY * len(rows):
             return True
         return len({self.placed.companies[k] for k in rows if phrase in self.said[k]}) > 1
+
+
+def companies_of(call_ids: Iterable[str]) -> list[str]:
+    """The company's part of each call's id.
+
+    Examples
+    --------
+    >>> companies_of(["vsta-2012q4", "vsta-2013q1"])
+    ['vsta', 'vsta']
+    """
+    return [call_id.rsplit("-", 1)[0] for call_id in call_ids]
 
 
 def stems(phrase: str) -> str:
