@@ -106,13 +106,20 @@ def _described(evidence: SubjectEvidence, mean: Floats) -> Floats:
 def _clear_subject(
     rows: Floats, described: Floats, evidence: SubjectEvidence, passages: NDArray[np.int64]
 ) -> int | None:
+    """Place of the subject with the most support, where that is enough.
+
+    Where one that the heads know too little lies nearer, they would give its share to a neighbour: none is clear.
+    """
     if not evidence.subjects:
         return None
-    support = described @ unit_rows(rows.mean(axis=0)[None]).ravel()
-    if evidence.has_heads:
-        support = support + HALF * evidence.steady[passages].mean(axis=0)
+    cosines = described @ unit_rows(rows.mean(axis=0)[None]).ravel()
+    if not evidence.has_heads:
+        return int(np.argmax(cosines)) if cosines.max() >= CLEAR_ALONE else None
+    support = cosines + HALF * evidence.steady[passages].mean(axis=0)
     best = int(np.argmax(support))
-    return best if support[best] >= (CLEAR if evidence.has_heads else CLEAR_ALONE) else None
+    unknown = np.array([subject.id not in evidence.known for subject in evidence.subjects])
+    is_overshadowed = bool((cosines[unknown] > cosines[best]).any())
+    return best if support[best] >= CLEAR and not is_overshadowed else None
 
 
 def _named(cosines: Floats, evidence: SubjectEvidence, own: NDArray[np.int64], place: int) -> Floats:

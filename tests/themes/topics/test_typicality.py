@@ -48,6 +48,18 @@ def test_subject_that_the_heads_saw_too_little_of_has_no_say() -> None:
     assert judged.scores[1] == pytest.approx(logistic(WITH_UNKNOWN_SUBJECT, 1.0, 0.0), abs=2e-3)
 
 
+def test_subject_that_lies_nearer_than_the_best_but_is_unknown_to_the_heads_makes_none_clear() -> None:
+    shares = np.array([[0.9, 0.1, 0.0]] * 3 + [[0.1, 0.9, 0.0]] * 3)
+    reeds = Subject(id="reeds", name="Reeds", group="g", description="All of reeds.")
+    # boats are described at 35 degrees, reeds at 20, in the midst of the first topic
+    three = SubjectEvidence((*SUBJECTS, reeds), circle(35, 200, 20), shares, shares, frozenset({"boats", "mills"}))
+    judged = judge(circle(*DEGREES), three, LABELS, EVERYBODY)
+    assert judged.subjects[0] is None
+    assert judged.subjects[1] == SUBJECTS[1]
+    all_known = SubjectEvidence(three.subjects, three.vectors, shares, shares, frozenset({"boats", "mills", "reeds"}))
+    assert judge(circle(*DEGREES), all_known, LABELS, EVERYBODY).subjects[0] == SUBJECTS[0]
+
+
 def test_without_a_clear_subject_the_main_subjects_count() -> None:
     shares = np.array([[0.3, 0.1]] * 3 + [[0.1, 0.3]] * 3)
     far = SubjectEvidence(SUBJECTS, circle(110, 290), shares, shares, frozenset({"boats", "mills"}))
