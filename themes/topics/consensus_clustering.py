@@ -109,8 +109,8 @@ def consensus_space(ensemble: Ensemble, seed: int, known: Labels | None = None) 
     seed : int
         Of the decomposition.
     known : ndarray of int64, shape (n,), optional
-        Theme of each passage as known before, -1 for none; it counts for more than the whole
-        ensemble (``KNOWN_WEIGHT``), so that a fit moves what is known only where the clusterings insist (Chakrabarti, Kumar &
+        Theme of each passage as known before, -1 for none; it counts for more than the whole ensemble
+        (``KNOWN_WEIGHT``), so that a fit moves what is known only where the clusterings insist (Chakrabarti, Kumar &
         Tomkins 2006).
     """
     from scipy import sparse
