@@ -52,7 +52,7 @@ from themes.topics.registry import Known, Named, Spoken, add_born, discovered_ro
 from themes.topics.subject_evidence import SubjectEvidence
 from themes.topics.telling_phrases import Placed, companies_of
 from themes.topics.titles import with_titles
-from themes.topics.typicality import judge
+from themes.topics.typicality import judge, least_typical
 from themes.version import __version__
 
 Tables = Mapping[str, pd.DataFrame]
@@ -159,7 +159,7 @@ def analyse(plan: AnalysisPlan, taken: Tables, vectors: Embedded, stage_done: St
     taken = {**taken, "chunks": chunks}
     named, fit, note = _discovered(plan, taken, (vectors[0], vectors[2]))
     stage_done("discovered themes")
-    discovered = discovered_rows(named.placements, named.themes, fit.run_id)
+    discovered = discovered_rows(named.placements, named.themes, fit.run_id, least_typical(heads is not None))
     renamed = [decision.theme_id for decision in plan.decisions.themes if decision.action == "rename"]
     names = ask_names(plan.asker, named.themes, discovered, chunks, renamed)
     tracked, scored = _tracked(plan, taken, vectors, fit)
@@ -338,7 +338,8 @@ def _kept(
         return named
     judged = judge(heard[0], heard[1], labels, labels >= 0)
     companies = companies_of(chunks.loc[usable(chunks), "call_id"])
-    topics = with_titles(topics, Placed(texts, labels, judged.scores, companies), judged.subjects, names().all)
+    least = least_typical(heard[1].has_heads)
+    topics = with_titles(topics, Placed(texts, labels, judged.scores, companies, least), judged.subjects, names().all)
     return add_born(named, topics, (labels, judged.scores), plan.tracked, plan.run_id)
 
 

@@ -16,7 +16,8 @@ from themes.records import HOUSEKEEPING
 from themes.topics.overlap import mostly_tracked
 
 MIN_STABILITY = 0.5  # mean best Jaccard similarity below which a theme is tentative (Hennig 2007: 0.5, dissolved)
-MIXED = 0.76  # mean probability of a theme's passages to be about it, below which it is tentative
+# Mean probability of a theme's passages to be about it, below which it is tentative; where there are no subject heads.
+MIXED, MIXED_WITHOUT_HEADS = 0.76, 0.6
 FEWEST = 8  # passages of a theme that is more than a few remarks
 SAID = 0.5  # share of a theme's passages that say what it is named for, from which it is no mixture all the same
 ONE_VOICE = 0.8  # share of a discovered theme's passages from which it lives in one speaker or company
@@ -42,6 +43,7 @@ def describe_discovered(
     passages["company"] = passages["call_id"].map(of_call["company"])
     passages["quarter"] = passages["call_id"].map(of_call["calendar_quarter"])
     several = passages["company"].nunique() > 1
+    mixed = MIXED if chunks["subject"].notna().any() else MIXED_WITHOUT_HEADS
     covered = mostly_tracked(assigned)
     labels = themes.set_index("theme_id")["label"]
     described = themes.astype({"broader": object})
@@ -57,7 +59,7 @@ def describe_discovered(
         if theme["theme_id"] in covered:
             tracked, share = covered[theme["theme_id"]]
             text += f" Mostly the tracked theme “{labels[tracked]}” ({share:.0%} of its passages)."
-        doubts = _doubts(theme, spoken)
+        doubts = _doubts(theme, spoken, mixed)
         described.loc[k, "description"] = text + (f" Tentative: {'; '.join(doubts)}." if doubts else "")
         described.loc[k, "status"] = "tentative" if doubts else "active"
         if several and theme["broader"] != HOUSEKEEPING and (company := _one_voice(spoken["company"])):
@@ -65,7 +67,7 @@ def describe_discovered(
     return described
 
 
-def _doubts(theme: pd.Series, spoken: pd.DataFrame) -> list[str]:
+def _doubts(theme: pd.Series, spoken: pd.DataFrame, mixed: float) -> list[str]:
     """What makes a theme tentative."""
     if spoken.empty:
         return ["no passage is typical of it"]
@@ -75,7 +77,7 @@ def _doubts(theme: pd.Series, spoken: pd.DataFrame) -> list[str]:
     if theme["stability"] < MIN_STABILITY:  # not known (nan) is not unstable
         cut = int(100 * theme["stability"]) / 100  # not rounded: 0.499 is not 0.50
         doubts.append(f"other clusterings do not find it again (stability {cut:.2f})")
-    if spoken["score"].mean() < MIXED and _said_share(spoken["text"], json.loads(theme["label_terms"])) < SAID:
+    if spoken["score"].mean() < mixed and _said_share(spoken["text"], json.loads(theme["label_terms"])) < SAID:
         doubts.append("its passages are of several subjects")
     return doubts
 

@@ -24,7 +24,7 @@ from themes.topics.model import Discovery, Documents, Names, TopicModel, min_top
 from themes.topics.subject_evidence import SubjectEvidence
 from themes.topics.telling_phrases import Placed, companies_of
 from themes.topics.titles import with_titles
-from themes.topics.typicality import judge
+from themes.topics.typicality import judge, least_typical
 
 MIN_FIT_PASSAGES = 30  # fewer passages of substance carry no clusters worth a name
 
@@ -87,7 +87,8 @@ def discover(
     if not found.topics:
         return Discovery.empty("no discovery: the passages form no clusters with a subject of their own")
     judged = judge(vectors[rows], evidence, found.labels, found.labels >= 0)
-    of_titles = Placed(texts, found.labels, judged.scores, companies_of(calls))
+    least = least_typical(evidence.has_heads)
+    of_titles = Placed(texts, found.labels, judged.scores, companies_of(calls), least)
     topics = with_titles(found.topics, of_titles, judged.subjects, names.all)
     placed = pd.DataFrame(
         {

@@ -191,13 +191,15 @@ def add_born(
     return Named(themes, placements, lineage_frame(naming.lineage))
 
 
-def discovered_rows(placements: pd.DataFrame, themes: pd.DataFrame, fit_run: int) -> pd.DataFrame:
+def discovered_rows(
+    placements: pd.DataFrame, themes: pd.DataFrame, fit_run: int, least: float = TYPICAL
+) -> pd.DataFrame:
     """Rows of ``chunk_themes`` of the passages that discovered themes have, ordered by theme.
 
-    A passage is assigned where it is typical: the probability that it is about its theme is 0.6 or more.
+    A passage is assigned where it is typical: the probability that it is about its theme is ``least`` or more.
     """
     placed = placements[placements["theme_id"].notna() & (placements["run_id"] >= fit_run)]
-    is_typical = placed["score"].astype(float).ge(TYPICAL)
+    is_typical = placed["score"].astype(float).ge(least)
     table = pd.DataFrame(
         {
             "chunk_id": placed["chunk_id"],

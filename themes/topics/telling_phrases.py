@@ -33,17 +33,21 @@ HALF = 0.5  # added to a count of passages elsewhere: none is not never
 
 @dataclass(frozen=True)
 class Placed:
-    """Passages of a study: text, topic (-1: none), how surely (0-1), and company of each."""
+    """Passages of a study: text, topic (-1: none), how surely (0-1), and company of each.
+
+    ``least``: how surely a passage must be its topic's to be typical of it.
+    """
 
     texts: Sequence[str]
     labels: Labels
     scores: Floats
     companies: Sequence[str]
+    least: float = TYPICAL
 
     def typical(self, topic: int) -> NDArray[np.int64]:
         """Rows of a topic's typical passages; all of its passages where none is."""
         own = np.flatnonzero(self.labels == topic)
-        typical = own[self.scores[own] >= TYPICAL]
+        typical = own[self.scores[own] >= self.least]
         return typical if len(typical) else own
 
 

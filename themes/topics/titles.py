@@ -57,7 +57,11 @@ def _titled(topic: Topic, subject: Subject | None, phrases: TellingPhrases, n_of
         titles = [joined(telling[:n]) for n in range(min(N_PHRASES, len(telling)), len(telling) + 1)] if terms else []
         return replace(topic, titles=_different(titles), named_for=tuple(telling[:N_PHRASES]), terms=terms)
     least = LEAST_AMONG_SIBLINGS if n_of[subject.id] > 1 else LEAST_ALONE
-    apart = [phrases.forms[p] for p, share in ranked if share >= least and _is_new(phrases.forms[p], subject)]
+    apart = [
+        form
+        for form, share in ((phrases.forms[phrase], share) for phrase, share in ranked)
+        if share >= least and _is_new(form, subject) and (n_of[subject.id] > 1 or _is_term(form))
+    ]
     first = f"{subject.name}: {joined(apart[:N_PHRASES])}" if apart else subject.name
     others = [term for term in terms if term not in apart[:N_PHRASES] and _is_new(term, subject)]
     rest = [f"{subject.name}: {joined([*apart[: N_PHRASES - 1], other])}" for other in others]
@@ -68,6 +72,11 @@ def _titled(topic: Topic, subject: Subject | None, phrases: TellingPhrases, n_of
         terms=terms,
         is_routine=subject.routine,
     )
+
+
+def _is_term(phrase: str) -> bool:
+    """Whether a phrase is a term by itself: of several words, or an acronym; "brands" after a subject adds little."""
+    return " " in phrase or phrase != phrase.lower()
 
 
 def _is_new(phrase: str, subject: Subject) -> bool:

@@ -22,6 +22,7 @@ def described(
     speakers: str = "",
     phrases: Sequence[str] = ("passage",),
     score: float = 0.9,
+    subject: str | None = "mix",
 ) -> pd.Series:
     """One discovered theme on passages of these calls (a letter each), the first few of them tracked too."""
     chunks = make_chunks([(call, 1, "executive", 20) for call in calls])
@@ -45,7 +46,7 @@ def described(
         }
     )
     who = list(speakers or "klmnopqrst"[: len(calls)])
-    told = describe_discovered(themes, assigned, chunks.assign(speaker=who), calls_table)
+    told = describe_discovered(themes, assigned, chunks.assign(speaker=who, subject=subject), calls_table)
     return told.set_index("theme_id").loc["barge-canal-lock"]
 
 
@@ -102,6 +103,8 @@ def test_theme_of_several_subjects_is_tentative_unless_it_says_its_name(make_chu
     found = described(make_chunks, "aaaabbbb", 0, phrases=["passage 1", "passage 2"], score=unsure)
     assert found["description"].endswith(" Tentative: its passages are of several subjects.")
     assert described(make_chunks, "aaaabbbb", 0, phrases=["passage 1"], score=MIXED)["status"] == "active"
+    without_heads = described(make_chunks, "aaaabbbb", 0, phrases=["passage 1"], score=unsure, subject=None)
+    assert without_heads["status"] == "active"
     assert described(make_chunks, "aaaabbbb", 0, phrases=["passage"], score=unsure)["status"] == "active"
 
 
