@@ -302,13 +302,18 @@ class ThemeReport:
     broader: str | None = None
 
     @property
+    def is_routine(self) -> bool:
+        """Whether it is what every call goes through."""
+        return self.broader == HOUSEKEEPING
+
+    @property
     def is_story(self) -> bool:
-        """Whether sentences of the page may be about it: it is neither tentative nor what every call goes through."""
-        return not self.is_tentative and self.broader != HOUSEKEEPING
+        """Whether sentences of the page may be about it: it is neither tentative nor routine."""
+        return not self.is_tentative and not self.is_routine
 
     @property
     def is_aside(self) -> bool:
-        """Whether it stands apart from the list of themes: no story, or a tracked theme's over again."""
+        """Whether it stands at the end of the list of themes: no story, or a tracked theme's over again."""
         return self.kind == "discovered" and (not self.is_story or self.same is not None)
 
     @property

@@ -157,20 +157,18 @@ class Page:
 
 
 def page_of(data: ReportData) -> Page:
-    """Arrange the report data: tracked themes first; apart what is no story or told already, and what nobody spoke of.
-
-    Where only themes of the former kind were mentioned, as in a report on one of them, they are the report.
-    """
+    """Arrange the report data: tracked themes first, those set aside last; themes nobody spoke of apart."""
     quarters = data.coverage.quarters
-    spoken = sorted((t for t in data.themes if t.n_words_theme), key=lambda t: (t.kind != "tracked", t.is_tentative))
-    mentioned = tuple(t for t in spoken if not t.is_aside) or tuple(spoken)
+    mentioned = tuple(
+        sorted((t for t in data.themes if t.n_words_theme), key=lambda t: (t.kind != "tracked", t.is_aside))
+    )
     heat_map = tuple(ShareRow(t.label, t.theme_id, mean_cells(t.points, quarters)) for t in mentioned if quarters)
-    tentative = {theme.theme_id for theme in mentioned if theme.is_tentative}
+    no_story = {theme.theme_id for theme in mentioned if not theme.is_story}
     return Page(
         coverage=data.coverage,
         heat_map=heat_map,
         mentioned=mentioned,
-        aside=tuple(theme for theme in spoken if theme not in mentioned),
+        aside=tuple(theme for theme in mentioned if theme.is_aside),
         unmentioned=tuple(theme for theme in data.themes if not theme.n_words_theme),
         looks=LOOKS,
         by_colour=by_colour(data.companies),
@@ -181,11 +179,7 @@ def page_of(data: ReportData) -> Page:
         quarter_rows=quarter_rows(
             quarters,
             [(call.call_id, call.company, call.calendar_quarter) for call in data.calls],
-            {
-                (row.link, row.label): [cell.share for cell in row.cells]
-                for row in heat_map
-                if row.link not in tentative
-            },
+            {(row.link, row.label): [cell.share for cell in row.cells] for row in heat_map if row.link not in no_story},
             data.coverage.thin,
             mentioned,
         ),

@@ -301,7 +301,7 @@ def test_heat_map_of_all_themes_is_adjusted_for_who_called_and_has_the_raw_mean_
 def test_heat_map_of_all_themes_equals_the_table_by_quarter(page: ReadPage, data: ReportData, tables: Tables) -> None:
     by_quarter = prevalence_by_quarter(tables["prevalence"])
     for theme in data.themes:
-        if not theme.n_words_theme or theme.is_aside:
+        if not theme.n_words_theme:
             continue
         found = by_quarter.query("scope == 'ALL' and theme_id == @theme.theme_id").set_index("quarter")
         cells = dict(zip(data.coverage.quarters, page.heat_map()[theme.label], strict=True))

@@ -87,10 +87,11 @@ def test_table_of_themes_says_what_the_tables_say(data: ReportData) -> None:
     assert table_rows(to_markdown(data))[1:] == [
         ["Open access", "10.0 %", "6", "3", "insufficient", "–"],
         ["Copper prices", "0.3 %", "1", "1", "insufficient", "–"],
+        ["night shift, rota", "0.6 %", "1", "1", "–", "–"],
     ]
 
 
-def test_theme_that_is_no_story_is_named_apart(data: ReportData) -> None:
+def test_theme_that_is_set_aside_says_why(data: ReportData) -> None:
     assert "Set aside: night shift, rota (tentative)." in to_markdown(data)
 
 

@@ -9,7 +9,7 @@ import pytest
 from reports.palette import CLASS_LIMITS, CLASSES, LOOKS, NO_CALL, NO_MENTION, look_of
 from reports.render.page_model import Page, page_of
 from reports.report import ReportData
-from reports.summary import Only, summarize
+from reports.summary import summarize
 from tests.reports.conftest import Tables
 from themes.records import HOUSEKEEPING
 from themes.stats.composition import adjusted_shares
@@ -65,16 +65,12 @@ def test_themes_nobody_spoke_of_are_listed_apart(arranged: Page) -> None:
     assert [theme.theme_id for theme in arranged.unmentioned] == ["tunnel-fires"]
 
 
-def test_themes_heard_are_tracked_ones_first_then_by_share(tables: Tables) -> None:
+def test_themes_heard_are_tracked_ones_first_then_by_share(arranged: Page) -> None:
     # night-shift has more words than copper-prices, but is discovered
-    status = tables["themes"]["status"].replace({"tentative": "active"})
-    firm = tables | {"themes": tables["themes"].assign(status=status)}
-    heard = [theme.theme_id for theme in page_of(summarize(firm)).mentioned]
-    assert heard == ["open-access", "copper-prices", "night-shift"]
+    assert [theme.theme_id for theme in arranged.mentioned] == ["open-access", "copper-prices", "night-shift"]
 
 
-def test_tentative_routine_and_repeated_themes_stand_apart(tables: Tables, arranged: Page) -> None:
-    assert [theme.theme_id for theme in arranged.mentioned] == ["open-access", "copper-prices"]
+def test_tentative_routine_and_repeated_themes_are_set_aside(tables: Tables, arranged: Page) -> None:
     assert [theme.theme_id for theme in arranged.aside] == ["night-shift"]
     is_discovered = tables["themes"]["theme_id"] == "night-shift"
     firm = tables["themes"].assign(status=tables["themes"]["status"].replace({"tentative": "active"}))
@@ -90,14 +86,9 @@ def test_tentative_routine_and_repeated_themes_stand_apart(tables: Tables, arran
     assert [t.theme_id for t in repeated.repeats(copper)] == ["night-shift"]
 
 
-def test_report_on_one_theme_that_is_no_story_shows_it(tables: Tables) -> None:
-    alone = page_of(summarize(tables, only=Only(theme="night-shift")))
-    assert [theme.theme_id for theme in alone.mentioned] == ["night-shift"]
-
-
 def test_heat_map_has_a_row_a_theme_heard_and_the_mean_of_the_companies(arranged: Page) -> None:
     rows = {row.link: [cell.share for cell in row.cells] for row in arranged.heat_map}
-    assert list(rows) == ["open-access", "copper-prices"]
+    assert list(rows) == ["open-access", "copper-prices", "night-shift"]
     # Juno 4 %, Vesta 18 %; nobody; Juno 15 %; Vesta .5 %
     alone = adjusted_shares(np.array([[[0.04, 0.15, np.nan], [0.18, np.nan, 0.005]]])).share[0]
     assert rows["open-access"] == [pytest.approx(0.11), None, pytest.approx(alone[1]), pytest.approx(alone[2])]
