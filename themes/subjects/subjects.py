@@ -31,6 +31,11 @@ class Subject(BaseModel):
         """What an encoder is given to compare passages with the subject."""
         return f"{self.name}. {self.description}"
 
+    @property
+    def scope(self) -> str:
+        """What the subject is; the second sentence of a description says what it is not, which an encoder ignores."""
+        return f"{self.name}. {self.description.split('. ')[0].removesuffix('.')}."
+
 
 class _Subjects(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")

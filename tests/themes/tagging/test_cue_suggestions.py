@@ -123,3 +123,28 @@ def test_study_without_passages_near_the_theme_suggests_nothing() -> None:
 
 def test_theme_described_in_everyday_words_alone_is_no_error() -> None:
     assert set(suggested(study(), theme=changed(label="Call", description="What they say."))["theme_id"]) <= {"barges"}
+
+
+ENERGY = "Barges met energy costs: what the company pays for power, gas or fuel, and how it saves on them."
+
+
+def of_energy(elsewhere: str = "") -> pd.DataFrame:
+    """Passages of energy costs, and others that say forty words besides, as the phrases of a study are many."""
+    passages = study(ENERGY)
+    others = passages.index >= 12
+    words = pd.Series([f" The {'abcde'[k % 5]}{'lmnopqrs'[k // 5 % 8]}oin was fair." for k in passages.index])
+    passages.loc[others, "text"] = passages.loc[others, "text"] + words[others] + elsewhere
+    return passages
+
+
+def test_theme_is_judged_by_its_subject_too() -> None:
+    named = changed(subjects=("energy-costs",))
+    kinds = dict(suggested(of_energy(), theme=named, limit=50)[["cue", "kind"]].to_numpy())
+    assert kinds.get("energy cost*") == "strong"
+    assert "company" not in kinds
+    assert "energy cost*" not in set(suggested(of_energy(), limit=50)["cue"])
+
+
+def test_phrase_of_words_said_in_all_passages_alike_is_no_cue_however_near_the_subject() -> None:
+    common = of_energy(" Energy came. The costs were fair.")
+    assert "energy cost*" not in set(suggested(common, theme=changed(subjects=("energy-costs",)), limit=50)["cue"])
