@@ -66,7 +66,7 @@ def who_led_of(
     companies : sequence of Company
         All companies of the study.
     themes : sequence of ThemeReport
-        Themes that the report shows; those hardly mentioned are left out.
+        Themes that the report shows; those hardly mentioned or set aside are left out.
     quarters : sequence of str
         All quarters of the study, in order.
 
@@ -83,6 +83,7 @@ def who_led_of(
         if theme.first_mentions is not None
         and len(theme.first_mentions.mentions) >= MIN_COMPANIES
         and not theme.is_hardly_mentioned
+        and not theme.is_aside
     ]
     led.sort(key=lambda theme: (-len(theme.mentions), theme.kind != "tracked", _began(theme), theme.theme_id))
     seen = tuple(theme for theme in led if theme.is_begun)

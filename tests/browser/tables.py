@@ -62,6 +62,14 @@ def enumerated(parts: list[str]) -> str:
     return ", ".join(parts[:-1]) + " and " * (len(parts) > 1) + parts[-1]
 
 
+def no_stories(study: Study) -> set[str]:
+    """Themes that no sentence of the page is about: tentative ones, and those that every call goes through."""
+    themes = study.themes
+    return set(
+        themes[(themes["status"] == "tentative") | (themes["broader"] == "Results and housekeeping")]["theme_id"]
+    )
+
+
 def same_story(study: Study) -> dict[str, tuple[str, float]]:
     """Discovered themes to the tracked one that half of their passages or more are about, and the share of them."""
     assigned = study.tables["chunk_themes"].query("assigned")

@@ -7,7 +7,19 @@ import re
 import pandas as pd
 
 from tests.browser.reading import Reading
-from tests.browser.tables import GROUPS, by_quarter, heard, lately, percent, pooled, same_story, short, signed
+from tests.browser.tables import (
+    GROUPS,
+    by_quarter,
+    enumerated,
+    heard,
+    lately,
+    no_stories,
+    percent,
+    pooled,
+    same_story,
+    short,
+    signed,
+)
 from themes.study.study import Study
 
 CELLS = """(selector) => [...document.querySelectorAll(selector + ' > tbody > tr')].map(
@@ -83,7 +95,6 @@ def test_facts_of_every_theme(page: Reading, study: Study, shares: pd.DataFrame)
 def test_company_pages(page: Reading, study: Study, shares: pd.DataFrame) -> None:
     ids = study.themes.set_index("label")["theme_id"]
     trends = study.trends.set_index(["theme_id", "scope"])["status"]
-    tentative = set(study.themes.query("status == 'tentative'")["theme_id"])
     for company, own in shares.groupby("company_id"):
         each, all_calls = pooled(own, ["theme_id", "calendar_quarter"]), pooled(own, "theme_id")
         others = pooled(shares[shares["company_id"] != company], ["theme_id", "company_id"]).groupby("theme_id").mean()
@@ -95,7 +106,7 @@ def test_company_pages(page: Reading, study: Study, shares: pd.DataFrame) -> Non
             assert other == percent(others[ids[label]])
             assert largest == f"{percent(series.max())} {series.idxmax()}"
             assert status == trends.get((ids[label], company), "–")
-        settled = [theme for theme in heard(own) if theme not in tentative]
+        settled = [theme for theme in heard(own) if theme not in no_stories(study)]
         above = (all_calls - others).loc[settled].sort_values(ascending=False)
         labels = study.themes.set_index("theme_id")["label"]
         told = [
@@ -103,16 +114,14 @@ def test_company_pages(page: Reading, study: Study, shares: pd.DataFrame) -> Non
             for theme, points in above.head(3).items()
             if points >= 0.01
         ]
-        beyond, last_call = page.texts(f"#company-{company} .verdict")
-        assert beyond == f"Furthest above the other companies: {'; '.join(told)}."
+        *beyond, last_call = page.texts(f"#company-{company} .verdict")
+        assert beyond == ([f"Furthest above the other companies: {'; '.join(told)}."] if told else [])
         last = each.unstack().iloc[:, -1].loc[sorted(settled)].sort_values(ascending=False, kind="stable").head(3)
         spoke = [f"{labels[theme]} ({percent(share)})" for theme, share in last.items()]
         day = own.sort_values("calendar_quarter")["call_id"].iloc[-1]
         call = study.calls.set_index("call_id").loc[day]
         held = f", held on {call['call_date']}" if call["call_date"] else ""
-        assert last_call == (
-            f"The last call ({call['calendar_quarter']}{held}) spoke most of {', '.join(spoke[:-1])} and {spoke[-1]}."
-        )
+        assert last_call == f"The last call ({call['calendar_quarter']}{held}) spoke most of {enumerated(spoke)}."
         calls = study.calls.query("company_id == @company").set_index("call_id")
         listed = page.page.eval_on_selector_all(
             f"#company-{company} .calls tbody tr", "rows => rows.map(row => row.id)"
@@ -139,8 +148,7 @@ def test_quarters(page: Reading, study: Study, shares: pd.DataFrame) -> None:
     means = by_quarter(shares).groupby(level=[0, 2]).mean()
     started = study.calls.groupby("company_id")["calendar_quarter"].min()
     mentions = study.tables["diffusion"].join(started.rename("started"), on="company_id")
-    tentative = set(study.themes.query("status == 'tentative'")["theme_id"])
-    settled = set(study.themes["theme_id"]) - tentative - set(same_story(study))
+    settled = set(study.themes["theme_id"]) - no_stories(study) - set(same_story(study))
     mentions = mentions[mentions["theme_id"].isin(settled)]
     later = mentions[mentions["first_quarter"] > mentions["started"]]
     shorts = {key: short(name) for key, name in study.calls.set_index("company_id")["company"].items()}
@@ -152,7 +160,7 @@ def test_quarters(page: Reading, study: Study, shares: pd.DataFrame) -> None:
         }
         assert n_calls == str((study.calls["calendar_quarter"] == quarter).sum())
         above = {theme: means[theme][quarter] - means[theme].mean() for theme in heard(shares)}
-        above = {theme: by for theme, by in above.items() if by >= 0.01 and theme not in tentative}
+        above = {theme: by for theme, by in above.items() if by >= 0.01 and theme not in no_stories(study)}
         expected = sorted(above, key=lambda theme: (-above[theme], theme))
         expected = [theme for theme in expected if same_story(study).get(theme, ("", 0))[0] not in above]
         if not expected:

@@ -130,7 +130,7 @@ def test_reasons_of_trends_hold_the_numbers_of_their_row(longer: dict[str, pd.Da
         if row["status"] == "fading":
             ends = [signed(row[f"{row['horizon']}_{name}"]) for name in ("change", "low", "high")]
             assert {*ends} <= {*told}, row["reason"]
-    assert {*told_of["status"]} == {"new", "fading", "dormant", "unclear", "insufficient"}
+    assert {*told_of["status"]} == {"new", "fading", "unclear", "insufficient"}
 
 
 def test_first_mentions_are_dates_and_no_order(page: Reading, study: Study, names: dict[str, str]) -> None:

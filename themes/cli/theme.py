@@ -24,14 +24,19 @@ def rename(
 ) -> None:
     """Give a discovered theme a name of your own; it keeps it after every refresh."""
     from themes.errors import StudyError
+    from themes.feedback.decisions import FILE_NAME, load_decisions
+    from themes.topics.name_rules import same_name
 
     opened = _opened(study, theme)
     text = " ".join(label.split())
     if not text:
         raise StudyError("a theme needs a name", mend='try: themes rename STUDY THEME "Fiber shortages"')
-    taken = opened.themes.set_index("label")["theme_id"]
-    if taken.get(text, theme) != theme:
-        raise StudyError(f"{text!r} is the name of {taken[text]}", mend="choose another, or: themes merge")
+    names = dict(zip(opened.themes["theme_id"], opened.themes["label"], strict=True))
+    decided = load_decisions(study / FILE_NAME).themes
+    names |= {decision.theme_id: decision.value for decision in decided if decision.action == "rename"}
+    owner = {same_name(name): other for other, name in names.items() if other != theme}.get(same_name(text))
+    if owner is not None:
+        raise StudyError(f"{text!r} is the name of {owner}", mend="choose another, or: themes merge")
     _decide(study, "rename", theme, text)
 
 

@@ -16,6 +16,7 @@ import pandas as pd
 
 from themes.llm.asking import Asker
 from themes.llm.questions import Question, Reply
+from themes.records import HOUSEKEEPING
 from themes.topics.name_rules import description_faults, name_faults, same_name, telling_words
 
 N_PASSAGES = 8  # typical ones that a name rests on
@@ -70,7 +71,7 @@ def ask_names(
 
 
 def name_questions(themes: pd.DataFrame, placed: pd.DataFrame, chunks: pd.DataFrame) -> dict[str, Question]:
-    """By theme id, the question about each discovered theme with passages that is not retired."""
+    """By theme id, the question about each discovered theme with passages that is neither retired nor routine."""
     own = placed.merge(chunks[["chunk_id", "call_id", "text"]], on="chunk_id")
     own = own.sort_values(["score", "chunk_id"], ascending=[False, True], kind="stable").drop_duplicates(
         ["theme_id", "text"]
@@ -79,7 +80,9 @@ def name_questions(themes: pd.DataFrame, placed: pd.DataFrame, chunks: pd.DataFr
     texts = (
         own.sort_values("nth", kind="stable").groupby("theme_id")["text"].apply(lambda t: t.head(N_PASSAGES).tolist())
     )
-    asked = themes[(themes["kind"] == "discovered") & (themes["status"] != "retired")]
+    asked = themes[
+        (themes["kind"] == "discovered") & (themes["status"] != "retired") & (themes["broader"] != HOUSEKEEPING)
+    ]
     asked = asked[asked["theme_id"].isin(texts.index)]
     return {
         str(theme["theme_id"]): _question(str(theme["theme_id"]), theme, texts[theme["theme_id"]])

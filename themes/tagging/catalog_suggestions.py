@@ -17,6 +17,7 @@ import pandas as pd
 
 from themes.errors import SettingsError
 from themes.formatting import counted
+from themes.records import HOUSEKEEPING
 
 MIN_CALLS = 2  # with a discovered theme before it is worth tracking
 MIN_THEME_PASSAGES = 8  # assigned to a discovered theme before it is worth tracking
@@ -27,11 +28,11 @@ _SENTENCE_END = re.compile(r"(?<=[.?!])\s+")
 
 
 def themes_worth_tracking(themes: pd.DataFrame, chunk_themes: pd.DataFrame, chunks: pd.DataFrame) -> pd.DataFrame:
-    """Active discovered themes that no tracked theme covers, most stable first, with n_passages and n_calls."""
+    """Discovered themes that are stories and no tracked one's, most stable first, with n_passages and n_calls."""
     assigned = chunk_themes[chunk_themes["assigned"].astype(bool)]
     call_of = chunks.set_index("chunk_id")["call_id"]
     active = themes[(themes["kind"] == "discovered") & (themes["status"] == "active")]
-    active = active[active["tracked_twin"].isna()]
+    active = active[active["tracked_twin"].isna() & (active["broader"] != HOUSEKEEPING)]
     own = {t: assigned.loc[assigned["theme_id"] == t, "chunk_id"] for t in active["theme_id"]}
     counted = active.assign(
         n_passages=[len(own[t]) for t in active["theme_id"]],
