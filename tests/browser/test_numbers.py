@@ -117,7 +117,7 @@ def test_company_pages(page: Reading, study: Study, shares: pd.DataFrame) -> Non
         *beyond, last_call = page.texts(f"#company-{company} .verdict")
         assert beyond == ([f"Furthest above the other companies: {'; '.join(told)}."] if told else [])
         last = each.unstack().iloc[:, -1].loc[sorted(settled)].sort_values(ascending=False, kind="stable").head(3)
-        spoke = [f"{labels[theme]} ({percent(share)})" for theme, share in last.items()]
+        spoke = [f"{labels[theme]} ({percent(share)})" for theme, share in last.items() if share > 0]
         day = own.sort_values("calendar_quarter")["call_id"].iloc[-1]
         call = study.calls.set_index("call_id").loc[day]
         held = f", held on {call['call_date']}" if call["call_date"] else ""

@@ -197,7 +197,8 @@ def test_who_led_says_what_can_be_known_and_counts_themes(page: Reading, study: 
     verdict = lead_verdict(study.calls, study.table("diffusion"), study.themes, names)
     assert page.texts("#who-led > p")[0].startswith(verdict)
     n_folded = page.page.locator("#who-led > details:not(.behind) figure").count()
-    assert tokens(page.texts("#who-led > details:not(.behind) > summary")[0]) == [str(n_folded)]
+    folded = page.texts("#who-led > details:not(.behind) > summary")
+    assert [tokens(text) for text in folded] == ([[str(n_folded)]] if n_folded else [])
     quarters = [text for text in page.texts("#who-led svg text.axis")]
     assert set(quarters[::2]) == {"2011Q1"}
     assert set(quarters[1::2]) == {"2012Q4"}

@@ -11,6 +11,7 @@ import pytest
 
 from themes.config.catalog import Catalog
 from themes.errors import SettingsError
+from themes.records import HOUSEKEEPING
 from themes.tagging.catalog_suggestions import (
     accepted_cues,
     cues_toml,
@@ -65,10 +66,10 @@ def test_sheet_with_another_verdict_or_of_another_kind_is_one_line(tmp_path: Pat
 def test_themes_worth_tracking_are_active_large_enough_and_not_tracked_already() -> None:
     themes = pd.DataFrame(
         [("a", "active", None, 0.7), ("b", "active", "x", 0.9), ("c", "tentative", None, 0.3), ("d", "active", None, 0.9),
-         ("e", "active", None, 0.9)],
+         ("e", "active", None, 0.9), ("f", "active", None, 0.9)],
         columns=["theme_id", "status", "tracked_twin", "stability"],
-    ).assign(kind="discovered")  # fmt: skip
-    sizes = {"a": 9, "b": 9, "c": 9, "d": 8, "e": 7}
+    ).assign(kind="discovered", broader=[*[None] * 5, HOUSEKEEPING])  # fmt: skip
+    sizes = {"a": 9, "b": 9, "c": 9, "d": 8, "e": 7, "f": 9}
     rows = [(f"{t}{k}", t) for t, n in sizes.items() for k in range(n)]
     chunk_themes = pd.DataFrame(rows, columns=["chunk_id", "theme_id"]).assign(assigned=True)
     chunks = pd.DataFrame({"chunk_id": [c for c, _ in rows], "call_id": [c[-1] for c, _ in rows]})
