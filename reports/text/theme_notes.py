@@ -35,7 +35,10 @@ def aside_because(theme: ThemeReport) -> str:
     """Say why a discovered theme stands apart."""
     if theme.same is not None:
         return f"repeats the tracked theme “{theme.same.label}”"
-    return "tentative" if theme.is_tentative else str(theme.broader)
+    if theme.is_tentative:
+        doubts = (theme.description or "").partition("Tentative: ")[2].rstrip(".")
+        return f"tentative: {doubts}" if doubts else "tentative"
+    return str(theme.broader)
 
 
 def first_mentions_sentence(first_mentions: FirstMentions) -> str:

@@ -22,7 +22,7 @@ FEWEST = 8  # passages of a theme that is more than a few remarks
 SAID = 0.5  # share of a theme's passages that say what it is named for, from which it is no mixture all the same
 ONE_VOICE = 0.8  # share of a discovered theme's passages from which it lives in one speaker or company
 N_TYPICAL = 12  # passages, the surest, of whose sentences one describes the theme
-WORDS = (8, 30)  # fewest and most words of that sentence
+WORDS = (10, 30)  # fewest and most words of that sentence: shorter ones hang on what was said before
 _SENTENCE_END = re.compile(r"(?<=[.?!])\s+")
 
 

@@ -59,6 +59,7 @@ def test_decisions_are_kept_in_the_order_made(study: Path) -> None:
         (("rename", "tol", "Tolls"), "no theme 'tol' in this study; the nearest is 'toll'"),
         (("rename", "toll", "  "), "a theme needs a name"),
         (("rename", "toll", "Gate"), "'Gate' is the name of gate; choose another, or: themes merge"),
+        (("rename", "toll", "gates!"), "'gates!' is the name of gate; choose another, or: themes merge"),
         (("merge", "toll", "toll"), "toll cannot be merged into itself"),
         (("merge", "toll", "ferry"), "no theme 'ferry' in this study"),
         (("merge", "toll", "old"), "old is retired and takes no passages"),
@@ -98,3 +99,9 @@ def test_diff_that_cannot_be_is_one_line(study: Path) -> None:
     (study / "runs" / "0001.duckdb").unlink()
     assert "no run before run 2; refresh again" in run("diff", study).output
     assert "no run 1; there are 2" in run("diff", study, "1", "2").output
+
+
+def test_name_that_waits_for_the_next_refresh_is_taken(study: Path) -> None:
+    assert run("rename", study, "gate", "Sluice").exit_code == 0
+    assert "is the name of gate" in run("rename", study, "toll", "sluices").output
+    assert kept(study) == [("rename", "gate", "Sluice")]
