@@ -19,6 +19,7 @@ from themes.feedback.decisions import Decisions, ThemeDecision
 from themes.pipeline import analysis
 from themes.pipeline.analysis import AnalysisPlan, Refit, analyse, embed
 from themes.records import TABLES
+from themes.subjects.subjects import load_subjects
 from themes.topics.discovery import DiscoverySettings
 from themes.topics.model import Discovery, Topic
 
@@ -48,7 +49,12 @@ def fits(monkeypatch: pytest.MonkeyPatch) -> list[Fit]:
     asked: list[Fit] = []
 
     def found(
-        chunks: pd.DataFrame, vectors: object, names: object, settings: DiscoverySettings, known: object
+        chunks: pd.DataFrame,
+        vectors: object,
+        names: object,
+        settings: DiscoverySettings,
+        known: object,
+        evidence: object,
     ) -> Discovery:
         asked.append((names, settings))
         content = chunks.loc[chunks["kind"] == "content", "chunk_id"].tolist()
@@ -90,23 +96,25 @@ def test_all_tables_of_a_run_but_the_run_itself_are_made(taken: Tables, catalog:
     assert notes == ()
 
 
-def test_only_content_and_the_catalog_are_embedded(taken: Tables, catalog: Catalog) -> None:
+def test_only_content_the_catalog_and_the_subjects_are_embedded(taken: Tables, catalog: Catalog) -> None:
     encoder, chunks = HashingEncoder(), taken["chunks"]
-    vectors, of_catalog = embed(chunks, catalog, encoder, MemoryCache(), None)
+    vectors, of_catalog, of_subjects = embed(chunks, catalog, encoder, MemoryCache(), None)
     content = (chunks["kind"] == "content").to_numpy()
     sentences = [s for t in catalog.theme for s in (t.description, *t.examples)]
-    assert set(encoder.encoded) == {*chunks.loc[content, "text"], *sentences}
+    subjects = [subject.sentence for subject in load_subjects()]
+    assert set(encoder.encoded) == {*chunks.loc[content, "text"], *sentences, *subjects}
     assert np.linalg.norm(vectors[content], axis=1) == pytest.approx(np.ones(content.sum()))
     assert not vectors[~content].any()
-    assert len(of_catalog) == len(sentences)
+    assert (len(of_catalog), len(of_subjects)) == (len(sentences), len(subjects))
 
 
 def test_vectors_stand_in_the_order_of_passages_and_sentences(taken: Tables, catalog: Catalog) -> None:
     chunks = taken["chunks"]
-    vectors, of_catalog = embed(chunks, catalog, HashingEncoder(), MemoryCache(), None)
+    vectors, of_catalog, of_subjects = embed(chunks, catalog, HashingEncoder(), MemoryCache(), None)
     k = int(chunks.index[chunks["kind"] == "content"][3])
     assert np.array_equal(vectors[k], HashingEncoder().encode([chunks["text"][k]])[0])
     assert np.array_equal(of_catalog[0], HashingEncoder().encode([catalog.theme[0].description])[0])
+    assert np.array_equal(of_subjects[-1], HashingEncoder().encode([load_subjects()[-1].sentence])[0])
 
 
 def test_what_is_cached_is_not_embedded_again(taken: Tables, catalog: Catalog) -> None:

@@ -175,6 +175,9 @@ def test_migrated_tables_are_those_that_todays_version_writes(native: Path, olde
     for name, untold in UNTOLD.items():
         tables[name] = tables[name].assign(**dict.fromkeys(untold))
     then, now = plain(read_tables(older, run)), plain(tables)
+    for rows in (then["chunk_themes"], now["chunk_themes"]):
+        for row in rows:  # discovered rows that do not count came later: their reason no longer tells the origin
+            row["origin"] = row["origin"] if row["assigned"] or row["kind"] == "tracked" else None
     for name in WRITTEN_THEN:
         assert then[name] == now[name], name
     assert then["positions"] == []
@@ -189,6 +192,9 @@ def test_study_of_the_older_version_refreshes_on_as_todays_does(native: Path, ol
         go(folder / "study")
         found.append(plain(read_tables(folder / "study")))
     for tables in found:
+        for theme in tables["themes"]:  # what a renamed theme was named for is not in its label, and picks its sentence
+            if theme["label"] == "A (new) name":
+                theme["description"] = None
         tables["run"][0].pop("versions")  # laying out a map takes packages that adding to one does not
     for name in WRITTEN_THEN:
         assert found[0][name] == found[1][name], name

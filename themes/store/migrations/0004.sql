@@ -109,7 +109,7 @@ ALTER TABLE chunk_themes ALTER COLUMN origin SET NOT NULL;
 ALTER TABLE themes ADD COLUMN label_terms VARCHAR;
 ALTER TABLE themes ADD COLUMN tracked_twin VARCHAR;
 ALTER TABLE themes ADD COLUMN tracked_share DOUBLE;
-UPDATE themes SET label_terms = json_list(string_split(regexp_replace(label, ' \(\d+\)$', ''), ', '))
+UPDATE themes SET label_terms = json_list(string_split_regex(regexp_replace(label, ' \(\d+\)$', ''), ', | and '))
 WHERE kind = 'discovered';
 DROP MACRO json_list;
 -- as themes/topics/overlap.py finds it: the largest share of half or more, of equal ones the first by id
