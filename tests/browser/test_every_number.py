@@ -25,7 +25,7 @@ READ_BACK = {
         ".asked-gaps", ".asked-ends", "#asked-answered > .note",
     ],
     "here": [
-        "#read .grid", ".heat-table thead", "#map-box > svg", "#passage-map > .note", "#map-themes", "#companies .card > header .facts",
+        "#aside", "#read .grid", ".heat-table thead", "#map-box > svg", "#passage-map > .note", "#map-themes", "#companies .card > header .facts",
         "#companies details > summary", "table.calls th", "table.calls td:last-child", "table.settings", "h1", "#method dd:last-of-type",
     ],
 }  # fmt: skip
@@ -67,6 +67,15 @@ def test_every_place_that_is_read_back_is_there(page: Reading, longer_page: Read
     missing = {place for place in places if not page.page.locator(place).count()}
     assert missing <= MAY_LACK
     assert longer_page.page.locator(".headlines").count() == 1
+
+
+def test_doubts_of_what_is_set_aside_are_those_of_its_description(page: Reading, study: Study) -> None:
+    (told,) = page.texts("#aside")
+    tentative = study.themes.query("status == 'tentative'")
+    assert len(tentative)
+    for label, description in zip(tentative["label"], tentative["description"], strict=True):
+        doubts = description.partition("Tentative: ")[2].rstrip(".")
+        assert f"{label} (tentative: {doubts})" in told or f"{label} (repeats the tracked theme" in told
 
 
 def test_calls_stand_in_their_row_and_column(page: Reading, study: Study, names: dict[str, str]) -> None:
