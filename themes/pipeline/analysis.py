@@ -108,7 +108,7 @@ class AnalysisPlan:
         section = self.settings.discovery
         unsaid = {"model"} if section.model == "consensus" else None  # fits made before there was a choice are its
         discovery = section.model_dump_json(exclude=unsaid)
-        return f"{self.model_id}, seed {self.settings.seed}, discovery {discovery}"
+        return f"{self.model_id}, seed {self.settings.seed}, discovery {discovery}, scored by probability"
 
     def is_measured_alike(self) -> bool:
         """Whether the run before drew its intervals as this one does: same version, seed and resamples."""
@@ -302,10 +302,10 @@ def _reason_to_fit(plan: AnalysisPlan, last: Fit | None) -> str | None:
 
 
 def _what_changed(then: str, now: str) -> str:
-    """Which of the three parts of ``AnalysisPlan.made_with`` changed."""
-    parts = [re.fullmatch(r"(.*), seed (\d+), discovery (\{.*\})", made_with) for made_with in (then, now)]
+    """Which of the four parts of ``AnalysisPlan.made_with`` changed."""
+    parts = [re.fullmatch(r"(.*), seed (\d+), discovery (\{.*\})(.*)", made_with) for made_with in (then, now)]
     pairs = zip(*(part.groups() for part in parts if part), strict=True)
-    names = ("the encoder", "the seed", "the settings of discovery")
+    names = ("the encoder", "the seed", "the settings of discovery", "how passages are scored")
     return f"{' and '.join(name for name, (a, b) in zip(names, pairs, strict=True) if a != b)} changed"
 
 
