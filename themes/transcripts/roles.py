@@ -21,6 +21,7 @@ _CALLS_NEXT = re.compile(
     r"|\bin (?:a )?listen[ -]only mode\b|\byou may (?:now )?disconnect\b",
     re.I,
 )
+_WELCOMES = re.compile(r"\bwelcome\b[^.?!]{0,120}\b(?:call|conference|webcast)\b", re.I)
 _ASKS = re.compile(
     r"\?|\b(?:tak|tool)(?:e|ing|en) (?:my|the|our) questions?\b|\b(?:my|one|two|a couple of) (?:quick )?questions?\b",
     re.I,
@@ -28,6 +29,12 @@ _ASKS = re.compile(
 _STANDS_IN = re.compile(r"\b(?:in for|on for|on behalf of|sitting in for|calling in for)\b", re.I)
 _MIN_WORDS = 4
 _INTRODUCED_CHARS = 200
+
+
+def settle_operators(speakers: Sequence[Participant], texts: Sequence[str]) -> dict[str, Role]:
+    """Named people of unknown role who call the questioners; speakers and texts as for :func:`settle_roles`."""
+    unknown = _unknown(speakers).items()
+    return {name: "operator" for name, places in unknown if _conducts(name, places, texts)}
 
 
 def settle_roles(speakers: Sequence[Participant], texts: Sequence[str], begins: int | None) -> dict[str, Role]:
@@ -42,16 +49,31 @@ def settle_roles(speakers: Sequence[Participant], texts: Sequence[str], begins: 
     begins : int, optional
         Index of the turn with which the questions begin.
     """
-    turns: dict[str, list[int]] = defaultdict(list)
-    for i, person in enumerate(speakers):
-        if person.role == "unknown" and person.name != UNKNOWN_SPEAKER and not is_unnamed(person.name):
-            turns[person.name].append(i)
     settled: dict[str, Role] = {}
-    for name, places in turns.items():
+    for name, places in _unknown(speakers).items():
         role = _role(name, places, speakers, texts, begins, settled)
         if role != "unknown":
             settled[name] = role
     return settled
+
+
+def _unknown(speakers: Sequence[Participant]) -> dict[str, list[int]]:
+    """Places of the turns of each named person whose role is unknown."""
+    turns: dict[str, list[int]] = defaultdict(list)
+    for i, person in enumerate(speakers):
+        if person.role == "unknown" and person.name != UNKNOWN_SPEAKER and not is_unnamed(person.name):
+            turns[person.name].append(i)
+    return turns
+
+
+def _conducts(name: str, places: Sequence[int], texts: Sequence[str]) -> bool:
+    """Whether most of somebody's turns call a questioner, and nobody introduces them."""
+    surname = name.split()[-1].casefold()
+    if any(i and surname in texts[i - 1][-_INTRODUCED_CHARS:].casefold() for i in places):
+        return False
+    acts = sum(bool(_CALLS_NEXT.search(texts[i])) for i in places)
+    acts += acts > 0 and places[0] == 0 and not _CALLS_NEXT.search(texts[0]) and bool(_WELCOMES.search(texts[0]))
+    return 2 * acts > len(places)
 
 
 def _role(
@@ -63,8 +85,7 @@ def _role(
     settled: dict[str, Role],
 ) -> Role:
     surname = name.split()[-1].casefold()
-    called = [i for i in places if i and surname in texts[i - 1][-_INTRODUCED_CHARS:].casefold()]
-    if not called and 2 * sum(bool(_CALLS_NEXT.search(texts[i])) for i in places) > len(places):
+    if _conducts(name, places, texts):
         return "operator"
     if begins is None or places[0] < begins:
         return "executive"

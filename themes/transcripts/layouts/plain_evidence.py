@@ -56,7 +56,7 @@ class Spoken:
     def is_thing(self, name: str) -> bool:
         """Whether the text speaks of the name as of a thing ("our Lake Division", "in North America")."""
         whole = name.casefold()
-        if all(word in _THINGS for word in whole.split()) or has_firm_words(name):
+        if has_firm_words(name) or (any(word in _THINGS for word in whole.split()) and not self.is_greeted(name)):
             return True
         return self._things[whole] > self._people[whole]
 

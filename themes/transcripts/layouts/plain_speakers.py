@@ -117,7 +117,7 @@ def parse_prefix(text: str) -> SpeakerHeader | None:
         return None
     if not all(_is_affiliation(part) for part in parts[1:]):
         return None
-    return SpeakerHeader(without_honorific(parts[0]), *split_affiliation(parts[1:]), n_parts=len(parts))
+    return SpeakerHeader(without_honorific(parts[0]), *split_affiliation(_firm_first(parts[1:])), n_parts=len(parts))
 
 
 class _Judge:
@@ -139,8 +139,8 @@ class _Judge:
             return False
         many = len(name.split()) > 1
         if candidate.form == "colon":
-            again = self._n_seen[True, name] > 1
-            return self._n_sure["colon"] >= _MIN_STYLE and (many or again or self._spoken.is_greeted(name))
+            known = many or self._n_seen[True, name] > 1 or self._spoken.is_greeted(name) or self._is_called(candidate)
+            return known and self._n_sure["colon"] >= _MIN_STYLE
         return many and self._is_steady and self._stands_apart(candidate)
 
     def _is_beyond_doubt(self, candidate: _Candidate) -> bool:
@@ -237,7 +237,13 @@ def _parts_of_title(text: str) -> list[str]:
         one, other = text.split(", ")
         if has_firm_words(one) != has_firm_words(other):
             return [one, other] if has_firm_words(one) else [other, one]
-    return parts
+    return _firm_first(parts)
+
+
+def _firm_first(parts: list[str]) -> list[str]:
+    """Firm before title, whichever way they are printed."""
+    swapped = len(parts) > 1 and has_title_words(parts[0]) and not has_title_words(parts[-1])
+    return [parts[-1], " - ".join(parts[:-1])] if swapped else parts
 
 
 def _is_placeholder(name: str) -> bool:
