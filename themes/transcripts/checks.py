@@ -110,7 +110,7 @@ def _words_left(turns: Sequence[Turn], text: str) -> Iterator[Doubt]:
             (below if at == len(turns) - 1 else between).append(line)
     for where, lines, most in (
         ("above the first turn", above, _MAX_WORDS_ABOVE),
-        ("below the last turn", _before_disclaimer(below, text), _MAX_WORDS_BELOW),
+        ("below the last turn", _before_disclaimer(below, turns[-1].end_char, text), _MAX_WORDS_BELOW),
         ("between turns", between, _MAX_WORDS_BETWEEN),
     ):
         n_words = sum(len(line.text.split()) for line in lines)
@@ -125,12 +125,10 @@ def _is_prose(text: str) -> bool:
     return not (_SMALL_PRINT.search(text) or parse_header(text))
 
 
-def _before_disclaimer(below: Sequence[Line], text: str) -> list[Line]:
-    if not below:
-        return []
-    lines = split_lines(text)[below[0].number - 1 :]
-    end = next((line.number for line in lines if find_heading(line.text.strip("[]= ")) == "disclaimer"), None)
-    return [line for line in below if end is None or line.number < end]
+def _before_disclaimer(below: Sequence[Line], end: int, text: str) -> list[Line]:
+    headings = (line for line in split_lines(text) if line.start >= end and line.text)
+    first = next((line for line in headings if find_heading(line.text.strip("[]= ")) == "disclaimer"), None)
+    return [line for line in below if first is None or line.number < first.number]
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -13,7 +13,7 @@ from themes.records import Participant, Role
 from themes.transcripts.draft import Draft, Scribe
 from themes.transcripts.headers import find_heading, is_label, is_operator
 from themes.transcripts.layouts.base import Score
-from themes.transcripts.layouts.casing import Spellings, cased_affiliation, cased_name, spoken_spellings
+from themes.transcripts.layouts.casing import cased_affiliation, cased_name, spoken_spellings
 from themes.transcripts.layouts.plain_speakers import SpeakerLine, parse_prefix, speaker_lines
 from themes.transcripts.layouts.rosters import read_roster
 from themes.transcripts.lines import Line, find_furniture, split_lines
@@ -86,7 +86,7 @@ class PlainLayout:
                 titles.update(range(line.number + 1, line.number + 1 + speakers[line.number].n_below))
             if line.number not in titles:
                 _take(line, scribe, speakers, line.number in furniture)
-        return Draft(scribe.finish(), _people(head, speakers, spoken_spellings(text)), preamble)
+        return Draft(scribe.finish(), _people(head, speakers, text), preamble)
 
 
 def _take(line: Line, scribe: Scribe, speakers: Mapping[int, SpeakerLine], page: bool) -> None:
@@ -148,12 +148,13 @@ def _is_prose(text: str) -> bool:
     return is_long and text.endswith((".", "?", "!", "”", '"')) and not _SMALL_PRINT.match(text)
 
 
-def _people(head: Sequence[Line], speakers: Mapping[int, SpeakerLine], spellings: Spellings) -> tuple[Participant, ...]:
+def _people(head: Sequence[Line], speakers: Mapping[int, SpeakerLine], text: str) -> tuple[Participant, ...]:
     """The people that a head lists, under headings, behind a label ("Management: ...") or with their titles."""
     spoken = [found.header for found in speakers.values()]
     headings = [i for i, line in enumerate(head) if find_heading(line.text) in ("executives", "analysts")]
     people = list(read_roster(head[headings[0] :], spoken)) if headings else []
     role: Role = "unknown"
+    spellings = spoken_spellings(text[head[-1].end :]) if head else {}
     for line in head[: headings[0]] if headings else head:
         labelled = _LISTED.fullmatch(line.text)
         if labelled:
