@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from themes.records import Participant, Role
 from themes.transcripts.draft import UNKNOWN_SPEAKER
-from themes.transcripts.headers import is_unnamed
+from themes.transcripts.headers import is_label, is_unnamed
 
 _CALLS_NEXT = re.compile(
     r"\b(?:first|next|last|final) question (?:comes|is coming|is|will come)\b"
@@ -28,6 +28,8 @@ _ASKS = re.compile(
 )
 _STANDS_IN = re.compile(r"\b(?:in for|on for|on behalf of|sitting in for|calling in for)\b", re.I)
 _MIN_WORDS = 4
+_MAX_QUESTION_WORDS = 150
+_N_ROUNDS = 2
 _INTRODUCED_CHARS = 200
 
 
@@ -50,10 +52,11 @@ def settle_roles(speakers: Sequence[Participant], texts: Sequence[str], begins: 
         Index of the turn with which the questions begin.
     """
     settled: dict[str, Role] = {}
-    for name, places in _unknown(speakers).items():
-        role = _role(name, places, speakers, texts, begins, settled)
-        if role != "unknown":
-            settled[name] = role
+    for _ in range(_N_ROUNDS):  # who answers is known once those who ask are
+        for name, places in _unknown(speakers).items():
+            if name not in settled:
+                role = _role(name, places, speakers, texts, begins, settled)
+                settled |= {name: role} if role != "unknown" else {}
     return settled
 
 
@@ -76,6 +79,11 @@ def _conducts(name: str, places: Sequence[int], texts: Sequence[str]) -> bool:
     return 2 * acts > len(places)
 
 
+def _is_called_by_no_name(name: str, words: str) -> bool:
+    """Whether the operator calls a questioner, and this is one whose label nobody can say."""
+    return is_label(name) and _CALLS_NEXT.search(words) is not None
+
+
 def _role(
     name: str,
     places: Sequence[int],
@@ -93,11 +101,13 @@ def _role(
     for i in places:
         before = settled.get(speakers[i - 1].name, speakers[i - 1].role)
         after = settled.get(speakers[i + 1].name, speakers[i + 1].role) if i + 1 < len(speakers) else "unknown"
-        if before == "operator" and surname in texts[i - 1].casefold():
+        if before == "operator" and (surname in texts[i - 1].casefold() or _is_called_by_no_name(name, texts[i - 1])):
             return "analyst"
         if len(texts[i].split()) < _MIN_WORDS:
             continue
-        question = bool(_ASKS.search(texts[i]))
+        # A long turn behind an analyst's is an answer, whatever it asks by the way.
+        is_long = before == "analyst" and len(texts[i].split()) > _MAX_QUESTION_WORDS
+        question = bool(_ASKS.search(texts[i])) and not is_long
         asks += question and (before != "analyst" or after == "executive") or bool(_STANDS_IN.search(texts[i][:200]))
         answers += not question and before in ("analyst", "executive")
     if asks == answers:

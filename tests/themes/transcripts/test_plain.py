@@ -198,11 +198,10 @@ NAMES = st.tuples(SYLLABLES, SYLLABLES).map(lambda parts: " ".join("".join(part)
 
 @settings(max_examples=80, deadline=None)
 @given(
-    names=st.lists(NAMES, min_size=3, max_size=9, unique_by=lambda name: name.split()[1]),
+    names=st.lists(NAMES, min_size=3, max_size=9, unique_by=(lambda name: name[:2], lambda name: name.split()[1][:2])),
     style=st.sampled_from(["colon", "colon and blank", "capitals", "colon above", "above", "above and blank", "bold"]),
-    order=st.randoms(use_true_random=False),
 )
-def test_any_names_in_any_order_keep_their_words(names: list[str], style: str, order: object) -> None:
+def test_any_names_in_any_order_keep_their_words(names: list[str], style: str) -> None:
     """The operator calls each, who then says one sentence of their own."""
     said: list[tuple[str, str]] = []
     for n, name in enumerate(names):
