@@ -53,7 +53,7 @@ def assemble(draft: Draft, source: SourceText, layout: str) -> Call:
             f"{source.path}: no speaker found in {n_lines:,} lines (layout {layout})",
             mend="is this a transcript? try: themes parse --layout plain",
         )
-    directory = Directory(draft.roster, [turn.draft.header.name for turn in spoken])
+    directory = Directory(draft.roster, [turn.draft.header.name for turn in spoken], by_surname=True)
     speakers = [_speaker(turn.draft, directory) for turn in spoken]
     texts = [turn.words.text for turn in spoken]
     # Who calls the questioners tells where the questions begin, and that tells the other roles.

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from themes.records import Call
+from themes.records import Call, Participant
 from themes.transcripts.layouts.plain_evidence import Spoken
 from themes.transcripts.layouts.plain_speakers import parse_prefix
 from themes.transcripts.parse import parse_source
@@ -175,19 +175,27 @@ def test_how_the_text_speaks_of_a_name_tells_people_from_things() -> None:
 
 def test_two_of_one_surname_and_title_who_answer_each_other_are_two() -> None:
     people = Directory(spoken=["Jason Holm", "Jessie Holm", "Jason Holm", "Jessie Holm"])
-    from themes.records import Participant
-
     people.add(Participant("Jason Holm", "executive", "Investor Relations"))
     assert people.find("Jessie Holm", "Investor Relations") is None
 
 
 def test_slip_in_a_name_printed_once_is_still_the_same_person() -> None:
-    from themes.records import Participant
-
     people = Directory(spoken=["Brian Holm", "Brain Holm", "Brian Holm"])
     people.add(Participant("Brian Holm", "executive"))
     assert (found := people.find("Brain Holm")) is not None
     assert found.name == "Brian Holm"
+
+
+def test_surname_alone_is_the_person_whose_whole_name_is_known(parse: Callable[..., Call]) -> None:
+    listed = "Mara Quist - Chief Executive Officer\nLars Holm - Chief Financial Officer\n\n"
+    said = "MS. QUIST: Boats sold well.\nMR. HOLM: The margin rose.\nMS. QUIST: Thank you, Lars.\n"
+    call = parse(f"{HEAD}{listed}Operator: Good day, and welcome to the earnings call.\n{said}")
+    assert [turn.speaker for turn in call.turns[1:]] == ["Mara Quist", "Lars Holm", "Mara Quist"]
+
+
+def test_surname_that_two_people_share_is_neither_of_them() -> None:
+    people = Directory([Participant("Mara Holm", "executive"), Participant("Lars Holm", "executive")], by_surname=True)
+    assert people.find("Mr. Holm") is None
 
 
 SYLLABLES = st.lists(
