@@ -46,7 +46,7 @@ _HELD = re.compile(
 )
 # Days on which a period ended, or a letter refers to, are not the call's.
 _OTHER_DAY = re.compile(
-    r"\b(?:ended|ending|ends|as (?:of|at|on)|(?:months|year|half|period|quarter) to)\s(?:on\s)?$", re.I
+    r"\b(?:ended|ending|ends?|as (?:of|at|on)|(?:months|year|half|period|quarter) to)[\s:]{1,2}(?:on\s)?$", re.I
 )
 _MAX_TITLE_CHARS = 250
 _MAX_WEAK_CHARS = 120
@@ -90,6 +90,8 @@ def read_titles(preamble: Sequence[str]) -> Title:
     when = next((day for line in dated if (day := held_on(line))), None)
     ambiguous = None if when else next((found for line in dated if (found := find_ambiguous_date(line))), None)
     if _title_worth(best) <= 0:
+        best = _event_below_name(lines)
+    if not best:
         return Title(call_date=when, ambiguous_date=ambiguous)
     ticker, company, rest = split_ticker(best)
     period = find_period(rest) or find_period(best)
@@ -100,7 +102,7 @@ def read_titles(preamble: Sequence[str]) -> Title:
     if company is None:
         company, beside = _beside(lines, best)
     return Title(
-        best, company, ticker, label[0] if label else None, event_of(best), when, period, beside, ambiguous
+        _unquoted(best), company, ticker, label[0] if label else None, event_of(best), when, period, beside, ambiguous
     )  # fmt: skip
 
 
@@ -132,6 +134,24 @@ def event_of(title: str) -> Event:
     if _CONFERENCE.search(title):
         return "conference"
     return "earnings" if find_period(title) else "other"
+
+
+def _event_below_name(lines: Sequence[str]) -> str:
+    """A line such as ``Half Year Results Presentation`` beside the company's name; empty without one."""
+    for i, line in enumerate(lines):
+        near = [*lines[max(0, i - 1) : i], *lines[i + 1 : i + 2]]
+        if _is_short(line) and _NAMED_EVENT.search(line) and any(map(is_company_line, near)):
+            return line
+    return ""
+
+
+def _unquoted(line: str) -> str:
+    """A title without the quotation mark that closes what opened on another line."""
+    return line.strip('“”"') if line.count('"') % 2 or line.count("“") != line.count("”") else line
+
+
+def _is_short(line: str) -> bool:
+    return len(line) <= _MAX_WEAK_CHARS and not line.endswith((".", "?", "!", ",", ";")) and not find_heading(line)
 
 
 def _beside(lines: Sequence[str], title: str) -> tuple[str | None, str | None]:
@@ -181,9 +201,9 @@ def _title_worth(line: str) -> int:
     if ticker or find_quarter(line):
         worth = 4 * (ticker is not None) + 3 * (find_quarter(line) is not None) + 2 * is_event
         return worth if worth >= 3 else 0
-    if not is_event or len(line) > _MAX_WEAK_CHARS or line.endswith((".", "?", "!", ",", ";")):
+    if not is_event or line.endswith((".", "?", "!", ",", ";")):
         return 0
     if find_period(line):
         return 2
-    name = company_in(line) if _NAMED_EVENT.search(line) else None
+    name = company_in(line) if _is_short(line) and _NAMED_EVENT.search(line) else None
     return 1 if name and is_sound(name) else 0
