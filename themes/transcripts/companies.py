@@ -20,9 +20,7 @@ _LETTERS = r"[A-Z][A-Z0-9]{0,11}(?:[./][A-Z]{1,3}|[&-][A-Z0-9]{1,10})?"
 # A number is a ticker only with its exchange: "TYO: 7203", "7203.T".
 _CODE = r"\d{4,6}(?:\.[A-Z]{1,3})?"
 _TICKER_FIRST = re.compile(r"(?P<ticker>[A-Z][A-Z0-9]{0,9}(?:[./][A-Z]{1,3})?)\s{1,3}[-–—]\s{1,3}(?P<rest>\S.{3,200})")
-_TICKER_INSIDE = re.compile(
-    r"(?P<company>(?:[^()\n]|\([A-Z][a-z]{2,14}\)){2,80}?)\s{0,2}\((?P<inside>[^()\n]{1,60})\)(?P<rest>.{0,200})"
-)
+_BRACKETED = re.compile(r"\s{0,2}\(([^()\n]{1,60})\)")
 _ONE_TICKER = re.compile(
     rf"(?:(?P<exchange>[A-Z][A-Za-z .]{{1,14}}?)(?:\s(?:scrip\s)?(?:code|symbol|ticker))?\s?:\s?)?"
     rf"(?P<ticker>{_LETTERS}|{_CODE})",
@@ -119,6 +117,7 @@ _NO_NAME = frozenset(
 )
 _MAX_WORDS = 9
 _MAX_LINE_CHARS = 90
+_MAX_TITLE_CHARS, _MAX_NAME_CHARS = 250, 80
 
 
 def company_in(rest: str) -> str | None:
@@ -153,14 +152,11 @@ def split_ticker(line: str) -> tuple[str | None, str | None, str]:
     first = _TICKER_FIRST.fullmatch(line)
     if first and (_EVENT.search(first["rest"]) or find_period(first["rest"])):
         return first["ticker"].split(".")[0], None, first["rest"]
-    inside = _TICKER_INSIDE.fullmatch(line)
-    if (
-        inside
-        and not _LEGAL_START.match(inside["rest"])
-        and (_EVENT.search(inside["rest"]) or find_period(inside["rest"]))
-    ):
-        if ticker := _bracketed_ticker(inside["inside"]):
-            return ticker, company_in(inside["company"]) or inside["company"].strip(), inside["rest"]
+    for bracket in _BRACKETED.finditer(line[:_MAX_TITLE_CHARS]):
+        company, rest = line[: bracket.start()], line[bracket.end() :]
+        is_name = _LEGAL_START.match(rest) or not 1 < len(company) <= _MAX_NAME_CHARS
+        if not is_name and (_EVENT.search(rest) or find_period(rest)) and (ticker := _bracketed_ticker(bracket[1])):
+            return ticker, company_in(company) or company.strip(), rest
     return None, None, line
 
 

@@ -25,6 +25,12 @@ _NO_TICKER = frozenset(
     "PDF PM AM PR QA TXT US USA V VS EPS ESG INC LTD LLC PLC CO".split()
 )
 
+# Words of folders that hold many calls, not one.
+_OF_MANY = frozenset(
+    "transcript transcripts call calls earnings data dataset download downloads export exports batch files texts txt"
+    " pdf csv json html docs all new raw final backup archive corpus sample samples test results and of the".split()
+)
+
 
 @dataclass(frozen=True)
 class NameTag:
@@ -77,9 +83,11 @@ def _of_folder(folder: str) -> NameTag | None:
     if match is None or day is None:
         return None
     name = " ".join(_SEPARATORS.sub(" ", match["name"]).split())
+    if not (name[0].isupper() or name[0].isdigit()) or all(w.casefold() in _OF_MANY for w in name.split()):
+        return None  # "transcripts_20240115" is the day of a download
     if _TICKER.fullmatch(name):
-        return NameTag(day, ticker=None if name in _NO_TICKER else name, of_folder=True)
-    return NameTag(day, company=name if name[0].isupper() or name[0].isdigit() else None, of_folder=True)
+        return NameTag(day, ticker=name, of_folder=True)
+    return NameTag(day, company=name, of_folder=True)
 
 
 def _ticker(text: str, folder: str) -> str | None:
