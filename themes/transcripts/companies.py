@@ -45,7 +45,7 @@ _LEGAL_END = re.compile(rf"[\s,(]{_LEGAL_FORMS}\.?\)?$", re.I)
 _LEGAL_START = re.compile(rf"\s{{0,2}}{_LEGAL_FORMS}\b", re.I)
 _STOCK_EXCHANGE = re.compile(r"\b(?:stock\sexchange|BSE|NSE|exchange\splaza|dalal\sstreet)\b", re.I)
 _LEAD_PHRASE = re.compile(
-    r"(?:sub(?:ject)?\s?[:-]\s?|(?:edited|final|full|unedited|verbatim)\s(?=transcript)|transcripts?\s?[:–-]\s?"
+    r"(?:(?:sub(?:ject)?|event|title|topic|re)\s?[:-]\s?|m/s\.?\s|(?:edited|final|full|unedited|verbatim)\s(?=transcript)|transcripts?\s?[:–-]\s?"
     r"|(?:the\s)?(?:transcripts?|minutes|recording|proceedings|summary|script|text)\s(?:of|from|for)\s(?:the\s)?"
     r"|(?:the\s|audio\s|post[\s-])?(?:(?:quarterly|annual|results|earnings|investors?|analysts?|conference|group|management|and|&|/|/)"
     r"[\s/]{0,2}){0,5}(?:con-?call|conference|call|webcast|meet|presentation|briefing|results)\s(?:of|for|with|by|hosted\sby)\s(?:the\s)?)",
@@ -68,9 +68,8 @@ _TAIL_WORDS = {
     ",", "the", "for", "on", "audio", "edited", "final", "first", "second", "third", "fourth", "q1", "q2", "q3", "q4",
     "guidance",
     "half-year", "half-yearly", "yearly", "h1", "h2", "1h", "2h", "9m", "6m", "12m", "fy", "six", "nine", "twelve",
-    "months", "ended", "ending", "concall", "con-call", "meet", "briefing", "announcement", "dated", "audited",
-    "unaudited",
-    "consolidated", "standalone", "in", "held", "post", "highlights", "q&a",
+    "months", "ended", "ending", "weeks", "report", "concall", "con-call", "meet", "briefing", "announcement", "dated",
+    "audited", "unaudited", "consolidated", "standalone", "in", "held", "post", "highlights", "q&a",
     "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
 }  # fmt: skip
 # A company may be called "Financial", or "Investors"; before one of these the word is the event's.

@@ -24,6 +24,10 @@ _WELCOME = re.compile(
     r"\b(?:welcome\s(?:[a-z]{2,12},?\s){0,3}to|(?:have\s)?joined|joining(?:\sus)?(?:\stoday)?(?:\sfor)?)\s(?P<about>[^?!\n]{3,140}?)\b(?:call|webcast|teleconference)\b",
     re.I,
 )
+_WELCOME_TO_RESULTS = re.compile(
+    r"\bwelcome\s(?:[a-z]{2,12},?\s){0,3}to\s(?P<about>[^?!\n]{3,140}?\b(?:presentation|briefing|results|meeting)\b)",
+    re.I,
+)
 _NAMED = (
     re.compile(
         r"\b(?:[Cc]onference|[Ee]arnings|[Rr]esults)\s(?:[Cc]onference\s)?(?:[Cc]all|[Ww]ebcast)\s(?:of|for|with)\s"
@@ -217,6 +221,15 @@ def _with_short_name(found: Metadata, text: str) -> Metadata:
 
 
 def _with_stated(title: Title, stated: Stated) -> Title:
+    own = read_titles([stated.title]) if stated.title else Title()
+    title = replace(
+        title,
+        company=title.company or own.company,
+        ticker=title.ticker or own.ticker,
+        fiscal_quarter=title.fiscal_quarter or own.fiscal_quarter,
+        event=title.event or own.event,
+        period=title.period or own.period,
+    )
     return replace(
         title,
         text=stated.title or title.text,
@@ -254,14 +267,14 @@ def _prefer_full_company(found: Metadata, roster: Iterable[Participant]) -> Meta
 
 def _spoken_company(opening: Sequence[str]) -> str | None:
     for words in opening:
-        welcome = _WELCOME.search(words)
-        candidates = [company_in(welcome["about"])] if welcome else []
+        candidates = [company_in(welcome["about"])] if (welcome := _WELCOME.search(words)) else []
         candidates += [
             company_in(_NEXT_SENTENCE.split(match["company"])[0].rstrip(".,"))
             for pattern in _NAMED
             if (match := pattern.search(words))
         ]
+        candidates += [company_in(results["about"])] if (results := _WELCOME_TO_RESULTS.search(words)) else []
         for name in candidates:
-            if name and is_sound(name) and name[0].isascii() and (name[0].isupper() or name[0].isdigit()):
+            if name and is_sound(name) and (name[0].isupper() or name[0].isdigit()):
                 return name
     return None

@@ -23,10 +23,11 @@ _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 
 _ORDINAL = r"(?:first|second|third|fourth|1st|2nd|3rd|4th)"
 _QUARTER = rf"(?:F?Q[1-4]|F?[1-4]Q|{_ORDINAL}[\s-]quarter|quarter\s[1-4])"
 _HALF = (
-    r"(?:H[12]|[12]H|(?:first|second|1st|2nd)[\s-]half(?:[\s-]year)?|half[\s-]?year(?:ly)?|interim|six[\s-]months?|6M)"
+    r"(?:H[12]|[12]H|(?:first|second|1st|2nd)[\s-]half(?:[\s-]year)?|half[\s-]?year(?:ly)?|interim|six[\s-]months?|6M"
+    r"|(?:26|27)[\s-]weeks)"
 )
-_NINE = r"(?:9M|nine[\s-]months?|ninth[\s-]month)"
-_WHOLE = r"(?:full[\s-]?year|12M|twelve[\s-]months?|annual)"
+_NINE = r"(?:9M|nine[\s-]months?|ninth[\s-]month|(?:39|40)[\s-]weeks)"
+_WHOLE = r"(?:full[\s-]?year|12M|twelve[\s-]months?|annual|(?:52|53)[\s-]weeks)"
 _SPAN = rf"(?:{_HALF}|{_NINE}|{_WHOLE})"
 
 _DAY = rf"(?:{MONTH}\.?\s(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s)?|(?:\d{{1,2}}(?:st|nd|rd|th)?\s(?:of\s)?)?{MONTH}\.?,?\s)"
@@ -57,7 +58,7 @@ _S = rf"(?P<s>{_SPAN})"
 
 # Periods with the day on which they ended, then quarters, then the longer periods.
 _ENDED = re.compile(
-    rf"\b(?:(?P<q>{_QUARTER})|quarter|three[\s-]months?)?"
+    rf"\b(?:(?P<q>{_QUARTER})|quarter|three[\s-]months?|(?:13|14)[\s-]weeks)?"
     rf"(?:(?:\s?(?:and|&|/|,)\s(?:the\s)?|\s)?\b(?P<s>{_SPAN}|(?:(?:fiscal|financial)\s)?year))?"
     rf"(?:\speriod)?\s(?:that\s)?(?:ended|ending|to)\s(?:on\s)?(?P<d>{DATED})",
     re.I,
@@ -68,7 +69,10 @@ _QUARTERS = (
     re.compile(rf"(?P<y>{_ENDING}|{_LED}|\b(?:fiscal\s)?{_FULL})[\s,:/_-]{{0,3}}{_Q}\b{_NO_YEAR}", re.I),
 )
 _SPANS = (
-    re.compile(rf"\b{_S}{_FILLER}{{0,8}}[\s,'’‘(-]{{0,3}}(?P<y>{_YEAR})", re.I),
+    re.compile(
+        rf"\b{_S}(?:\s(?:financial\s)?(?:results|report|earnings))?{_FILLER}{{0,8}}[\s,'’‘(-]{{0,3}}(?P<y>{_YEAR})",
+        re.I,
+    ),
     re.compile(rf"\b(?P<s>[HM][12]|[12]H|9M|6M|12M){_CLOSE}(?P<y>{_SHORT})\b", re.I),
     re.compile(rf"(?P<y>{_ENDING}|{_LED}|\b{_FULL})[\s,:/_-]{{0,3}}{_S}\b{_NO_YEAR}", re.I),
 )
@@ -83,7 +87,10 @@ _BEHIND = re.compile(
 )
 _BARE_QUARTER = re.compile(rf"\b{_Q}\b", re.I)
 _BARE_SPAN = re.compile(rf"\b(?P<s>{_HALF}|{_NINE}|{_WHOLE}(?!\s(?:general|report)))\b", re.I)
-_HINT = re.compile(r"\dQ|Q\d|\dH\b|H\d|\dM|quarter|half|months?\b|year|FY|fiscal|annual|interim|results\s", re.I)
+_HINT = re.compile(
+    r"\dQ|Q\d|\dH\b|H\d|\dM|quarter|half|months?\b|weeks\b|year|FY|fiscal|annual|interim|results\s", re.I
+)
+_ONE_QUARTER = re.compile(r"quarter|three|1[34][\s-]weeks", re.I)
 _MAX_CHARS = 2000
 _DAYS_OVER = 7
 
@@ -207,7 +214,7 @@ def _period(match: re.Match[str], number: int, kind: Kind, text: str) -> Period:
 def _of_day(match: re.Match[str]) -> Period | None:
     """A period with its last day: the fiscal year ends a number of quarters later."""
     begin = match.end() - len(match[0].lstrip())
-    is_quarter = bool(match["q"]) or re.match(r"(?:quarter|three)", match[0].lstrip(), re.I) is not None
+    is_quarter = bool(match["q"]) or _ONE_QUARTER.match(match[0].lstrip()) is not None
     day = last_day(match["d"])
     if day is None or not (is_quarter or match["s"]):
         return None
@@ -266,11 +273,11 @@ def _quarter_number(text: str) -> int:
 
 def _span_number(text: str) -> tuple[int, Kind]:
     word = text.casefold()
-    if word.startswith(("9m", "nin")):
+    if word.startswith(("9m", "nin", "39", "40")):
         return 3, "nine months"
     if word.startswith(("h2", "2h", "second", "2nd")):
         return QUARTERS_A_YEAR, "half"
-    if word.startswith(("h1", "1h", "first", "1st", "half", "interim", "six", "6m")):
+    if word.startswith(("h1", "1h", "first", "1st", "half", "interim", "six", "6m", "26", "27")):
         return 2, "half"
     return QUARTERS_A_YEAR, "year"
 

@@ -92,7 +92,7 @@ def find_quarters(sources: Sources) -> Quarters:
     """Both quarters of a call."""
     said = _said_year_end(sources)
     year_end = year_end_month(sources.company, sources.ticker) or (said[1] if said else None)
-    label = _label(sources, _expected(sources.call_date, year_end), year_end)
+    label = _label(sources, _expected(sources.call_date, year_end), year_end, said)
     inferences = {"fiscal_quarter": label.inference} if label.inference else {}
     doubts = label.doubts
     begun = _is_named_by_start(label.name, sources.call_date, year_end, said)
@@ -135,14 +135,22 @@ def _is_named_by_start(
         return False
     if said and said[0] == Quarter.parse(label).year + 1:
         return True
-    return _expected(call_date, year_end) == str(Quarter.parse(label).shift(QUARTERS_A_YEAR))
+    return _expected(call_date, year_end) == _named_by_start(label)
 
 
-def _label(sources: Sources, expected: str | None, year_end: int | None) -> _Label:
+def _named_by_start(label: str) -> str:
+    """The label by the end of its fiscal year, were its year that of the start."""
+    return str(Quarter.parse(label).shift(QUARTERS_A_YEAR))
+
+
+def _label(sources: Sources, expected: str | None, year_end: int | None, said: tuple[int, int] | None) -> _Label:
     period = sources.title_period if sources.title_label is None else None
     spoken = spoken_quarter(sources.opening)
     if period and period.ended and spoken and period.label and spoken[-1] == period.label[-1]:
         period = None  # the year is named as the speaker names it
+    named_by_end = _named_by_start(sources.title_label) if sources.title_label else None
+    if said and named_by_end == spoken and spoken and said[0] == int(spoken[:4]):
+        spoken = None  # the title names the fiscal year by its start, the speaker by its end
     stated = {"title": sources.title_label or (period.label if period else None), "call's opening": spoken}
     found = {where: label for where, label in stated.items() if label}
     if found:
@@ -238,7 +246,7 @@ def _calendar_quarter(
         quarter, by_date = _by_date(sources, sources.call_date, label, year_end)
         return quarter, Inference(Basis.CALL_DATE, by_date + how)
     if label.name and year_end:
-        name = str(Quarter.parse(label.name).shift(QUARTERS_A_YEAR)) if is_begun else label.name
+        name = _named_by_start(label.name) if is_begun else label.name
         how = f"fiscal quarter and the company's fiscal year{how}"
         return _of_label(name, year_end), Inference(Basis.FISCAL_YEAR, how)
     how = "fiscal quarter, no call date; right where the fiscal year is the calendar's"

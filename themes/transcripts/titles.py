@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from themes.records import Event
 from themes.transcripts.companies import company_in, is_company_line, is_sound, line_name, split_ticker
@@ -51,7 +51,7 @@ _OTHER_DAY = re.compile(
 _MAX_TITLE_CHARS = 250
 _MAX_WEAK_CHARS = 120
 _MAX_HEAD_LINES = 50
-_N_ABOVE = 2
+_N_BESIDE = 2
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def read_titles(preamble: Sequence[str]) -> Title:
     if not best:
         return Title(call_date=when, ambiguous_date=ambiguous)
     ticker, company, rest = split_ticker(best)
-    period = find_period(rest) or find_period(best)
+    period = _period(lines, best, rest)
     label = find_quarter(rest) or find_quarter(best)
     beside = None
     if company is None:
@@ -145,6 +145,20 @@ def _event_below_name(lines: Sequence[str]) -> str:
     return ""
 
 
+def _period(lines: Sequence[str], title: str, rest: str) -> Period | None:
+    """The period of a title, or of a line beside it; and where the fiscal year ends, where such a line says so."""
+    own = find_period(rest) or find_period(title)
+    if own and own.year_end:
+        return own
+    at = lines.index(title)
+    near = [*lines[at + 1 : at + 1 + _N_BESIDE], *reversed(lines[max(0, at - _N_BESIDE) : at])]
+    periods = [found for line in near if len(line) <= _MAX_WEAK_CHARS and (found := find_period(line))]
+    if own is None:
+        return periods[0] if periods else None
+    named = (period.year_end for period in periods if period.kind == "year" and period.year_end)
+    return replace(own, year_end=next(named, None))
+
+
 def _unquoted(line: str) -> str:
     """A title without the quotation mark that closes what opened on another line."""
     return line.strip('“”"') if line.count('"') % 2 or line.count("“") != line.count("”") else line
@@ -157,7 +171,7 @@ def _is_short(line: str) -> bool:
 def _beside(lines: Sequence[str], title: str) -> tuple[str | None, str | None]:
     """The company of a title that names none: a line beside it with a legal form; else the line above, perhaps."""
     at = lines.index(title)
-    near = [*reversed(lines[max(0, at - _N_ABOVE) : at]), *lines[at + 1 : at + 2]]
+    near = [*reversed(lines[max(0, at - _N_BESIDE) : at]), *lines[at + 1 : at + 2]]
     stated = next((line for line in near if is_company_line(line)), None)
     if stated:
         return line_name(stated), None
