@@ -112,7 +112,7 @@ _NO_NAME = frozenset(
     "company group management investor investors analyst analysts relations conference call earnings presentation"
     " transcript edited final welcome everyone ladies gentlemen results quarter quarterly annual general meeting day"
     " event participants corporate executives operator moderator prepared remarks contents page date time limited"
-    " confidential call's".split()
+    " confidential call's q&a session summary".split()
 )
 _MAX_WORDS = 9
 _MAX_LINE_CHARS = 90

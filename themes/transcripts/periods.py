@@ -42,11 +42,11 @@ _ENDING = (
     rf"(?:(?:the\s)?(?:fiscal|financial)\syear|FYE?|(?<!half\s)(?<!half-)(?<!half)year)\s"
     rf"(?:(?:that\s)?(?:ended|ending|ends)\s)?(?:on\s|in\s)?{DATED}"
 )
-_FULL = rf"(?:19|20)\d\d(?:[-–](?:20)?\d\d(?![\d-]|\s?{MONTH}\b))?(?!\d)"
+_FULL = rf"(?:19|20)\d\d(?:[-–/](?:20)?\d\d(?![\d/-]|\s?{MONTH}\b))?(?!\d)"
 # Two digits alone are a year only close behind the quarter, and not those of "Q2 10%", "Q1 31 March", "Q3 25th"
 _SHORT = rf"\d\d(?![\d%.,]|\s?(?:%|percent|st\b|nd\b|rd\b|th\b|million|billion|basis|{MONTH}\b))"
 _FILLER = (
-    r"(?:[\s,&/+(]{1,3}(?:of|for|and|&|the|our|its|fiscal|full|year|full-year|year-end|financial|calendar|ended"
+    r"(?:[\s,&/+(]{1,3}(?:of|for|and|&|the|our|its|fiscal|full|year|full-year|year-end|preliminary|financial|calendar|ended"
     rf"|ending|{_SPAN}))"
 )
 _CLOSE = r"[\s,'’‘(-]{0,3}(?:of\s)?"
@@ -60,7 +60,7 @@ _S = rf"(?P<s>{_SPAN})"
 _ENDED = re.compile(
     rf"\b(?:(?P<q>{_QUARTER})|quarter|three[\s-]months?|(?:13|14)[\s-]weeks)?"
     rf"(?:(?:\s?(?:and|&|/|,)\s(?:the\s)?|\s)?\b(?P<s>{_SPAN}|(?:(?:fiscal|financial)\s)?year))?"
-    rf"(?:\speriod)?\s(?:that\s)?(?:ended|ending|to)\s(?:on\s)?(?P<d>{DATED})",
+    rf"(?:\s(?:period|results|report))?\s(?:that\s)?(?:ended|ending|to)\s(?:on\s)?(?P<d>{DATED})",
     re.I,
 )
 _QUARTERS = (

@@ -46,7 +46,8 @@ _HELD = re.compile(
 )
 # Days on which a period ended, or a letter refers to, are not the call's.
 _OTHER_DAY = re.compile(
-    r"\b(?:ended|ending|ends?|as (?:of|at|on)|(?:months|year|half|period|quarter) to)[\s:]{1,2}(?:on\s)?$", re.I
+    r"\b(?:ended|ending|ends?|as (?:of|at|on)|(?:months|weeks|year|half|period|quarter|results|report) to)[\s:]{1,2}(?:on\s)?$",
+    re.I,
 )
 _MAX_TITLE_CHARS = 250
 _MAX_WEAK_CHARS = 120
@@ -139,7 +140,7 @@ def event_of(title: str) -> Event:
 def _event_below_name(lines: Sequence[str]) -> str:
     """A line such as ``Half Year Results Presentation`` beside the company's name; empty without one."""
     for i, line in enumerate(lines):
-        near = [*lines[max(0, i - 1) : i], *lines[i + 1 : i + 2]]
+        near = [*lines[max(0, i - _N_BESIDE) : i], *lines[i + 1 : i + 2]]
         if _is_short(line) and _NAMED_EVENT.search(line) and any(map(is_company_line, near)):
             return line
     return ""

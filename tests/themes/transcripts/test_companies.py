@@ -51,6 +51,8 @@ def test_one_company_has_one_spelling_over_all_forms_of_titles(title: str) -> No
         ["Otter Peak Limited", "Half Year Results Presentation", "20 August 2025"],
         ["Results for the year ended 31 December 2025", "Otter Peak Limited", "12 March 2026"],
         ["BSE Limited", "Otter Peak Limited", "Q1 FY26 Earnings Call"],
+        ["Otter Peak Limited", "Q&A Session Summary: Financial Results Briefing for Q2 FY2025"],
+        ["RNS Number : 1234A", "Otter Peak Limited", "09 November 2021", "Half-year results presentation"],
     ],
 )
 def test_name_may_stand_on_a_line_of_its_own(head: list[str]) -> None:

@@ -49,6 +49,9 @@ from themes.transcripts.periods import find_period, find_quarter
         ("FY25 Full Year Results", "2025Q4", "year"),
         ("full year results 2025", "2025Q4", "year"),
         ("FY25 results", "2025Q4", "year"),
+        ("H1 2025/26 results", "2026Q2", "half"),
+        ("first half results 2026", "2026Q2", "half"),
+        ("Fourth Quarter and Preliminary Full Year 2025", "2025Q4", "quarter"),
     ],
 )
 def test_period_stands_for_the_quarter_that_it_ends_with(words: str, label: str, kind: str) -> None:
@@ -68,6 +71,8 @@ def test_period_stands_for_the_quarter_that_it_ends_with(words: str, label: str,
         ("the quarter and half year ended 30th September 2025", "2026Q2", "2025-09-30", (2026, 3)),
         ("Q4 and year ended March 31, 2026", "2026Q4", "2026-03-31", (2026, 3)),
         ("second quarter ended 30th September 2020", "2021Q2", "2020-09-30", (2021, 3)),
+        ("Half-year results to 25 September 2021", "2022Q2", "2021-09-25", (2022, 3)),
+        ("52 weeks ended 28 June 2025", "2025Q4", "2025-06-28", (2025, 6)),
         ("results for the year ended 30 June 2025", "2025Q4", "2025-06-30", (2025, 6)),
         ("half year ended September '25", "2026Q2", "2025-09-30", (2026, 3)),
         ("first quarter ended April 1, 2017", "2017Q1", "2017-04-01", (2017, 12)),  # 52 weeks, a day over
