@@ -34,7 +34,7 @@ _NAMED_TICKER = re.compile(r"(?P<company>[A-Z].{1,80}?)\s\((?P<ticker>[A-Z]{1,5}
 _NOT_LISTED = re.compile(r"\b(?:scrip|code|symbol|trading|exchange|ticker)\b", re.I)
 _EVENT = re.compile(
     r"\b(?:call|con-?call|conference|presentation|meeting|webcast|day|summit|forum|symposium|results|earnings|teleconference"
-    r"|trading update|trading statement|briefing|AGM)\b",
+    r"|trading update|trading statement|interim report|briefing|AGM)\b",
     re.I,
 )
 _LEGAL_FORMS = (

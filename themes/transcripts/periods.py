@@ -63,6 +63,8 @@ _ENDED = re.compile(
     rf"(?:\s(?:period|results|report))?\s(?:that\s)?(?:ended|ending|to)\s(?:on\s)?(?P<d>{DATED})",
     re.I,
 )
+# "January–September 2025", as in the north of Europe: the year begins with the first month
+_RANGE = re.compile(rf"\b(?P<from>{MONTH})\s?(?:-|–|to)\s?(?P<d>{MONTH}\s(?:19|20)\d\d)(?!\d)", re.I)
 _QUARTERS = (
     re.compile(rf"{_AHEAD}\b{_Q}{_FILLER}{{0,8}}[\s,'’‘(-]{{0,3}}(?P<y>{_YEAR})", re.I),
     re.compile(rf"{_AHEAD}\b(?P<q>F?Q[1-4]|F?[1-4]Q){_CLOSE}(?P<y>{_SHORT})\b", re.I),
@@ -88,7 +90,8 @@ _BEHIND = re.compile(
 _BARE_QUARTER = re.compile(rf"\b{_Q}\b", re.I)
 _BARE_SPAN = re.compile(rf"\b(?P<s>{_HALF}|{_NINE}|{_WHOLE}(?!\s(?:general|report)))\b", re.I)
 _HINT = re.compile(
-    r"\dQ|Q\d|\dH\b|H\d|\dM|quarter|half|months?\b|weeks\b|year|FY|fiscal|annual|interim|results\s", re.I
+    r"\dQ|Q\d|\dH\b|H\d|\dM|quarter|half|months?\b|weeks\b|year|FY|fiscal|annual|interim|results\s|[-–]\s?[a-z]{3,9}\s\d{4}",
+    re.I,
 )
 _ONE_QUARTER = re.compile(r"quarter|three|1[34][\s-]weeks", re.I)
 _MAX_CHARS = 2000
@@ -137,6 +140,7 @@ def find_period(text: str) -> Period | None:
     if not _HINT.search(text):
         return None
     ended = [period for match in _ENDED.finditer(text) if (period := _of_day(match))]
+    ended += [period for match in _RANGE.finditer(text) if (period := _of_months(match))]
     quarters = [period for pattern in _QUARTERS if (period := _first(pattern, text))]
     found = [*(p for p in ended if p.kind == "quarter"), *quarters]
     if found:
@@ -229,6 +233,27 @@ def _of_day(match: re.Match[str]) -> Period | None:
     return Period(str(Quarter(last[0], number)), begin, match.end(), kind, day.isoformat(), last)
 
 
+def _of_months(match: re.Match[str]) -> Period | None:
+    """A range of months from the first of a fiscal year on; of three months only the last day is known."""
+    day = last_day(match["d"])
+    if day is None:
+        return None
+    n_months = (day.month - _month(match["from"])) % 12 + 1
+    kinds: dict[int, Kind] = {3: "quarter", 6: "half", 9: "nine months", 12: "year"}
+    if n_months not in kinds:
+        return None
+    if n_months == 3:
+        return Period(None, match.start(), match.end(), "quarter", day.isoformat())
+    months = day.month + 12 - n_months
+    last = (day.year + (months - 1) // 12, (months - 1) % 12 + 1)
+    label = str(Quarter(last[0], n_months // 3))
+    return Period(label, match.start(), match.end(), kinds[n_months], day.isoformat(), last)
+
+
+def _month(text: str) -> int:
+    return MONTHS.index(text[:3].lower()) + 1
+
+
 def last_day(text: str) -> date | None:
     """The day that a text names, or the last one of its month.
 
@@ -242,7 +267,7 @@ def last_day(text: str) -> date | None:
     month, year = re.search(MONTH, text, re.I), re.search(r"\d\d(?:\d\d)?$", text)
     if month is None or year is None:
         return None
-    number, full = MONTHS.index(month[0][:3].lower()) + 1, _full_year(year[0])
+    number, full = _month(month[0]), _full_year(year[0])
     return date(full, number, calendar.monthrange(full, number)[1])
 
 

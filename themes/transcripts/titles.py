@@ -20,7 +20,7 @@ from themes.transcripts.periods import Period, find_period, find_quarter
 _DATED_PREFIX = re.compile(r".{0,40}\d{1,2}:\d{2}\s?[AP]M(?:\s?[A-Z]{2,4})?,\s{1,3}(?P<rest>\S.{3,200})")
 _EVENT = re.compile(
     r"\b(?:call|con-?call|conference|presentation|meeting|webcast|day|summit|forum|symposium|results|earnings|teleconference"
-    r"|briefing|trading (?:update|statement)|AGM)\b",
+    r"|briefing|interim report|trading (?:update|statement)|AGM)\b",
     re.I,
 )
 _EARNINGS = re.compile(
@@ -156,7 +156,7 @@ def _period(lines: Sequence[str], title: str, rest: str) -> Period | None:
     near = [*lines[at + 1 : at + 1 + _N_BESIDE], *reversed(lines[max(0, at - _N_BESIDE) : at])]
     periods = [found for line in near if len(line) <= _MAX_WEAK_CHARS and (found := find_period(line))]
     if own is None:
-        return periods[0] if periods else None
+        return periods[0] if periods and event_of(title) == "earnings" else None
     named = (period.year_end for period in periods if period.kind == "year" and period.year_end)
     return replace(own, year_end=next(named, None))
 
@@ -219,7 +219,9 @@ def _title_worth(line: str) -> int:
         return worth if worth >= 3 else 0
     if not is_event or line.endswith((".", "?", "!", ",", ";")):
         return 0
+    name = company_in(line)
+    if name and not is_sound(name):
+        return 0  # a sentence
     if find_period(line):
         return 2
-    name = company_in(line) if _is_short(line) and _NAMED_EVENT.search(line) else None
-    return 1 if name and is_sound(name) else 0
+    return 1 if name and _is_short(line) and _NAMED_EVENT.search(line) else 0

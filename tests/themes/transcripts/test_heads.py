@@ -231,6 +231,24 @@ def test_events_of_britain_and_australia(title: str, event: str) -> None:
     assert (found.company, found.event, found.title) == ("Otter Peak plc", event, title)
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Otter Peak reported results for the year ended December 31, 2012 and will",
+        "we are pleased to enclose the results for the quarter ended June 30, 2012",
+        "This call may discuss earnings for fiscal year 2012 and what lies ahead of",
+    ],
+)
+def test_line_of_a_sentence_is_no_title(line: str) -> None:
+    assert read(line, "5 February 2013").title is None
+
+
+def test_interim_report_of_the_north() -> None:
+    found = read("Otter Peak AB Interim Report January–September 2025", "23 October 2025")
+    assert (found.company, found.fiscal_quarter, found.calendar_quarter) == ("Otter Peak AB", "2025Q3", "2025Q3")
+    assert found.call_date == "2025-10-23"
+
+
 def test_longer_period_is_taken_from_the_opening_but_not_from_an_outlook() -> None:
     found = read(opening="Welcome to the Otter Peak half year results call for the six months ended 30 June 2025.")
     assert (found.company, found.fiscal_quarter, found.calendar_quarter) == ("Otter Peak", "2025Q2", "2025Q2")
