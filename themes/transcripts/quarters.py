@@ -27,7 +27,7 @@ _PERIOD_END = re.compile(
     r"(?P<date>[A-Z][a-z]{2,9}\.?\s\d{1,2},?\s\d{4})"
 )
 _FILING = re.compile(r"\b(?:10-?[KQ]|20-?F|8-?K|annual report|quarterly reports?|filed|filing)\b", re.I)
-_SENTENCE_END = re.compile(r"(?<=[.?!])\s")
+_SENTENCE_END = re.compile(r"(?<=[.?!])\s{1,9}|\n{1,9}")
 _MAX_SENTENCE_CHARS = 600
 _CALL_WORDS = re.compile(r"\b(?:call|webcast|results|conference|earnings|teleconference)\b", re.I)
 
