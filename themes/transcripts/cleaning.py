@@ -1,7 +1,7 @@
 """From the paragraphs of a turn to its words: noise marks off, escapes undone, broken paragraphs rejoined.
 
-In: paragraphs as spans of the source.  Out: one :class:`SourcedText`, paragraphs split by a blank line; a line end alone
-ends a sentence that has no full stop.
+In: paragraphs as spans of the source.  Out: one :class:`SourcedText`, paragraphs split by a blank line; a line end
+alone ends a sentence that has no full stop.
 """
 
 from __future__ import annotations

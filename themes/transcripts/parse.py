@@ -10,6 +10,7 @@ from themes.transcripts.assembling import assemble
 from themes.transcripts.draft import NoTranscript
 from themes.transcripts.layouts.base import Layout, Score
 from themes.transcripts.layouts.registry import LAYOUTS
+from themes.transcripts.not_a_call import nobody_speaks, what_it_is
 from themes.transcripts.reading import SourceText, read_source
 
 # The marks of one vendor are beyond doubt: no later layout is asked.
@@ -74,4 +75,18 @@ def _best(source: SourceText) -> Layout:
             f"{source.path}: cannot be read as a call: {scores[fallback.name].reason}",
             mend="if it is a transcript, try: themes parse --layout plain",
         )
+    if best < _SURE:
+        _require_call(source, best)
     return _named(next(name for name, score in scores.items() if score.value == best), source.path)
+
+
+def _require_call(source: SourceText, best: float) -> None:
+    """Refuse what is a text but no call; below the fallback's score no line names a speaker."""
+    looks_like = what_it_is(source.text, has_speakers=best > _FALLBACK)
+    if looks_like is None and best < _FALLBACK and nobody_speaks(source.text):
+        looks_like = "a text in which nobody speaks: no speaker lines, and hardly an I or we"
+    if looks_like:
+        raise TranscriptRefused(
+            f"{source.path}: no call: it looks like {looks_like}",
+            mend="if it is a transcript, read it by themes parse --layout plain",
+        )

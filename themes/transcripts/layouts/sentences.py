@@ -14,6 +14,7 @@ from themes.transcripts.draft import Draft, Scribe
 from themes.transcripts.headers import find_heading, is_operator, looks_like_name, parse_header
 from themes.transcripts.layouts.base import Score
 from themes.transcripts.lines import split_lines
+from themes.transcripts.not_a_call import is_spoken
 
 _LABEL = re.compile(r"[^\s:][^:\n]{0,40}:(?=\s|$)")
 _CLOCK = re.compile(r"[\[(]?\d{1,2}:\d{2}")
@@ -98,9 +99,10 @@ def _speakers(lines: Sequence[str]) -> str | None:
         return "an operator's line"
     if any(n > 1 for n in labels.values()) or n_clocks > 1:
         return "lines begin with one label again and again, or with a time"
-    if any(find_heading(line) for line in lines) or any(parse_header(line) for line in lines):
+    headers = [header for line in lines if (header := parse_header(line))]
+    if any(find_heading(line) for line in lines) or any(header.title or header.n_parts == 1 for header in headers):
         return "a heading, or a line that names a speaker with a title"
-    n_names = sum(_is_name(line) for line in lines)
+    n_names = sum(_is_name(line) for line in lines) + len(headers)
     return f"{n_names} lines may be names" if n_names > _MAX_NAMES * len(lines) else None
 
 
@@ -142,4 +144,6 @@ def _no_speech(lines: Sequence[str]) -> str | None:
     business = {match.casefold() for line in lines for match in _BUSINESS.findall(line)}
     if said < _MIN_SPEECH * len(lines):
         return f"only {said} of {len(lines)} lines say I, we or you"
-    return f"{len(business)} words of a call" if len(business) < _MIN_BUSINESS else None
+    if len(business) < _MIN_BUSINESS and not (business and is_spoken("\n".join(lines))):
+        return f"{len(business)} words of a call"
+    return None
