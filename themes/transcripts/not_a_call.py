@@ -65,7 +65,7 @@ class _Marks:
 
 @cache
 def _marks() -> _Marks:
-    data = tomllib.loads(files("themes.transcripts").joinpath("data/not_a_call.toml").read_text(encoding="utf-8"))
+    data = tomllib.loads(files("themes.transcripts").joinpath("data", "not_a_call.toml").read_text(encoding="utf-8"))
     return _Marks(
         _patterns(data["spoken"]),
         _kind(data["documentation"]),
@@ -134,6 +134,11 @@ def is_spoken(text: str) -> bool:
     (True, False)
     """
     return _is_spoken(_start(text))
+
+
+def count_spoken(text: str) -> int:
+    """How many of the marks of speech on a call a text has ("please go ahead", "I'll turn it over to", ...)."""
+    return _n_spoken(_start(text))
 
 
 def nobody_speaks(text: str) -> bool:

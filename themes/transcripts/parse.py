@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from themes.errors import TranscriptRefused
 from themes.records import Call
 from themes.transcripts.assembling import assemble
-from themes.transcripts.draft import NoTranscript
+from themes.transcripts.draft import Draft, NoTranscript
+from themes.transcripts.footers import without_footer
 from themes.transcripts.layouts.base import Layout, Score
 from themes.transcripts.layouts.registry import LAYOUTS
 from themes.transcripts.not_a_call import nobody_speaks, what_it_is
@@ -41,7 +43,7 @@ def parse_source(source: SourceText, layout: str | None = None) -> Call:
     """
     chosen = _named(layout, source.path) if layout else _best(source)
     try:
-        draft = chosen.read(source.text)
+        draft = _without_footer(chosen.read(source.text), chosen, source.text)
     except NoTranscript as reason:
         raise TranscriptRefused(f"{source.path}: {reason}", mend="give the full transcript of the call") from reason
     return assemble(draft, source, chosen.name)
@@ -90,3 +92,13 @@ def _require_call(source: SourceText, best: float) -> None:
             f"{source.path}: no call: it looks like {looks_like}",
             mend="if it is a transcript, read it by themes parse --layout plain",
         )
+
+
+def _without_footer(draft: Draft, layout: Layout, text: str) -> Draft:
+    """The draft without what the page prints below the call, where the layout took it for words."""
+    above, warnings = without_footer(text)
+    end = max((turn.paragraphs[-1].words.span[1] for turn in draft.turns if turn.paragraphs), default=0)
+    if not warnings or end <= len(above):
+        return draft
+    shorter = layout.read(above)
+    return replace(shorter, warnings=shorter.warnings + warnings)
