@@ -72,20 +72,20 @@ def _best(source: SourceText) -> Layout:
         best = max(best, scores[layout.name].value)
         if best >= _SURE:
             break
+    if best < _SURE:
+        _require_call(source, best)
     if best <= 0:
         raise TranscriptRefused(
             f"{source.path}: cannot be read as a call: {scores[fallback.name].reason}",
             mend="if it is a transcript, try: themes parse --layout plain",
         )
-    if best < _SURE:
-        _require_call(source, best)
     return _named(next(name for name, score in scores.items() if score.value == best), source.path)
 
 
 def _require_call(source: SourceText, best: float) -> None:
     """Refuse what is a text but no call; below the fallback's score no line names a speaker."""
     looks_like = what_it_is(source.text, has_speakers=best > _FALLBACK)
-    if looks_like is None and best < _FALLBACK and nobody_speaks(source.text):
+    if looks_like is None and 0 < best < _FALLBACK and nobody_speaks(source.text):
         looks_like = "a text in which nobody speaks: no speaker lines, and hardly an I or we"
     if looks_like:
         raise TranscriptRefused(
