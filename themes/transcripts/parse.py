@@ -19,6 +19,7 @@ from themes.transcripts.reading import SourceText, read_source
 _SURE = 0.95
 # The last layout reads anything, and never scores more: it is asked when no other fits better.
 _FALLBACK = 0.2
+_LONG_CHARS = 2000
 
 
 def layout_scores(text: str) -> dict[str, Score]:
@@ -85,8 +86,10 @@ def _best(source: SourceText) -> Layout:
 def _require_call(source: SourceText, best: float) -> None:
     """Refuse what is a text but no call; below the fallback's score no line names a speaker."""
     looks_like = what_it_is(source.text, has_speakers=best > _FALLBACK)
-    if looks_like is None and 0 < best < _FALLBACK and nobody_speaks(source.text):
-        looks_like = "a text in which nobody speaks: no speaker lines, and hardly an I or we"
+    # Lines of a long text may look like speakers' by chance.
+    may_be_silent = best < _FALLBACK or (best == _FALLBACK and len(source.text) > _LONG_CHARS)
+    if looks_like is None and best and may_be_silent and nobody_speaks(source.text):
+        looks_like = "a text in which nobody speaks: hardly an I or we, nor what one says on a call"
     if looks_like:
         raise TranscriptRefused(
             f"{source.path}: no call: it looks like {looks_like}",

@@ -23,7 +23,6 @@ _FIELD = re.compile(r"<(TYPE|FILENAME|DESCRIPTION)>([^\n<]{0,200})", re.I)
 _TEXT, _TEXT_END = re.compile(r"<TEXT>", re.I), re.compile(r"</TEXT>", re.I)
 _HTML = re.compile(r"<(?:html|body|p|div|font|table|br)\b", re.I)
 _WRAPPED = re.compile(r"\s{0,20}</?XBRL>\s{0,20}", re.I)
-_HIDDEN, _HIDDEN_END = re.compile(r"<ix:header\b", re.I), re.compile(r"</ix:header>", re.I)
 _PAGE = re.compile(r"^[ \t]{0,80}<PAGE>[ \t]{0,20}\d{0,4}[ \t]{0,20}$\n?", re.I | re.M)
 # Marks of tables and of captions in filings that are text.
 _TAG = re.compile(r"</?(?:S|C|CAPTION|TABLE|FN|R|BR|B|I|U|HR)>", re.I)
@@ -105,10 +104,6 @@ def _documents(text: str) -> list[_Document]:
 def _shown(body: str) -> str:
     """The text of a document's body, HTML or not; pages begin with a form feed."""
     body = _WRAPPED.sub("", body)
-    hidden = _HIDDEN.search(body)
-    end = _HIDDEN_END.search(body, hidden.end()) if hidden else None
-    if hidden and end:  # the numbers of inline XBRL, which no page shows
-        body = body[: hidden.start()] + body[end.end() :]
     if _HTML.search(body[:_MAX_PEEK]):
         return read_html(body)
     return _TAG.sub("", _PAGE.sub("\f", body))

@@ -30,6 +30,8 @@ _FALSE_END = re.compile(r"\b((?:[A-Z]|Inc|Corp|Ltd|Jr|Sr|St|Dr|Mr|Ms|Mrs)\.)\n{2
 # How words look is nothing to a reader of text, and tags that never close make a parser repeat them in every block.
 _LOOKS = re.compile(r"</?(?:b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)(?:\s[^<>]{0,500})?/?>", re.I)
 _OPENS = re.compile(r"<(/?)(?:div|section|article|main|blockquote|span|ul|ol|table)\b", re.I)
+# What a filing in inline XBRL hides: numbers that no page shows.
+_HIDDEN, _HIDDEN_END = re.compile(r"<ix:header\b", re.I), re.compile(r"</ix:header>", re.I)
 # Where bold print ends, which may be all that parts a speaker's name from the words: "<b>Mara Quist</b> Thank you."
 _BOLD_END = re.compile(r"</(?:b|strong)\s{0,9}>", re.I)
 _BOLD_STYLE = re.compile(
@@ -67,9 +69,7 @@ def read_html(text: str, where: str = "the page") -> str:
         raise TranscriptRefused(
             f"{where}: a damaged HTML page: {depth:,} blocks that never close", mend="save the page again, or its text"
         )
-    if "font-weight" in text:
-        text = _BOLD_STYLE.sub(rf"\2{_BOLD}", text)
-    tree = LexborHTMLParser(_LOOKS.sub("", _BOLD_END.sub(_BOLD, text)))
+    tree = LexborHTMLParser(_without_looks(text))
     body = tree.body
     if body is None:
         return ""
@@ -80,6 +80,17 @@ def read_html(text: str, where: str = "the page") -> str:
         shown = _tidy("\n".join(_shown(table) for table in tables)).replace(_BOLD, "")
         return names_apart(_FALSE_END.sub(r"\1 ", shown))
     return _tidy(_bold_names_apart(_shown(body)))
+
+
+def _without_looks(text: str) -> str:
+    """The page without tags of looks and without what it hides; a mark stands where bold print ended."""
+    begins = _HIDDEN.search(text)
+    ends = _HIDDEN_END.search(text, begins.end()) if begins else None
+    if begins and ends:
+        text = text[: begins.start()] + text[ends.end() :]
+    if "font-weight" in text:
+        text = _BOLD_STYLE.sub(rf"\2{_BOLD}", text)
+    return _LOOKS.sub("", _BOLD_END.sub(_BOLD, text))
 
 
 def _shown(node: LexborNode) -> str:

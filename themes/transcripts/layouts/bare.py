@@ -22,6 +22,7 @@ from themes.transcripts.lines import Line, find_furniture, split_lines
 _COLON_NAME = re.compile(r"[A-Z][\w.'’-]{0,30}(?: [A-Z][\w.'’-]{0,30}){0,3}:\s")
 _MIN_SPEAKER_LINES = 3
 _MIN_SAID_CHARS = 60
+_MIN_UNFINISHED, _MAX_WIDTH = 0.3, 140
 
 
 class BareLayout:
@@ -51,7 +52,7 @@ class BareLayout:
         first = min(headers, default=len(lines) + 1)
         preamble = tuple(line.text for line in lines if line.text and line.number < first)
         furniture = find_furniture(lines, preamble)
-        scribe = Scribe(text, wrapped=False)
+        scribe = Scribe(text, wrapped=_is_wrapped([line for line in lines if line.text and line.number not in headers]))
         for line in lines:
             if line.number < first:
                 continue
@@ -64,6 +65,12 @@ class BareLayout:
             else:
                 scribe.words(line)
         return Draft(scribe.finish(), preamble=preamble)
+
+
+def _is_wrapped(lines: list[Line]) -> bool:
+    """Whether the text was wrapped to a page's width: many lines stop in mid-sentence, and none is long."""
+    unfinished = sum(not line.text.endswith((".", "?", "!", ":", '"', "”", ")")) for line in lines)
+    return unfinished > _MIN_UNFINISHED * len(lines) and all(len(line.text) <= _MAX_WIDTH for line in lines)
 
 
 def _is_name_alone(text: str) -> bool:
