@@ -143,9 +143,10 @@ class Participant:
 class Turn:
     """What one person says until another speaks.
 
-    ``text`` holds the words with page furniture and noise marks removed, paragraphs split by a blank line; they stand
-    in ``source[start_char:end_char]`` in this order.  ``runs`` says where: pairs (offset in ``text``, offset in the
-    source), ascending, each valid up to the next (see :class:`themes.text.source_map.SourcedText`).
+    ``text`` holds the words with page furniture and noise marks removed, paragraphs split by a blank line, sentences
+    by a line end where they may lack a full stop; they stand in ``source[start_char:end_char]`` in this order.
+    ``runs`` says where: pairs (offset in ``text``, offset in the source), ascending, each valid up to the next (see
+    :class:`themes.text.source_map.SourcedText`).
     """
 
     index: int

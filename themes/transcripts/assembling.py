@@ -44,8 +44,9 @@ def assemble(draft: Draft, source: SourceText, layout: str) -> Call:
     TranscriptRefused
         When no turn has a word.
     """
+    separator = "\n" if draft.sentences else " " if draft.flowing else None
     spoken = [
-        _SpokenTurn(turn, words) for turn in draft.turns if (words := join_turn(turn.paragraphs, flowing=draft.flowing))
+        _SpokenTurn(turn, words) for turn in draft.turns if (words := join_turn(turn.paragraphs, separator=separator))
     ]
     if not spoken:
         n_lines = source.text.count("\n") + 1

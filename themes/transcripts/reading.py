@@ -16,6 +16,7 @@ from pathlib import Path
 from themes.errors import TranscriptRefused
 from themes.transcripts.extraction.bilingual import keep_english
 from themes.transcripts.extraction.docx import is_docx, read_docx
+from themes.transcripts.extraction.edgar import is_submission, read_submission
 from themes.transcripts.extraction.html import is_html, read_html
 from themes.transcripts.extraction.markdown import is_markdown, read_markdown
 from themes.transcripts.extraction.pdf import read_pdf
@@ -149,10 +150,13 @@ def _extract(data: bytes, path: Path) -> tuple[str, tuple[str, ...]]:
     """The repaired text of a file, whatever its kind, and warnings about what was lost on the way."""
     if _is_pdf(data):
         text, warnings = read_pdf(data, str(path))
-        return repair(text), warnings
+        return repair(text), ()
     if is_docx(data):
         return repair(read_docx(data, str(path))), ()
     text = decode(data, str(path))
+    if is_submission(text):
+        text, left_out = read_submission(text, str(path))
+        return repair(text), left_out
     if is_html(text):
         text = read_html(text, str(path))
     elif path.suffix.lower() in _MARKDOWN_SUFFIXES or is_markdown(text):

@@ -12,6 +12,7 @@ from themes.transcripts.layouts.paged import PagedLayout
 from themes.transcripts.layouts.plain import PlainLayout
 from themes.transcripts.layouts.ruled import RuledLayout
 from themes.transcripts.layouts.seekingalpha import SeekingAlphaLayout
+from themes.transcripts.layouts.sentences import SentencesLayout
 from themes.transcripts.layouts.streetevents import StreetEventsLayout
 from themes.transcripts.layouts.structured import StructuredLayout
 
@@ -26,5 +27,6 @@ LAYOUTS: tuple[Layout, ...] = (
     BulletedLayout(),
     PagedLayout(),
     BareLayout(),
+    SentencesLayout(),
     PlainLayout(),
 )
