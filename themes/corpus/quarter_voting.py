@@ -10,31 +10,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from themes.corpus.corrections import is_told
+from themes.corpus.misprinted_years import right_years
+from themes.corpus.neighbour_votes import suggested_calendar, suggested_label, vote_of
 from themes.quarters import Quarter
 from themes.records import Basis, Call, Doubt, Inference
 from themes.transcripts.dates import reported_quarter
 from themes.transcripts.fiscal import is_possible
 
-_DAYS_A_QUARTER = 365.25 / 4
-_N_NEAREST = 7  # fiscal years change: only calls of about two years vote
-_MIN_VOTES, _MIN_SHARE = 3, 2 / 3
 _MONTHS_APART_DAYS = 60
 _BY_DATE = "neighbouring calls and call date"
 _BY_LABEL = Inference(Basis.NEIGHBOURS, "neighbouring calls and fiscal quarter")
-
-
-@dataclass(frozen=True)
-class _Vote:
-    """What one call's text states: the day it was held, its label and calendar quarter as running numbers."""
-
-    position: int
-    day: int | None
-    label: int
-    calendar: int | None
 
 
 def settled(calls: Sequence[Call], companies: Sequence[str], call_ids: Sequence[str]) -> list[Call]:
@@ -54,54 +43,21 @@ def settled(calls: Sequence[Call], companies: Sequence[str], call_ids: Sequence[
     result = list(plain)
     for members in groups.values():
         earnings = [k for k in members if plain[k].event == "earnings"]
-        votes = [vote for k in earnings if (vote := _vote(k, plain[k]))]
+        votes = [vote for k in earnings if (vote := vote_of(k, plain[k]))]
+        mended = right_years({k: plain[k] for k in earnings}, votes, {k: call_ids[k] for k in earnings})
+        votes = [vote for vote in votes if vote.position not in mended]
         held = Counter(label for k in members if (label := plain[k].fiscal_quarter))
         for k in earnings:
-            call = _label_by_date(plain[k], _suggested_label(k, plain[k], votes), held)
-            result[k] = _calendar_by_label(call, _suggested_calendar(k, call, votes))
+            if k in mended:
+                result[k] = mended[k]
+                continue
+            call = _label_by_date(plain[k], suggested_label(k, plain[k], votes), held)
+            result[k] = _calendar_by_label(call, suggested_calendar(k, call, votes))
         ids = {k: call_ids[k] for k in earnings}
         for k in earnings:
             result[k] = _with_rivals(result[k], [(ids[j], plain[j]) for j in earnings if j != k])
     pairs = zip(result, plain, strict=True)
     return [voted if voted == before else replace(voted, as_read=before) for voted, before in pairs]
-
-
-def _vote(position: int, call: Call) -> _Vote | None:
-    if call.fiscal_quarter is None or not is_told(call, "fiscal_quarter"):
-        return None
-    held = call.call_date if is_told(call, "call_date") else None
-    ended = call.basis.get("calendar_quarter") is Basis.PERIOD_END
-    calendar = call.calendar_quarter if held or ended else None
-    day = date.fromisoformat(held).toordinal() if held else None
-    return _Vote(position, day, _number(call.fiscal_quarter), _number(calendar) if calendar else None)
-
-
-def _suggested_label(position: int, call: Call, votes: Sequence[_Vote]) -> str | None:
-    """Each neighbour counts the quarters from its day to the call's; its own label tells the rest."""
-    if call.call_date is None:
-        return None
-    day = date.fromisoformat(call.call_date).toordinal()
-    others = [(abs(day - v.day), v.day, v.label) for v in votes if v.day is not None and v.position != position]
-    nearest = sorted(others)[:_N_NEAREST]
-    return _quarter(_majority([label + round((day - then) / _DAYS_A_QUARTER) for _, then, label in nearest]))
-
-
-def _suggested_calendar(position: int, call: Call, votes: Sequence[_Vote]) -> str | None:
-    if call.fiscal_quarter is None:
-        return None
-    label = _number(call.fiscal_quarter)
-    others = [
-        (abs(label - v.label), v.label, v.calendar) for v in votes if v.calendar is not None and v.position != position
-    ]
-    nearest = sorted(others)[:_N_NEAREST]
-    return _quarter(_majority([label + calendar - stated for _, stated, calendar in nearest]))
-
-
-def _majority(votes: Sequence[int]) -> int | None:
-    if not votes:
-        return None
-    winner, n = min(Counter(votes).items(), key=lambda item: (-item[1], item[0]))
-    return winner if n >= _MIN_VOTES and n >= _MIN_SHARE * len(votes) else None
 
 
 def _label_by_date(call: Call, suggested: str | None, held: Mapping[str, int]) -> Call:
@@ -153,11 +109,3 @@ def _doubted(call: Call, what: str) -> Call:
 
 def _days(one: str, other: str) -> int:
     return abs((date.fromisoformat(one) - date.fromisoformat(other)).days)
-
-
-def _number(quarter: str) -> int:
-    return Quarter.parse(quarter).ordinal
-
-
-def _quarter(number: int | None) -> str | None:
-    return None if number is None else str(Quarter.from_ordinal(number))
