@@ -25,6 +25,7 @@ from themes.corpus.manifests import Manifest, listed_fields, load_manifest, with
 from themes.corpus.merge import one_text_a_call, with_ids
 from themes.corpus.source_index import KnownSources
 from themes.corpus.tables import calls_table, in_call_order, joined, rows_of, turn_rows, without
+from themes.corpus.word_for_word import Copy, said_aloud
 from themes.errors import StudyError, TranscriptRefused
 from themes.records import TABLES
 from themes.transcripts.parse import parse_source
@@ -53,13 +54,17 @@ class ReadingSettings:
 
 @dataclass(frozen=True)
 class Intake:
-    """The four tables as they now are, and what was done: call ids read, files seen before, files refused."""
+    """The four tables as they now are, and what was done: call ids read, files seen before, files refused.
+
+    ``notes``: what must be said aloud of the calls together, in sentences.
+    """
 
     tables: dict[str, pd.DataFrame]
     new_calls: tuple[str, ...]
     n_unchanged: int
     n_changed: int
     refused: tuple[tuple[str, str], ...]
+    notes: tuple[str, ...] = ()
 
 
 def find_files(paths: Iterable[str]) -> list[Path]:
@@ -224,10 +229,14 @@ class _Desk:
     def result(self) -> Intake:
         calls = self._before["calls"]
         earlier = rows_of(calls[~calls["source"].isin(self._known.replaced)])
-        staying, repeats = one_text_a_call(earlier, self._before["turns"], self._new, self._settings.aliases)
+        staying, repeats, copies = one_text_a_call(earlier, self._before["turns"], self._new, self._settings.aliases)
         for source, chief in repeats.items():
             row = self._source_rows.get(source) or self._known.rows[source]
-            repeat = {"status": "duplicate", "reason": f"the same call as {chief}", "duplicate_of": chief, "text": None}
+            reason = f"the same call as {chief}"
+            if source in copies:
+                reason = f"word for word {chief}, though its head says {copies[source].name}: taken for one call"
+                log.warning("%s: %s", source, reason)
+            repeat = {"status": "duplicate", "reason": reason, "duplicate_of": chief, "text": None}
             self._source_rows[source] = row | repeat
         entries = with_ids(staying, self._settings.aliases)
         new = [(h, entry) for h, entry in zip(staying, entries, strict=True) if h.is_new]
@@ -251,7 +260,8 @@ class _Desk:
         }
         new_ids = tuple(entry.call_id for _, entry in new)
         n_changed = len(set(new_ids) & set(self._before["calls"]["call_id"]))
-        return Intake(tables, new_ids, self._n_unchanged, n_changed, self._refused(sources))
+        notes = tuple(said_aloud({source: Copy(repeats[source], copy.name) for source, copy in copies.items()}))
+        return Intake(tables, new_ids, self._n_unchanged, n_changed, self._refused(sources), notes)
 
     def _refused(self, sources: pd.DataFrame) -> tuple[tuple[str, str], ...]:
         rows = sources[sources["status"] == "refused"]

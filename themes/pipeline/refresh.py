@@ -366,7 +366,7 @@ def _summary(run_id: int | None, plan: _Plan, taken: Intake, analysis: Analysis,
         n_discovered=int((alive["kind"] == "discovered").sum()),
         fitted=analysis.fit.reason if run_id and analysis.fit.run_id == run_id else None,
         events={str(event): int(n) for event, n in events.items()} if run_id else {},
-        notes=analysis.notes,
+        notes=(*taken.notes, *analysis.notes),
         seconds={name: round(seconds, 3) for name, seconds in clock.seconds.items()},
     )
 
