@@ -11,7 +11,7 @@ from __future__ import annotations
 import glob
 import hashlib
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ from themes.corpus.deduplication import ReadCall
 from themes.corpus.manifests import Manifest, listed_fields, load_manifest, with_listed
 from themes.corpus.merge import one_text_a_call, with_ids
 from themes.corpus.source_index import KnownSources
-from themes.corpus.tables import calls_table, in_call_order, joined, rows_of, turn_rows, without
+from themes.corpus.tables import Entry, calls_table, in_call_order, joined, rows_of, turn_rows, without
 from themes.corpus.word_for_word import Copy, said_aloud
 from themes.errors import StudyError, TranscriptRefused
 from themes.records import TABLES
@@ -260,8 +260,17 @@ class _Desk:
         }
         new_ids = tuple(entry.call_id for _, entry in new)
         n_changed = len(set(new_ids) & set(self._before["calls"]["call_id"]))
-        notes = tuple(said_aloud({source: Copy(repeats[source], copy.name) for source, copy in copies.items()}))
-        return Intake(tables, new_ids, self._n_unchanged, n_changed, self._refused(sources), notes)
+        notes = [*said_aloud({source: Copy(repeats[source], copy.name) for source, copy in copies.items()})]
+        notes += self._days_changed([entry for h, entry in zip(staying, entries, strict=True) if not h.is_new])
+        return Intake(tables, new_ids, self._n_unchanged, n_changed, self._refused(sources), tuple(notes))
+
+    def _days_changed(self, entries: Sequence[Entry]) -> list[str]:
+        """What is to be said of calls of earlier runs to which calls read now gave another date."""
+        then = dict(zip(self._before["calls"]["call_id"], self._before["calls"]["call_date"], strict=True))
+        changed = [entry for entry in entries if entry.call.call_date and entry.call.call_date != then[entry.call_id]]
+        return [
+            f"{e.call_id}: {doubt.sentence}" for e in changed for doubt in e.call.doubts if doubt.field == "call_date"
+        ]
 
     def _refused(self, sources: pd.DataFrame) -> tuple[tuple[str, str], ...]:
         rows = sources[sources["status"] == "refused"]

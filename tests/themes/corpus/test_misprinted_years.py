@@ -201,3 +201,15 @@ def test_calls_that_come_one_by_one_end_as_those_that_come_together(tmp_path: Pa
     pd.testing.assert_frame_equal(tables["calls"], together)
     again = take_in(find_files([str(tmp_path)]), tables, ReadingSettings()).tables["calls"]
     pd.testing.assert_frame_equal(again, together)
+
+
+def test_call_of_an_earlier_run_that_gets_another_date_is_told_of(tmp_path: Path) -> None:
+    for k, (day, label, _) in enumerate([*HELD[1:3], MISPRINT]):
+        (tmp_path / f"{label}.txt").write_text(transcript(day, label, k))
+    nothing = {name: pd.DataFrame(columns=list(columns)) for name, columns in TABLES.items()}
+    first = take_in([tmp_path / "2021Q1.txt"], nothing, ReadingSettings())
+    second = take_in(find_files([str(tmp_path)]), first.tables, ReadingSettings())
+    assert first.notes == ()
+    (note,) = second.notes
+    assert note.startswith("ottr-2021q1: call_date: 2020-02-03 taken for 2021-02-03")
+    assert take_in(find_files([str(tmp_path)]), second.tables, ReadingSettings()).notes == ()
