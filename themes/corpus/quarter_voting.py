@@ -22,6 +22,8 @@ from themes.transcripts.dates import reported_quarter
 from themes.transcripts.fiscal import is_possible
 
 _MONTHS_APART_DAYS = 60
+_MIN_DAYS_IN = 30  # a period that ends in a calendar quarter ends in its first month at the earliest
+_MAX_DAYS_AFTER = 120  # an annual report is due within three or four months
 _BY_DATE = "neighbouring calls and call date"
 _BY_LABEL = Inference(Basis.NEIGHBOURS, "neighbouring calls and fiscal quarter")
 
@@ -42,22 +44,32 @@ def settled(calls: Sequence[Call], companies: Sequence[str], call_ids: Sequence[
         groups.setdefault(company, []).append(position)
     result = list(plain)
     for members in groups.values():
-        earnings = [k for k in members if plain[k].event == "earnings"]
-        votes = [vote for k in earnings if (vote := vote_of(k, plain[k]))]
-        mended = right_years({k: plain[k] for k in earnings}, votes, {k: call_ids[k] for k in earnings})
-        votes = [vote for vote in votes if vote.position not in mended]
+        earnings = {k: plain[k] for k in members if plain[k].event == "earnings"}
         held = Counter(label for k in members if (label := plain[k].fiscal_quarter))
-        for k in earnings:
-            if k in mended:
-                result[k] = mended[k]
-                continue
-            call = _label_by_date(plain[k], suggested_label(k, plain[k], votes), held)
-            result[k] = _calendar_by_label(call, suggested_calendar(k, call, votes))
-        ids = {k: call_ids[k] for k in earnings}
-        for k in earnings:
-            result[k] = _with_rivals(result[k], [(ids[j], plain[j]) for j in earnings if j != k])
+        for k, call in _of_one_company(earnings, {k: call_ids[k] for k in earnings}, held).items():
+            result[k] = call
     pairs = zip(result, plain, strict=True)
     return [voted if voted == before else replace(voted, as_read=before) for voted, before in pairs]
+
+
+def _of_one_company(plain: Mapping[int, Call], ids: Mapping[int, str], held: Mapping[str, int]) -> dict[int, Call]:
+    """Earnings calls by position: misprinted years first, then labels, then calendar quarters, then doubts."""
+    votes = [vote for k, call in plain.items() if (vote := vote_of(k, call))]
+    mended = right_years(plain, votes, ids)
+    votes = [vote for vote in votes if vote.position not in mended]
+    calls = dict(mended)
+    for k in plain.keys() - mended.keys():
+        call = _label_by_date(plain[k], suggested_label(k, plain[k], votes), held)
+        calls[k] = _calendar_by_label(call, suggested_calendar(k, call, votes))
+    cells = Counter(quarter for call in calls.values() if (quarter := call.calendar_quarter))
+    crowded = {quarter for quarter, n in cells.items() if n > 1}
+    for k, call in calls.items():
+        is_sure = call.calendar_quarter in crowded or suggested_label(k, call, votes) == call.fiscal_quarter
+        suggested = suggested_calendar(k, call, votes)
+        if is_sure and suggested not in cells:
+            calls[k] = _held_late(call, suggested)
+    others = {k: [(ids[j], plain[j]) for j in plain if j != k] for k in plain}
+    return {k: _with_rivals(calls[k], others[k]) for k in plain}
 
 
 def _label_by_date(call: Call, suggested: str | None, held: Mapping[str, int]) -> Call:
@@ -90,6 +102,23 @@ def _calendar_by_label(call: Call, suggested: str | None) -> Call:
     if suggested is None or call.call_date or not (guessed or call.calendar_quarter is None):
         return call
     return replace(call, calendar_quarter=suggested, inferences=call.inferences | {"calendar_quarter": _BY_LABEL})
+
+
+def _held_late(call: Call, suggested: str | None) -> Call:
+    """The quarter of the label, where the rule of days puts a call that was held late (or early) into the next cell."""
+    quarter, day = call.calendar_quarter, call.call_date
+    if suggested is None or quarter is None or day is None or not is_told(call, "fiscal_quarter"):
+        return call
+    apart = abs(Quarter.parse(suggested).since(Quarter.parse(quarter)))
+    if apart != 1 or call.basis.get("calendar_quarter") is not Basis.CALL_DATE:
+        return call
+    first, last = Quarter.parse(suggested).first_day, Quarter.parse(suggested).last_day
+    held = date.fromisoformat(day)
+    if (held - first).days < _MIN_DAYS_IN or (held - last).days > _MAX_DAYS_AFTER:
+        return call
+    how = f"{_BY_LABEL.how}; by its date: {quarter}"
+    inference = Inference(Basis.NEIGHBOURS, how)
+    return replace(call, calendar_quarter=suggested, inferences=call.inferences | {"calendar_quarter": inference})
 
 
 def _with_rivals(call: Call, others: Sequence[tuple[str, Call]]) -> Call:
