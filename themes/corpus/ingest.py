@@ -168,10 +168,11 @@ class _Desk:
                 return
             self._refuse(name, digest, refusal)
             return
-        if sources and sources[0].sha256 != digest:
+        if len(sources) == 1 and sources[0].sha256 != digest:
             log.warning("%s: changed while it was read; the next refresh looks at it again", name)
         for source, call_id in zip(sources, self._known.inherited_ids(name, sources), strict=True):
-            self._take_source(source, call_id)
+            # a call of a table has a digest of its own; whether the table is as it was, the file's tells
+            self._take_source(source, call_id, source.sha256 if len(sources) == 1 else digest)
 
     def withdraw_skipped(self) -> None:
         """Remove the calls of files that are gone and that calls.csv says to skip."""
@@ -186,20 +187,20 @@ class _Desk:
         for fault in manifest.faults:
             log.warning("%s: left out: %s", name, fault)
 
-    def _take_source(self, source: SourceText, call_id: str | None) -> None:
+    def _take_source(self, source: SourceText, call_id: str | None, digest: str) -> None:
         correction = correction_for(source.path, self._settings.corrections)
         try:
             if correction and correction.skip:
                 raise TranscriptRefused(_SKIPPED)
             call = parse_source(source)
         except TranscriptRefused as refusal:
-            self._refuse(source.path, source.sha256, refusal)
+            self._refuse(source.path, digest, refusal)
             return
         call = with_listed(call, listed_fields(source.path, self._manifests.values()))
         if correction:
             call = corrected(call, correction)
             log.info("%s: corrected by calls.csv: %s", source.path, ", ".join(f for f, _ in correction.fields))
-        self._note(source.path, source.sha256, "read", "", layout=call.layout, text=source.text)
+        self._note(source.path, digest, "read", "", layout=call.layout, text=source.text)
         words = "\n".join(turn.text for turn in call.turns)
         n_known = sum(turn.role != "unknown" for turn in call.turns)
         n_words = len(words.split())

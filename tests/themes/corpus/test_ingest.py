@@ -556,6 +556,27 @@ def table(calls: Path, corpus: Corpus, tables_hold_calls: None) -> Path:
     return path
 
 
+def test_real_table_that_is_as_it_was_is_not_read_again(
+    tmp_path: Path, parsed: list[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    remarks = ("Our sawmill in the valley ran at full load.", "Ice closed the river for six weeks in the winter.")
+    held = [
+        {
+            "company": "Otter Peak",
+            "ticker": "OTTR",
+            "fiscal_quarter": f"2012Q{k}",
+            "turns": [{"speaker": "A", "text": t}],
+        }
+        for k, t in enumerate(remarks, 1)
+    ]
+    (tmp_path / "calls.json").write_text(json.dumps(held))
+    first = read(tmp_path)
+    parsed.clear()
+    second = read(tmp_path, first.tables)
+    assert (second.new_calls, second.n_unchanged, parsed, caplog.messages) == ((), 1, [], [])
+    assert set(first.tables["sources"]["sha256"]) == {file_digest(tmp_path / "calls.json")}
+
+
 def test_table_of_calls_has_a_source_a_call(calls: Path, table: Path) -> None:
     taken = read(calls)
     assert ids(taken) == {"all.tbl#1": "ottr-2012q3", "all.tbl#2": "ottr-2012q4", "all.tbl#3": "vsta-2012q4"}
