@@ -102,7 +102,9 @@ def refresh_log(study: Path) -> Iterator[None]:
         return
     handler.setFormatter(logging.Formatter("%(asctime)s %(process)d %(levelname)s %(message)s"))
     logger, level = logging.getLogger("themes"), logging.getLogger("themes").level
+    libraries = logging.getLogger("py.warnings")  # where logging.captureWarnings sends them
     logger.addHandler(handler)
+    libraries.addHandler(handler)
     logger.setLevel(min(logging.INFO, level or logging.INFO))
     try:
         yield
@@ -111,6 +113,7 @@ def refresh_log(study: Path) -> Iterator[None]:
         raise
     finally:
         logger.removeHandler(handler)
+        libraries.removeHandler(handler)
         logger.setLevel(level)
         handler.close()
 

@@ -23,6 +23,7 @@ from themes.formatting import counted
 from themes.pipeline.refresh import settings_changed
 from themes.quarters import quarter_range
 from themes.store.runs import current_run, list_runs, read_table
+from themes.study.renames import possible_renames
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class StudyStatus:
     warnings: tuple[str, ...]
     refused: tuple[str, ...]
     would_do: str
+    renames: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, object]:
         """Plain data for JSON."""
@@ -81,6 +83,7 @@ def study_status(folder: Path) -> StudyStatus:
         warnings=tuple(warnings),
         refused=tuple(f"{s.path}: {s.status}: {s.reason}" for s in not_read.itertuples()),
         would_do=_would_do(folder, last, sources),
+        renames=possible_renames(folder, run, calls),
     )
 
 
@@ -136,6 +139,7 @@ def _lines(status: StudyStatus) -> Iterator[str]:
         if items:
             yield f"{heading}:"
             yield from (f"  {item}" for item in items)
+    yield from status.renames
     yield f"a refresh would: {status.would_do}"
 
 
