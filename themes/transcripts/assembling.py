@@ -15,6 +15,7 @@ from themes.text.source_map import SourcedText
 from themes.transcripts.cleaning import join_turn
 from themes.transcripts.draft import UNKNOWN_SPEAKER, Draft, DraftTurn
 from themes.transcripts.headers import is_operator
+from themes.transcripts.introductions import name_labels
 from themes.transcripts.lines import line_number
 from themes.transcripts.metadata import Evidence, read_metadata
 from themes.transcripts.people import Directory, introduced_firm, role_of_title
@@ -42,6 +43,7 @@ def assemble(draft: Draft, source: SourceText, layout: str) -> Call:
     TranscriptRefused
         When no turn has a word.
     """
+    draft = name_labels(draft, source.text)
     spoken = [
         _SpokenTurn(turn, words) for turn in draft.turns if (words := join_turn(turn.paragraphs, flowing=draft.flowing))
     ]

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from themes.records import Participant, Role
 from themes.transcripts.draft import UNKNOWN_SPEAKER
 from themes.transcripts.headers import is_unnamed
+from themes.transcripts.labels import called_name
 
 _CALLS_NEXT = re.compile(
     r"\b(?:first|next|last|final) question (?:comes|is coming|is|will come)\b"
@@ -62,7 +63,7 @@ def _role(
     begins: int | None,
     settled: dict[str, Role],
 ) -> Role:
-    surname = name.split()[-1].casefold()
+    surname = called_name(name).casefold()
     called = [i for i in places if i and surname in texts[i - 1][-_INTRODUCED_CHARS:].casefold()]
     if not called and 2 * sum(bool(_CALLS_NEXT.search(texts[i])) for i in places) > len(places):
         return "operator"

@@ -1,0 +1,313 @@
+"""Names of voices that the file only labels (``SPEAKER_03``): where the call itself introduces who speaks.
+
+In: a draft whose speakers are labels.  Out: the draft with a name before each label that the call names without
+contradiction (``Lena Brook (SPEAKER_02)``), the operator's role, and a warning that says what was named, and where.
+Introductions are an operator's hand-off, "I'll turn the call over to ...", and what people say of themselves.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from rapidfuzz import fuzz
+
+from themes.transcripts.cleaning import join_turn
+from themes.transcripts.draft import UNKNOWN_SPEAKER, Draft
+from themes.transcripts.headers import has_firm_words, has_title_words, is_operator, looks_like_name
+from themes.transcripts.labels import is_label
+from themes.transcripts.people import introduced_firm, is_same_name
+
+_WORD = r"[A-Z][\w'’-]{0,20}\.?"
+_SMALL = r"(?:de|del|della|der|den|di|da|dos|du|la|le|van|von|bin|al|el|ten|ter)"
+_NAME = rf"{_WORD}(?:\s(?:{_SMALL}\s){{0,2}}{_WORD}){{0,6}}"
+_HONOUR = r"(?:(?:Mr|Ms|Mrs|Dr|Sir)\.?\s)?"
+# An operator's hand-off, at the end of the turn; the last one counts.
+_HAND_OFFS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"(?i:\bquestions?\b[^.?!]{{0,60}}?\b(?:from|is|by)(?:\sthe\sline\sof)?)\s{_HONOUR}(?P<name>{_NAME})",
+        rf"(?i:\b(?:line|lines)\sof)\s{_HONOUR}(?P<name>{_NAME})",
+        rf"(?i:\b(?:go|move|turn|over)\s(?:now\s|next\s)?to|\bnext\s(?:is|up\sis|we\shave)|\bwe\s(?:now\s|next\s)?have)\s"
+        rf"{_HONOUR}(?P<name>{_NAME})",
+        rf"(?:^|[.?!,]\s){_HONOUR}(?P<name>{_NAME})(?:,?\s(?i:from|with|of|at)\s[^.?!]{{1,60}}?)?[.,]\s(?i:your\sline\sis|you\s"
+        r"may\s(?:proceed|go|ask|begin)|please\s(?:go|proceed)|go\sahead)",
+    )
+)
+_QUESTION = re.compile(r"\bquestions?\b|\bline (?:is|of)\b|\bgo ahead\b|\bproceed\b", re.I)
+_TURNS_OVER = re.compile(
+    r"(?i:\b(?:turn|hand|pass|give)(?:ing|ed)?\b[^.?!]{0,70}?\bto|\bover to|\bintroduce|\bplease welcome)\s(?P<rest>[^\n?!]{2,160})"
+)
+_SAYS_OWN = re.compile(
+    rf"(?:(?i:\bthis is|\bmy name is|\bi['’]?m|\bi am|\bit['’]?s|\bit is)\s{_HONOUR}(?P<name>{_NAME})"
+    rf"|(?:^|[.,!]\s){_HONOUR}(?P<here>{_NAME})(?:,?\s(?i:from|with|at|of)\s[A-Z][^.,?!]{{1,40}}?)?,?\s(?i:here|speaking)\b"
+    rf"|^(?i:hi|hello|hey|good\s\w{{3,9}}|yes|yeah|thanks|thank\syou)[^.?!]{{0,20}}?[,.!]?\s(?P<from>{_NAME}),?\s(?i:from|with|at)\s[A-Z])"
+)
+_LISTED = re.compile(rf"(?P<name>{_NAME}),\s(?:(?i:our|the|its)\s)?(?P<title>[A-Z][^.;:?!\n]{{2,80}})")
+_STANDS_IN = re.compile(r"(?i:\b(?:on|in|sitting in|filling in|calling in|standing in) for\b|\bon behalf of\b)")
+_OPERATES = re.compile(
+    r"(?i:\b(?:first|next|last|final) question (?:comes?|is coming|is|will (?:come|be))\b|\bline is (?:now )?(?:open|live)\b"
+    r"|\bfrom the line of\b|\boperator instructions\b|\blisten[ -]only\b|\byou may (?:now )?(?:disconnect|begin|proceed)\b"
+    r"|\bplease press\b|\bpress (?:star|\*)|\bplease (?:go ahead|proceed)\b|\bconference operator\b|\bstand(?:ing)? by\b"
+    r"|\bconcludes (?:today|our|the)\b|\bno (?:further|more) questions\b)"
+)
+_CALLS = re.compile(
+    r"(?i:\bquestions? (?:today )?(?:comes?|is coming|is|will (?:come|be)) (?:from|by)\b|\bline is (?:now )?(?:open|live)\b"
+    r"|\bfrom the line of\b|\bnext question\b)"
+)
+_NO_NAME = frozenset(
+    "chief executive officer financial operating president ceo cfo coo cto head director vice senior chairman chairwoman "
+    "chairperson chair treasurer managing investor relations vp evp svp ir analyst founder co-founder and our please thank "
+    "thanks from with at of operator go good hi hello hey yes yeah okay ok so well the a i we you your my mr ms mrs dr sir "
+    "corporate strategy global general manager counsel secretary today now everyone ladies gentlemen morning afternoon "
+    "evening january february march april may june july august september october november december monday tuesday wednesday "
+    "thursday friday first second third fourth quarter fiscal".split()
+)
+_HEAD_CHARS, _TAIL_CHARS, _MAX_TITLE_CHARS = 260, 420, 80
+_MAX_STEPS, _MAX_SPEECH_WORDS, _N_OPENING = 3, 150, 8
+_MIN_SPELLING_RATIO = 85.0
+
+
+@dataclass(frozen=True)
+class _Said:
+    """A turn: who speaks as printed, the words, the line they begin on."""
+
+    speaker: str
+    words: str
+    line: int
+
+
+@dataclass(frozen=True)
+class _Hint:
+    """A name that one turn gives to a label."""
+
+    label: str
+    name: str
+    line: int
+    firm: str | None = None
+    title: str | None = None
+
+
+def name_labels(draft: Draft, source: str) -> Draft:
+    """A draft whose labels bear the names that the call gives them; any other draft as it is.
+
+    Parameters
+    ----------
+    draft : Draft
+    source : str
+        The source text, for the numbers of lines.
+    """
+    labels = {turn.header.name for turn in draft.turns if is_label(turn.header.name)}
+    if not labels:
+        return draft
+    turns = list(_said(draft, source))
+    operator = _operator(turns, labels)
+    hints = list(_hints(turns, labels - {operator}, operator))
+    given, doubts = _settled(hints, {turn.speaker for turn in turns} - labels)
+    named = []
+    for turn in draft.turns:
+        hint, header = given.get(turn.header.name), turn.header
+        if hint:
+            title, firm = header.title or hint.title, header.firm or hint.firm
+            header = replace(header, name=f"{hint.name} ({header.name})", title=title, firm=firm)
+        elif header.name == operator and header.role is None:
+            header = replace(header, role="operator")
+        named.append(replace(turn, header=header))
+    told = _told(labels, given, operator)
+    return replace(draft, turns=tuple(named), warnings=(*draft.warnings, *told, *doubts))
+
+
+def _said(draft: Draft, source: str) -> Iterator[_Said]:
+    line, at = 1, 0
+    for turn in draft.turns:
+        words = join_turn(turn.paragraphs, flowing=draft.flowing)
+        if words is None:
+            continue
+        start = words.span[0]
+        line, at = line + source.count("\n", at, start), start
+        yield _Said(turn.header.name, words.text, line)
+
+
+def _operator(turns: Sequence[_Said], labels: set[str]) -> str | None:
+    """The label that calls the questioners and says little else; None where no label does, or a name does."""
+    if any(is_operator(turn.speaker) for turn in turns):
+        return None
+    calls = Counter(
+        turn.speaker for turn in turns if turn.speaker in labels and _CALLS.search(turn.words[-_TAIL_CHARS:])
+    )
+    for label, _ in calls.most_common():
+        own = [turn.words for turn in turns if turn.speaker == label]
+        others = [words for words in own if not _OPERATES.search(words)]
+        if len(others) <= len(own) / 2 and not any(len(words.split()) > _MAX_SPEECH_WORDS for words in others):
+            return label
+    return None
+
+
+def _hints(turns: Sequence[_Said], labels: set[str], operator: str | None) -> Iterator[_Hint]:
+    titles = _titles(turns)
+    known = dict.fromkeys(titles)
+    first_call = next((i for i, turn in enumerate(turns) if _CALLS.search(turn.words)), len(turns))
+    heard = {turn.speaker for turn in turns[:first_call]}
+    for i, turn in enumerate(turns):
+        tail = turn.words[-_TAIL_CHARS:]
+        own = _own_name(turn.words[:_HEAD_CHARS], known) if turn.speaker in labels else None
+        if own:
+            yield _Hint(turn.speaker, own, turn.line, introduced_firm(turn.words[:_HEAD_CHARS], own), titles.get(own))
+        called = _called(tail) if turn.speaker == operator or is_operator(turn.speaker) or _CALLS.search(tail) else None
+        if called and i >= first_call:
+            known[called] = None
+            if to := _next(turns, i, labels, heard):
+                firm = introduced_firm(tail, called)
+                if not _stands_in(to.words):
+                    yield _Hint(to.speaker, called, turn.line, firm)
+        elif (over := _turned_over(tail, known)) and i + 1 < len(turns) and turns[i + 1].speaker in labels:
+            name, title = over
+            if turns[i + 1].speaker != turn.speaker:
+                yield _Hint(turns[i + 1].speaker, name, turn.line, None, title or titles.get(name))
+
+
+def _next(turns: Sequence[_Said], i: int, labels: set[str], heard: set[str]) -> _Said | None:
+    """The turn of whom an operator called: the next voice that had not spoken before the questions."""
+    for turn in turns[i + 1 : i + 1 + _MAX_STEPS]:
+        if turn.speaker == turns[i].speaker:
+            return None
+        if turn.speaker in labels and turn.speaker not in heard:
+            return turn
+    return None
+
+
+def _called(tail: str) -> str | None:
+    found = [
+        (match.start("name"), name)
+        for pattern in _HAND_OFFS
+        for match in pattern.finditer(tail)
+        if (name := _name(match["name"]))
+    ]
+    return max(found)[1] if found and _QUESTION.search(tail) else None
+
+
+def _turned_over(tail: str, known: Mapping[str, None]) -> tuple[str, str | None] | None:
+    """Whom a turn hands over to, and the title behind or before the name."""
+    for match in reversed(list(_TURNS_OVER.finditer(tail))):
+        rest = match["rest"]
+        for found in re.finditer(_NAME, rest):
+            name = _name(found[0]) or _by_first_name(found[0], known)
+            if name is None:
+                continue
+            at = rest.find(name.split()[0], found.start())
+            before, behind = rest[:at].strip(" ,"), rest[at + len(name) :]
+            title = _title(behind) or (_title(f", {before}") if has_title_words(before) else None)
+            return name, title
+    return None
+
+
+def _own_name(head: str, known: Mapping[str, None]) -> str | None:
+    for match in _SAYS_OWN.finditer(head):
+        printed = match["name"] or match["here"] or match["from"]
+        name = _name(printed) or _by_first_name(printed, known)
+        if name:
+            return name
+    return None
+
+
+def _stands_in(words: str) -> bool:
+    return _STANDS_IN.search(words[:_HEAD_CHARS]) is not None
+
+
+def _name(printed: str) -> str | None:
+    """The person's name that capitalised words hold, of at least two words; None when they are something else."""
+    words = printed.split()
+    while words and words[0].strip(".").casefold() in _NO_NAME:
+        words = words[1:]
+    for i, word in enumerate(words):
+        if word.strip(".").casefold() in _NO_NAME or (word.endswith(".") and len(word) > 2):
+            words = words[: i + (word.strip(".").casefold() not in _NO_NAME)]
+            break
+    name = " ".join(words).rstrip(".")
+    if not 2 <= len(words) <= 4 or not looks_like_name(name) or has_firm_words(name) or has_title_words(name):
+        return None
+    return name.removesuffix("'s").removesuffix("’s")
+
+
+def _by_first_name(printed: str, known: Mapping[str, None]) -> str | None:
+    """The one person known so far by this first name."""
+    first = printed.split()[0].strip(".")
+    found = [name for name in known if name.split()[0] == first]
+    return found[0] if len(found) == 1 and first.casefold() not in _NO_NAME else None
+
+
+def _titles(turns: Sequence[_Said]) -> dict[str, str]:
+    """Titles of those whom the opening lists ("with me are Mara Quist, Chief Executive Officer, and ...")."""
+    found: dict[str, str] = {}
+    for turn in turns[:_N_OPENING]:
+        for match in _LISTED.finditer(turn.words):
+            name, title = _name(match["name"]), _title(f", {match['title']}")
+            if name and title:
+                found.setdefault(name, title)
+    return found
+
+
+def _title(behind: str) -> str | None:
+    """The title that stands behind a name and a comma."""
+    match = re.match(r",\s(?:(?i:our|the|its|your|company['’]s)\s){0,2}([A-Z][^.;:?!\n]{1,80})", behind)
+    if match is None:
+        return None
+    title = re.split(
+        r",?\s(?:and\s(?=[A-Z][a-z]+\s[A-Z])|who\b|to\b|for\b|please\b|with\b|will\b|of the company)|,\s(?!(?i:and\b))",
+        match[1],
+    )[0]
+    title = title.strip(" ,")[:_MAX_TITLE_CHARS]
+    return title if has_title_words(title) else None
+
+
+def _settled(hints: Sequence[_Hint], taken: set[str]) -> tuple[dict[str, _Hint], list[str]]:
+    """One name a label, one label a name; what contradicts is told and stays a label."""
+    by_label: dict[str, list[_Hint]] = defaultdict(list)
+    for hint in hints:
+        by_label[hint.label].append(hint)
+    given: dict[str, _Hint] = {}
+    doubts = []
+    for label, own in by_label.items():
+        spelled = Counter(hint.name for hint in own).most_common(1)[0][0]
+        other = next((hint for hint in own if not _is_one(hint.name, spelled)), None)
+        if other:
+            first = next(hint for hint in own if hint.name == spelled)
+            doubts.append(
+                f"speaker: {label} is introduced as {first.name} (line {first.line}) and as {other.name} (line "
+                f"{other.line}); left without a name"
+            )
+            continue
+        firm = next((hint.firm for hint in own if hint.firm), None)
+        title = next((hint.title for hint in own if hint.title), None)
+        given[label] = _Hint(label, spelled, own[0].line, firm, title)
+    for label, hint in list(given.items()):
+        twins = [other for other, one in given.items() if other != label and _is_one(one.name, hint.name)]
+        twins += [name for name in taken if name != UNKNOWN_SPEAKER and _is_one(name, hint.name)]
+        if twins:
+            doubts.append(f"speaker: {hint.name} is the name of {label} and of {', '.join(twins)}; left without a name")
+    doubled = {
+        label
+        for label, hint in given.items()
+        if any(d.startswith(f"speaker: {hint.name} is the name of") for d in doubts)
+    }
+    return {label: hint for label, hint in given.items() if label not in doubled}, doubts
+
+
+def _is_one(one: str, other: str) -> bool:
+    """Whether two names are one as a machine may have heard it."""
+    return (
+        one == other or is_same_name(one, other) or fuzz.ratio(one.casefold(), other.casefold()) >= _MIN_SPELLING_RATIO
+    )
+
+
+def _told(labels: set[str], given: Mapping[str, _Hint], operator: str | None) -> tuple[str, ...]:
+    others = sorted(labels - {operator})
+    keeps = f"; {operator} calls the questioners and keeps the label" if operator else ""
+    if not others:
+        return ()
+    if not given:
+        return (f"speaker: {len(others)} voices have labels and no names, and the call introduces none of them{keeps}",)
+    named = ", ".join(f"{label} {given[label].name} (line {given[label].line})" for label in others if label in given)
+    return (f"speaker: names of {len(given)} of {len(others)} labels are inferred from introductions: {named}{keeps}",)

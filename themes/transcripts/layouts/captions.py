@@ -1,0 +1,208 @@
+"""Captions: SubRip, WebVTT, SBV, and what speech to text prints with two times a piece (``[00:00.000 --> 00:04.000]``).
+
+Numbers, times, settings and tags are no words.  A sentence goes on over captions; captions that roll, each repeating
+the line before, are read once.  Speakers stand in voice tags, in the cue's name, or before the words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from html import unescape
+
+from themes.text.source_map import SourcedText
+from themes.transcripts.cleaning import Paragraph
+from themes.transcripts.draft import UNKNOWN_SPEAKER, Draft, DraftTurn
+from themes.transcripts.headers import SpeakerHeader
+from themes.transcripts.layouts.base import Score
+from themes.transcripts.layouts.clock import TIME
+from themes.transcripts.layouts.prefixes import Prefixes, header_of
+from themes.transcripts.layouts.rolling import said_once
+from themes.transcripts.lines import Line, split_lines
+
+_TIMING = re.compile(
+    rf"(?:\[(?P<label>[^\[\]\n]{{1,40}})\]\s{{0,4}})?(?P<open>[\[(]\s?)?{TIME}\s{{0,4}}-{{1,2}}>\s{{0,4}}{TIME}(?:\s?[\])])?"
+    r"(?P<rest>.*)"
+)
+_SBV_TIMING = re.compile(r"\d{1,2}:\d{2}:\d{2}\.\d{3},\d{1,2}:\d{2}:\d{2}\.\d{3}")
+_SETTING = re.compile(r"[A-Za-z0-9]{1,12}:\S{1,60}")
+_BLOCK = re.compile(r"(?P<kind>NOTE|STYLE|REGION)(?:\s|$)")
+_HEADER_FIELD = re.compile(r"(?:Kind|Language|Region|X-TIMESTAMP-MAP)\s?[:=]", re.I)
+_NAMED_CUE = re.compile(r"\d{1,6}\s{1,2}\"(?P<name>[^\"\n]{1,80})\"(?:\s\([^()\n]{0,40}\))?")  # Webex
+_VOICE = re.compile(r"</?v(?:\.[^\s<>]{0,60})?(?:[ \t]{1,4}(?P<name>[^<>\n]{0,80}))?>")
+_TAG = re.compile(
+    rf"</?(?:c|i|b|u|v|s|lang|ruby|rt|font|span)(?:[.\s][^<>\n]{{0,200}})?>|<{TIME}>|\{{\\[^{{}}\n]{{1,60}}\}}|[♪♫]|"
+    r"&(?:lrm|rlm|lt|shy);"
+)
+_SPACE_ENTITY, _AND_ENTITY = re.compile(r"&nbsp;"), re.compile(r"(?<=&)amp;")
+_MIN_CUES, _MIN_SHARE = 2, 0.1
+
+
+@dataclass(frozen=True)
+class _Segment:
+    """Words of one line of a cue, and the voice that says them where the file tells."""
+
+    voice: str | None
+    words: SourcedText
+
+
+@dataclass(frozen=True)
+class _File:
+    preamble: tuple[str, ...]
+    cues: tuple[tuple[_Segment, ...], ...]
+
+
+class CaptionsLayout:
+    """See the module."""
+
+    name = "captions"
+
+    def score(self, text: str) -> Score:
+        """Beyond doubt where timing lines stand between the words of the whole text."""
+        timings = _timings(text)
+        n_lines = sum(bool(line.text) for line in split_lines(text)) if timings else 0
+        is_vtt = text.lstrip("\ufeff \n").startswith("WEBVTT")
+        enough = len(timings) >= _MIN_CUES or (is_vtt and timings)
+        if not enough or len(timings) < _MIN_SHARE * n_lines:
+            return Score(0.0, f"{len(timings)} caption times")
+        return Score(0.97, f"{len(timings)} captions with their times")
+
+    def read(self, text: str) -> Draft:
+        """One flowing text, cut where another speaker begins."""
+        file = _read(text)
+        kept = said_once([[segment.words for segment in cue] for cue in file.cues])
+        cues = [
+            [_Segment(old.voice, words) for old, words in zip(cue, parts, strict=True)]
+            for cue, parts in zip(file.cues, kept.cues, strict=True)
+        ]
+        prefixes = Prefixes([segment.words.text for cue in cues for segment in cue if segment.words.text])
+        turns = tuple(_turns(cues, prefixes))
+        warnings = (
+            (f"text: captions roll: {kept.n_repeated:,} repeated words are read once",) if kept.n_repeated else ()
+        )
+        return Draft(turns, preamble=file.preamble, flowing=True, warnings=warnings)
+
+
+@lru_cache(maxsize=2)  # scored and then read
+def _timings(text: str) -> dict[int, re.Match[str] | None]:
+    """Index of each timing line, with what was matched (None in SBV, whose lines hold nothing else)."""
+    if "->" not in text and not _SBV_TIMING.search(text):
+        return {}
+    found: dict[int, re.Match[str] | None] = {}
+    for i, line in enumerate(split_lines(text)):
+        if "->" in line.text and (match := _TIMING.match(line.text)):
+            found[i] = match
+        elif _SBV_TIMING.fullmatch(line.text):
+            found[i] = None
+    return found
+
+
+def _read(text: str) -> _File:
+    lines, timings = split_lines(text), _timings(text)
+    places = [*timings, len(lines)]
+    names = {place: _cue_name(lines, place, is_first=place == places[0]) for place in places[:-1]}
+    cues = []
+    for place, following in zip(places, places[1:], strict=False):
+        end = following - (names.get(following) is not None)
+        name = names[place]
+        named = _NAMED_CUE.fullmatch(lines[name].text) if name is not None else None
+        cues.append(tuple(_segments(text, lines, place, end, timings[place], named["name"] if named else None)))
+    head_end = places[0] - (names.get(places[0]) is not None)
+    return _File(tuple(_preamble(lines[:head_end])), tuple(cues))
+
+
+def _cue_name(lines: Sequence[Line], place: int, *, is_first: bool) -> int | None:
+    """Index of the line that numbers or names a cue; it stands right before the times and after an empty line."""
+    if place == 0 or not lines[place - 1].text or _TIMING.match(lines[place - 1].text):
+        return None
+    before = lines[place - 1].text
+    if before.isdigit() or _NAMED_CUE.fullmatch(before):
+        return place - 1
+    is_vtt = lines[0].text.lstrip("\ufeff").startswith("WEBVTT")
+    after_blank = place > 1 and not lines[place - 2].text
+    return place - 1 if is_vtt and after_blank and not (is_first and _BLOCK.match(before)) else None
+
+
+def _preamble(lines: Sequence[Line]) -> Iterator[str]:
+    """Titles and notes above the first caption."""
+    skipping = False
+    for i, line in enumerate(lines):
+        text = line.text.removeprefix("WEBVTT").strip(" \t-–") if i == 0 else line.text
+        block = _BLOCK.match(text)
+        if block:
+            text = text.removeprefix("NOTE").strip()
+            skipping = block["kind"] != "NOTE"
+        if not line.text:
+            skipping = False
+        elif text and not skipping and not _HEADER_FIELD.match(text):
+            yield text
+
+
+def _segments(
+    text: str, lines: Sequence[Line], place: int, end: int, timing: re.Match[str] | None, name: str | None
+) -> Iterator[_Segment]:
+    """What a cue says, line by line; comments between cues are no words."""
+    voice = name or (timing["label"] if timing else None)
+    if timing and (start := _words_beside(timing)) is not None:
+        yield from _voices(SourcedText.of(text, lines[place].start + start, lines[place].end), voice)
+    skipping = False
+    for line in lines[place + 1 : end]:
+        skipping = bool(line.text) and (
+            skipping or _BLOCK.match(line.text) is not None and not _after_words(lines, line)
+        )
+        if line.text and not skipping:
+            yield from _voices(SourcedText.of(text, line.start, line.end), voice)
+
+
+def _after_words(lines: Sequence[Line], line: Line) -> bool:
+    """Whether a line follows another without a break ("Take | NOTE of this")."""
+    return bool(lines[line.number - 2].text)
+
+
+def _words_beside(timing: re.Match[str]) -> int | None:
+    """Where words begin on a timing line; None where only settings stand there."""
+    rest = timing["rest"]
+    if all(_SETTING.fullmatch(token) for token in rest.split()) and not timing["open"]:
+        return None
+    bare = rest.lstrip("]):|-– \t")
+    return timing.end() - len(bare) if bare else None
+
+
+def _voices(words: SourcedText, voice: str | None) -> Iterator[_Segment]:
+    """A line cut at its voice tags."""
+    if "<" not in words.text and "{" not in words.text and "&" not in words.text and "♪" not in words.text:
+        yield _Segment(voice, words)
+        return
+    done = 0
+    for tag in _VOICE.finditer(words.text):
+        if words.text[done : tag.start()].strip():
+            yield _Segment(voice, _without_tags(words.cut(done, tag.start())))
+        if not tag[0].startswith("</"):
+            voice = unescape(tag["name"] or "").strip() or UNKNOWN_SPEAKER
+        done = tag.end()
+    if words.text[done:].strip():
+        yield _Segment(voice, _without_tags(words.cut(done, len(words.text))))
+
+
+def _without_tags(words: SourcedText) -> SourcedText:
+    return words.without(_TAG).without(_SPACE_ENTITY, " ").without(_AND_ENTITY).stripped()
+
+
+def _turns(cues: Sequence[Sequence[_Segment]], prefixes: Prefixes) -> Iterator[DraftTurn]:
+    header: SpeakerHeader | None = None
+    said: list[Paragraph] = []
+    for segment in (segment for cue in cues for segment in cue):
+        begun = prefixes.find(segment.words.text)
+        begins = header_of(segment.voice) if segment.voice else begun.header
+        changed = begins is not None and (begins != header or begins.name == UNKNOWN_SPEAKER and not segment.voice)
+        if changed and said:
+            yield DraftTurn(header or SpeakerHeader(UNKNOWN_SPEAKER), None, tuple(said))
+            said = []
+        header = begins or header
+        words = segment.words if segment.voice else segment.words.cut(begun.start, len(segment.words.text))
+        if words.text.strip():
+            said.append(Paragraph(words.stripped()))
+    if said:
+        yield DraftTurn(header or SpeakerHeader(UNKNOWN_SPEAKER), None, tuple(said))
