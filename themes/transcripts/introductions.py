@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
+from themes.formatting import counted
 from themes.transcripts.cleaning import join_turn
 from themes.transcripts.draft import UNKNOWN_SPEAKER, Draft
 from themes.transcripts.headers import has_firm_words, has_title_words, is_operator, looks_like_name
@@ -32,26 +33,44 @@ _HAND_OFFS = tuple(
         rf"(?i:\b(?:line|lines)\sof)\s{_HONOUR}(?P<name>{_NAME})",
         rf"(?i:\b(?:go|move|turn|over)\s(?:now\s|next\s)?to|\bnext\s(?:is|up\sis|we\shave)|\bwe\s(?:now\s|next\s)?have)\s"
         rf"{_HONOUR}(?P<name>{_NAME})",
-        rf"(?:^|[.?!,]\s){_HONOUR}(?P<name>{_NAME})(?:,?\s(?i:from|with|of|at)\s[^.?!]{{1,60}}?)?[.,]\s(?i:your\sline\sis|you\s"
+        rf"(?:^|(?<![A-Z])[.?!,]\s){_HONOUR}(?P<name>{_NAME})(?:,?\s(?i:from|with|of|at)\s[^.?!]{{1,60}}?)?[.,]\s(?i:your\sline\sis|you\s"
         r"may\s(?:proceed|go|ask|begin)|please\s(?:go|proceed)|go\sahead)",
     )
 )
+# An operator in a hurry: "Ann Lee from Quill & Co. You may go ahead."
+_SHORT_CALL = re.compile(
+    rf"(?:^|(?<![A-Z])[.?!]\s)(?i:next\s)?{_HONOUR}(?P<name>{_NAME}),?\s(?i:from|with|of|at)\s(?:the\s)?[A-Z][^?!]{{1,80}}$"
+)
 _QUESTION = re.compile(r"\bquestions?\b|\bline (?:is|of)\b|\bgo ahead\b|\bproceed\b", re.I)
 _TURNS_OVER = re.compile(
-    r"(?i:\b(?:turn|hand|pass|give)(?:ing|ed)?\b[^.?!]{0,70}?\bto|\bover to|\bintroduce|\bplease welcome)\s(?P<rest>[^\n?!]{2,160})"
+    r"(?i:\b(?:turn|hand|pass|give)(?:ing|ed)?\b[^.?!]{0,70}?\bto|\bover to|\bintroduce|\bplease welcome)\s(?P<rest>[^\n?!]{2,160})(?!\w)"
 )
 _SAYS_OWN = re.compile(
     rf"(?:(?i:\bthis is|\bmy name is|\bi['’]?m|\bi am|\bit['’]?s|\bit is)\s{_HONOUR}(?P<name>{_NAME})"
     rf"|(?:^|[.,!]\s){_HONOUR}(?P<here>{_NAME})(?:,?\s(?i:from|with|at|of)\s[A-Z][^.,?!]{{1,40}}?)?,?\s(?i:here|speaking)\b"
     rf"|^(?i:hi|hello|hey|good\s\w{{3,9}}|yes|yeah|thanks|thank\syou)[^.?!]{{0,20}}?[,.!]?\s(?P<from>{_NAME}),?\s(?i:from|with|at)\s[A-Z])"
 )
+# Who is in the room, and whom a speaker turns to by the first name.
+_PRESENT = re.compile(
+    r"(?i:\bjoin(?:ed|ing)\b|\bwith (?:me|us)\b|\bon (?:the|today's|our) call\b|\bhere (?:today|are|is|with)\b|\bspeakers?\b)"
+)
+_TO_YOU = re.compile(
+    rf"(?P<name>{_WORD}),\s(?i:i['’]ll|i will|let me|i['’]d like to)\s[^.?!]{{0,40}}\bto you\b|[.?!]\s(?P<last>{_NAME})[.?]$"
+)
+_BY_SURNAME = re.compile(
+    r"\b(?:Mr|Ms|Mrs|Dr)\.?\s(?P<name>[A-Z][\w'’-]{1,20})[^.?!]{0,20}\b(?i:you may|please|go ahead|the floor)\b"
+)
 _LISTED = re.compile(rf"(?P<name>{_NAME}),\s(?:(?i:our|the|its)\s)?(?P<title>[A-Z][^.;:?!\n]{{2,80}})")
-_STANDS_IN = re.compile(r"(?i:\b(?:on|in|sitting in|filling in|calling in|standing in) for\b|\bon behalf of\b)")
+_STANDS_IN = re.compile(
+    r"(?i:\b(?:this is|it['’]s|i['’]m|my name is|here|speaking))[^.?!]{0,50}?\b(?:for|on behalf of)\s[A-Z]"
+    r"|(?i:\b(?:on|in|sitting in|filling in|calling in|standing in) for|\bon behalf of)\s[A-Z]"
+)
+_OF_FIRM = re.compile(r"\b(?:of|for|from|at|with)(?:\sthe)?\s$")
 _OPERATES = re.compile(
     r"(?i:\b(?:first|next|last|final) question (?:comes?|is coming|is|will (?:come|be))\b|\bline is (?:now )?(?:open|live)\b"
-    r"|\bfrom the line of\b|\boperator instructions\b|\blisten[ -]only\b|\byou may (?:now )?(?:disconnect|begin|proceed)\b"
+    r"|\bfrom the line of\b|\boperator instructions\b|\blisten[ -]only\b|\byou may (?:now )?(?:disconnect|begin|proceed|go ahead)\b"
     r"|\bplease press\b|\bpress (?:star|\*)|\bplease (?:go ahead|proceed)\b|\bconference operator\b|\bstand(?:ing)? by\b"
-    r"|\bconcludes (?:today|our|the)\b|\bno (?:further|more) questions\b)"
+    r"|\bbeing recorded\b|\bconcludes (?:today|our|the)\b|\bno (?:further|more) questions\b)"
 )
 _CALLS = re.compile(
     r"(?i:\bquestions? (?:today )?(?:comes?|is coming|is|will (?:come|be)) (?:from|by)\b|\bline is (?:now )?(?:open|live)\b"
@@ -62,11 +81,11 @@ _NO_NAME = frozenset(
     "chairperson chair treasurer managing investor relations vp evp svp ir analyst founder co-founder and our please thank "
     "thanks from with at of operator go good hi hello hey yes yeah okay ok so well the a i we you your my mr ms mrs dr sir "
     "corporate strategy global general manager counsel secretary today now everyone ladies gentlemen morning afternoon "
-    "evening january february march april may june july august september october november december monday tuesday wednesday "
+    "evening safe harbor slide page earnings guidance results call conference form investors wall street january february march april may june july august september october november december monday tuesday wednesday "
     "thursday friday first second third fourth quarter fiscal".split()
 )
-_HEAD_CHARS, _TAIL_CHARS, _MAX_TITLE_CHARS = 260, 420, 80
-_MAX_STEPS, _MAX_SPEECH_WORDS, _N_OPENING = 3, 150, 8
+_HEAD_CHARS, _TAIL_CHARS, _MAX_TITLE_CHARS, _PRESENT_CHARS, _STANDS_IN_CHARS = 260, 420, 80, 500, 150
+_MAX_STEPS, _MAX_SPEECH_WORDS, _MAX_CALL_WORDS, _N_OPENING = 3, 150, 40, 8
 _MIN_SPELLING_RATIO = 85.0
 
 
@@ -139,33 +158,39 @@ def _operator(turns: Sequence[_Said], labels: set[str]) -> str | None:
     )
     for label, _ in calls.most_common():
         own = [turn.words for turn in turns if turn.speaker == label]
-        others = [words for words in own if not _OPERATES.search(words)]
+        others = [words for words in own if not (_OPERATES.search(words) or _calls(words))]
         if len(others) <= len(own) / 2 and not any(len(words.split()) > _MAX_SPEECH_WORDS for words in others):
             return label
     return None
 
 
+def _calls(words: str) -> bool:
+    """Whether a turn calls somebody to ask."""
+    return bool(_CALLS.search(_tail(words))) or (
+        len(words.split()) <= _MAX_CALL_WORDS and bool(_SHORT_CALL.search(words))
+    )
+
+
 def _hints(turns: Sequence[_Said], labels: set[str], operator: str | None) -> Iterator[_Hint]:
-    titles = _titles(turns)
+    titles = _present(turns)
     known = dict.fromkeys(titles)
-    first_call = next((i for i, turn in enumerate(turns) if _CALLS.search(turn.words)), len(turns))
+    first_call = next((i for i, turn in enumerate(turns) if _calls(turn.words)), len(turns))
     heard = {turn.speaker for turn in turns[:first_call]}
     for i, turn in enumerate(turns):
-        tail = turn.words[-_TAIL_CHARS:]
-        own = _own_name(turn.words[:_HEAD_CHARS], known) if turn.speaker in labels else None
+        own = _own_name(_head(turn.words), known) if turn.speaker in labels else None
         if own:
-            yield _Hint(turn.speaker, own, turn.line, introduced_firm(turn.words[:_HEAD_CHARS], own), titles.get(own))
-        called = _called(tail) if turn.speaker == operator or is_operator(turn.speaker) or _CALLS.search(tail) else None
+            yield _Hint(turn.speaker, own, turn.line, introduced_firm(_head(turn.words), own), titles.get(own))
+        by_operator = turn.speaker == operator or is_operator(turn.speaker)
+        called = _called(turn.words) if by_operator or _calls(turn.words) else None
         if called and i >= first_call:
             known[called] = None
-            if to := _next(turns, i, labels, heard):
-                firm = introduced_firm(tail, called)
-                if not _stands_in(to.words):
-                    yield _Hint(to.speaker, called, turn.line, firm)
-        elif (over := _turned_over(tail, known)) and i + 1 < len(turns) and turns[i + 1].speaker in labels:
-            name, title = over
-            if turns[i + 1].speaker != turn.speaker:
-                yield _Hint(turns[i + 1].speaker, name, turn.line, None, title or titles.get(name))
+            to = _next(turns, i, labels, heard)
+            if to and not _stands_in(to.words):
+                yield _Hint(to.speaker, called, turn.line, introduced_firm(_tail(turn.words), called))
+        elif i + 1 < len(turns) and turns[i + 1].speaker in labels - {turn.speaker}:
+            over = _turned_over(turn.words, known, prepared=i < first_call)
+            if over:
+                yield _Hint(turns[i + 1].speaker, over[0], turn.line, None, over[1] or titles.get(over[0]))
 
 
 def _next(turns: Sequence[_Said], i: int, labels: set[str], heard: set[str]) -> _Said | None:
@@ -178,29 +203,50 @@ def _next(turns: Sequence[_Said], i: int, labels: set[str], heard: set[str]) -> 
     return None
 
 
-def _called(tail: str) -> str | None:
-    found = [
-        (match.start("name"), name)
-        for pattern in _HAND_OFFS
-        for match in pattern.finditer(tail)
-        if (name := _name(match["name"]))
-    ]
-    return max(found)[1] if found and _QUESTION.search(tail) else None
+def _called(words: str) -> str | None:
+    """Whom a turn calls to ask: the last one named so, by the surest phrase that names somebody."""
+    tail = _tail(words)
+    if (
+        len(words.split()) <= _MAX_CALL_WORDS
+        and (short := _SHORT_CALL.search(words))
+        and (name := _name(short["name"]))
+    ):
+        return name
+    if not _QUESTION.search(tail):
+        return None
+    for pattern in _HAND_OFFS:
+        names = [name for match in pattern.finditer(tail) if (name := _name(match["name"]))]
+        if names:
+            return names[-1]
+    return None
 
 
-def _turned_over(tail: str, known: Mapping[str, None]) -> tuple[str, str | None] | None:
-    """Whom a turn hands over to, and the title behind or before the name."""
+def _turned_over(words: str, known: Mapping[str, None], *, prepared: bool) -> tuple[str, str | None] | None:
+    """Whom a turn hands over to, and the title behind or before the name; None where it names two people."""
+    tail = _tail(words)
     for match in reversed(list(_TURNS_OVER.finditer(tail))):
         rest = match["rest"]
-        for found in re.finditer(_NAME, rest):
-            name = _name(found[0]) or _by_first_name(found[0], known)
-            if name is None:
-                continue
-            at = rest.find(name.split()[0], found.start())
+        named = _named_in(rest) or [
+            (found.start(), name) for found in re.finditer(_NAME, rest) if (name := _by_first_name(found[0], known))
+        ]
+        if len({name for _, name in named}) == 1:
+            at, name = named[0]
+            at = max(rest.find(name.split()[0], at), 0)
             before, behind = rest[:at].strip(" ,"), rest[at + len(name) :]
-            title = _title(behind) or (_title(f", {before}") if has_title_words(before) else None)
-            return name, title
-    return None
+            return name, _title(behind) or (_title(f", {before}") if has_title_words(before) else None)
+    for match in _BY_SURNAME.finditer(tail):
+        found = {name for _, name in _named_in(tail) if name.split()[-1] == match["name"]}
+        if len(found) == 1:
+            return found.pop(), None
+    to_you = _TO_YOU.search(tail) if prepared else None  # among answers a name may be of whom one speaks to
+    first = _by_first_name(to_you["name"] or to_you["last"], known) if to_you else None
+    return (first, None) if first else None
+
+
+def _named_in(text: str) -> list[tuple[int, str]]:
+    """People whom a text names, with their places; what stands behind "of" or "for" is their firm."""
+    found = ((match.start(), _name(match[0])) for match in re.finditer(_NAME, text))
+    return [(at, name) for at, name in found if name and not _OF_FIRM.search(text[:at])]
 
 
 def _own_name(head: str, known: Mapping[str, None]) -> str | None:
@@ -212,8 +258,19 @@ def _own_name(head: str, known: Mapping[str, None]) -> str | None:
     return None
 
 
+def _head(words: str) -> str:
+    """The beginning of a turn, up to the end of a word."""
+    return words if len(words) <= _HEAD_CHARS else words[:_HEAD_CHARS].rpartition(" ")[0]
+
+
+def _tail(words: str) -> str:
+    """The end of a turn, from the beginning of a word."""
+    return words if len(words) <= _TAIL_CHARS else words[-_TAIL_CHARS:].partition(" ")[2]
+
+
 def _stands_in(words: str) -> bool:
-    return _STANDS_IN.search(words[:_HEAD_CHARS]) is not None
+    """Whether somebody asks in another's place ("this is Ann Lee for Bo Ek")."""
+    return _STANDS_IN.search(words[:_STANDS_IN_CHARS]) is not None
 
 
 def _name(printed: str) -> str | None:
@@ -226,26 +283,31 @@ def _name(printed: str) -> str | None:
             words = words[: i + (word.strip(".").casefold() not in _NO_NAME)]
             break
     name = " ".join(words).rstrip(".")
+    if name.endswith(("'s", "’s")):  # a company's ("turn to Otter Peak's finance chief")
+        return None
     if not 2 <= len(words) <= 4 or not looks_like_name(name) or has_firm_words(name) or has_title_words(name):
         return None
-    return name.removesuffix("'s").removesuffix("’s")
+    return name
 
 
 def _by_first_name(printed: str, known: Mapping[str, None]) -> str | None:
     """The one person known so far by this first name."""
     first = printed.split()[0].strip(".")
-    found = [name for name in known if name.split()[0] == first]
-    return found[0] if len(found) == 1 and first.casefold() not in _NO_NAME else None
+    found = {name for name in known if name.split()[0] == first and len(printed.split()) == 1}
+    return found.pop() if len(found) == 1 and first.casefold() not in _NO_NAME else None
 
 
-def _titles(turns: Sequence[_Said]) -> dict[str, str]:
-    """Titles of those whom the opening lists ("with me are Mara Quist, Chief Executive Officer, and ...")."""
-    found: dict[str, str] = {}
+def _present(turns: Sequence[_Said]) -> dict[str, str | None]:
+    """Those whom the opening lists ("with me are Mara Quist, Chief Executive Officer, and ..."), with their titles."""
+    found: dict[str, str | None] = {}
     for turn in turns[:_N_OPENING]:
         for match in _LISTED.finditer(turn.words):
             name, title = _name(match["name"]), _title(f", {match['title']}")
             if name and title:
-                found.setdefault(name, title)
+                found[name] = found.get(name) or title
+        for match in _PRESENT.finditer(turn.words):
+            for _, name in _named_in(turn.words[match.end() : match.end() + _PRESENT_CHARS].rpartition(" ")[0]):
+                found.setdefault(name, None)
     return found
 
 
@@ -308,6 +370,8 @@ def _told(labels: set[str], given: Mapping[str, _Hint], operator: str | None) ->
     if not others:
         return ()
     if not given:
-        return (f"speaker: {len(others)} voices have labels and no names, and the call introduces none of them{keeps}",)
+        return (
+            f"speaker: {counted(len(others), 'voice')} with labels and no names; the call introduces none of them{keeps}",
+        )
     named = ", ".join(f"{label} {given[label].name} (line {given[label].line})" for label in others if label in given)
     return (f"speaker: names of {len(given)} of {len(others)} labels are inferred from introductions: {named}{keeps}",)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from themes.transcripts.draft import UNKNOWN_SPEAKER
 from themes.transcripts.headers import (
@@ -21,6 +21,7 @@ from themes.transcripts.headers import (
     split_comma,
 )
 from themes.transcripts.labels import LABEL, is_label
+from themes.transcripts.layouts.plain_speakers import parse_prefix
 
 _CHANGE = re.compile(r"(?:>{2,4}|(?:&gt;){2,4}|»|[-–—](?=\s|$))\s{0,4}")
 _COLON = re.compile(r"(?P<name>[^\s:\[\](){}<>][^:\[\]{}<>\n]{0,59}?)\s?:(?:\s{1,9}|$)")
@@ -103,24 +104,21 @@ def is_certain(name: str) -> bool:
 
 
 def header_of(printed: str) -> SpeakerHeader:
-    """The speaker of a printed name, perhaps with a title.
+    """The speaker of a printed name, perhaps with a title or a firm; a surname before a comma comes last.
 
     Examples
     --------
-    >>> header_of("Mara Quist, Chief Executive Officer").title, header_of("MARA QUIST").name, header_of("spk09").name
+    >>> header_of("Mara Quist, Chief Executive Officer").title, header_of("Quist, Mara").name, header_of("spk09").name
     ('Chief Executive Officer', 'Mara Quist', 'spk09')
     """
     name = " ".join(printed.strip(" *_:,|-–").split())
-    if is_operator(name):
-        return SpeakerHeader("Operator")
-    if is_label(name) or not name:
-        return SpeakerHeader(name or UNKNOWN_SPEAKER)
-    if titled := split_comma(name):
-        return SpeakerHeader(_cased(titled[0]), None, titled[1], 2)
-    parsed = parse_header(name)
-    if parsed and parsed.n_parts > 1:
-        return SpeakerHeader(_cased(parsed.name), parsed.firm, parsed.title, parsed.n_parts)
-    return SpeakerHeader(_cased(name))
+    if is_certain(name) or not name:
+        return SpeakerHeader("Operator" if is_operator(name) else name or UNKNOWN_SPEAKER)
+    surname, _, first = _bare(name).partition(", ")
+    if len(surname.split()) == len(first.split()) == 1 and looks_like_name(f"{surname} {first}"):
+        name = f"{first} {surname}{name[len(_bare(name)) :]}"
+    header = parse_prefix(name) or SpeakerHeader(name)
+    return replace(header, name=_cased(header.name))
 
 
 def _cased(name: str) -> str:

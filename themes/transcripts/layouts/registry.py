@@ -13,6 +13,7 @@ from themes.transcripts.layouts.paged import PagedLayout
 from themes.transcripts.layouts.plain import PlainLayout
 from themes.transcripts.layouts.ruled import RuledLayout
 from themes.transcripts.layouts.seekingalpha import SeekingAlphaLayout
+from themes.transcripts.layouts.stamped import StampedLayout
 from themes.transcripts.layouts.streetevents import StreetEventsLayout
 from themes.transcripts.layouts.structured import StructuredLayout
 
@@ -25,6 +26,7 @@ LAYOUTS: tuple[Layout, ...] = (
     StreetEventsLayout(),
     SeekingAlphaLayout(),
     FactivaLayout(),
+    StampedLayout(),
     BulletedLayout(),
     PagedLayout(),
     BareLayout(),
