@@ -15,13 +15,13 @@ from themes.text.source_map import SourcedText
 from themes.transcripts.cleaning import join_turn
 from themes.transcripts.draft import UNKNOWN_SPEAKER, Draft, DraftTurn
 from themes.transcripts.headers import is_operator
-from themes.transcripts.introductions import name_labels
 from themes.transcripts.lines import line_number
 from themes.transcripts.metadata import Evidence, read_metadata
 from themes.transcripts.people import Directory, introduced_firm, role_of_title
 from themes.transcripts.reading import SourceText
 from themes.transcripts.roles import settle_roles
 from themes.transcripts.sections import find_questions
+from themes.transcripts.voices import name_labels
 
 # The welcome, the safe harbour and the first executive: where calls say what they are.
 _N_OPENING_TURNS = 3

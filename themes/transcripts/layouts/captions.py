@@ -1,4 +1,4 @@
-"""Captions: SubRip, WebVTT, SBV, and what speech to text prints with two times a piece (``[00:00.000 --> 00:04.000]``).
+"""Captions: SubRip, WebVTT, SBV, SubStation Alpha, and ``[00:00.000 --> 00:04.000] words`` as Whisper prints it.
 
 Numbers, times, settings and tags are no words.  A sentence goes on over captions; captions that roll, each repeating
 the line before, are read once.  Speakers stand in voice tags, in the cue's name, or before the words.
@@ -7,7 +7,7 @@ the line before, are read once.  Speakers stand in voice tags, in the cue's name
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
@@ -17,16 +17,21 @@ from themes.transcripts.cleaning import Paragraph
 from themes.transcripts.draft import UNKNOWN_SPEAKER, Draft, DraftTurn
 from themes.transcripts.headers import SpeakerHeader
 from themes.transcripts.layouts.base import Score
-from themes.transcripts.layouts.clock import TIME
-from themes.transcripts.layouts.prefixes import Prefixes, header_of
+from themes.transcripts.layouts.clock import SECONDS, TIME
+from themes.transcripts.layouts.prefixes import Begun, Prefixes, header_of
 from themes.transcripts.layouts.rolling import said_once
 from themes.transcripts.lines import Line, split_lines
 
 _TIMING = re.compile(
-    rf"(?:\[(?P<label>[^\[\]\n]{{1,40}})\]\s{{0,4}})?(?P<open>[\[(]\s?)?{TIME}\s{{0,4}}-{{1,2}}>\s{{0,4}}{TIME}(?:\s?[\])])?"
-    r"(?P<rest>.*)"
+    rf"(?:\[(?P<label>[^\[\]\n]{{1,40}})\]\s{{0,4}})?(?P<open>[\[(]\s?)?(?:{TIME}|{SECONDS})\s{{0,4}}-{{1,2}}>\s{{0,4}}"
+    rf"(?:{TIME}|{SECONDS})(?:\s?[\])])?(?P<rest>.*)"
 )
 _SBV_TIMING = re.compile(r"\d{1,2}:\d{2}:\d{2}\.\d{3},\d{1,2}:\d{2}:\d{2}\.\d{3}")
+# SubStation Alpha: a line a caption; layer, times, style, name, margins and effect stand before the words.
+_DIALOGUE = re.compile(
+    r"Dialogue:\s?(?:[^,\n]{0,40},){4}(?P<name>[^,\n]{0,60}),(?:[^,\n]{0,40},){4}(?P<words>.*)", re.I
+)
+_SCRIPT_TITLE = re.compile(r"Title:\s?(?P<title>.{1,200})")
 _SETTING = re.compile(r"[A-Za-z0-9]{1,12}:\S{1,60}")
 _BLOCK = re.compile(r"(?P<kind>NOTE|STYLE|REGION)(?:\s|$)")
 _HEADER_FIELD = re.compile(r"(?:Kind|Language|Region|X-TIMESTAMP-MAP)\s?[:=]", re.I)
@@ -36,7 +41,8 @@ _TAG = re.compile(
     rf"</?(?:c|i|b|u|v|s|lang|ruby|rt|font|span)(?:[.\s][^<>\n]{{0,200}})?>|<{TIME}>|\{{\\[^{{}}\n]{{1,60}}\}}|[♪♫]|"
     r"&(?:lrm|rlm|lt|shy);"
 )
-_SPACE_ENTITY, _AND_ENTITY = re.compile(r"&nbsp;"), re.compile(r"(?<=&)amp;")
+_SPACE_SIGN, _AND_ENTITY = re.compile(r"&nbsp;|\\[Nnh]"), re.compile(r"(?<=&)amp;")
+_SIGNS = frozenset("<{&♪♫\\")
 _MIN_CUES, _MIN_SHARE = 2, 0.1
 
 
@@ -88,7 +94,7 @@ class CaptionsLayout:
 @lru_cache(maxsize=2)  # scored and then read
 def _timings(text: str) -> dict[int, re.Match[str] | None]:
     """Index of each timing line, with what was matched (None in SBV, whose lines hold nothing else)."""
-    if "->" not in text and not _SBV_TIMING.search(text):
+    if "->" not in text and not _SBV_TIMING.search(text) and "Dialogue:" not in text:
         return {}
     found: dict[int, re.Match[str] | None] = {}
     for i, line in enumerate(split_lines(text)):
@@ -96,11 +102,15 @@ def _timings(text: str) -> dict[int, re.Match[str] | None]:
             found[i] = match
         elif _SBV_TIMING.fullmatch(line.text):
             found[i] = None
+        elif match := _DIALOGUE.fullmatch(line.text):
+            found[i] = match
     return found
 
 
 def _read(text: str) -> _File:
     lines, timings = split_lines(text), _timings(text)
+    if all(timing and timing.re is _DIALOGUE for timing in timings.values()):
+        return _read_dialogue(text, lines, timings)
     places = [*timings, len(lines)]
     names = {place: _cue_name(lines, place, is_first=place == places[0]) for place in places[:-1]}
     cues = []
@@ -111,6 +121,17 @@ def _read(text: str) -> _File:
         cues.append(tuple(_segments(text, lines, place, end, timings[place], named["name"] if named else None)))
     head_end = places[0] - (names.get(places[0]) is not None)
     return _File(tuple(_preamble(lines[:head_end])), tuple(cues))
+
+
+def _read_dialogue(text: str, lines: Sequence[Line], timings: Mapping[int, re.Match[str] | None]) -> _File:
+    cues = []
+    for i, timing in timings.items():
+        start = lines[i].start + (timing.start("words") if timing else 0)
+        name = timing["name"].strip() if timing else ""
+        cues.append(tuple(_voices(SourcedText.of(text, start, lines[i].end), name or None)))
+    head = [line.text for line in lines[: min(timings, default=0)]]
+    titles = (match["title"] for line in head if (match := _SCRIPT_TITLE.fullmatch(line)))
+    return _File(tuple(titles), tuple(cues))
 
 
 def _cue_name(lines: Sequence[Line], place: int, *, is_first: bool) -> int | None:
@@ -172,7 +193,7 @@ def _words_beside(timing: re.Match[str]) -> int | None:
 
 def _voices(words: SourcedText, voice: str | None) -> Iterator[_Segment]:
     """A line cut at its voice tags."""
-    if "<" not in words.text and "{" not in words.text and "&" not in words.text and "♪" not in words.text:
+    if _SIGNS.isdisjoint(words.text):
         yield _Segment(voice, words)
         return
     done = 0
@@ -187,21 +208,21 @@ def _voices(words: SourcedText, voice: str | None) -> Iterator[_Segment]:
 
 
 def _without_tags(words: SourcedText) -> SourcedText:
-    return words.without(_TAG).without(_SPACE_ENTITY, " ").without(_AND_ENTITY).stripped()
+    return words.without(_TAG).without(_SPACE_SIGN, " ").without(_AND_ENTITY).stripped()
 
 
 def _turns(cues: Sequence[Sequence[_Segment]], prefixes: Prefixes) -> Iterator[DraftTurn]:
     header: SpeakerHeader | None = None
     said: list[Paragraph] = []
     for segment in (segment for cue in cues for segment in cue):
-        begun = prefixes.find(segment.words.text)
-        begins = header_of(segment.voice) if segment.voice else begun.header
+        begun = Begun(header_of(segment.voice), 0) if segment.voice else prefixes.find(segment.words.text)
+        begins = begun.header
         changed = begins is not None and (begins != header or begins.name == UNKNOWN_SPEAKER and not segment.voice)
         if changed and said:
             yield DraftTurn(header or SpeakerHeader(UNKNOWN_SPEAKER), None, tuple(said))
             said = []
         header = begins or header
-        words = segment.words if segment.voice else segment.words.cut(begun.start, len(segment.words.text))
+        words = segment.words.cut(begun.start, len(segment.words.text)) if begun.start else segment.words
         if words.text.strip():
             said.append(Paragraph(words.stripped()))
     if said:

@@ -1,4 +1,4 @@
-"""Speakers named at the start of what they say: ``Mara Quist: words``, ``[SPEAKER_01] words``, ``(Mara Quist)``, ``>>``.
+"""Speakers named before what they say: ``Mara Quist: words``, ``[SPEAKER_01] words``, ``(Mara Quist)``, ``>>``.
 
 In: the pieces of a text (captions, paragraphs).  Out: for each piece who begins to speak, and where the words begin.
 A colon or a bracket alone names nobody ("And remember: boats"), so that the whole text decides.
@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from themes.transcripts.draft import UNKNOWN_SPEAKER
 from themes.transcripts.headers import (
@@ -17,7 +18,6 @@ from themes.transcripts.headers import (
     is_operator,
     is_unnamed,
     looks_like_name,
-    parse_header,
     split_comma,
 )
 from themes.transcripts.labels import LABEL, is_label
@@ -38,7 +38,7 @@ _NOISE = re.compile(r"(?i:music|applause|laughter|instructions?|inaudible|crosst
 
 @dataclass(frozen=True)
 class Begun:
-    """Who begins to speak in a piece, None where nobody does; ``start`` is the offset in it at which the words begin."""
+    """Who begins to speak in a piece, None where nobody does; ``start``: the offset in it at which words begin."""
 
     header: SpeakerHeader | None
     start: int
@@ -71,12 +71,6 @@ class Prefixes:
             return Begun(header_of(alone["name"]), alone.end())
         return Begun(SpeakerHeader(UNKNOWN_SPEAKER) if changed else None, start)
 
-    @property
-    def n_named(self) -> int:
-        """How many pieces begin with a name or a label."""
-        colons = sum(n for name, n in self._colons.items() if self._is_colon_name(name, changed=False))
-        return colons + sum(n for name, n in self._brackets.items() if is_label(name))
-
     def _is_colon_name(self, name: str, *, changed: bool) -> bool:
         if is_certain(name):
             return True
@@ -103,6 +97,7 @@ def is_certain(name: str) -> bool:
     return is_label(name) or is_operator(name) or is_unnamed(name)
 
 
+@lru_cache(maxsize=4096)
 def header_of(printed: str) -> SpeakerHeader:
     """The speaker of a printed name, perhaps with a title or a firm; a surname before a comma comes last.
 

@@ -19,14 +19,19 @@ from themes.transcripts.draft import Draft, DraftTurn, Scribe
 from themes.transcripts.headers import SpeakerHeader, find_heading, looks_like_name
 from themes.transcripts.labels import LABEL
 from themes.transcripts.layouts.base import Score
-from themes.transcripts.layouts.clock import TIME, seconds
+from themes.transcripts.layouts.clock import SECONDS, TIME, seconds
 from themes.transcripts.layouts.plain_speakers import SpeakerLine, speaker_lines
 from themes.transcripts.layouts.prefixes import header_of, is_certain
 from themes.transcripts.lines import Line, split_lines
 
 _Form = Literal["time", "time rest", "time name", "name time", "label"]
 
-_STAMP = rf"[\[(<]?\s?{TIME}(?:\s?[AaPp][Mm])?(?:\s{{0,3}}(?:-{{1,2}}>?|–|to)\s{{0,3}}{TIME})?(?:\s?[\])>]|(?!\w))"
+_PAIR = rf"{SECONDS}\s{{0,2}}(?:-{{1,2}}>?|–|to|,|\s)\s{{0,2}}{SECONDS}"
+_CLOCK = rf"{TIME}(?:\s?[AaPp][Mm])?"
+_STAMP = (
+    rf"(?:[\[(]\s?{_PAIR}\s?[\])]|{_PAIR}(?=\s{{1,4}}{LABEL})"
+    rf"|[\[(<]?\s?{_CLOCK}(?:\s{{0,3}}(?:-{{1,2}}>?|–|to)\s{{0,3}}{TIME})?(?:\s?[\])>]|(?!\w)))"
+)
 _LED = re.compile(rf"(?P<stamp>{_STAMP})(?P<gap>\s{{0,6}}[-–—|:·•]?\s{{0,6}})(?P<rest>.*)")
 _NAMED = re.compile(
     r"[\[*_]{0,2}(?P<name>[^\W_][^\n:|\[\]{}<>]{0,59}?)[\]*_]{0,2}(?P<gap>\s{0,6}(?P<sep>[:,|–—-]?)\s{0,9})"
@@ -52,7 +57,7 @@ _SERVICE = re.compile(
 )
 _SENTENCE_ENDS = (".", "?", "!", "…", '"', "”", ")")
 _SENTENCE_SIGNS = re.compile(r"[.?!;,](?:\s|$)")
-_LOOK = re.compile(rf"\d:\d\d|{LABEL}")
+_LOOK = re.compile(rf"\d:\d\d|\d\.\d|{LABEL}")
 _LOOK_CHARS = 140
 _MIN_MARKS, _MIN_ORDERED, _MIN_NAMES = 2, 0.85, 0.6
 _MAX_NAME_WORDS, _MAX_WORDS_A_MARK = 6, 1500
