@@ -24,8 +24,8 @@ _HAND_OFFS = tuple(
         rf"(?i:\b(?:line|lines)\sof)\s{_HONOUR}(?P<name>{_NAME})",
         rf"(?i:\b(?:go|move|turn|over)\s(?:now\s|next\s)?to|\bnext\s(?:is|up\sis|we\shave)|\bwe\s(?:now\s|next\s)?have)\s"
         rf"{_HONOUR}(?P<name>{_NAME})",
-        rf"(?:^|(?<![A-Z])[.?!,]\s){_HONOUR}(?P<name>{_NAME})(?:,?\s(?i:from|with|of|at)\s[^.?!]{{1,60}}?)?[.,]\s"
-        r"(?i:your\sline\sis|you\smay\s(?:proceed|go|ask|begin)|please\s(?:go|proceed)|go\sahead)",
+        rf"(?:^|(?<![A-Z])[.?!,]\s){_HONOUR}(?P<name>{_NAME})(?:(?:,|,?\s(?i:from|with|of|at))\s[^.?!]{{1,60}}?)?"
+        r"[.,]\s(?i:your\sline\sis|you\smay\s(?:proceed|go|ask|begin)|please\s(?:go|proceed)|go\sahead)",
     )
 )
 # An operator in a hurry: "Ann Lee from Quill & Co. You may go ahead."
@@ -75,14 +75,17 @@ _CALLS = re.compile(
     r"|\bfrom the line of\b|\bnext question\b",
     re.I,
 )
+# Words of titles, greetings, places and the calendar, which begin or end no name of a person.
 _NO_NAME = frozenset(
-    "chief executive officer financial operating president ceo cfo coo cto head director vice senior chairman "
-    "chairwoman chairperson chair treasurer managing investor relations vp evp svp ir analyst founder co-founder "
-    "and our please thank thanks from with at of operator go good hi hello hey yes yeah okay ok so well the a i "
-    "we you your my mr ms mrs dr sir corporate strategy global general manager counsel secretary today now "
-    "everyone ladies gentlemen morning afternoon evening safe harbor slide page earnings guidance results call "
-    "conference form investors wall street january february march april may june july august september october "
-    "november december monday tuesday wednesday thursday friday first second third fourth quarter fiscal".split()
+    "america americas asia europe africa pacific china india japan england york united states kingdom north latin "
+    "middle chief executive officer financial operating president ceo cfo coo cto head director vice senior "
+    "chairman chairwoman chairperson chair treasurer managing investor relations vp evp svp ir analyst founder "
+    "co-founder and our please thank thanks from with at of operator go good hi hello hey yes yeah okay ok so "
+    "well the a i we you your my mr ms mrs dr sir corporate strategy global general manager counsel secretary "
+    "today now everyone ladies gentlemen morning afternoon evening safe harbor slide page earnings guidance "
+    "results call conference form investors wall street january february march april may june july august "
+    "september october november december monday tuesday wednesday thursday friday first second third fourth "
+    "quarter fiscal".split()
 )
 _HEAD_CHARS, _TAIL_CHARS, _MAX_TITLE_CHARS, _STANDS_IN_CHARS = 260, 420, 80, 150
 _OPENING_CHARS, _PRESENT_CHARS, _MAX_PRESENT = 8000, 500, 20

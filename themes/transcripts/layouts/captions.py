@@ -112,15 +112,13 @@ def _read(text: str) -> _File:
     if all(timing and timing.re is _DIALOGUE for timing in timings.values()):
         return _read_dialogue(text, lines, timings)
     places = [*timings, len(lines)]
-    names = {place: _cue_name(lines, place, is_first=place == places[0]) for place in places[:-1]}
+    named = _named_cues(lines, places[:-1])
     cues = []
     for place, following in zip(places, places[1:], strict=False):
-        end = following - (names.get(following) is not None)
-        name = names[place]
-        named = _NAMED_CUE.fullmatch(lines[name].text) if name is not None else None
-        cues.append(tuple(_segments(text, lines, place, end, timings[place], named["name"] if named else None)))
-    head_end = places[0] - (names.get(places[0]) is not None)
-    return _File(tuple(_preamble(lines[:head_end])), tuple(cues))
+        webex = _NAMED_CUE.fullmatch(lines[place - 1].text) if place in named else None
+        end = following - (following in named)
+        cues.append(tuple(_segments(text, lines, place, end, timings[place], webex["name"] if webex else None)))
+    return _File(tuple(_preamble(lines[: places[0] - (places[0] in named)])), tuple(cues))
 
 
 def _read_dialogue(text: str, lines: Sequence[Line], timings: Mapping[int, re.Match[str] | None]) -> _File:
@@ -134,16 +132,20 @@ def _read_dialogue(text: str, lines: Sequence[Line], timings: Mapping[int, re.Ma
     return _File(tuple(titles), tuple(cues))
 
 
-def _cue_name(lines: Sequence[Line], place: int, *, is_first: bool) -> int | None:
-    """Index of the line that numbers or names a cue; it stands right before the times and after an empty line."""
-    if place == 0 or not lines[place - 1].text or _TIMING.match(lines[place - 1].text):
-        return None
-    before = lines[place - 1].text
-    if before.isdigit() or _NAMED_CUE.fullmatch(before):
-        return place - 1
+def _named_cues(lines: Sequence[Line], places: Sequence[int]) -> set[int]:
+    """Timing lines under a line that numbers or names the cue; numbers do where the first cue has one."""
     is_vtt = lines[0].text.lstrip("\ufeff").startswith("WEBVTT")
-    after_blank = place > 1 and not lines[place - 2].text
-    return place - 1 if is_vtt and after_blank and not (is_first and _BLOCK.match(before)) else None
+    timed = set(places)
+    above = {place: lines[place - 1].text for place in places if place and place - 1 not in timed}
+    is_numbered = any(text.isdigit() for text in list(above.values())[:1])
+    named = set()
+    for place, text in above.items():
+        after_blank = place > 1 and not lines[place - 2].text
+        if _NAMED_CUE.fullmatch(text) or (text.isdigit() and (is_numbered or after_blank)):
+            named.add(place)
+        elif is_vtt and text and after_blank and not (place == places[0] and _BLOCK.match(text)):
+            named.add(place)
+    return named
 
 
 def _preamble(lines: Sequence[Line]) -> Iterator[str]:

@@ -15,6 +15,8 @@ from themes.text.source_map import SourcedText
 _WORD = re.compile(r"\S+")
 _MIN_SHARE = 0.3
 _MIN_WORDS = 3
+# Captions that say the old and go on; a few that only repeat may be somebody's thanks.
+_MIN_GOING_ON, _MANY = 2, 20
 # A caption has a line or two; a longer one is a paragraph, of which no more is compared.
 _MAX_WORDS = 100
 
@@ -32,7 +34,8 @@ def said_once(cues: Sequence[Sequence[SourcedText]]) -> SaidOnce:
     shown = [[[word.casefold() for word in line.text.split()] for line in cue] for cue in cues]
     overlaps = [0, *(_overlap(before, cue) for before, cue in zip(shown, shown[1:], strict=False))][: len(cues)]
     rolling = sum(n > 0 for n in overlaps)
-    if len(cues) < _MIN_WORDS or rolling < _MIN_SHARE * len(cues):
+    going_on = sum(0 < n < sum(map(len, cue)) for n, cue in zip(overlaps, shown, strict=True))
+    if rolling < _MIN_SHARE * len(cues) or (going_on < _MIN_GOING_ON and len(cues) < _MANY):
         return SaidOnce([list(cue) for cue in cues], 0)
     kept = [_without_first(cue, n) for cue, n in zip(cues, overlaps, strict=True)]
     return SaidOnce(kept, sum(overlaps))
