@@ -65,9 +65,14 @@ class Directory:
     spoken : sequence of str
         Names of the turns in order, as printed: two spellings that come again and again, or answer each other, are two
         people.
+    by_surname : bool
+        A surname alone finds the only person who has it.
     """
 
-    def __init__(self, roster: Iterable[Participant] = (), spoken: Sequence[str] = ()) -> None:
+    def __init__(
+        self, roster: Iterable[Participant] = (), spoken: Sequence[str] = (), *, by_surname: bool = False
+    ) -> None:
+        self._by_surname = by_surname
         self._people: list[Participant] = []
         self._exact: dict[tuple[str, ...], int] = {}
         words = [plain_words(name) for name in spoken]
@@ -110,7 +115,7 @@ class Directory:
         place = self._exact.get(plain_words(name))
         if place is not None or len(self._people) > _MAX_COMPARED:
             return place
-        for is_one in (_is_same, _is_other_form, _is_slip):
+        for is_one in (_is_same, _is_other_form, _is_slip, *([_is_part] if self._by_surname else [])):
             found = [i for i, person in enumerate(self._people) if is_one(person, name, affiliation)]
             found = [i for i in found if not self._are_two(self._people[i].name, name)]
             if found:
@@ -187,6 +192,12 @@ def _is_slip(person: Participant, name: str, affiliation: str | None) -> bool:
     if affiliation is not None or len(a) < 2 or len(b) < 2 or a[-1] != b[-1]:
         return False
     return a[0][0] == b[0][0] and Levenshtein.distance(a[0], b[0]) == 1
+
+
+def _is_part(person: Participant, name: str, _affiliation: str | None) -> bool:
+    """A surname alone, where the person's whole name is known; first names are shared too often."""
+    known, said = plain_words(person.name), plain_words(name)
+    return len(said) == 1 and len(known) > 1 and said[0] == known[-1]
 
 
 def _is_nickname(one: str, other: str) -> bool:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from themes.records import Participant
+from themes.records import Participant, Role
 from themes.transcripts.draft import Draft, Scribe
 from themes.transcripts.headers import find_heading, is_operator
 from themes.transcripts.labels import is_label
 from themes.transcripts.layouts.base import Score
+from themes.transcripts.layouts.casing import cased_affiliation, cased_name, spoken_spellings
 from themes.transcripts.layouts.plain_speakers import SpeakerLine, parse_prefix, speaker_lines
 from themes.transcripts.layouts.rosters import read_roster
 from themes.transcripts.lines import Line, find_furniture, split_lines
@@ -39,6 +40,14 @@ _LISTED = re.compile(
     r"(?P<rest>[^:]{3,150})",
     re.I,
 )
+# Who leads a concall is a broker's analyst.
+_LISTED_ROLES: dict[str, Role] = {
+    "management": "executive",
+    "executive": "executive",
+    "moderator": "analyst",
+    "host": "analyst",
+    "analyst": "analyst",
+}
 
 
 class PlainLayout:
@@ -78,7 +87,7 @@ class PlainLayout:
                 titles.update(range(line.number + 1, line.number + 1 + speakers[line.number].n_below))
             if line.number not in titles:
                 _take(line, scribe, speakers, line.number in furniture)
-        return Draft(scribe.finish(), _people(head, speakers), preamble)
+        return Draft(scribe.finish(), _people(head, speakers, text), preamble)
 
 
 def _take(line: Line, scribe: Scribe, speakers: Mapping[int, SpeakerLine], page: bool) -> None:
@@ -140,19 +149,25 @@ def _is_prose(text: str) -> bool:
     return is_long and text.endswith((".", "?", "!", "”", '"')) and not _SMALL_PRINT.match(text)
 
 
-def _people(head: Sequence[Line], speakers: Mapping[int, SpeakerLine]) -> tuple[Participant, ...]:
+def _people(head: Sequence[Line], speakers: Mapping[int, SpeakerLine], text: str) -> tuple[Participant, ...]:
     """The people that a head lists, under headings, behind a label ("Management: ...") or with their titles."""
     spoken = [found.header for found in speakers.values()]
     headings = [i for i, line in enumerate(head) if find_heading(line.text) in ("executives", "analysts")]
     people = list(read_roster(head[headings[0] :], spoken)) if headings else []
-    listed = head[: headings[0]] if headings else head
-    for line in listed:
+    role: Role = "unknown"
+    spellings = spoken_spellings(text[head[-1].end :]) if head else {}
+    for line in head[: headings[0]] if headings else head:
         labelled = _LISTED.fullmatch(line.text)
+        if labelled:
+            role = _LISTED_ROLES.get(labelled["list"].casefold().rstrip("s"), "unknown")
         header = parse_prefix(labelled["rest"] if labelled else line.text)
-        if header and header.n_parts > 1 and not (is_operator(header.name) or is_label(header.name)):
-            role = role_of_title(header.name, header.title)
-            if role == "unknown" and labelled and labelled["list"].casefold().startswith(("manage", "exec")):
-                role = "executive"
-            if header.title or labelled:
-                people.append(Participant(header.name, role, header.title, header.firm))
+        if header and header.n_parts > 1 and (header.title or role != "unknown") and not _is_nobody(header.name):
+            told = role_of_title(header.name, header.title)
+            name = cased_name(header.name, spellings)
+            title, firm = (part and cased_affiliation(part, spellings) for part in (header.title, header.firm))
+            people.append(Participant(name, role if told == "unknown" else told, title, firm))
     return tuple(people)
+
+
+def _is_nobody(name: str) -> bool:
+    return is_operator(name) or is_label(name)

@@ -19,17 +19,20 @@ _LOWER = re.compile(r"\b[a-z]{2,30}\b(?:(?=\s([a-z]{2,30})\b))?")
 _GREETS = frozenset("thanks thank you hi hello morning afternoon evening welcome okay sure yes yeah right dear".split())
 _HANDS_OVER = frozenset(["line of", *"from to is by with joined call am".split()])
 _OF_THINGS = frozenset("the our in across within its their a an each every into".split())
-# Headings within speech and lists that no call need use in small letters, and parts of the world.
+# Headings within speech and lists that no call need use in small letters.
 _THINGS = frozenset(
-    "agenda answer answers appendix attendees business cash company conclusion contact copyright corporate date "
-    "disclaimer duration email event executives financial fiscal full gross guidance highlights host income "
-    "introduction link location management margin net note notes operating outlook overview page participants phone "
-    "prepared presentation presenters question questions quarter ratio record remarks results revenue sales section "
-    "segment slide source speakers stock subject summary tax ticker time title topic total update year "
-    "africa america americas asia australia brazil canada china east eastern europe france germany india international "
-    "italy japan kingdom korea latin mexico middle north pacific south spain states united west western worldwide "
-    "january february march april may june july august september october november december "
-    "monday tuesday wednesday thursday friday saturday sunday please thanks thank".split()
+    "agenda answer answers appendix attendees business company conclusion contact copyright corporate date disclaimer "
+    "duration email event executives financial fiscal full gross guidance highlights income introduction location "
+    "management margin net note notes operating outlook overview participants phone prepared presentation presenters "
+    "question questions quarter ratio remarks results revenue sales section segment slide source speakers subject "
+    "summary ticker time title topic total update year".split()
+)
+# People are called so as well: months, places, a host.
+_SOMETIMES_THINGS = frozenset(
+    "cash host link page record stock tax africa america americas asia australia brazil canada china east eastern "
+    "europe france germany india international italy japan kingdom korea latin mexico middle north pacific south spain "
+    "states united west western worldwide january february march april may june july august september october "
+    "november december monday tuesday wednesday thursday friday saturday sunday please thanks thank".split()
 )
 _MAX_NAME_WORDS = 5
 
@@ -56,7 +59,10 @@ class Spoken:
     def is_thing(self, name: str) -> bool:
         """Whether the text speaks of the name as of a thing ("our Lake Division", "in North America")."""
         whole = name.casefold()
-        if all(word in _THINGS for word in whole.split()) or has_firm_words(name):
+        words = whole.split()
+        if has_firm_words(name) or all(word in _THINGS or word in _SOMETIMES_THINGS for word in words):
+            return True
+        if any(word in _THINGS for word in words) and not self.is_greeted(name):
             return True
         return self._things[whole] > self._people[whole]
 
@@ -70,7 +76,7 @@ class Spoken:
         words = [word.strip(".,") for word in name.casefold().split()]
         if len(words) == 2 and " ".join(words) in self._pairs:
             return True
-        return all(word in self._words or word in _THINGS for word in words)
+        return all(word in self._words or word in _THINGS or word in _SOMETIMES_THINGS for word in words)
 
 
 def _beginnings(name: str) -> Iterable[str]:

@@ -37,14 +37,14 @@ from themes.transcripts.lines import Line, split_lines
 
 _Form = Literal["colon", "alone", "titled"]
 
-_MAX_PREFIX_CHARS = 120
+_MAX_PREFIX_CHARS = 200
 _MAX_NAME_WORDS = 4
 _MAX_TITLE_CHARS = 100
 _MIN_STYLE = 2  # speaker lines beyond doubt that make a form the file's own
 _MIN_STEADY_STYLE = 6
 _CALLED_CHARS = 400
 _AFTER_COLON = re.compile(r":[*_]{0,4}(?:\s{1,9}|$)")
-_INSIDE = re.compile(r"(?P<name>[^()\[\],]{2,60}?)\s{0,3}[(\[](?P<rest>[^\[\]]{1,90})[)\]]")
+_INSIDE = re.compile(r"(?P<name>[^()\[\],]{2,60}?)\s{0,3}[(\[](?P<rest>[^\[\]]{1,180})[)\]]")
 _ASKED = re.compile(r"<?\s?(?P<kind>Q|A|Question|Answer)(?:\s{0,2}[-–—]\s{0,2}(?P<who>[^<>]{2,90}))?\s?>?", re.I)
 _ASKED_ROLES: dict[str, Role] = {"q": "analyst", "a": "executive"}
 _UNNAMED = {"analyst": "Unidentified Analyst", "executive": "Unidentified Company Representative"}
@@ -117,7 +117,7 @@ def parse_prefix(text: str) -> SpeakerHeader | None:
         return None
     if not all(_is_affiliation(part) for part in parts[1:]):
         return None
-    return SpeakerHeader(without_honorific(parts[0]), *split_affiliation(parts[1:]), n_parts=len(parts))
+    return SpeakerHeader(without_honorific(parts[0]), *split_affiliation(_firm_first(parts[1:])), n_parts=len(parts))
 
 
 class _Judge:
@@ -128,6 +128,7 @@ class _Judge:
         self._asked = min(kinds["analyst"], kinds["executive"]) >= _MIN_STYLE
         self._n_sure = Counter[_Form]()
         self._n_sure = Counter(c.form for c in candidates if self._is_beyond_doubt(c))
+        self._before = {c.found.line.number: b.name for b, c in zip(candidates, candidates[1:], strict=False)}
         alone = [c for c in candidates if c.form == "alone" and self._is_beyond_doubt(c)]
         self._is_steady = len(alone) >= _MIN_STEADY_STYLE and all(self._stands_apart(c) for c in alone)
 
@@ -139,8 +140,8 @@ class _Judge:
             return False
         many = len(name.split()) > 1
         if candidate.form == "colon":
-            again = self._n_seen[True, name] > 1
-            return self._n_sure["colon"] >= _MIN_STYLE and (many or again or self._spoken.is_greeted(name))
+            known = many or self._n_seen[True, name] > 1 or self._spoken.is_greeted(name) or self._is_called(candidate)
+            return self._n_sure["colon"] >= _MIN_STYLE and (known or self._follows_operator(candidate))
         return many and self._is_steady and self._stands_apart(candidate)
 
     def _is_beyond_doubt(self, candidate: _Candidate) -> bool:
@@ -158,6 +159,9 @@ class _Judge:
         if candidate.form != "colon" and n_seen == 1:
             return (greeted or self._is_called(candidate)) and not ordinary and self._stands_apart(candidate)
         return greeted or (n_seen > 1 and not ordinary)
+
+    def _follows_operator(self, candidate: _Candidate) -> bool:
+        return is_operator(self._before.get(candidate.found.line.number, ""))
 
     def _is_called(self, candidate: _Candidate) -> bool:
         """Whether who speaks before says the surname: "the next line is Ann Brook's"."""
@@ -237,7 +241,13 @@ def _parts_of_title(text: str) -> list[str]:
         one, other = text.split(", ")
         if has_firm_words(one) != has_firm_words(other):
             return [one, other] if has_firm_words(one) else [other, one]
-    return parts
+    return _firm_first(parts)
+
+
+def _firm_first(parts: list[str]) -> list[str]:
+    """Firm before title, whichever way they are printed."""
+    swapped = len(parts) > 1 and has_title_words(parts[0]) and not has_title_words(parts[-1])
+    return [parts[-1], " - ".join(parts[:-1])] if swapped else parts
 
 
 def _is_placeholder(name: str) -> bool:

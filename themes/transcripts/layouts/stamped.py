@@ -62,7 +62,6 @@ _LOOK_CHARS = 140
 _MIN_MARKS, _MIN_ORDERED, _MIN_NAMES = 2, 0.85, 0.6
 _MAX_NAME_WORDS, _MAX_WORDS_A_MARK = 6, 1500
 _MIN_ENDED = 0.9
-_MAX_HEAD_WORDS = 80
 
 
 @dataclass(frozen=True)
@@ -128,7 +127,9 @@ class StampedLayout:
                 _LYRICS_TITLE.sub(r"\g<title>", line.text) for line in head if not _SERVICE.fullmatch(line.text)
             ),
             flowing=_is_flowing(turns),
-            warnings=_told(head, n_service),
+            warnings=(f"text: {counted(n_service, 'line')} of the transcription service left out",)
+            if n_service
+            else (),
         )
 
 
@@ -232,14 +233,3 @@ def _is_flowing(turns: Sequence[DraftTurn]) -> bool:
     """Whether times cut sentences, so that what stands between two of them is no paragraph."""
     ends = [one.words.text.endswith(_SENTENCE_ENDS) for turn in turns for one in turn.paragraphs]
     return sum(ends) < _MIN_ENDED * len(ends)
-
-
-def _told(head: Sequence[Line], n_service: int) -> tuple[str, ...]:
-    told = [f"text: {counted(n_service, 'line')} of the transcription service left out"] if n_service else []
-    n_words = sum(len(line.text.split()) for line in head)
-    if n_words > _MAX_HEAD_WORDS:
-        where = f"lines {head[0].number} to {head[-1].number}"
-        told.append(
-            f"text: {n_words} words above the first speaker ({where}) are taken as the file's head, not as speech"
-        )
-    return tuple(told)
