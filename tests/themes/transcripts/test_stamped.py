@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -108,13 +109,11 @@ def test_times_between_paragraphs_of_named_speakers_are_no_words(parse: Parse) -
 
 
 def test_much_text_above_the_first_time_is_told(parse: Parse) -> None:
-    call = parse(
-        "A summary of boats sold in the quarter. " * 20 + "\n\nMara Quist  0:02\nForty.\n\nLena Brook  0:14\nOh.\n"
-    )
+    summary = "A summary of boats sold in the quarter. " * 20
+    call = parse(f"{summary}\n\nMara Quist  0:02\nForty.\n\nLena Brook  0:14\nOh.\n")
     assert [turn.text for turn in call.turns] == ["Forty.", "Oh."]
-    assert any(
-        warning.startswith("text: 160 words above the first speaker (lines 1 to 1)") for warning in call.warnings
-    )
+    (doubt,) = (doubt for doubt in call.doubts if doubt.field == "text")
+    assert doubt.lines == (1,)
 
 
 def test_times_of_day_in_speech_and_heads_make_no_export(parse: Parse) -> None:
@@ -134,10 +133,8 @@ def test_a_title_behind_the_name_is_read(parse: Parse) -> None:
     ]
 
 
-def test_markdown_of_a_service_is_read(tmp_path: object, parse: Parse) -> None:
-    from pathlib import Path
-
-    path = Path(str(tmp_path)) / "call.md"
+def test_markdown_of_a_service_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "call.md"
     path.write_text(
         "# Otter Peak Q4 2012 Earnings Call\n\n**Speaker 1 (00:02)**\nBoats.\n\n**Speaker 2 (00:16)**\nHow many?\n"
     )
