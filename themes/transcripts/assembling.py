@@ -23,6 +23,7 @@ from themes.transcripts.people import Directory, introduced_firm, role_of_title
 from themes.transcripts.reading import SourceText
 from themes.transcripts.roles import settle_operators, settle_roles
 from themes.transcripts.sections import find_questions
+from themes.transcripts.voices import name_labels
 
 # The welcome, the safe harbour and the first executive: where calls say what they are.
 _N_OPENING_TURNS = 3
@@ -44,6 +45,7 @@ def assemble(draft: Draft, source: SourceText, layout: str) -> Call:
     TranscriptRefused
         When no turn has a word.
     """
+    draft = name_labels(draft, source.text)
     separator = "\n" if draft.sentences else " " if draft.flowing else None
     spoken = [
         _SpokenTurn(turn, words) for turn in draft.turns if (words := join_turn(turn.paragraphs, separator=separator))

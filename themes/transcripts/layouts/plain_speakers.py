@@ -22,7 +22,6 @@ from themes.transcripts.headers import (
     find_heading,
     has_firm_words,
     has_title_words,
-    is_label,
     is_operator,
     is_unnamed,
     looks_like_name,
@@ -31,6 +30,7 @@ from themes.transcripts.headers import (
     split_dashes,
     without_honorific,
 )
+from themes.transcripts.labels import is_label
 from themes.transcripts.layouts.casing import cased_affiliation, cased_name, spoken_spellings
 from themes.transcripts.layouts.plain_evidence import Spoken
 from themes.transcripts.lines import Line, split_lines
