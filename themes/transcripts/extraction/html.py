@@ -30,6 +30,8 @@ _FALSE_END = re.compile(r"\b((?:[A-Z]|Inc|Corp|Ltd|Jr|Sr|St|Dr|Mr|Ms|Mrs)\.)\n{2
 _LOOKS = re.compile(r"</?(?:b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)(?:\s[^<>]{0,500})?/?>", re.I)
 _OPENS = re.compile(r"<(/?)(?:div|section|article|main|blockquote|span|ul|ol|table)\b", re.I)
 _MAX_DEPTH = 5000
+_OWN_PAGE = re.compile('<meta name="generator" content="callthemes parse">')
+_MAX_HEAD_CHARS = 1000
 _MIN_ROWS = 3
 _MIN_DIFFERENCE = 0.3
 _BREAK, _PARAGRAPH = "\ue000", "\ue001"
@@ -46,10 +48,12 @@ def read_html(text: str, where: str = "the page") -> str:
     Raises
     ------
     TranscriptRefused
-        The page opens thousands of blocks in one another and closes none of them.
+        The page opens thousands of blocks in one another and closes none of them, or is one of ``themes parse``.
     """
     from selectolax.lexbor import LexborHTMLParser
 
+    if _OWN_PAGE.search(text, 0, _MAX_HEAD_CHARS):
+        raise TranscriptRefused(f"{where}: a page that themes parse wrote", mend="give the transcript itself")
     depth = sum(-1 if closes else 1 for closes in _OPENS.findall(text))
     if depth > _MAX_DEPTH:
         raise TranscriptRefused(
