@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from reports.data.source_marks import Kind, Row, count_words, marks_of, rows_of
+from reports.data.source_marks import Kind, Row, count_words, marks_of, n_words, rows_of
 from themes.formatting import counted, percent
 from themes.records import Call, Participant, Role
 
@@ -75,10 +75,14 @@ class TurnSeen:
 
 @dataclass(frozen=True)
 class Warned:
-    """A warning, numbered from 1 on, with the lines of the source that it names and that exist."""
+    """A warning, numbered from 1 on, with the lines of the source that it names and that exist.
+
+    ``is_missing``: it says that nobody states a field.
+    """
 
     number: int
     sentence: str
+    is_missing: bool
     lines: tuple[int, ...]
 
 
@@ -161,7 +165,7 @@ def reading_seen(call: Call, text: str, reason: str = "") -> ReadingSeen:
     rows = rows_of(marks, text)
     n_lines = rows[-1].line
     warnings = tuple(
-        Warned(k, doubt.sentence, tuple(line for line in doubt.lines if 1 <= line <= n_lines))
+        Warned(k, doubt.sentence, doubt.is_missing, tuple(line for line in doubt.lines if 1 <= line <= n_lines))
         for k, doubt in enumerate(call.doubts, 1)
     )
     people = tuple(_people(call.participants, turns))
@@ -248,7 +252,11 @@ def _words(words: Mapping[Kind, int]) -> Point:
 
 
 def _warned(warnings: Sequence[Warned]) -> Point:
-    return Point("Warnings", bool(warnings), f"{len(warnings)}" if warnings else "none")
+    missing = sum(warning.is_missing for warning in warnings)
+    told = (
+        f"{len(warnings)}, {missing} of them of fields that nobody states" if missing else f"{len(warnings) or 'none'}"
+    )
+    return Point("Warnings", len(warnings) > missing, told)
 
 
 def _gaps(rows: Iterable[Row]) -> list[Gap]:
@@ -256,10 +264,10 @@ def _gaps(rows: Iterable[Row]) -> list[Gap]:
     found: list[Gap] = []
     is_open = False
     for row in rows:
-        n_words = sum(len(piece.text.split()) for piece in row.pieces if piece.kind in ("out", "head"))
+        n = sum(n_words(piece.text) for piece in row.pieces if piece.kind in ("out", "head"))
         kept = any(piece.text.strip() for piece in row.pieces if piece.kind in ("said", "name"))
-        if n_words:
+        if n:
             last = found.pop() if is_open else Gap(row.line, row.line, 0)
-            found.append(Gap(last.first, row.line, last.n_words + n_words))
-        is_open = not kept if n_words or kept else is_open
+            found.append(Gap(last.first, row.line, last.n_words + n))
+        is_open = not kept if n or kept else is_open
     return found

@@ -17,7 +17,7 @@ from themes.records import Call, Turn
 #: ``head``: before the call; ``name``: who speaks next; ``out``: left out between, within or after turns.
 Kind = Literal["head", "name", "said", "out"]
 
-_WORD = re.compile(r"\S+")
+_WORD, _ALNUM = re.compile(r"\S+"), re.compile(r"[^\W_]")
 _LINE_END = re.compile("\n")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _MAX_NAME_CHARS = 160  # a longer line is no speaker line
@@ -150,13 +150,23 @@ def _letters(text: str) -> frozenset[str]:
 
 
 def count_words(marks: Sequence[Mark], text: str) -> dict[tuple[Kind, int | None], int]:
-    """Words of the source by kind and turn; a word counts where it begins, so that they add up to all of them."""
+    """Words of the source by kind and turn; a word counts where it begins, so that they add up to all of them.
+
+    What has no letter and no digit (bullets, rules) is no word.
+    """
     starts = [mark.start for mark in marks]
     counts: dict[tuple[Kind, int | None], int] = {}
     for word in _WORD.finditer(text):
+        if not _ALNUM.search(word[0]):
+            continue
         mark = marks[bisect_right(starts, word.start()) - 1]
         counts[mark.kind, mark.turn] = counts.get((mark.kind, mark.turn), 0) + 1
     return counts
+
+
+def n_words(text: str) -> int:
+    """Words of a text, as :func:`count_words` counts them."""
+    return sum(_ALNUM.search(word[0]) is not None for word in _WORD.finditer(text))
 
 
 def rows_of(marks: Sequence[Mark], text: str) -> list[Row]:
