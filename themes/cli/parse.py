@@ -10,6 +10,7 @@ import typer
 
 from themes.cli.reading_pages import ReadingPages
 from themes.cli.terminal import progress_bars, say
+from themes.cli.warning_kinds import lines_by_kind
 
 if TYPE_CHECKING:
     from themes.records import Call
@@ -35,25 +36,16 @@ def parse(
     files: FilesArgument, format: FormatOption = "text", layout: LayoutOption = None, out: OutOption = None
 ) -> None:
     """Read transcripts and show what was understood; nothing is stored."""
-    from themes.corpus.ingest import find_files
-    from themes.corpus.manifests import load_manifest
-    from themes.errors import StudyError, TranscriptRefused
+    from themes.errors import TranscriptRefused
     from themes.transcripts.overview import Overview
     from themes.transcripts.parse import parse_source
     from themes.transcripts.reading import read_sources
 
     if out is not None and format != "html":
         raise typer.BadParameter(f"--out is for pages: it has no meaning with --format {format}")
-    paths: list[Path] = []
-    overview, refused = Overview(), 0
+    overview = Overview()
     pages = ReadingPages(out, is_folder=len(files) > 1 or not Path(files[0]).is_file())
-    for given in files:
-        try:
-            paths += [path for path in find_files([given]) if load_manifest(path) is None]
-        except StudyError as error:
-            refused += 1
-            pages.refuse(given, str(error))
-            say(f"themes: {error}")
+    paths, refused = _found(files, pages)
     with progress_bars() as progress:
         for done, path in enumerate(paths, 1):
             try:
@@ -67,11 +59,31 @@ def parse(
             progress("reading", done, len(paths))
     if format == "table":
         typer.echo(overview.table(), nl=False)
+        for k, line in enumerate(lines_by_kind(overview.warnings, "file", "themes parse FILE")):
+            typer.echo(line if k else f"\n{line}")
     if format == "html" and (page := pages.finish()):
         say(pages.verdict())
         typer.echo(str(page))
     if refused:
         raise typer.Exit(1)
+
+
+def _found(files: list[str], pages: ReadingPages) -> tuple[list[Path], int]:
+    """The files to read, manifests left out, and how many of the names given name none."""
+    from themes.corpus.ingest import find_files
+    from themes.corpus.manifests import load_manifest
+    from themes.errors import StudyError
+
+    paths: list[Path] = []
+    n_lacking = 0
+    for given in files:
+        try:
+            paths += [path for path in find_files([given]) if load_manifest(path) is None]
+        except StudyError as error:
+            n_lacking += 1
+            pages.refuse(given, str(error))
+            say(f"themes: {error}")
+    return paths, n_lacking
 
 
 def _tell(source: SourceText, call: Call, format: Format, overview: Overview, pages: ReadingPages) -> None:
