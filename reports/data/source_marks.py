@@ -106,15 +106,11 @@ def _between(text: str, start: int, end: int, last: int | None, turn: Turn) -> I
         kind: Kind = "out" if text[start:end].strip() else "said"
         yield Mark(start, end, kind, turn.index)
         return
-    lines = _lines(text, start, end)
-    names = _name_lines(text, lines, turn)
     before: Kind = "head" if last is None else "out"
-    for k, (a, b) in enumerate(lines):
-        if k in names:
-            yield Mark(a, b, "name", turn.index)
-        else:  # what stands between the name and the words, such as a rule, is the turn's
-            is_own = bool(names) and k > max(names)
-            yield Mark(a, b, "out" if is_own else before, turn.index if is_own else None)
+    a, b = _name_span(text, start, end, turn) or (end, end)
+    # what stands between the name and the words, such as a rule, is the turn's
+    marks = Mark(start, a, before, None), Mark(a, b, "name", turn.index), Mark(b, end, "out", turn.index)
+    yield from (mark for mark in marks if mark.start < mark.end)
 
 
 def _lines(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -123,8 +119,9 @@ def _lines(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if a < b]
 
 
-def _name_lines(text: str, lines: Sequence[tuple[int, int]], turn: Turn) -> set[int]:
-    """Which of the lines before a turn say who speaks: the nearest few that consist of name, title and firm."""
+def _name_span(text: str, start: int, end: int, turn: Turn) -> tuple[int, int] | None:
+    """Where the lines before a turn say who speaks: the nearest few that consist of name, title and firm."""
+    lines = _lines(text, start, end)
     own = _LABELS | _letters(turn.speaker)
     known = own | _letters(" ".join(part for part in (turn.title, turn.firm) if part))
     names: list[tuple[int, bool]] = []  # which line, and whether it has the name itself
@@ -142,7 +139,7 @@ def _name_lines(text: str, lines: Sequence[tuple[int, int]], turn: Turn) -> set[
         if is_name:
             names.append((k, bool(letters & own)))
     first = next((k for k, has_name in reversed(names) if has_name), None)  # a title of the call may stand above it
-    return set() if first is None else set(range(first, names[0][0] + 1))
+    return None if first is None else (lines[first][0], lines[names[0][0]][1])
 
 
 def _letters(text: str) -> frozenset[str]:
