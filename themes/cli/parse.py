@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from themes.cli.reading_pages import ReadingPages
+from themes.cli.reading_pages import ReadingPages, is_own_page
 from themes.cli.terminal import progress_bars, say
 from themes.cli.warning_kinds import lines_by_kind
+from themes.formatting import counted
 
 if TYPE_CHECKING:
     from themes.records import Call
@@ -69,20 +70,26 @@ def parse(
 
 
 def _found(files: list[str], pages: ReadingPages) -> tuple[list[Path], int]:
-    """The files to read, manifests left out, and how many of the names given name none."""
+    """The files to read, without manifests and pages of ours in folders, and how many of the names given name none."""
     from themes.corpus.ingest import find_files
     from themes.corpus.manifests import load_manifest
     from themes.errors import StudyError
 
     paths: list[Path] = []
-    n_lacking = 0
+    n_lacking = n_pages = 0
     for given in files:
         try:
-            paths += [path for path in find_files([given]) if load_manifest(path) is None]
+            found = [path for path in find_files([given]) if load_manifest(path) is None]
         except StudyError as error:
             n_lacking += 1
             pages.refuse(given, str(error))
             say(f"themes: {error}")
+        else:
+            kept = [path for path in found if str(path) == given or not is_own_page(path)]
+            n_pages += len(found) - len(kept)
+            paths += kept
+    if n_pages:
+        say(f"{counted(n_pages, 'page')} of themes parse passed over")
     return paths, n_lacking
 
 

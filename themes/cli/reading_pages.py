@@ -124,18 +124,24 @@ def _page_path(out: Path | None, name: str) -> Path:
     return out
 
 
+def is_own_page(path: Path) -> bool:
+    """Whether a file is a page that was written here."""
+    from reports.render.reading import GENERATOR
+
+    if path.suffix.lower() != ".html":
+        return False
+    try:
+        with path.open(encoding="utf-8", errors="replace") as file:
+            return GENERATOR in file.read(_START_CHARS)
+    except OSError:
+        return False
+
+
 def _write(path: Path, page: str) -> Path:
     """Write a page, over an older one but over nothing else."""
-    from reports.render.reading import GENERATOR
     from themes.study.create import write_output
 
-    if path.exists():
-        try:
-            with path.open(encoding="utf-8", errors="replace") as file:
-                is_own = GENERATOR in file.read(_START_CHARS)
-        except OSError:
-            is_own = False
-        if not is_own:
-            raise StudyError(f"{path}: is there already, and no page of themes parse", mend="give another place: --out")
+    if path.exists() and not is_own_page(path):
+        raise StudyError(f"{path}: is there already, and no page of themes parse", mend="give another place: --out")
     write_output(path, page)
     return path

@@ -12,6 +12,8 @@ from selectolax.lexbor import LexborHTMLParser as HTMLParser
 from typer.testing import CliRunner
 
 from themes.cli.app import app
+from themes.errors import TranscriptRefused
+from themes.transcripts.reading import read_sources
 
 Corpus = dict[str, str]
 JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + bytes(range(256))
@@ -103,9 +105,18 @@ def test_file_that_is_refused_gives_no_page(calls: Path) -> None:
 
 def test_pages_are_no_transcripts(calls: Path) -> None:
     parse("calls")
-    result = CliRunner().invoke(app, ["parse", "parsed", "--format", "jsonl"])
-    assert (result.exit_code, result.stdout) == (1, "")
-    assert all("a page that themes parse wrote" in line for line in result.stderr.splitlines() if line)
+    page = "parsed/vesta.txt.parsed.html"
+    assert f"{page}: a page that themes parse wrote" in parse(page).stderr
+    with pytest.raises(TranscriptRefused, match="a page that themes parse wrote"):
+        read_sources(Path("parsed/index.html"))
+
+
+def test_pages_in_a_folder_are_passed_over(calls: Path) -> None:
+    parse(".")
+    result = parse(".")
+    assert (result.exit_code, result.stdout) == (0, "parsed/index.html\n")
+    assert "4 pages of themes parse passed over" in result.stderr
+    assert len(HTMLParser(Path("parsed/index.html").read_text(encoding="utf-8")).css(".readings tbody tr")) == 3
 
 
 def test_out_has_no_meaning_for_other_formats(calls: Path) -> None:
