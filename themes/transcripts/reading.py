@@ -71,12 +71,15 @@ class SourceText:
         Decoded or extracted, and repaired; lines ended by ``\n``, pages begun by ``\f``.
     warnings : tuple of str
         What was lost or left out on the way, each led by what it is about and a colon (``text: …``).
+    form : str
+        The form of structured data that the text was made from, such as JSON; empty for a text that was read as it is.
     """
 
     path: str
     sha256: str
     text: str = field(repr=False)
     warnings: tuple[str, ...] = ()
+    form: str = ""
 
 
 def read_source(path: Path) -> SourceText:
@@ -120,7 +123,7 @@ def read_sources(path: Path) -> tuple[SourceText, ...]:
         if len(calls) > 1:
             where, own = f"{path}#{call.label}", hashlib.sha256(f"{digest}\0{call.text}".encode()).hexdigest()
         require_english(call.text, where)
-        sources.append(SourceText(where, own, call.text, call.warnings))
+        sources.append(SourceText(where, own, call.text, call.warnings, _form_of(data)))
     return tuple(sources)
 
 
@@ -131,6 +134,17 @@ def read_tables(data: bytes, where: str) -> list[TableText] | None:
     if not data.strip() or _is_pdf(data) or is_docx(data):
         return None
     return calls_in_text(decode(data, where), where, repair)
+
+
+def _form_of(data: bytes) -> str:
+    """The form of structured data."""
+    if data.startswith(PARQUET_MAGIC):
+        return "Parquet"
+    return (
+        "JSON"
+        if data[:_MAX_MAGIC_BYTES].lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n")[:1] in (b"{", b"[")
+        else "a table (CSV)"
+    )
 
 
 def _read_text(data: bytes, digest: str, path: Path) -> SourceText:

@@ -38,6 +38,8 @@ _BOLD_STYLE = re.compile(
     r"<(font|span)\b[^<>]{0,400}font-weight:\s{0,3}(?:bold|[6-9]00)[^<>]{0,400}>([^<>]{2,80})</\1>", re.I
 )
 _MAX_DEPTH = 5000
+_OWN_PAGE = re.compile('<meta name="generator" content="callthemes parse">')
+_MAX_HEAD_CHARS = 1000
 _MIN_ROWS = 3
 _MIN_DIFFERENCE = 0.3
 _MIN_NAMES = 3
@@ -60,10 +62,12 @@ def read_html(text: str, where: str = "the page") -> str:
     Raises
     ------
     TranscriptRefused
-        The page opens thousands of blocks in one another and closes none of them.
+        The page opens thousands of blocks in one another and closes none of them, or is one of ``themes parse``.
     """
     from selectolax.lexbor import LexborHTMLParser
 
+    if _OWN_PAGE.search(text, 0, _MAX_HEAD_CHARS):
+        raise TranscriptRefused(f"{where}: a page that themes parse wrote", mend="give the transcript itself")
     depth = sum(-1 if closes else 1 for closes in _OPENS.findall(text))
     if depth > _MAX_DEPTH:
         raise TranscriptRefused(
