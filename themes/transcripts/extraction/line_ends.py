@@ -1,0 +1,87 @@
+"""Words and names that a printed line's end cut, whole again.
+
+In: a document's text, printed lines as lines, with pdfium's signs for hyphens at a line's end.  Out: the text without
+them: ``ferti-|lisers`` one word, ``100G-|ZR`` with its hyphen, ``Bhavesh|Singh:`` in the margin one name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from themes.transcripts.extraction.pdf_order import CUT
+
+# A line that begins with a speaker goes on with nobody's word.
+_NO_LABEL = r"(?![A-Z][^\n:\t]{0,60}(?::\s|\t))"
+_CUT_WORD = re.compile(rf"([^\W_]{{1,40}})(?:[{CUT}]\n?|[-\u2010\xad]\n){_NO_LABEL}([^\W_]{{1,40}})")
+_CUT = re.compile(f"[{CUT}]")
+_WORD = re.compile(r"[^\W\d_]{1,40}(?:-[^\W\d_]{1,40}){0,4}")
+_LABELLED = re.compile(r"^[^\t\n:]{2,60}:\t", re.M)
+_OPEN_LABEL = re.compile(r"(?P<name>[A-Z][^\t\n:]{1,60})\t(?P<words>[^\n]*)")
+_LABEL_END = re.compile(r"(?P<name>[A-Z(][^\t\n:]{0,60}:)(?:\t(?P<words>[^\n]*))?")
+_LABEL_MIDST = re.compile(r"(?P<name>[A-Z(][^\t\n:]{0,60})\t(?P<words>[^\n]*)")
+_MIN_LABELS = 3
+_MAX_LABEL_WORDS = 8
+
+
+def whole_words(text: str) -> str:
+    """Words that a line's end cut: with their hyphen where both parts are words of the document, or one has a digit."""
+    if not _CUT_WORD.search(text):
+        return _CUT.sub("-", text)
+    known = Counter(word.casefold() for word in _WORD.findall(_CUT_WORD.sub(" ", text)))
+
+    def whole(match: re.Match[str]) -> str:
+        first, second = match[1], match[2]
+        hyphened, plain = f"{first}-{second}", f"{first}{second}"
+        if not (first.isalpha() and second.isalpha()):
+            return hyphened
+        if known[plain.casefold()] > known[hyphened.casefold()]:
+            return plain
+        parts = known[first.casefold()] and known[second.casefold()]
+        return hyphened if parts or known[hyphened.casefold()] or second[0].isupper() else plain
+
+    for _ in range(3):  # "year-over-year" may be cut twice
+        text = _CUT_WORD.sub(whole, text)
+    return _CUT.sub("-", text)
+
+
+def whole_labels(text: str) -> str:
+    r"""Names of the margin that go on below: one name, before the words of its first line.
+
+    Only where a document's names in the margin end with a colon, so that the end of each is known.
+
+    Examples
+    --------
+    >>> whole_labels("Ann Lee:\tHello\nBo:\tYes\nOperator:\tGo\nBhavesh\tThank you\nSingh:\tall")
+    'Ann Lee:\tHello\nBo:\tYes\nOperator:\tGo\nBhavesh Singh:\tThank you\nall'
+    """
+    if len(_LABELLED.findall(text)) < _MIN_LABELS:
+        return text
+    lines = text.split("\n")
+    done: list[str] = []
+    at = 0
+    while at < len(lines):
+        whole = _label_from(lines, at)
+        done += whole or [lines[at]]
+        at += len(whole) if whole else 1
+    return "\n".join(done)
+
+
+def _label_from(lines: list[str], at: int) -> list[str] | None:
+    """The lines over which a name of the margin goes, with the whole name before the first; None for any other line."""
+    first = _OPEN_LABEL.fullmatch(lines[at])
+    if first is None:
+        return None
+    names, words = [first["name"]], [first["words"]]
+    for line in lines[at + 1 : at + 3]:
+        end = _LABEL_END.fullmatch(line)
+        more = end or _LABEL_MIDST.fullmatch(line)
+        if more is None:
+            return None
+        names.append(more["name"])
+        words.append(more["words"] or "")
+        if end:
+            label = " ".join(name.strip() for name in names)
+            is_short = len(label.split()) <= _MAX_LABEL_WORDS
+            return [f"{label}\t{words[0]}", *words[1:]] if is_short else None
+    return None
