@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from typing import NamedTuple
 
 from themes.transcripts.extraction.pdf_order import CUT
 
@@ -17,11 +18,19 @@ _CUT_WORD = re.compile(rf"([^\W_]{{1,40}})(?:[{CUT}]\n?|[-\u2010\xad]\n){_NO_LAB
 _CUT = re.compile(f"[{CUT}]")
 _WORD = re.compile(r"[^\W\d_]{1,40}(?:-[^\W\d_]{1,40}){0,4}")
 _LABELLED = re.compile(r"^[^\t\n:]{2,60}:\t", re.M)
+_LABEL = re.compile(r"^[A-Z][^\t\n:]{1,60}\t", re.M)
 _OPEN_LABEL = re.compile(r"(?P<name>[A-Z][^\t\n:]{1,60})\t(?P<words>[^\n]*)")
-_LABEL_END = re.compile(r"(?P<name>[A-Z(][^\t\n:]{0,60}:)(?:\t(?P<words>[^\n]*))?")
-_LABEL_MIDST = re.compile(r"(?P<name>[A-Z(][^\t\n:]{0,60})\t(?P<words>[^\n]*)")
+_LABEL_END = re.compile(r"(?P<name>[A-Z(–—-][^\t\n:]{0,60}:)(?:\t(?P<words>[^\n]*))?")
+_LABEL_MIDST = re.compile(r"(?P<name>[A-Z(–—-][^\t\n:]{0,60})\t(?P<words>[^\n]*)")
 _MIN_LABELS = 3
-_MAX_LABEL_WORDS = 8
+_MAX_LABEL_WORDS, _MAX_LABEL_LINES = 10, 4
+
+
+class _Label(NamedTuple):
+    """A name of the margin, and the words beside it on each of the lines over which it goes."""
+
+    name: str
+    words: list[str]
 
 
 def whole_words(text: str) -> str:
@@ -48,32 +57,35 @@ def whole_words(text: str) -> str:
 def whole_labels(text: str) -> str:
     r"""Names of the margin that go on below: one name, before the words of its first line.
 
-    Only where a document's names in the margin end with a colon, so that the end of each is known.
+    Where names in the margin end with a colon, the end of each is known; without, two parts are one name where the text
+    has it elsewhere.
 
     Examples
     --------
     >>> whole_labels("Ann Lee:\tHello\nBo:\tYes\nOperator:\tGo\nBhavesh\tThank you\nSingh:\tall")
     'Ann Lee:\tHello\nBo:\tYes\nOperator:\tGo\nBhavesh Singh:\tThank you\nall'
     """
-    if len(_LABELLED.findall(text)) < _MIN_LABELS:
+    colons = len(_LABELLED.findall(text)) >= _MIN_LABELS
+    if not colons and len(_LABEL.findall(text)) < _MIN_LABELS:
         return text
     lines = text.split("\n")
+    elsewhere = "" if colons else " ".join(text.casefold().split())
     done: list[str] = []
     at = 0
     while at < len(lines):
-        whole = _label_from(lines, at)
-        done += whole or [lines[at]]
-        at += len(whole) if whole else 1
+        whole = _label_from(lines, at) if colons else _name_from(lines, at, elsewhere)
+        done += [f"{whole.name}\t{whole.words[0]}", *filter(None, whole.words[1:])] if whole else [lines[at]]
+        at += len(whole.words) if whole else 1
     return "\n".join(done)
 
 
-def _label_from(lines: list[str], at: int) -> list[str] | None:
-    """The lines over which a name of the margin goes, with the whole name before the first; None for any other line."""
+def _label_from(lines: list[str], at: int) -> _Label | None:
+    """The name of the margin that begins on a line and goes on below; None for any other line."""
     first = _OPEN_LABEL.fullmatch(lines[at])
     if first is None:
         return None
     names, words = [first["name"]], [first["words"]]
-    for line in lines[at + 1 : at + 3]:
+    for line in lines[at + 1 : at + _MAX_LABEL_LINES]:
         end = _LABEL_END.fullmatch(line)
         more = end or _LABEL_MIDST.fullmatch(line)
         if more is None:
@@ -83,5 +95,17 @@ def _label_from(lines: list[str], at: int) -> list[str] | None:
         if end:
             label = " ".join(name.strip() for name in names)
             is_short = len(label.split()) <= _MAX_LABEL_WORDS
-            return [f"{label}\t{words[0]}", *words[1:]] if is_short else None
+            return _Label(label, words) if is_short else None
     return None
+
+
+def _name_from(lines: list[str], at: int, elsewhere: str) -> _Label | None:
+    """The same for names without a colon: two lines, and the name stands elsewhere in the text."""
+    first = _OPEN_LABEL.fullmatch(lines[at])
+    second = _LABEL_MIDST.fullmatch(lines[at + 1]) if first and at + 1 < len(lines) else None
+    if first is None or second is None:
+        return None
+    name = f"{first['name'].strip()} {second['name'].strip()}"
+    if name.casefold() not in elsewhere:
+        return None
+    return _Label(name, [first["words"], second["words"]])

@@ -6,14 +6,9 @@ margin) is a tab, words and names cut at a line's end are whole again.  By pypdf
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from themes.errors import TranscriptRefused
 from themes.transcripts.extraction.line_ends import whole_labels, whole_words
-from themes.transcripts.extraction.pdf_order import in_reading_order
-
-if TYPE_CHECKING:
-    from pypdfium2 import PdfDocument
+from themes.transcripts.extraction.pdf_order import read_pages
 
 _PAGE_BREAK = "\n\f"
 _LOST = "\ufffd"
@@ -42,10 +37,10 @@ def read_pdf(data: bytes, where: str) -> tuple[str, tuple[str, ...]]:
         raise _refusal(where, str(error)) from error
     with document:
         try:
-            pages = [_page_text(document, i) for i in range(len(document))]
+            pages = read_pages(document)
         except pypdfium2.PdfiumError as error:
             raise _refusal(where, str(error)) from error
-    text = _PAGE_BREAK.join(page.strip("\n") for page in pages)
+    text = _PAGE_BREAK.join(_unix(page).strip("\n") for page in pages)
     if sum(map(str.isalpha, text)) < _MIN_LETTERS_A_PAGE * min(len(pages), 3):
         raise TranscriptRefused(
             f"{where}: a PDF of {len(pages)} pages without text (scanned pictures?)",
@@ -62,13 +57,5 @@ def _refusal(where: str, reason: str) -> TranscriptRefused:
     return TranscriptRefused(f"{where}: a damaged PDF: {reason}", mend="fetch the file again")
 
 
-def _page_text(document: PdfDocument, i: int) -> str:
-    page = document[i]
-    words = page.get_textpage()
-    text = str(words.get_text_range())
-    # Places on the page are by character, which holds only when pdfium left none out.
-    if len(text) == words.count_chars():
-        text = in_reading_order(text, words, page.get_height())
-    words.close()
-    page.close()
+def _unix(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -1,20 +1,20 @@
-"""The reading order of a PDF page: which printed line follows which, by where they stand and not by when they were drawn.
+"""The reading order of a PDF's pages: which printed line follows which, by where they stand, not by when they were drawn.
 
-In: a page's text as pdfium gives it, in the order of drawing, and the places of its letters.  Out: the page's text, lines
-from top to bottom, a name in the margin before the words beside it and set off from them by a tab.
+In: pages as pdfium gives them, texts in the order of drawing and the places of letters.  Out: a text a page, lines from
+top to bottom, a name in the margin before the words beside it and set off from them by a tab.
 """
 
 from __future__ import annotations
 
 import ctypes
 import re
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from pypdfium2 import PdfTextPage
+    from pypdfium2 import PdfDocument, PdfPage, PdfTextPage
 
 # pdfium goes on in the same line where a hyphen ends a printed one, and puts one of these signs in its place.
 CUT = "\x02\ufffe"
@@ -30,18 +30,31 @@ _SAME_ROW = 0.5
 # Headers and footers are often drawn first or last, which is no other order of the lines between them.
 _EDGE_SHARE, _MIN_BODY_LINES = 0.12, 6
 _MIN_COLUMN_CHARS, _MIN_COLUMN_ROWS = 30, 3
+# So many names with the same places of name and words make a margin; in points.
+_MIN_MARGIN_LINES, _SAME_PLACE, _MAX_NAMES_SHARE = 3, 1.0, 0.45
+_NAME_PART = re.compile(r"[A-Z(–—-][\w.'’()&,–—-]{0,30}:?(?: [\w.'’()&,–—-]{1,30}:?){0,4}")
 
 
-@dataclass(frozen=True)
-class _Printed:
-    """A printed line: its half-open offsets in the page's text, its place in points, the offset of its wide gap."""
+class _Printed(NamedTuple):
+    """A printed line: its half-open offsets in the page's text, its place in points.
+
+    ``gap`` are the offsets of the spaces that set off its first words, ``beside`` is where the others begin.
+    """
 
     start: int
     end: int
     left: float
     bottom: float
     height: float
-    gap: tuple[int, int] | None
+    gap: tuple[int, int] | None = None
+    beside: float = 0.0
+
+
+class _Margin(NamedTuple):
+    """Where the names of a document begin, and the words beside them; in points from the left."""
+
+    names: float
+    words: float
 
 
 class _Boxes:
@@ -58,12 +71,12 @@ class _Boxes:
         self._box(self._page, index, self._out)
         return self._rect.left, self._rect.bottom, self._rect.top - self._rect.bottom
 
-    def space(self, before: int, after: int) -> float:
-        """Points between two letters."""
+    def ends(self, before: int, after: int) -> tuple[float, float]:
+        """The right end of one letter and the left end of the other, in points."""
         self._box(self._page, before, self._out)
         right = self._rect.right
         self._box(self._page, after, self._out)
-        return float(self._rect.left - right)
+        return right, self._rect.left
 
     def right(self, index: int) -> float:
         """The right end of a letter in points."""
@@ -71,25 +84,48 @@ class _Boxes:
         return float(self._rect.right)
 
 
-def in_reading_order(text: str, words: PdfTextPage, height: float) -> str:
-    """A page's text in reading order.
+def read_pages(document: PdfDocument) -> list[str]:
+    """The texts of a document's pages in reading order, lines ended as pdfium ends them."""
+    pages = [_Page(document[i]) for i in range(len(document))]
+    margin = _find_margin(pages)
+    # Where one page was drawn in another order, headers and footers of all are put to their places.
+    moved = not all(page.is_in_order for page in pages)
+    texts = [page.read(margin, moved) for page in pages]
+    for page in pages:
+        page.close()
+    return texts
 
-    Parameters
-    ----------
-    text : str
-        Of the whole page, a character for each of pdfium's.
-    words : PdfTextPage
-    height : float
-        Of the page, in points.
-    """
-    boxes = _Boxes(words)
-    lines = [line for match in _LINE.finditer(text) if (line := _printed(text, match, boxes))]
-    if _is_in_order(lines, height):
-        return _with_tabs(text, lines)
-    rows = _rows(lines)
-    if _has_columns(rows, boxes):
-        return _with_tabs(text, lines)
-    return "\n".join(_row_text(text, row, boxes) for row in rows)
+
+class _Page:
+    """A page: its text as drawn, and its printed lines."""
+
+    def __init__(self, page: PdfPage) -> None:
+        self._page, self._words = page, page.get_textpage()
+        self.text = str(self._words.get_text_range())
+        self.lines: list[_Printed] = []
+        # Places on the page are by character, which holds only when pdfium left none out.
+        if len(self.text) == self._words.count_chars():
+            self._boxes = _Boxes(self._words)
+            found = (_printed(self.text, match, self._boxes) for match in _LINE.finditer(self.text))
+            self.lines = [line for line in found if line]
+        self.width, height = page.get_size()
+        self.is_in_order = _is_in_order(self.lines, height)
+
+    def read(self, margin: _Margin | None, moved: bool) -> str:
+        """The page's text in reading order."""
+        if not self.lines:
+            return self.text
+        if margin:
+            self.lines = [_beside(self.text, line, margin, self._boxes) for line in self.lines]
+        rows = _rows(self.lines) if moved else []
+        if not moved or _has_columns(rows, self._boxes):
+            return _with_tabs(self.text, self.lines)
+        return "\n".join(_row_text(self.text, row, self._boxes) for row in rows)
+
+    def close(self) -> None:
+        """Give back what pdfium holds of the page."""
+        self._words.close()
+        self._page.close()
 
 
 def _printed(text: str, match: re.Match[str], boxes: _Boxes) -> _Printed | None:
@@ -99,20 +135,48 @@ def _printed(text: str, match: re.Match[str], boxes: _Boxes) -> _Printed | None:
     if start == end:
         return None
     left, bottom, height = boxes.at(start)
-    return _Printed(match.start(), end, left, bottom, height, _gap(text, start, end, height, boxes))
-
-
-def _gap(text: str, start: int, end: int, height: float, boxes: _Boxes) -> tuple[int, int] | None:
-    """Offsets of the spaces that set off the first words of a line from the others."""
     for n, space in enumerate(_SPACES.finditer(text, start, end)):
         if n == _MAX_LABEL_WORDS:
             break
         before, after = space.start(), space.end()
-        width = boxes.space(before, after)
+        right, beside = boxes.ends(before, after)
         # Letters of a line may differ in height; asking for both costs as much again.
+        width = beside - right
         if width > 0.5 * height and width > _MARGIN_GAP * max(boxes.at(before)[2], boxes.at(after)[2]):
-            return space.span(1)
-    return None
+            return _Printed(match.start(), end, left, bottom, height, space.span(1), beside)
+    return _Printed(match.start(), end, left, bottom, height)
+
+
+def _find_margin(pages: Sequence[_Page]) -> _Margin | None:
+    """The places at which most names set off from words beside them, and the words, begin."""
+    places: Counter[tuple[int, int]] = Counter()
+    for page in pages:
+        names = [(line, line.gap[0], line.beside) for line in page.lines if line.gap]
+        if not page.is_in_order:
+            names += [(row[0], row[0].end, row[1].left) for row in _rows(page.lines) if len(row) == 2]
+        places.update(
+            (round(line.left), round(beside))
+            for line, end, beside in names
+            if beside < _MAX_NAMES_SHARE * page.width and _NAME_PART.fullmatch(page.text[line.start : end].strip())
+        )
+    (left, right), n = places.most_common(1)[0] if places else ((0, 0), 0)
+    return _Margin(left, right) if n >= _MIN_MARGIN_LINES else None
+
+
+def _beside(text: str, line: _Printed, margin: _Margin, boxes: _Boxes) -> _Printed:
+    """A line that begins with the names, its gap found too where a long name all but touches the words, or has none."""
+    if line.gap or abs(line.left - margin.names) > _SAME_PLACE:
+        return line
+    end = len(text[: line.end].rstrip(f" {CUT}"))
+    if _right(line, boxes) < margin.words and _NAME_PART.fullmatch(text[line.start : end].strip()):
+        return line._replace(gap=(end, line.end))
+    for n, space in enumerate(_SPACES.finditer(text, line.start, line.end)):
+        if n == _MAX_LABEL_WORDS:
+            break
+        at = boxes.at(space.end())[0]
+        if abs(at - margin.words) <= _SAME_PLACE and _NAME_PART.fullmatch(text[line.start : space.end(1)].strip()):
+            return line._replace(gap=space.span(1), beside=at)
+    return line
 
 
 def _is_in_order(lines: Sequence[_Printed], height: float) -> bool:
