@@ -19,7 +19,7 @@ _CUT = re.compile(f"[{CUT}]")
 _WORD = re.compile(r"[^\W\d_]{1,40}(?:-[^\W\d_]{1,40}){0,4}")
 _LABELLED = re.compile(r"^[^\t\n:]{2,60}:\t", re.M)
 _LABEL = re.compile(r"^[A-Z][^\t\n:]{1,60}\t", re.M)
-_OPEN_LABEL = re.compile(r"(?P<name>[A-Z][^\t\n:]{1,60})\t(?P<words>[^\n]*)")
+_OPEN_LABEL = re.compile(r"(?P<name>[A-Z][^\t\n:]{1,60})\t(?P<words>[^\n]+)")
 _LABEL_END = re.compile(r"(?P<name>[A-Z(–—-][^\t\n:]{0,60}:)(?:\t(?P<words>[^\n]*))?")
 _LABEL_MIDST = re.compile(r"(?P<name>[A-Z(–—-][^\t\n:]{0,60})\t(?P<words>[^\n]*)")
 _MIN_LABELS = 3
@@ -34,7 +34,7 @@ class _Label(NamedTuple):
 
 
 def whole_words(text: str) -> str:
-    """Words that a line's end cut: with their hyphen where both parts are words of the document, or one has a digit."""
+    """Words that a line's end cut; the hyphen stays between words of the document, beside digits, behind capitals."""
     if not _CUT_WORD.search(text):
         return _CUT.sub("-", text)
     known = Counter(word.casefold() for word in _WORD.findall(_CUT_WORD.sub(" ", text)))
@@ -42,8 +42,10 @@ def whole_words(text: str) -> str:
     def whole(match: re.Match[str]) -> str:
         first, second = match[1], match[2]
         hyphened, plain = f"{first}-{second}", f"{first}{second}"
-        if not (first.isalpha() and second.isalpha()):
-            return hyphened
+        if not (first.isalpha() and second.isalpha()) or (first.isupper() and second.islower()):
+            return hyphened  # no word is cut behind a digit or capitals
+        if "-" in (match.string[match.start() - 1 : match.start()], match.string[match.end() : match.end() + 1]):
+            return hyphened  # a part of a compound: "year-over-|year"
         if known[plain.casefold()] > known[hyphened.casefold()]:
             return plain
         parts = known[first.casefold()] and known[second.casefold()]

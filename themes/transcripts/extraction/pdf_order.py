@@ -1,4 +1,4 @@
-"""The reading order of a PDF's pages: which printed line follows which, by where they stand, not by when they were drawn.
+"""The reading order of a PDF's pages: printed lines by where they stand, not by when they were drawn.
 
 In: pages as pdfium gives them, texts in the order of drawing and the places of letters.  Out: a text a page, lines from
 top to bottom, a name in the margin before the words beside it and set off from them by a tab.
@@ -24,6 +24,8 @@ _SPACES = re.compile(r"\S( {1,9})(?=\S)")
 _LABEL = re.compile(r"[A-Z][^:\r\n]{1,60}:\s")
 # In letter heights: a justified line stretches its spaces to about one.
 _MARGIN_GAP = 1.15
+# Where the words' place is known, a little more than a usual space is enough.
+_MIN_MARGIN_GAP = 0.35
 _MAX_LABEL_WORDS = 6
 # In letter heights: how far apart letters of one printed line may stand, a name in bold or of another size among them.
 _SAME_ROW = 0.5
@@ -32,7 +34,7 @@ _EDGE_SHARE, _MIN_BODY_LINES = 0.12, 6
 _MIN_COLUMN_CHARS, _MIN_COLUMN_ROWS = 30, 3
 # So many names with the same places of name and words make a margin; in points.
 _MIN_MARGIN_LINES, _SAME_PLACE, _MAX_NAMES_SHARE = 3, 1.0, 0.45
-_NAME_PART = re.compile(r"[A-Z(–—-][\w.'’()&,–—-]{0,30}:?(?: [\w.'’()&,–—-]{1,30}:?){0,4}")
+_NAME_PART = re.compile(r"[A-Z(–—-][\w.'’()&,–—-]{0,30}(?: [\w.'’()&,–—-]{1,30}){0,4}:?")
 
 
 class _Printed(NamedTuple):
@@ -173,8 +175,10 @@ def _beside(text: str, line: _Printed, margin: _Margin, boxes: _Boxes) -> _Print
     for n, space in enumerate(_SPACES.finditer(text, line.start, line.end)):
         if n == _MAX_LABEL_WORDS:
             break
-        at = boxes.at(space.end())[0]
-        if abs(at - margin.words) <= _SAME_PLACE and _NAME_PART.fullmatch(text[line.start : space.end(1)].strip()):
+        right, at = boxes.ends(space.start(), space.end())
+        name = text[line.start : space.end(1)].strip()
+        is_set_off = at - right > _MIN_MARGIN_GAP * line.height or name.endswith(":")
+        if abs(at - margin.words) <= _SAME_PLACE and is_set_off and _NAME_PART.fullmatch(name):
             return line._replace(gap=space.span(1), beside=at)
     return line
 
@@ -234,13 +238,13 @@ def _with_tabs(text: str, lines: Sequence[_Printed]) -> str:
 
 
 def _row_text(text: str, row: Sequence[_Printed], boxes: _Boxes) -> str:
-    pieces: list[str] = []
-    for i, line in enumerate(row):
-        if i:
-            is_wide = line.left - _right(row[i - 1], boxes) > _MARGIN_GAP * line.height
-            pieces.append("\t" if is_wide and not any("\t" in piece for piece in pieces) else " ")
-        whole = text[line.start : line.end]
-        if line.gap and not any("\t" in piece for piece in pieces):
-            whole = f"{text[line.start : line.gap[0]]}\t{text[line.gap[1] : line.end]}"
-        pieces.append(whole.strip(" "))
-    return "".join(pieces)
+    done = ""
+    for line, before in zip(row, [None, *row], strict=False):
+        gap = line.gap if "\t" not in done else None
+        parts = [text[line.start : gap[0]], text[gap[1] : line.end]] if gap else [text[line.start : line.end]]
+        words = "\t".join(part.strip(" ") for part in parts)
+        if before:
+            is_wide = line.left - _right(before, boxes) > _MARGIN_GAP * line.height
+            words = ("\t" if is_wide and "\t" not in done else " ") + words if not done.endswith("\t") else words
+        done += words
+    return done

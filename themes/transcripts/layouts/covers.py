@@ -16,13 +16,14 @@ from themes.transcripts.lines import Line
 _MARKS = tuple(
     re.compile(pattern, re.I)
     for pattern in (
-        r"to[,:]?$|(?:to[,:]?\s)?the (?:general )?(?:manager|secretary)\b|(?:listing|corporate \w{1,20}) (?:department|dept)",
+        r"to[,:]?$|(?:to[,:]?\s)?the (?:general )?(?:manager|secretary)\b",
+        r"(?:listing|corporate \w{1,20}) dep(?:artmen)?t",
         r"dear (?:sirs?|madam|all|shareholders?|members?|investors?)\b",
         r"sub(?:ject)?\b\s?[:.–-]|sub$",
         r"(?:our )?ref(?:erence)?\b[^:]{0,12}[:.]",
         r"(?:(?:bse|nse|asx|lse|scrip|script|security|stock|trading|company)[\s-]{1,3}){0,3}(?:code|symbol|scrip id)\b",
         r"(?:isin|cin|lei|abn|acn|arbn)\b",
-        r"(?:the )?(?:bse limited|bse ltd|national stock exchange|bombay stock exchange|asx limited|london stock exchange)",
+        r"(?:the )?(?:(?:bse|asx) (?:limited|ltd)|(?:national|bombay|london) stock exchange)",
         r"(?:phiroze|p\.?\s?j\.? towers|dalal street|exchange plaza|bandra\b|mumbai\b|exchange centre)",
         r"(?:pursuant to|in (?:compliance|accordance|terms|continuation)|with reference to|further to) ",
         r"yours (?:faithfully|truly|sincerely)|thank(?:ing)? you,?$|(?:with )?(?:best |kind |warm )?regards,?$",
@@ -38,8 +39,21 @@ _MARKS = tuple(
 _BEGINS = re.compile(r"(?:operator|moderator|co-?ordinator|management|corporate participants|presentation)\b", re.I)
 _HELD = re.compile(r"\bheld\b(?: (?:on|at))?[:,]?\s(?P<day>[^.;]{6,60})", re.I)
 _SUBJECT = re.compile(r"sub(?:ject)?\s{0,2}[:.–-]{1,2}\s{0,3}", re.I)
-_SIGNED = re.compile(r"For (?:and on behalf of )?(?P<company>[A-Z].{2,60}? (?:Limited|Ltd\.?|LTD\.?|LIMITED|plc|PLC|Plc))")
+_SIGNED = re.compile(
+    r"For (?:and on behalf of )?(?P<company>[A-Z].{2,60}? (?:Limited|Ltd\.?|LTD\.?|LIMITED|plc|PLC|Plc))"
+)
+_SYMBOL = re.compile(
+    r"(?:(?:NSE|BSE|ASX|LSE|Scrip|Stock|Trading|Company)[\s-]{1,3}){0,3}(?:Symbol|Scrip ID|Ticker|ASX Code)\s{0,3}"
+    r"[:–-]\s{0,3}(?P<ticker>(?-i:[A-Z][A-Z0-9&-]{1,14}))\b",
+    re.I,
+)
+_FIELD = re.compile(
+    r"(?P<field>company(?: name)?|issuer|title|event(?: title)?|ticker|asx code|(?:event |call )?date)\s{0,2}[:\t]"
+    r"\s{0,3}(?P<value>\S.{1,150})",
+    re.I,
+)
 _ENDED = re.compile(r"\bend(?:ed|ing)\b", re.I)
+_FIELDS = {"name": "company", "issuer": "company", "event": "title", "code": "ticker", "date": "call_date"}
 _MIN_MARKS = 3
 _MAX_PAGES = 4
 
@@ -74,6 +88,26 @@ def held_on(letter: Sequence[Line]) -> str | None:
 def signed_for(letter: Sequence[Line]) -> str | None:
     """The company for which a letter is signed ("For Otter Peak Limited")."""
     return next((match["company"] for line in letter if (match := _SIGNED.fullmatch(line.text.rstrip(",")))), None)
+
+
+def symbol_of(letter: Sequence[Line]) -> str | None:
+    """The share's symbol ("NSE Symbol: OTTR"); India's scrip codes are numbers, and no symbols."""
+    return next((match["ticker"] for line in letter if (match := _SYMBOL.match(line.text))), None)
+
+
+def fields_of(title_page: Sequence[str]) -> dict[str, str]:
+    """Labelled fields of a title page ("Company: Otter Peak"): ``company``, ``title``, ``ticker``, ``call_date``."""
+    found: dict[str, str] = {}
+    for text in title_page:
+        match = _FIELD.fullmatch(text)
+        if match is None:
+            continue
+        field, value = match["field"].casefold().split()[-1], match["value"].strip()
+        name = _FIELDS.get(field, field)
+        day = find_date(value) if name == "call_date" else value
+        if day:
+            found.setdefault(name, day)
+    return found
 
 
 def title_lines(letter: Sequence[Line]) -> list[str]:

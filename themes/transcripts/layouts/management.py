@@ -1,4 +1,4 @@
-"""Who is on the line, as concalls' title pages say: ``MANAGEMENT: MR. NAME – TITLE – FIRM``, ``MODERATOR: MS. NAME – BROKER``.
+"""Who is on the line, as concalls' title pages say: ``MANAGEMENT: MR. NAME – TITLE – FIRM``, ``MODERATOR: MS. NAME –``.
 
 In: lines before the call.  Out: people, in usual spelling, and the numbers of their lines.
 """
@@ -56,13 +56,14 @@ def read_on_the_line(lines: Sequence[Line], spellings: Spellings) -> OnTheLine:
     entries: list[_Entry] = []
     taken: set[int] = set()
     kind: str | None = None
-    for line in lines:
+    for i, line in enumerate(lines):
         head = _HEAD.fullmatch(line.text)
         text = head["rest"].strip() if head else line.text
-        if head and (not text or _is_entry(text)):
+        if head:
+            first = text or (lines[i + 1].text if i + 1 < len(lines) else "")
+            if not _is_entry(first):  # "Moderator: Ladies and gentlemen": the call has begun
+                break
             kind = head["kind"]
-        elif head:  # "Moderator: Ladies and gentlemen": the call has begun
-            break
         if kind is None:
             continue
         if text and _is_entry(text):

@@ -1,8 +1,8 @@
 """A company's own document of many pages (PDF): people at its head, running headers, then the call in lines.
 
-Speakers stand before a colon, in the margin, or on lines of their own (:mod:`paged_speakers`).  A letter to the exchange
-and a title page with its people may come first (:mod:`covers`, :mod:`management`).  Slide headings, running lines and
-the small print behind the call are no speech.
+Speakers stand before a colon, in the margin, or on lines of their own (:mod:`paged_speakers`).  A letter to the
+exchange and a title page with its people may come first (:mod:`covers`, :mod:`management`).  Slide headings, running
+lines and the small print behind the call are no speech.
 """
 
 from __future__ import annotations
@@ -12,17 +12,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from themes.records import Participant, Role
+from themes.records import Participant, Role, Section
 from themes.transcripts.cleaning import join_turn
 from themes.transcripts.dates import find_date
 from themes.transcripts.draft import Draft, DraftTurn, Scribe, Stated
 from themes.transcripts.headers import find_heading, is_operator
 from themes.transcripts.layouts.base import Score
 from themes.transcripts.layouts.casing import spoken_spellings
-from themes.transcripts.layouts.covers import cover_lines, held_on, signed_for, title_lines
+from themes.transcripts.layouts.covers import cover_lines, fields_of, held_on, signed_for, symbol_of, title_lines
 from themes.transcripts.layouts.management import OnTheLine, read_on_the_line
 from themes.transcripts.layouts.paged_speakers import SpeakerFinder, Spoken, is_leader
-from themes.transcripts.layouts.pages import find_running, is_transcript_mark, small_print_start, split_pages
+from themes.transcripts.layouts.pages import (
+    find_running,
+    is_transcript_mark,
+    running_on,
+    small_print_start,
+    split_pages,
+)
 from themes.transcripts.lines import Line, find_furniture, split_lines
 from themes.transcripts.people import Directory
 from themes.transcripts.sections import find_questions
@@ -35,6 +41,7 @@ _BULLET = re.compile(r"[-–•▪·]\s{1,9}(?=\S)")
 _QUOTES = ("“", "”", '"', "‟")
 _MIN_PAGES = 3
 _MIN_TURNS = 3
+_FEW_PAGES = 6
 _SURE, _UNSURE = 0.75, 0.3
 _MAX_PREAMBLE_LINES, _MAX_TITLE_LINES, _MAX_TITLE_QUOTED = 60, 80, 4
 
@@ -69,9 +76,7 @@ class PagedLayout:
         headers = tuple(
             dict.fromkeys(line.text for line in lines if line.number in scan.running and line.number > first)
         )
-        # Two pages are too few to find what returns; what stands in the head does.
-        known = preamble if text.count("\f") + 1 < _MIN_PAGES else ()
-        furniture = scan.running | find_furniture(lines, known) | finder.after_name()
+        furniture = scan.running | finder.after_name()
         body = [line for line in lines[:end] if line.number >= first]
         scribe, n_slides = _write(text, body, furniture, speakers, finder.margin_rest())
         left_out = [
@@ -102,14 +107,33 @@ class _Scan:
 @lru_cache(maxsize=2)  # scored and then read
 def _scanned(text: str) -> _Scan:
     lines = split_lines(text)
-    running = find_running(text, lines)
-    cover = cover_lines(split_pages(text, lines))
-    skipped = running | {line.number for line in cover}
-    kept = [line for line in lines if line.text and line.number not in skipped]
+    pages = split_pages(text, lines)
+    cover = cover_lines(pages)
+    letter = {line.number for line in cover}
+    running = find_running(text, lines) | find_furniture(lines, ())
+    kept = [line for line in lines if line.text and line.number not in running and line.number not in letter]
     spellings = spoken_spellings("\n".join(line.text for line in kept if not line.text.isupper()))
     people = read_on_the_line(kept[:_MAX_TITLE_LINES], spellings)
-    finder = SpeakerFinder(lines, skipped | people.lines, people.people)
-    return _Scan(running, cover, people, finder, finder.find())
+    skipped = running | letter | people.lines
+    finder = SpeakerFinder(lines, skipped, people.people)
+    speakers = finder.find()
+    if len(pages) - len(letter and pages[:1]) < _FEW_PAGES:
+        # Too few pages to see what returns at their edges; what stands in the head does, and on them it is no speech.
+        first = min(speakers, default=0)
+        running |= find_furniture(lines, [line.text for line in kept if line.number < first])
+        running |= _returning([page for page in pages if page and page[-1].number >= first], speakers)
+        finder = SpeakerFinder(lines, running | letter | people.lines, people.people)
+        speakers = finder.find()
+    return _Scan(running, cover, people, finder, speakers)
+
+
+def _returning(pages: Sequence[Sequence[Line]], speakers: dict[int, Spoken]) -> frozenset[int]:
+    """Lines that stand at the edges of two pages or more, all there are, and are no speech."""
+    if len(pages) < 2:
+        return frozenset()
+    by_number = {line.number: line.text for page in pages for line in page}
+    found = running_on(pages, len(pages))
+    return frozenset(n for n in found if n not in speakers and not by_number[n].endswith((".", "?", "!")))
 
 
 def _head(scan: _Scan, head: Sequence[Line]) -> tuple[tuple[str, ...], Stated]:
@@ -117,9 +141,13 @@ def _head(scan: _Scan, head: Sequence[Line]) -> tuple[tuple[str, ...], Stated]:
     letter = {line.number for line in scan.cover}
     title = _unquoted([line.text for line in head if line.number not in letter | scan.people.lines])
     page_lines = [line.text for line in head if line.number not in letter] + list(title)
+    fields = fields_of(title)
     is_dated = any(find_date(text) for text in page_lines)
     return title[:_MAX_PREAMBLE_LINES], Stated(
-        company=None if title else signed_for(scan.cover), call_date=None if is_dated else held_on(scan.cover)
+        company=fields.get("company") or (None if title else signed_for(scan.cover)),
+        ticker=fields.get("ticker") or symbol_of(scan.cover),
+        call_date=fields.get("call_date") or (None if is_dated else held_on(scan.cover)),
+        title=fields.get("title"),
     )
 
 
@@ -156,8 +184,8 @@ def _write(
         elif line.number in margin:
             scribe.page()
             scribe.words(_from(line, margin[line.number]))
-        elif find_heading(line.text) in ("presentation", "questions") or _QUESTIONS.fullmatch(line.text):
-            scribe.heading("prepared_remarks" if find_heading(line.text) == "presentation" else "q_and_a")
+        elif section := _section(line.text):
+            scribe.heading(section)
         elif _SLIDE.fullmatch(line.text):
             n_slides += 1
             scribe.blank()
@@ -167,6 +195,16 @@ def _write(
         else:
             scribe.words(line)
     return scribe, n_slides
+
+
+def _section(text: str) -> Section | None:
+    """The section that a line heads; none for a line of speech that has a heading's letters in its midst."""
+    if _QUESTIONS.fullmatch(text):
+        return "q_and_a"
+    kind = find_heading(text)
+    if kind not in ("presentation", "questions") or text[:1].islower() or ". " in text:
+        return None
+    return "prepared_remarks" if kind == "presentation" else "q_and_a"
 
 
 def _with_askers(turns: tuple[DraftTurn, ...], roster: Sequence[Participant]) -> tuple[DraftTurn, ...]:
@@ -185,7 +223,7 @@ def _with_askers(turns: tuple[DraftTurn, ...], roster: Sequence[Participant]) ->
 
 
 def _with_questions(turns: tuple[DraftTurn, ...], people: Sequence[Participant]) -> tuple[DraftTurn, ...]:
-    """Where an analyst hosts the call and leads in, the questions begin with the first that is called, not with the host."""
+    """Where an analyst hosts the call and leads in, the questions begin with the first that is called."""
     if not any(person.role == "analyst" for person in people) or any(turn.section == "q_and_a" for turn in turns):
         return turns
     known = Directory(people)

@@ -1,8 +1,8 @@
 r"""Speakers of a paged document: ``NAME: words``, a name in the margin, ``Name, Firm`` alone, ``Name`` with Q or A.
 
 In: lines, and which of them belong to the page.  Out: who begins on which line, and where the words begin.  Where names
-stand in the margin and end with a colon, as in Indian concalls, each such name speaks; elsewhere one before a colon does
-that is listed, comes again, stands in capitals, or is named by somebody else.
+stand in the margin and end with a colon, as in Indian concalls, each such name speaks; elsewhere one before a colon
+does that is listed, comes again, stands in capitals, or is named by somebody else.
 """
 
 from __future__ import annotations
@@ -28,16 +28,20 @@ from themes.transcripts.people import role_of_title
 
 _COLON = re.compile(r"(?P<name>[A-Z][^:\t]{2,60}?)\s?:(?:\s{1,9}|$)")
 _LABEL = re.compile(r"(?P<name>[^\t]{2,60})\t")
-# What stands with a name before the colon ("Bo Ek – Quill:", "Bo Ek (Quill):") or behind it ("Bo Ek: (Quill, Analyst) Yes").
-_BESIDE = re.compile(r"(?P<name>[^()–—]{2,50}?)\s{0,2}(?:\((?P<inside>[^()]{2,60})\)|\s(?:[–—]|-{1,2})\s(?P<behind>.{2,60}))")
+# What stands with a name before the colon ("Bo Ek – Quill:", "Bo Ek (Quill):") or behind it ("Bo Ek: (Quill) Yes").
+_BESIDE = re.compile(
+    r"(?P<name>[^()–—]{2,50}?)\s{0,2}(?:\((?P<inside>[^()]{2,60})\)|\s(?:[–—]|-{1,2})\s(?P<behind>.{2,60}))"
+)
 _BEHIND = re.compile(r"\((?P<who>[A-Z][^()\n]{2,90})\)\s{0,3}(?=\S|$)")
 # Labels of letters and title pages.
 _NO_PERSON = re.compile(
     r"\b(?:scrip|script|code|symbol|isin|cin|tel|telephone|phone|fax|e-?mail|website|web|subject|sub|ref|regd?|registered"
-    r"|office|date|time|dial|number|no|venue|place|page|source|note|notes|safe|harbou?r|company|title|ticker|event|encl"
-    r"|address|contact|contacts|exchange|stock|limited|ltd|link|url|plc|serial|postal|disclaimer|available)\b",
+    r"|office|date|time|dial|number|venue|source|note|notes|safe|harbou?r|company|title|ticker|event|encl"
+    r"|address|contact|contacts|exchange|stock|limited|ltd|url|plc|disclaimer)\b",
     re.I,
 )
+_LEGAL_FORM = re.compile(r"\b(?:limited|ltd|plc|inc|corp|corporation|llc|gmbh)\b\.?", re.I)
+_INITIAL = re.compile(r"\b[A-Z]\.")
 _CONDUCTORS = frozenset({"moderator", "facilitator", "conference moderator", "conference facilitator"})
 _ROLES: dict[str, Role] = {
     "management": "executive", "company": "executive", "analyst": "analyst", "participant": "analyst",
@@ -50,7 +54,7 @@ _MARK = re.compile(r"(?:\s|[._·…\s]{3,300})(?P<mark>[QA])$")
 _MARKED: dict[str, Role] = {"Q": "analyst", "A": "executive"}
 _ENDS = (".", "?", "!", "…", '"', "”", ")", ":", "]")
 _SHORTENED = frozenset("inc. corp. co. ltd. llc. l.p. plc. cos. bros. s.a. n.v. a.g.".split())
-_SMALL_WORDS = frozenset("of and the for & de la du van von at in".split())
+_SMALL_WORDS = frozenset("of and the for & de la du van von at in plc".split())
 _MAX_NAME_WORDS = 5
 # A document that prints so many names in its margin prints every speaker there.
 _MANY_LABELS = 5
@@ -86,12 +90,13 @@ class SpeakerFinder:
         self.roster = (*people, *_listed(self._lines[:_MAX_HEAD_LINES]))
         self._spelt = {_squeezed(person.name): person.name for person in self.roster}
         self._alone = Counter(_squeezed(line.text) for line in self._lines if _is_name(line.text))
+        self._repeated = Counter(line.text for line in self._lines)
         labels = [m["name"] for line in self._lines if (m := _LABEL.match(line.text))]
         self._labels = Counter(_squeezed(label) for label in labels if _is_name(label.strip()))
         self._uses_margin = sum(self._labels.values()) >= _MANY_LABELS
         colons = [m for line in self._lines if (m := _COLON.match(line.text))]
         self._colons = Counter(_squeezed(_name_of(m["name"])[0]) for m in colons)
-        margin = sum(m[0].endswith("\t") and _is_label(m["name"]) for m in colons)
+        margin = sum("\t" in m[0] and _is_label(m["name"]) for m in colons)
         self._margin_colons = margin >= _MIN_MARGIN_COLONS
         self._said = " ".join(line.text for line in self._lines)
         self._spellings = spoken_spellings("\n".join(line.text for line in self._lines if not line.text.isupper()))
@@ -109,12 +114,13 @@ class SpeakerFinder:
             spoken = self._margin(i) or self._colon(i)
             if spoken:
                 colons.append(line.number)
-            spoken = spoken or self._name_line(i)
+            spoken = spoken or self._name_line(i) or (self._called(i) if found else None)
             if spoken:
                 found[line.number] = spoken
         if len(colons) < _MANY_COLONS:
             return found
-        return {number: spoken for number, spoken in found.items() if number >= colons[0]}
+        heard = {spoken.header.name for number, spoken in found.items() if number >= colons[0]}
+        return {n: spoken for n, spoken in found.items() if n >= colons[0] or spoken.header.name in heard}
 
     def margin_rest(self) -> dict[int, int]:
         """Offsets of the words on lines that begin with the second line of a margin's label, by line number."""
@@ -154,7 +160,7 @@ class SpeakerFinder:
             return None
         name, beside = _name_of(match["name"])
         known = _squeezed(name) in self._spelt or _conducts(name) or is_unnamed(name)
-        if not (known or self._speaks(i, name, in_margin=match[0].endswith("\t"))):
+        if not (known or self._speaks(i, name, in_margin="\t" in match[0])):
             return None
         start = match.end()
         behind = _BEHIND.match(line.text, start)
@@ -175,7 +181,8 @@ class SpeakerFinder:
         if name.isupper() or self._colons[key] > 1:
             return True
         finished = i == 0 or self._is_finished(self._lines[i - 1].text)
-        return finished and self._said.count(name) > 1  # somebody calls or thanks whoever speaks once
+        # Somebody calls or thanks whoever speaks once; initials are nothing but a name's.
+        return finished and (self._said.count(name) > 1 or _INITIAL.search(name) is not None)
 
     def _name_line(self, i: int) -> Spoken | None:
         line = self._lines[i]
@@ -187,12 +194,22 @@ class SpeakerFinder:
         key = _squeezed(line.text)
         if (key in self._spelt and line.text.isupper()) or self._alone[key] >= _SURELY_REPEATED:
             return Spoken(self._header(line.text), line.end)
+        listed = _LISTED.fullmatch(line.text)
+        if listed and self._repeated[line.text] > 1:
+            return self._listed_speaker(line, listed)
         if i and not self._is_finished(self._lines[i - 1].text):
             return None
         if key in self._spelt or is_unnamed(line.text) or self._alone[key] > 1:
             return Spoken(self._header(line.text), line.end)
-        listed = _LISTED.fullmatch(line.text)
         return self._listed_speaker(line, listed) if listed else None
+
+    def _called(self, i: int) -> Spoken | None:
+        """A name alone that comes once, of somebody whom others name ("the line of Lena Brook")."""
+        line = self._lines[i]
+        is_alone = _is_name(line.text) and self._said.count(line.text) > 1
+        if not is_alone or self._alone[_squeezed(line.text)] != 1 or not self._is_finished(self._lines[i - 1].text):
+            return None
+        return Spoken(self._header(line.text), line.end)
 
     def _is_finished(self, text: str) -> bool:
         return text.endswith(_ENDS) or find_heading(text) is not None or _squeezed(text) in self._alone
@@ -281,7 +298,8 @@ def _squeezed(name: str) -> str:
 
 def _is_name(text: str) -> bool:
     plain = "," not in text and 2 <= len(text.split()) <= _MAX_NAME_WORDS
-    return plain and looks_like_name(text) and not find_heading(text) and not has_title_words(text)
+    named = plain and looks_like_name(text) and not _LEGAL_FORM.search(text)
+    return named and not find_heading(text) and not has_title_words(text)
 
 
 def _is_affiliation(text: str) -> bool:

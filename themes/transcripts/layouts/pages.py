@@ -38,11 +38,14 @@ _MIN_SHARE = 0.4
 def find_running(text: str, lines: Sequence[Line]) -> frozenset[int]:
     """Numbers of the lines that stand, but for their digits, at the same place of many pages' top or bottom."""
     pages = split_pages(text, lines)
-    if len(pages) < _MIN_PAGES:
-        return frozenset()
+    least = max(_MIN_PAGES, _MIN_SHARE * len(pages))
+    return running_on(pages, least) if len(pages) >= _MIN_PAGES else frozenset()
+
+
+def running_on(pages: Sequence[Sequence[Line]], least: float) -> frozenset[int]:
+    """The same for lines that stand on ``least`` of these pages."""
     edges = [_edges(page) for page in pages]
     seen = Counter(place for edge in edges for place in edge)
-    least = max(_MIN_PAGES, _MIN_SHARE * len(pages))
     return frozenset(line.number for edge in edges for place, line in edge.items() if seen[place] >= least)
 
 
