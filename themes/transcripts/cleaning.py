@@ -31,6 +31,7 @@ _ESCAPE = re.compile(r"\\(?=[$%&*_#~])")
 _UNEVEN_SPACE = re.compile(r"\s{2,}|[^\S ]")
 # Nothing to clean: words, each after one space.
 _PLAIN = re.compile(r"[^\s(\[\\]{1,80}(?: [^\s(\[\\]{1,80}){0,3000}")
+_CUT_OFF = re.compile(r"\w-$")
 _CLOSERS = "\"'”’)]*"
 
 
@@ -80,6 +81,8 @@ def join_turn(paragraphs: Iterable[Paragraph], *, flowing: bool = False) -> Sour
             continue
         if parts:
             separator = " " if flowing or is_continued(parts[-1], words.text, page) else "\n\n"
+            if page and separator == " " and _CUT_OFF.search(parts[-1], len(parts[-1]) - 2) and words.text[0].isalnum():
+                separator = ""  # "year-over-", and "year" on the next page
             parts.append(separator)
             length += len(separator)
         runs.extend((at + length, place) for at, place in words.runs)

@@ -138,6 +138,41 @@ def test_one_page_with_names_in_the_margin_is_enough(tmp_path: Path) -> None:
     assert [turn.speaker for turn in call.turns] == ["Moderator", "Srinivasan V", "S.K. Das", "Balan", "Moderator"]
 
 
+def test_word_cut_at_a_page_end_is_whole_behind_the_header(tmp_path: Path) -> None:
+    words = [Drawn(180, 700 - 14 * n, "Boats sold well in the year and the quarter.") for n in range(40)]
+    first = rows(
+        [Drawn(72, 700, "Moderator:")], [*words, Drawn(180, 140, "It grew year-over-")], [Drawn(270, 40, "Page 1 of 2")]
+    )
+    second = [Drawn(180, 700, "year."), Drawn(72, 686, "Mara Quist:"), Drawn(180, 686, "Yes."), Drawn(72, 672, "Bo Ek:"),
+              Drawn(180, 672, "Thanks."), Drawn(270, 40, "Page 2 of 2")]  # fmt: skip
+    call = _call(tmp_path, [first, second])
+    assert call.turns[0].text.endswith("It grew year-over-year.")
+    assert [turn.text for turn in call.turns[1:]] == ["Yes.", "Thanks."]
+
+
+def test_name_in_the_margin_that_goes_on_at_the_top_of_a_page(tmp_path: Path) -> None:
+    first = rows(
+        [Drawn(72, 700, "Moderator:"), Drawn(72, 686, "Bo Ek:")],
+        [Drawn(180, 700, "Go ahead with the boats, please."), Drawn(180, 686, "Ok.")],
+        [],
+    )
+    second = rows(
+        [Drawn(72, 700, "Bhavesh"), Drawn(72, 686, "Singh:")], [Drawn(180, 700, "Yes and"), Drawn(180, 686, "no.")], []
+    )
+    call = _call(tmp_path, [first, second])
+    assert _said(call) == [
+        ("Moderator", "Go ahead with the boats, please."),
+        ("Bo Ek", "Ok."),
+        ("Bhavesh Singh", "Yes and no."),
+    ]
+
+
+def test_long_document_is_read_in_stretches(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("themes.transcripts.extraction.pdf_order._MAX_OPEN_PAGES", 2)
+    pages = [letter_page([f"The boats of page {n} sold well, and so did the oars."]) for n in range(5)]
+    assert read_pdf(write_pdf(pages), "a.pdf")[0].count("\f") == 4
+
+
 def test_columns_of_a_newspaper_stay_one_after_the_other() -> None:
     left = [f"the left column of the page says {n}" for n in range(9)]
     right = [f"the right column of it goes on {n}" for n in range(9)]

@@ -12,16 +12,16 @@ from typing import NamedTuple
 
 from themes.transcripts.extraction.pdf_order import CUT
 
-# A line that begins with a speaker goes on with nobody's word.
-_NO_LABEL = r"(?![A-Z][^\n:\t]{0,60}(?::\s|\t))"
+# A line that begins with a speaker, or with the page's number, goes on with nobody's word.
+_NO_LABEL = r"(?![A-Z][^\n:\t]{0,60}(?::\s|\t)|Page \d)"
 _CUT_WORD = re.compile(rf"([^\W_]{{1,40}})(?:[{CUT}]\n?|[-\u2010\xad]\n){_NO_LABEL}([^\W_]{{1,40}})")
 _CUT = re.compile(f"[{CUT}]")
 _WORD = re.compile(r"[^\W\d_]{1,40}(?:-[^\W\d_]{1,40}){0,4}")
 _LABELLED = re.compile(r"^[^\t\n:]{2,60}:\t", re.M)
-_LABEL = re.compile(r"^[A-Z][^\t\n:]{1,60}\t", re.M)
-_OPEN_LABEL = re.compile(r"(?P<name>[A-Z][^\t\n:]{1,60})\t(?P<words>[^\n]+)")
-_LABEL_END = re.compile(r"(?P<name>[A-Z(–—-][^\t\n:]{0,60}:)(?:\t(?P<words>[^\n]*))?")
-_LABEL_MIDST = re.compile(r"(?P<name>[A-Z(–—-][^\t\n:]{0,60})\t(?P<words>[^\n]*)")
+_LABEL = re.compile(r"^\f?[A-Z][^\t\n:]{1,60}\t", re.M)
+_OPEN_LABEL = re.compile(r"(?P<name>\f?[A-Z][^\t\n:]{1,60})\t(?P<words>[^\n]+)")
+_LABEL_END = re.compile(r"(?P<name>(?:[A-Z(–—-][^\t\n:]{0,60}|[a-z]{1,25}):)(?:\t(?P<words>[^\n]*))?")
+_LABEL_MIDST = re.compile(r"(?P<name>[A-Z(–—-][^\t\n:]{0,60}|[a-z]{1,25})\t(?P<words>[^\n]*)")
 _MIN_LABELS = 3
 _MAX_LABEL_WORDS, _MAX_LABEL_LINES = 10, 4
 
@@ -95,7 +95,7 @@ def _label_from(lines: list[str], at: int) -> _Label | None:
         names.append(more["name"])
         words.append(more["words"] or "")
         if end:
-            label = " ".join(name.strip() for name in names)
+            label = _one_name(names)
             is_short = len(label.split()) <= _MAX_LABEL_WORDS
             return _Label(label, words) if is_short else None
     return None
@@ -107,7 +107,16 @@ def _name_from(lines: list[str], at: int, elsewhere: str) -> _Label | None:
     second = _LABEL_MIDST.fullmatch(lines[at + 1]) if first and at + 1 < len(lines) else None
     if first is None or second is None:
         return None
-    name = f"{first['name'].strip()} {second['name'].strip()}"
-    if name.casefold() not in elsewhere:
+    name = _one_name([first["name"], second["name"]])
+    if name.strip().casefold() not in elsewhere:
         return None
     return _Label(name, [first["words"], second["words"]])
+
+
+def _one_name(parts: list[str]) -> str:
+    """Parts of a name as one; a part in small letters is the rest of a word that the margin was too narrow for."""
+    name = ""
+    for part in parts:
+        bare = part.strip(" ")
+        name += bare if not name or bare[:1].islower() else f" {bare}"
+    return name

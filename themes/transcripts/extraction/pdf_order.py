@@ -29,12 +29,15 @@ _MIN_MARGIN_GAP = 0.35
 _MAX_LABEL_WORDS = 6
 # In letter heights: how far apart letters of one printed line may stand, a name in bold or of another size among them.
 _SAME_ROW = 0.5
+_FAR = 2.6
+# pdfium holds a third of a megabyte an open page; a call has some twenty.
+_MAX_OPEN_PAGES = 100
 # Headers and footers are often drawn first or last, which is no other order of the lines between them.
 _EDGE_SHARE, _MIN_BODY_LINES = 0.12, 6
 _MIN_COLUMN_CHARS, _MIN_COLUMN_ROWS = 30, 3
 # So many names with the same places of name and words make a margin; in points.
 _MIN_MARGIN_LINES, _SAME_PLACE, _MAX_NAMES_SHARE = 3, 1.0, 0.45
-_NAME_PART = re.compile(r"[A-Z(–—-][\w.'’()&,–—-]{0,30}(?: [\w.'’()&,–—-]{1,30}){0,4}:?")
+_NAME_PART = re.compile(r"[A-Za-z(–—-][\w.'’()&,–—-]{0,30}(?: [\w.'’()&,–—-]{1,30}){0,4}:?")
 
 
 class _Printed(NamedTuple):
@@ -88,7 +91,13 @@ class _Boxes:
 
 def read_pages(document: PdfDocument) -> list[str]:
     """The texts of a document's pages in reading order, lines ended as pdfium ends them."""
-    pages = [_Page(document[i]) for i in range(len(document))]
+    n_pages = len(document)
+    stretches = (range(first, min(first + _MAX_OPEN_PAGES, n_pages)) for first in range(0, n_pages, _MAX_OPEN_PAGES))
+    return [text for stretch in stretches for text in _read_stretch(document, stretch)]
+
+
+def _read_stretch(document: PdfDocument, numbers: range) -> list[str]:
+    pages = [_Page(document[i]) for i in numbers]
     margin = _find_margin(pages)
     # Where one page was drawn in another order, headers and footers of all are put to their places.
     moved = not all(page.is_in_order for page in pages)
@@ -122,7 +131,11 @@ class _Page:
         rows = _rows(self.lines) if moved else []
         if not moved or _has_columns(rows, self._boxes):
             return _with_tabs(self.text, self.lines)
-        return "\n".join(_row_text(self.text, row, self._boxes) for row in rows)
+        texts = [_row_text(self.text, row, self._boxes) for row in rows]
+        for i, (row, below) in enumerate(pairwise(rows)):
+            if texts[i].endswith(tuple(CUT)) and _is_far(row[-1], below[0]):
+                texts[i] = f"{texts[i][:-1]}-\n"
+        return "\n".join(texts)
 
     def close(self) -> None:
         """Give back what pdfium holds of the page."""
@@ -222,15 +235,23 @@ def _right(line: _Printed, boxes: _Boxes) -> float:
     return boxes.right(line.end - 1)
 
 
+def _is_far(line: _Printed, below: _Printed) -> bool:
+    """Whether a line stands too far below another to go on with its last word, as a page's foot does."""
+    return line.bottom - below.bottom > _FAR * line.height
+
+
 def _with_tabs(text: str, lines: Sequence[_Printed]) -> str:
     """The text as drawn, with tabs for wide gaps; a line end where a cut hides a name in the margin."""
     pieces: list[str] = []
     done = 0
-    for line in lines:
-        hidden = line.start and text[line.start - 1] in CUT and (line.gap or _LABEL.match(text, line.start))
-        if hidden:
-            pieces += [text[done : line.start], "\n"]
-            done = line.start
+    for before, line in zip([None, *lines], lines, strict=False):
+        if before and line.start and text[line.start - 1] in CUT:
+            if _is_far(before, line):
+                pieces += [text[done : line.start - 1], "-\n\n"]
+                done = line.start
+            elif line.gap or _LABEL.match(text, line.start):
+                pieces += [text[done : line.start], "\n"]
+                done = line.start
         if line.gap:
             pieces += [text[done : line.gap[0]], "\t"]
             done = line.gap[1]
