@@ -10,6 +10,7 @@ from themes.transcripts.layouts.base import Score
 from themes.transcripts.lines import Line, find_furniture, split_lines
 
 _MIN_SPEAKER_LINES = 3
+_MIN_TITLED = 4  # of as many lines one at least has a title: the operator's have none
 
 
 class BareLayout:
@@ -23,7 +24,7 @@ class BareLayout:
         headers = _headers(lines)
         n_headings = sum(find_heading(line.text) is not None for line in lines)
         titled = sum(header.n_parts > 1 for header in headers.values())
-        if len(headers) < _MIN_SPEAKER_LINES or not titled:
+        if len(headers) < _MIN_SPEAKER_LINES or _MIN_TITLED * titled < len(headers):
             return Score(0.0, f"{len(headers)} lines name a speaker, {titled} with a title")
         # Section headings or rules, or names without a title that come again, are another layout's.
         n_names = sum(n for text, n in Counter(line.text for line in lines).items() if n > 1 and _is_name_alone(text))

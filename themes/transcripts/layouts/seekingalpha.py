@@ -96,7 +96,7 @@ def _list_headings(lines: Sequence[Line]) -> list[tuple[int, str]]:
     found: list[tuple[int, str]] = []
     last = 0
     for i, line in enumerate(lines):
-        if i > last + _MAX_HEAD_LINES:
+        if i > last + _MAX_HEAD_LINES or (not found and is_operator(line.text)):
             break
         if line.text and find_heading(line.text) in ("executives", "analysts"):
             found.append((i, find_heading(line.text) or ""))
