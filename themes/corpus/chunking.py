@@ -2,8 +2,7 @@
 
 In: a :class:`themes.records.Call` and its id.  Out: the ``chunks`` table of one call.  A chunk never crosses a turn,
 nor a paragraph where the layout has paragraphs; a long paragraph is cut into parts of about equal length, because a
-greedy cut leaves a short, meaningless tail.  Sentence boundaries: sentencex (rules of Wikimedia's segmenter), and the
-line ends of a text of sentences without full stops.
+greedy cut leaves a short, meaningless tail.  Sentence boundaries: :mod:`themes.text.sentences`.
 """
 
 from __future__ import annotations
@@ -19,14 +18,12 @@ import pandas as pd
 from embeddings.cached import text_hash
 from themes.corpus.chunk_kinds import passage_kind
 from themes.records import TABLES, Call, Turn
+from themes.text.sentences import Span, sentence_spans
 from themes.text.source_map import source_offset
 
 # Words: a passage of fewer cannot be placed by its meaning ("Yes, that's right."); it is counted, not fitted.
 MIN_PLACEABLE_WORDS = 8
-_LINE = re.compile(r"\S(?:.*\S)?")
 _PARAGRAPH = re.compile(r"\S(?:.*\S)?(?:\n\S.*)*")
-
-Span = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -101,28 +98,6 @@ def passages(text: str, settings: ChunkSettings) -> Iterator[Span]:
     for match in _PARAGRAPH.finditer(text):
         sentences = sentence_spans(match.group(), match.start())
         yield from _even_parts(text, sentences, settings)
-
-
-def sentence_spans(text: str, offset: int = 0) -> list[Span]:
-    """Half-open offsets of the sentences of a paragraph, white space outside; ``offset`` is added to each.
-
-    A line ends a sentence whether it has a full stop or not.
-
-    Examples
-    --------
-    >>> sentence_spans("Up 3.2%. Mr. Roe agreed.")
-    [(0, 8), (9, 24)]
-    """
-    from sentencex import get_sentence_boundaries
-
-    spans = []
-    for line in _LINE.finditer(text):
-        for found in get_sentence_boundaries("en", line.group()):
-            piece = line.group()[found["start_index"] : found["end_index"]]
-            start = offset + line.start() + found["start_index"] + len(piece) - len(piece.lstrip())
-            if piece.strip():
-                spans.append((start, start + len(piece.strip())))
-    return spans
 
 
 def _even_parts(text: str, sentences: list[Span], settings: ChunkSettings) -> Iterator[Span]:

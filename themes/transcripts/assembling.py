@@ -46,9 +46,10 @@ def assemble(draft: Draft, source: SourceText, layout: str) -> Call:
         When no turn has a word.
     """
     draft = name_labels(draft, source.text)
-    separator = "\n" if draft.sentences else " " if draft.flowing else None
     spoken = [
-        _SpokenTurn(turn, words) for turn in draft.turns if (words := join_turn(turn.paragraphs, separator=separator))
+        _SpokenTurn(turn, words)
+        for turn in draft.turns
+        if (words := join_turn(turn.paragraphs, separator=draft.separator))
     ]
     if not spoken:
         n_lines = source.text.count("\n") + 1

@@ -32,6 +32,7 @@ _ESCAPE = re.compile(r"\\(?=[$%&*_#~])")
 _UNEVEN_SPACE = re.compile(r"\s{2,}|[^\S ]")
 # Nothing to clean: words, each after one space.
 _PLAIN = re.compile(r"[^\s(\[\\]{1,80}(?: [^\s(\[\\]{1,80}){0,3000}")
+_CUT_OFF = re.compile(r"\w-$")
 _CLOSERS = "\"'”’)]*"
 
 
@@ -82,6 +83,8 @@ def join_turn(paragraphs: Iterable[Paragraph], *, separator: str | None = None) 
             continue
         if parts:
             between = separator or (" " if is_continued(parts[-1], words.text, page) else "\n\n")
+            if page and between == " " and _CUT_OFF.search(parts[-1], len(parts[-1]) - 2) and words.text[0].isalnum():
+                between = ""  # "year-over-", and "year" on the next page
             parts.append(between)
             length += len(between)
         runs.extend((at + length, place) for at, place in words.runs)

@@ -74,6 +74,11 @@ class Draft:
     warnings: tuple[str, ...] = ()
     stated: Stated = Stated()
 
+    @property
+    def separator(self) -> str | None:
+        """What stands between two paragraphs of a turn; None for a paragraph's break."""
+        return "\n" if self.sentences else " " if self.flowing else None
+
 
 @dataclass
 class Scribe:

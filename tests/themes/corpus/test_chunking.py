@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from embeddings.cached import text_hash
-from themes.corpus.chunking import ChunkSettings, chunk_call, exchange_indices, passages, sentence_spans
+from themes.corpus.chunking import ChunkSettings, chunk_call, exchange_indices, passages
 from themes.records import TABLES, Call, Role, Section, Turn
+from themes.text.sentences import sentence_spans
 from themes.text.source_map import SourcedText, join_all
 
 PREPARED: Section = "prepared_remarks"
@@ -233,28 +234,6 @@ def test_long_sentence_leaves_no_splinter_below_the_shortest_length() -> None:
     # 324 words, shares at 108 and 216 lie inside the first sentence; the 24 words after it belong together
     lengths = cut_lengths(paragraph(300, 4, 4, 4, 4, 4, 4))
     assert lengths in ([300, 24], [324])
-
-
-# --- sentences ------------------------------------------------------------------------------------------------------
-
-
-def test_sentences_do_not_end_at_a_title_or_a_decimal() -> None:
-    text = "Dr. Quist paid 3.5 million. We agreed! Did you?"
-    assert [text[a:b] for a, b in sentence_spans(text)] == ["Dr. Quist paid 3.5 million.", "We agreed!", "Did you?"]
-
-
-def test_sentence_offsets_are_moved_by_the_given_offset() -> None:
-    assert sentence_spans("We row. We sail.", 100) == [(100, 107), (108, 116)]
-
-
-def test_sentence_offsets_count_characters_and_not_bytes() -> None:
-    text = "Zoë – naïve – röws. 😀 We sail."
-    assert [text[a:b] for a, b in sentence_spans(text)] == ["Zoë – naïve – röws.", "😀 We sail."]
-
-
-@pytest.mark.parametrize("text", ["", "  ", "\t"])
-def test_text_without_words_has_no_sentence(text: str) -> None:
-    assert sentence_spans(text) == []
 
 
 # --- whatever the text ----------------------------------------------------------------------------------------------

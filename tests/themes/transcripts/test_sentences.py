@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from themes.corpus.chunking import ChunkSettings, chunk_call, sentence_spans
+from themes.corpus.chunking import ChunkSettings, chunk_call
 from themes.records import Call
+from themes.text.sentences import sentence_spans
 from themes.text.source_map import source_offset
 from themes.transcripts.layouts.sentences import SentencesLayout
 from themes.transcripts.parse import parse_source

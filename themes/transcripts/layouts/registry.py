@@ -11,6 +11,7 @@ from themes.transcripts.layouts.factiva import FactivaLayout
 from themes.transcripts.layouts.motleyfool import MotleyFoolLayout
 from themes.transcripts.layouts.paged import PagedLayout
 from themes.transcripts.layouts.plain import PlainLayout
+from themes.transcripts.layouts.qa_summary import QaSummaryLayout
 from themes.transcripts.layouts.ruled import RuledLayout
 from themes.transcripts.layouts.seekingalpha import SeekingAlphaLayout
 from themes.transcripts.layouts.sentences import SentencesLayout
@@ -32,5 +33,6 @@ LAYOUTS: tuple[Layout, ...] = (
     PagedLayout(),
     BareLayout(),
     SentencesLayout(),
+    QaSummaryLayout(),
     PlainLayout(),
 )
