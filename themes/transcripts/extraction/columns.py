@@ -38,7 +38,7 @@ SYNONYMS = Names({
     "text": ("text", "content", "speech", "paragraph", "utterance", "body", "statement", "component_text", "transcript",
              "transcription", "transcript_text", "full_text", "full_transcript", "raw_text", "text_content",
              "spoken_text", "speech_text", "paragraph_text", "dialogue", "remarks", "sentence", "sentences",
-             "words", "elements"),
+             "paragraphs", "words", "elements"),
     "speaker": ("speaker", "speaker_name", "name", "person_name", "person", "transcript_person_name", "full_name",
                 "participant_name", "speaker_label", "speaker_id", "speaker_tag"),
     "title": ("title", "position", "speaker_title", "job_title", "designation", "occupation"),
@@ -70,10 +70,12 @@ CALL_SYNONYMS = Names({
 TIMES = frozenset("start begin starttime startms startseconds starttimestamp offset endtime starttimes".split())
 _CONTAINERS = frozenset(
     "event call company issuer security instrument stock header meta about document earnings earningscall conference"
-    " conferencecall transcript transcriptcontent transcriptdata data result results attributes".split()
+    " conferencecall transcript transcriptcontent transcriptdata data result results attributes"
+    " row record item node source".split()
 )
 _CONTAINER_ENDS = ("metadata", "info", "details", "header")
 _COMPANIES = frozenset("company issuer security instrument stock companyinfo companydetails".split())
+_PIECES = frozenset(("words", "tokens", "elements", "sentences", "paragraphs"))
 _SPEAKERS = frozenset(("speaker", "person", "participant"))
 _MAX_DEPTH = 4
 _ENDS = (".", "?", "!")
@@ -120,18 +122,19 @@ def plain(value: object) -> str:
     return "" if text in ("NaT", "<NA>") else text
 
 
-def said(value: object) -> str:
+def said(value: object, name: str = "") -> str:
     r"""The words of a cell: of a list the paragraphs, or the one sentence that its single words or pieces make.
 
     Examples
     --------
-    >>> said(["Good day.", "Welcome all."]), said(["Good", "day."]), said([{"text": "Good day."}, {"text": "All?"}])
-    ('Good day.\nWelcome all.', 'Good day.', 'Good day. All?')
+    >>> said(["Good day.", "Welcome all."]), said(["Good", "day."]), said([{"text": "Good"}, {"text": "day."}], "words")
+    ('Good day.\nWelcome all.', 'Good day.', 'Good day.')
     """
     if not isinstance(value, list | tuple) or not value:
         return plain(value)
     if isinstance(value[0], Mapping):
-        return _glued(token(part) for part in value if isinstance(part, Mapping))
+        pieces = [token(part) for part in value if isinstance(part, Mapping)] if name in _PIECES else []
+        return "\n".join(pieces) if name == "paragraphs" else glued(pieces)
     words = [plain(part) for part in value]
     single = len(words) > 1 and not any(" " in word for word in words) and not all(w.endswith(_ENDS) for w in words)
     return " ".join(words) if single else plain(value)
@@ -146,7 +149,7 @@ def token(part: Mapping[str, object]) -> str:
     return token(options[0]) if isinstance(options, list) and options and isinstance(options[0], Mapping) else ""
 
 
-def _glued(pieces: Iterable[str]) -> str:
+def glued(pieces: Iterable[str]) -> str:
     """Words with spaces between them, unless a piece is a sign or brings its own."""
     text = ""
     for piece in pieces:
@@ -167,7 +170,10 @@ def named(row: Mapping[str, object], names: Names) -> dict[str, str]:
             continue
         for inner, part in cells.items():
             for ours, rank in names.places.get(squeezed(inner), ()):
-                if (ours not in best or rank < best[ours][0]) and (text := (said if ours == "text" else plain)(part)):
+                if ours in best and rank >= best[ours][0]:
+                    continue
+                text = said(part, squeezed(inner)) if ours == "text" else plain(part)
+                if text:
                     best[ours] = rank, text
     return {ours: text for ours, (_, text) in best.items()}
 

@@ -1,14 +1,13 @@
 """Objects of JSON: where the words of a call stand, whatever the fields are called, and which objects are calls.
 
 In: parsed JSON.  Out: :class:`StructuredCall`; recognised by shape (a list whose items have words and speakers), by
-names only where the shape says nothing.  The same words often stand in several forms: the richest counts.
+names only where the shape says nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from itertools import groupby
+from dataclasses import replace
 
 from themes.transcripts.extraction.columns import (
     SYNONYMS,
@@ -21,7 +20,6 @@ from themes.transcripts.extraction.columns import (
     plain,
     said,
     squeezed,
-    token,
 )
 from themes.transcripts.extraction.records import (
     StructuredCall,
@@ -32,51 +30,30 @@ from themes.transcripts.extraction.records import (
     words_lost,
 )
 from themes.transcripts.extraction.speakers import is_roster, names_of_labels, people_in, under_names
-from themes.transcripts.extraction.table_forms import section_in
+from themes.transcripts.extraction.speech import (
+    SECTIONS,
+    TEXTS,
+    TOP,
+    Form,
+    Place,
+    are_tokens,
+    form_of,
+    is_turns,
+    left_out,
+    richest,
+    set_sections,
+    text_form,
+    turns_of_tokens,
+)
+from themes.transcripts.extraction.table_forms import quarter_in, section_in
 
-TURNS = frozenset(
-    "turns segments transcript paragraphs utterances speeches rows content monologues transcriptturns blocks"
-    " audiosegments components".split()
-)
-TEXTS = frozenset(
-    "transcript text content body fulltext transcripttext fulltranscript rawtext transcription transcriptcontent"
-    " transcriptbody calltext".split()
-)
-SECTIONS = {
-    "preparedremarks": "prepared_remarks", "presentation": "prepared_remarks", "openingremarks": "prepared_remarks",
-    "managementdiscussion": "prepared_remarks", "managementremarks": "prepared_remarks",
-    "questionsandanswers": "q_and_a", "questionandanswer": "q_and_a", "qanda": "q_and_a", "qa": "q_and_a",
-    "qna": "q_and_a", "qasession": "q_and_a", "questionsanswers": "q_and_a", "questionanswer": "q_and_a",
-    "questionandanswersession": "q_and_a",
-}  # fmt: skip
-_IDENTITY = frozenset(("call", "ticker", "call_date", "fiscal_quarter"))
-_TOKENS = frozenset("words tokens items wordsegments".split())
-_NAMED_SPEAKER = Names({"speaker": ("speaker", "speaker_name", "person_name")})
-_TOKEN_SPEAKER = Names({"speaker": ("speaker", "speaker_label", "speaker_id", "speaker_tag")})
-_HEADING = Names({"label": ("section", "section_name", "title", "name", "heading", "type")})
-_MAX_DEPTH = 6
+_PARTS = frozenset("results parts chapters pages blocks".split())
 _N_SAMPLE = 20
 _MAX_TICKER = 5
-_N_TOKENS = 200
-_MIN_TOKENS, _MIN_TOKEN_SHARE = 8, 0.85
-# A form with fewer words is an extract.
-_MIN_SHARE = 0.8
-_SAME_COUNT = 0.03
-
-
-@dataclass(frozen=True)
-class _Form:
-    """One place of a call's object that holds words: its path, turns as cells by our names, how many words."""
-
-    path: tuple[str, ...]
-    rows: list[dict[str, str]]
-    section: str
-    rank: int  # 2: a list of turns, 1: single words with speakers, 0: one text
-    n_words: int
-
-    @property
-    def has_speakers(self) -> bool:
-        return any(row.get("speaker") for row in self.rows)
+_MAX_DEPTH = 6
+_IDENTITY = frozenset(("call", "ticker", "call_date", "fiscal_quarter"))
+_NAMED_SPEAKER = Names({"speaker": ("speaker", "speaker_name", "person_name")})
+_HEADING = Names({"label": ("section", "section_name", "title", "name", "heading", "type")})
 
 
 def is_row(value: Mapping[str, object]) -> bool:
@@ -102,11 +79,11 @@ def calls_of_object(value: Mapping[str, object], outer: Mapping[str, str] | None
     if columns is not None or {"text", "speaker"} <= cells.keys():
         yield from calls_of_rows([value] if columns is None else columns, outer)
         return
-    forms = list(_forms(value))
+    about = dict(outer or {}) | about_call(value)
+    forms = list(_forms(value, Place(is_call=_is_marked(value))))
     if not forms and "text" in cells:
         yield from calls_of_rows([value], outer)
         return
-    about = dict(outer or {}) | about_call(value)
     inside = _places_of_calls(value, forms)
     for name in inside:
         yield from _calls_of_child(name, value[name], about)
@@ -114,9 +91,10 @@ def calls_of_object(value: Mapping[str, object], outer: Mapping[str, str] | None
         yield _call_of(value, about, forms)
 
 
-def _places_of_calls(value: Mapping[str, object], forms: list[_Form], depth: int = 0) -> list[str]:
+def _places_of_calls(value: Mapping[str, object], forms: list[Form], depth: int = 0) -> list[str]:
     """Names under which an object that is no call itself holds calls: objects by ticker or quarter, or lists."""
-    lists = [name for name, inner in value.items() if isinstance(inner, list) and _lists_calls(inner)]
+    is_call = _is_marked(value)
+    lists = [name for name, inner in value.items() if isinstance(inner, list) and _lists_calls(inner, is_call)]
     heads = dict.fromkeys(
         form.path[0] for form in forms if not form.section and len(form.path) > 1 and _stands_alone(form, value)
     )
@@ -130,21 +108,34 @@ def _places_of_calls(value: Mapping[str, object], forms: list[_Form], depth: int
     return [name for name, inner in objects if _places_of_calls(inner, [], depth + 1)]
 
 
-def _stands_alone(form: _Form, value: Mapping[str, object]) -> bool:
+def _stands_alone(form: Form, value: Mapping[str, object]) -> bool:
     """Whether the object that a form stands in is a call of its own: with speakers, or with a ticker or date."""
     inner = value[form.path[0]]
-    return isinstance(inner, Mapping) and (form.has_speakers or not _IDENTITY.isdisjoint(about_call(inner)))
+    return isinstance(inner, Mapping) and (form.has_speakers or _is_marked(inner))
 
 
-def _lists_calls(items: list[object]) -> bool:
-    """Whether a list holds calls: an object each, or rows that state different calls."""
+def _is_marked(value: Mapping[str, object]) -> bool:
+    """Whether an object says which call it is."""
+    return not _IDENTITY.isdisjoint(about_call(value)) or quarter_in(plain(value.get("title"))) is not None
+
+
+def _lists_calls(items: list[object], is_call: bool) -> bool:
+    """Whether a list holds calls: an object each, or rows that state different calls; ``is_call``: of a marked object.
+
+    What stands in a call and says of no call itself is a part of it, such as a chapter.
+    """
     step = max(1, len(items) // _N_SAMPLE)
     objects = [item for item in [*items[::step], *items[-1:]] if isinstance(item, Mapping)]
+    if not objects or are_tokens("", objects):
+        return False
     rows = [item for item in objects if is_row(item)]
     if 2 * len(rows) < len(objects):
-        if any(_section_of(item) for item in objects):
+        if any(_section_of(item) for item in objects) or (is_call and not any(map(_is_marked, objects))):
             return False
-        return any(forms or _places_of_calls(item, forms) for item in objects for forms in [list(_forms(item))])
+        held = [(item, list(_forms(item))) for item in objects]
+        if not any(_is_marked(item) or any(form.has_speakers for form in forms) for item, forms in held):
+            return False
+        return any(forms or _places_of_calls(item, forms) for item, forms in held)
     marked = [about for item in rows if not _IDENTITY.isdisjoint(about := about_call(item))]
     several = len({repr(sorted(about.items())) for about in marked}) > 1
     has_speakers = any("speaker" in named(item, SYNONYMS) for item in rows)
@@ -169,11 +160,11 @@ def _calls_of_child(name: str, inner: object, about: Mapping[str, str]) -> Itera
         yield from calls_of_rows(rows, fields)
 
 
-def _call_of(value: Mapping[str, object], about: dict[str, str], forms: list[_Form]) -> StructuredCall:
+def _call_of(value: Mapping[str, object], about: dict[str, str], forms: list[Form]) -> StructuredCall:
     call = StructuredCall(about)
     if "call_title" not in call.fields and plain(value.get("title")):
         call.fields["call_title"] = plain(value["title"])
-    read = _richest(forms)
+    read = richest(forms)
     labels = {row["speaker"] for form in read for row in form.rows if "speaker" in row}
     people = names_of_labels(value, labels)
     for form in read:
@@ -181,64 +172,68 @@ def _call_of(value: Mapping[str, object], about: dict[str, str], forms: list[_Fo
         add_rows(call, form.rows, form.section)
     listed = [*people.values(), *people_in(value)]
     call.people = completed(dict.fromkeys(listed), call.rows)
-    _set_sections(call, forms, read)
-    call.notes += _left_out(forms, read)
+    set_sections(call, forms, read)
+    call.notes += left_out(forms, read)
     call.n_lost.update(words_lost(value, frozenset(squeezed(form.path[0]) for form in forms)))
     return call
 
 
-def _forms(
-    value: Mapping[str, object], path: tuple[str, ...] = (), section: str = "", depth: int = 0
-) -> Iterator[_Form]:
+def _forms(value: Mapping[str, object], at: Place = TOP) -> Iterator[Form]:
     """Every place under an object that holds words of a call."""
     for name, inner in value.items():
-        here, part = (*path, name), SECTIONS.get(squeezed(name), section)
+        here = at.below(name)
         if isinstance(inner, str) and (squeezed(name) in TEXTS or squeezed(name) in SECTIONS):
             if inner.strip():
-                yield _text(here, inner, part)
-        elif isinstance(inner, Mapping) and depth < _MAX_DEPTH:
-            yield from _forms(inner, here, part, depth + 1)
+                yield text_form(here, inner)
+        elif isinstance(inner, Mapping) and at.depth < _MAX_DEPTH:
+            yield from _forms(inner, here)
         elif isinstance(inner, list) and inner:
-            yield from _forms_of_list(inner, here, part, depth)
+            yield from _forms_of_list(inner, here)
 
 
-def _forms_of_list(items: list[object], path: tuple[str, ...], section: str, depth: int) -> Iterator[_Form]:
-    name = path[-1]
-    if _lists_calls(items):
-        return
+def _forms_of_list(items: list[object], at: Place) -> Iterator[Form]:
+    name = squeezed(at.path[-1])
     if all(isinstance(item, str) for item in items):
-        if squeezed(name) in TEXTS or squeezed(name) in SECTIONS:
-            yield _text(path, said(items), section)
+        if name in TEXTS or name in SECTIONS:
+            yield text_form(at, said(items))
         return
     objects = [item for item in items if isinstance(item, Mapping)]
-    if not objects or is_roster(name, items):
+    if not objects or is_roster(name, items) or _lists_calls(items, at.is_call):
         return
-    if _are_tokens(name, objects):
-        rows = _turns_of_tokens(objects)
+    if are_tokens(name, objects):
+        rows = turns_of_tokens(objects)
         if rows:
-            yield _form(path, rows, section, 1)
+            yield form_of(at, rows, 1)
         return
+    turns = _turns(name, objects)
+    if turns:
+        yield form_of(at, turns, 2)
+    elif at.depth < _MAX_DEPTH:
+        parts = [form for item in objects for form in _forms(item, at.part(_section_of(item)))]
+        if len(objects) == 1:
+            yield from parts
+        elif parts and (name in _PARTS or any(form.rank or form.section for form in parts)):
+            yield _as_one(at, parts)
+
+
+def _turns(name: str, objects: list[Mapping[str, object]]) -> list[dict[str, str]]:
+    """Turns of a list of them, or of exchanges; none where a list holds something else."""
     cells = [cells_of(item, TURN_SYNONYMS) for item in objects]
-    if _is_turns(name, cells):
-        yield _form(path, cells, section, 2)
-    elif depth < _MAX_DEPTH and (len(objects) == 1 or any(_section_of(item) for item in objects)):
-        parts = [form for item in objects for form in _forms(item, path, _section_of(item) or section, depth + 1)]
-        yield from _as_one(path, parts) if len(objects) > 1 else parts
+    return cells if is_turns(name, cells) else [row for item in objects for row in _exchange(item)]
 
 
-def _as_one(path: tuple[str, ...], parts: list[_Form]) -> Iterator[_Form]:
-    """The turns of a list of sections as one list; a section that is one text is a row of it."""
+def _exchange(item: Mapping[str, object]) -> Iterator[dict[str, str]]:
+    """Turns of a question with its answers, each an object of its own or a list of them."""
+    for inner in item.values():
+        for turn in inner if isinstance(inner, list) else [inner]:
+            if isinstance(turn, Mapping) and {"text", "speaker"} <= (cells := cells_of(turn, TURN_SYNONYMS)).keys():
+                yield cells
+
+
+def _as_one(at: Place, parts: list[Form]) -> Form:
+    """The turns of a list of sections or chapters as one list; one that is a text is a row of it."""
     rows = [row | {"section": row.get("section") or form.section} for form in parts for row in form.rows]
-    if rows:
-        yield _form(path, rows, "", max(form.rank for form in parts))
-
-
-def _text(path: tuple[str, ...], text: str, section: str) -> _Form:
-    return _form(path, [{"text": text.strip()}], section, 0)
-
-
-def _form(path: tuple[str, ...], rows: list[dict[str, str]], section: str, rank: int) -> _Form:
-    return _Form(path, rows, section, rank, sum(len(row.get("text", "").split()) for row in rows))
+    return replace(form_of(at, rows, max(form.rank for form in parts)), section="")
 
 
 def _section_of(item: Mapping[str, object]) -> str:
@@ -249,93 +244,12 @@ def _section_of(item: Mapping[str, object]) -> str:
     return section_in(label) or "" if len(label.split()) <= 8 else ""
 
 
-def _is_turns(name: str, cells: list[dict[str, str]]) -> bool:
-    """Whether a list holds turns: most items have words, and a speaker, unless the name tells."""
-    with_words = [cell for cell in cells if "text" in cell]
-    if 2 * len(with_words) < len(cells) or not with_words:
-        return False
-    return any("speaker" in cell for cell in with_words) or squeezed(name) in TURNS or squeezed(name) in SECTIONS
-
-
-def _are_tokens(name: str, objects: list[Mapping[str, object]]) -> bool:
-    """Whether a list holds single words with their times, which are no turns."""
-    words = [token(item) for item in objects[:_N_TOKENS]]
-    if not any(words):
-        return False
-    single = sum(" " not in word.strip() for word in words)
-    if squeezed(name) in _TOKENS:
-        return single >= _MIN_TOKEN_SHARE * len(words)
-    return len(words) >= _MIN_TOKENS and single >= _MIN_TOKEN_SHARE * len(words)
-
-
-def _turns_of_tokens(objects: list[Mapping[str, object]]) -> list[dict[str, str]]:
-    """Turns of single words, where they bear a speaker each; none otherwise."""
-    turns = []
-    last = ""
-    spoken: list[tuple[str, Mapping[str, object]]] = []
-    for item in objects:
-        last = named(item, _TOKEN_SPEAKER).get("speaker", last)
-        spoken.append((last, item))
-    for speaker, pieces in groupby(spoken, key=lambda piece: piece[0]):
-        text = said([piece for _, piece in pieces])
-        turns.append({"speaker": speaker, "text": text})
-    return turns if last else []
-
-
-def _richest(forms: list[_Form]) -> list[_Form]:
-    """The form to read: with speakers before without, with sections, turns before single words and texts."""
-    sections = [form for form in forms if form.section]
-    choices = [[form] for form in forms if not form.section and form.n_words]
-    if any(form.n_words for form in sections):
-        choices.append(_first_of_each(sections))
-    if not choices:
-        return sections or forms[:1]
-    most = max(_count(choice) for choice in choices)
-    rich = [choice for choice in choices if _count(choice) >= _MIN_SHARE * most]
-    return max(rich, key=_riches)
-
-
-def _first_of_each(sections: list[_Form]) -> list[_Form]:
-    """Sections of one kind of form: those with speakers, where there are some."""
-    best = max(form.rank for form in sections)
-    return [form for form in sections if form.rank == best]
-
-
-def _count(choice: list[_Form]) -> int:
-    return sum(form.n_words for form in choice)
-
-
-def _riches(choice: list[_Form]) -> tuple[bool, bool, int]:
-    has_sections = any(form.section or any("section" in row for row in form.rows) for form in choice)
-    return any(form.has_speakers for form in choice), has_sections, max(form.rank for form in choice)
-
-
-def _set_sections(call: StructuredCall, forms: list[_Form], read: list[_Form]) -> None:
-    """Sections of turns that bear none, from the length of the prepared remarks where those stand apart as a text."""
-    parts = {form.section: form.n_words for form in forms if form.section and form not in read}
-    n_words = sum(len(row.text.split()) for row in call.rows)
-    if parts.keys() != {"prepared_remarks", "q_and_a"} or any(row.section for row in call.rows):
-        return
-    if abs(sum(parts.values()) - n_words) > _SAME_COUNT * n_words:
-        return
-    before = 0
-    for i, row in enumerate(call.rows):
-        here = len(row.text.split())
-        later = before + here / 2 > parts["prepared_remarks"]
-        call.rows[i] = replace(row, section="q_and_a" if later else "prepared_remarks")
-        before += here
-
-
-def _left_out(forms: list[_Form], read: list[_Form]) -> list[str]:
-    """Places of the call's words that were not read."""
-    where = ", ".join(dict.fromkeys(form.path[-1] for form in read))
-    others = dict.fromkeys(form.path[-1] for form in forms if form not in read and form.n_words)
-    notes = [f"{name}: left out, the words are read from {where}" for name in others if name not in where.split(", ")]
-    return notes
-
-
 def _rows_of_columns(value: Mapping[str, object]) -> list[dict[str, object]] | None:
     """Rows of an object that holds a table by columns, as data frames write themselves; None for any other object."""
+    names, data = value.get("columns"), value.get("data")
+    if isinstance(names, list) and isinstance(data, list) and all(isinstance(name, str) for name in names):
+        listed_rows = [row for row in data if isinstance(row, list) and len(row) == len(names)]
+        return [dict(zip(names, row, strict=True)) for row in listed_rows] if len(listed_rows) == len(data) else None
     columns = list(value.values())
     mapped = [list(column.values()) for column in columns if isinstance(column, Mapping)]
     listed = [column for column in columns if isinstance(column, list)]

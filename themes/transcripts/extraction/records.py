@@ -13,8 +13,16 @@ from functools import lru_cache
 
 from themes.records import Participant
 from themes.transcripts.extraction.columns import KNOWN, SYNONYMS, TIMES, Names, about_call, named, squeezed
+from themes.transcripts.extraction.html import read_html
 from themes.transcripts.extraction.table_forms import date_in, role_in
-from themes.transcripts.headers import find_heading, looks_like_name, split_affiliation, split_comma, split_dashes
+from themes.transcripts.headers import (
+    find_heading,
+    is_operator,
+    looks_like_name,
+    split_affiliation,
+    split_comma,
+    split_dashes,
+)
 
 _MIN_SPOKEN_WORDS = 5
 _MIN_PARAGRAPH_WORDS = 60
@@ -24,6 +32,8 @@ _MAX_DEPTH = 20
 _NUMBER = re.compile(r"\d{1,9}(?:\.\d{1,9})?")
 _ENDS = (".", "?", "!", "…", '"', "”")
 _LABEL = re.compile(r"\d{1,3}|[A-Z]")  # as speech recognisers count speakers
+_NAMED_LINE = re.compile(r"^[ \t]{0,9}([A-Z][^:\n]{1,60}?)[ \t]{0,3}(?::|--|[ \t]-[ \t])", re.M)
+_MARKUP = re.compile(r"<(?:p|br|div|strong|h[1-6]|li)\b[^<>\n]{0,200}/?>", re.I)
 _IN_BRACKETS = re.compile(r"([^()]{2,60}?)\s{0,3}\(([^()]{2,80})\)")
 _CALL_WORDS = re.compile(r"\b(?:call|transcript|earnings|results|conference|Q[1-4])\b", re.I)
 Rows = list[tuple[dict[str, str], dict[str, str]]]
@@ -60,7 +70,7 @@ class StructuredCall:
         return [*empty, *dict.fromkeys(self.notes), *lost]
 
     def mended(self, repair: Callable[[str], str]) -> StructuredCall:
-        """The call with every text repaired."""
+        """The call with every text repaired, and as a page shows it where it is written as one."""
         mend = lru_cache(maxsize=1024)(repair)  # names and titles come again and again
         rows = [
             Row(repair(row.text), *map(mend, (row.speaker, row.title, row.firm, row.role, row.section)))
@@ -79,7 +89,10 @@ def calls_of_rows(rows: Iterable[Mapping[str, object]], outer: Mapping[str, str]
     spoken: Rows = []
     lost: list[dict[str, int]] = []
     for row in rows:
-        spoken.append((_about_row(row), cells_of(row)))
+        about, cells = _about_row(row), cells_of(row)
+        if "speaker" in cells and names_speakers(cells.get("text", "")):  # a whole call is nobody's speech
+            about.setdefault("company", cells.pop("speaker"))
+        spoken.append((about, cells))
         lost.append(words_lost(row))
     if _names_speakers_firm(spoken):
         spoken = [(_without(about, "company"), {"firm": about.get("company", ""), **cells}) for about, cells in spoken]
@@ -101,6 +114,20 @@ def calls_of_rows(rows: Iterable[Mapping[str, object]], outer: Mapping[str, str]
         _lift_title(call, turns)
         add_rows(call, _ordered(turns, call))
     return [call for call, _ in calls]
+
+
+def names_speakers(text: str) -> bool:
+    r"""Whether a text names its speakers itself at the beginnings of lines: the operator, or two people.
+
+    Examples
+    --------
+    >>> names_speakers("Operator: Good day.\nAnn Lee: Hello."), names_speakers("Two things: boats.")
+    (True, False)
+    """
+    if ":" not in text and "-" not in text:
+        return False
+    names = {name for name in _NAMED_LINE.findall(text) if looks_like_name(name)}
+    return len(names) > 1 or any(map(is_operator, names))
 
 
 def words_lost(row: Mapping[str, object], known: frozenset[str] = KNOWN) -> dict[str, int]:
@@ -150,6 +177,10 @@ def completed(people: Iterable[str | Participant], rows: Sequence[Row]) -> list[
         role = one.role if one.role != "unknown" else role_in(row.role) or "unknown"
         done.append(Participant(one.name, role, one.title or row.title or None, one.firm or row.firm or None))
     return done
+
+
+def _shown(text: str) -> str:
+    return read_html(text) if "<" in text and _MARKUP.search(text) else text
 
 
 @lru_cache(maxsize=1024)

@@ -6,7 +6,6 @@ fields, a line a person, and a line ``== section | role | speaker | title | firm
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,7 +14,7 @@ from typing import NamedTuple
 from themes.quarters import Quarter
 from themes.records import Participant
 from themes.transcripts.draft import Stated
-from themes.transcripts.extraction.records import Row, StructuredCall
+from themes.transcripts.extraction.records import Row, StructuredCall, names_speakers
 from themes.transcripts.extraction.speakers import printed_person
 from themes.transcripts.extraction.table_forms import (
     FORMS,
@@ -27,7 +26,6 @@ from themes.transcripts.extraction.table_forms import (
     role_of_component,
     section_in,
 )
-from themes.transcripts.headers import is_operator, looks_like_name
 
 MARK = "callthemes transcript"
 TURN = "=="
@@ -36,7 +34,6 @@ _MAX_LABEL_CHARS = 100
 _PLAIN_FIELDS = {"company": "company", "ticker": "ticker", "call_title": "title"}
 _MAX_SECTIONS = 4
 _HEADINGS = {"prepared_remarks": "Presentation", "q_and_a": "Questions and Answers"}
-_NAMED_LINE = re.compile(r"^[ \t]{0,9}([A-Z][^:\n]{1,60}?)[ \t]{0,3}(?::|--|[ \t]-[ \t])", re.M)
 
 
 @dataclass(frozen=True)
@@ -90,8 +87,7 @@ def _is_whole(rows: list[Row]) -> bool:
         return False
     if len(rows) == 1 and len(rows[0].text.split()) >= _MIN_WHOLE_WORDS:
         return True
-    names = {name for row in rows for name in _NAMED_LINE.findall(row.text) if looks_like_name(name.strip())}
-    return len(names) > 1 or any(map(is_operator, names))
+    return names_speakers("\n".join(row.text for row in rows))
 
 
 def _whole(call: StructuredCall, label: str) -> TableText:

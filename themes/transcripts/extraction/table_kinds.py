@@ -34,14 +34,14 @@ def what_it_is(names: Iterable[str], rows: Sequence[Mapping[str, object]] = ()) 
         return "a table of prices"
     if found & _TOKENS:
         return "a table of tokens, a word a row"
-    cells = [text for row in rows for value in row.values() if (text := plain(value))]
-    if cells and sum(bool(_NUMBER.fullmatch(cell)) for cell in cells) >= _MIN_NUMBER_SHARE * len(cells):
-        return "a table of numbers"
     known = columns_known(names)
     if known & {"ticker", "company"} and known & {"call_date", "time", "fiscal_quarter", "call_title", "event"}:
         return "a list of calls without their words"
     if known & {"call_date", "time"} and known & {"call_title", "title", "event"}:
         return "a list of events without their words"
+    cells = [text for row in rows for value in row.values() if (text := plain(value))]
+    if cells and sum(bool(_NUMBER.fullmatch(cell)) for cell in cells) >= _MIN_NUMBER_SHARE * len(cells):
+        return "a table of numbers"
     return None
 
 
