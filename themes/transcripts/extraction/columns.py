@@ -60,7 +60,8 @@ CALL_SYNONYMS = Names({
     "call_date": ("call_date", "date", "event_date", "conference_date", "datetime", "report_date", "earnings_date",
                   "event_datetime", "call_datetime", "most_important_date_utc"),
     "time": ("time", "timestamp", "event_time", "start_date", "call_time"),
-    "published": ("published_at", "published", "publish_date", "published_date", "publication_date", "published_on"),
+    "published": ("published_at", "published", "publish_date", "published_date", "publication_date", "published_on",
+                  "publish_on"),
     "fiscal_quarter": ("fiscal_quarter", "fiscal_period", "quarter", "period", "qtr", "fiscal_qtr", "q",
                        "reporting_period"),
     "year": ("fiscal_year", "year", "fy", "financial_year", "calendar_year"),
@@ -192,7 +193,7 @@ def about_call(value: Mapping[str, object], depth: int = 0) -> dict[str, str]:
             label = plain(inner.get("name")) or plain(inner.get("title"))
             if label and squeezed(name) in _COMPANIES:
                 deeper.setdefault("company", label)
-            elif plain(inner.get("title")) and not named(inner, TEXT):
+            elif plain(inner.get("title")):
                 deeper.setdefault("call_title", plain(inner["title"]))
             found = deeper | found
     return found

@@ -48,6 +48,7 @@ from themes.transcripts.extraction.speech import (
 from themes.transcripts.extraction.table_forms import quarter_in, section_in
 
 _PARTS = frozenset("results parts chapters pages blocks".split())
+_EXCHANGES = {"question": "analyst", "answer": "executive"}
 _N_SAMPLE = 20
 _MAX_TICKER = 5
 _MAX_DEPTH = 6
@@ -100,6 +101,11 @@ def _places_of_calls(value: Mapping[str, object], forms: list[Form], depth: int 
     )
     if len(heads) > 1 and not any(form.rank and len(form.path) == 1 for form in forms):
         return [*heads, *lists]
+    if len(heads) == 1 and len({form.path[0] for form in forms}) == 1 and depth < _MAX_DEPTH:
+        (head,) = heads
+        inner = value[head]
+        if isinstance(inner, Mapping) and (_is_ticker(head) or _places_of_calls(inner, list(_forms(inner)), depth + 1)):
+            return [head]
     if any(form.rank for form in forms) or lists:
         return [] if any(form.rank for form in forms) else lists
     if forms or depth > _MAX_DEPTH:
@@ -109,14 +115,24 @@ def _places_of_calls(value: Mapping[str, object], forms: list[Form], depth: int 
 
 
 def _stands_alone(form: Form, value: Mapping[str, object]) -> bool:
-    """Whether the object that a form stands in is a call of its own: with speakers, or with a ticker or date."""
-    inner = value[form.path[0]]
-    return isinstance(inner, Mapping) and (form.has_speakers or _is_marked(inner))
+    """Whether an object that a form stands in is a call of its own: with speakers, or with a ticker or date."""
+    if form.has_speakers:
+        return True
+    inner: object = value
+    for name in form.path[:-1]:
+        inner = inner[name] if isinstance(inner, Mapping) else None
+        if isinstance(inner, Mapping) and _is_marked(inner):
+            return True
+    return False
 
 
 def _is_marked(value: Mapping[str, object]) -> bool:
     """Whether an object says which call it is."""
     return not _IDENTITY.isdisjoint(about_call(value)) or quarter_in(plain(value.get("title"))) is not None
+
+
+def _is_ticker(name: str) -> bool:
+    return name.isupper() and name.isalpha() and len(name) <= _MAX_TICKER
 
 
 def _lists_calls(items: list[object], is_call: bool) -> bool:
@@ -140,12 +156,12 @@ def _lists_calls(items: list[object], is_call: bool) -> bool:
     several = len({repr(sorted(about.items())) for about in marked}) > 1
     has_speakers = any("speaker" in named(item, SYNONYMS) for item in rows)
     with_words = any(named(item, TEXT) for item in rows)
-    return with_words and 2 * len(marked) > len(rows) and (several or not has_speakers)
+    return with_words and 2 * len(marked) > len(rows) and (several or not has_speakers or not is_call)
 
 
 def _calls_of_child(name: str, inner: object, about: Mapping[str, str]) -> Iterator[StructuredCall]:
     fields = dict(about)
-    if name.isupper() and name.isalpha() and len(name) <= _MAX_TICKER:
+    if _is_ticker(name):
         fields.setdefault("ticker", name)
     if isinstance(inner, Mapping):
         yield from calls_of_object(inner, fields)
@@ -224,15 +240,18 @@ def _turns(name: str, objects: list[Mapping[str, object]]) -> list[dict[str, str
 
 def _exchange(item: Mapping[str, object]) -> Iterator[dict[str, str]]:
     """Turns of a question with its answers, each an object of its own or a list of them."""
-    for inner in item.values():
+    for name, inner in item.items():
+        role = next((role for start, role in _EXCHANGES.items() if squeezed(name).startswith(start)), "")
         for turn in inner if isinstance(inner, list) else [inner]:
             if isinstance(turn, Mapping) and {"text", "speaker"} <= (cells := cells_of(turn, TURN_SYNONYMS)).keys():
-                yield cells
+                yield ({"role": role} if role else {}) | cells
 
 
 def _as_one(at: Place, parts: list[Form]) -> Form:
     """The turns of a list of sections or chapters as one list; one that is a text is a row of it."""
     rows = [row | {"section": row.get("section") or form.section} for form in parts for row in form.rows]
+    if not any(row["section"] or row.get("speaker") for row in rows):
+        return text_form(at, "\n".join(row.get("text", "") for row in rows))
     return replace(form_of(at, rows, max(form.rank for form in parts)), section="")
 
 

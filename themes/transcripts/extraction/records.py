@@ -24,6 +24,7 @@ from themes.transcripts.headers import (
     split_dashes,
 )
 
+_SECTIONS = {"presentation": "prepared_remarks", "questions": "q_and_a"}
 _MIN_SPOKEN_WORDS = 5
 _MIN_PARAGRAPH_WORDS = 60
 _MIN_LOST_WORDS = 20
@@ -33,6 +34,7 @@ _NUMBER = re.compile(r"\d{1,9}(?:\.\d{1,9})?")
 _ENDS = (".", "?", "!", "…", '"', "”")
 _LABEL = re.compile(r"\d{1,3}|[A-Z]")  # as speech recognisers count speakers
 _NAMED_LINE = re.compile(r"^[ \t]{0,9}([A-Z][^:\n]{1,60}?)[ \t]{0,3}(?::|--|[ \t]-[ \t])", re.M)
+_OPERATOR_LINE = re.compile(r"^[ \t]{0,9}operator[ \t]{0,9}$", re.M | re.I)
 _MARKUP = re.compile(r"<(?:p|br|div|strong|h[1-6]|li)\b[^<>\n]{0,200}/?>", re.I)
 _IN_BRACKETS = re.compile(r"([^()]{2,60}?)\s{0,3}\(([^()]{2,80})\)")
 _CALL_WORDS = re.compile(r"\b(?:call|transcript|earnings|results|conference|Q[1-4])\b", re.I)
@@ -70,10 +72,10 @@ class StructuredCall:
         return [*empty, *dict.fromkeys(self.notes), *lost]
 
     def mended(self, repair: Callable[[str], str]) -> StructuredCall:
-        """The call with every text repaired, and as a page shows it where it is written as one."""
+        """The call with every text repaired, and words as a page shows them where they are written as one."""
         mend = lru_cache(maxsize=1024)(repair)  # names and titles come again and again
         rows = [
-            Row(repair(row.text), *map(mend, (row.speaker, row.title, row.firm, row.role, row.section)))
+            Row(_shown(repair(row.text)), *map(mend, (row.speaker, row.title, row.firm, row.role, row.section)))
             for row in self.rows
         ]
         fields = {name: repair(value) for name, value in self.fields.items()}
@@ -124,8 +126,8 @@ def names_speakers(text: str) -> bool:
     >>> names_speakers("Operator: Good day.\nAnn Lee: Hello."), names_speakers("Two things: boats.")
     (True, False)
     """
-    if ":" not in text and "-" not in text:
-        return False
+    if _OPERATOR_LINE.search(text):
+        return True
     names = {name for name in _NAMED_LINE.findall(text) if looks_like_name(name)}
     return len(names) > 1 or any(map(is_operator, names))
 
@@ -147,13 +149,14 @@ def add_rows(call: StructuredCall, rows: Iterable[Mapping[str, str]], section: s
     """Append rows; somebody's row without a word is counted, not kept, and a heading's row begins a section."""
     timed: list[Row] = []  # pieces of one speech so far
     for row in rows:
-        heading = find_heading(row.get("speaker", ""))
-        if heading in ("presentation", "questions"):
-            section = "q_and_a" if heading == "questions" else "prepared_remarks"
-            if len(row.get("text", "").split()) < _MIN_SPOKEN_WORDS:
-                continue
-            row = {"text": row["text"]}
-        if row.get("text"):
+        if headed := _SECTIONS.get(find_heading(row.get("speaker", "")) or ""):
+            section = headed
+            row = {"text": row.get("text", "")} if len(row.get("text", "").split()) >= _MIN_SPOKEN_WORDS else {}
+        if not row:
+            continue
+        elif not row.get("speaker") and (part := _SECTIONS.get(find_heading(row.get("text", "").strip(" :")) or "")):
+            section = part
+        elif row.get("text"):
             said = _row(row, section)
             if timed and ("timed" not in row or vars(timed[0]) | {"text": said.text} != vars(said)):
                 _close(call, timed)

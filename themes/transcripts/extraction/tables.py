@@ -174,7 +174,7 @@ def _no_words(names: list[str], rows: Sequence[Item], where: str) -> TranscriptR
     listed = ", ".join(sorted(map(str, found))[:12]) or "none"
     if kind:
         return TranscriptRefused(f"{where}: {kind}, no transcript (found: {listed})", mend=_MEND_KIND)
-    what = "columns that are not understood" if "text" in columns_known(names) else "a table without a column of text"
+    what = "no words in its text" if "text" in columns_known(names) else "a table without a column of text"
     return TranscriptRefused(f"{where}: {what} (found: {listed})", mend=_MEND)
 
 

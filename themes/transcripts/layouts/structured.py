@@ -105,6 +105,7 @@ def _read_head(lines: Sequence[str]) -> Draft:
                 warnings.append(not_understood(name, value))
         elif name in _PLAIN_FIELDS and value:
             found[name] = value
+            preamble += [value] if name == "title" else []  # it may name company, ticker and quarter
         else:
             preamble.append(line)
     return Draft((), tuple(roster), tuple(preamble), warnings=tuple(warnings), stated=_stated(found))
