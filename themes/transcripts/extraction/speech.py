@@ -51,40 +51,22 @@ class Form:
         """Whether it says who speaks."""
         return any(row.get("speaker") for row in self.rows)
 
-
-@dataclass(frozen=True)
-class Place:
-    """Where in an object one is: the path, the section that a name on it tells, whether the object says which call."""
-
-    path: tuple[str, ...] = ()
-    section: str = ""
-    is_call: bool = False
-
-    @property
-    def depth(self) -> int:
-        """How many objects and lists it stands in."""
-        return len(self.path)
-
-    def below(self, name: str) -> Place:
-        """The place of a field."""
-        return Place((*self.path, name), SECTIONS.get(squeezed(name), self.section), self.is_call)
-
-    def part(self, section: str) -> Place:
-        """The place of an object of a list, under the section that its title names."""
-        return replace(self, section=section or self.section)
+    def below(self, name: str, section: str) -> Form:
+        """The form as seen from an object around its own, in which that stands under ``name``."""
+        return replace(self, path=(name, *self.path), section=self.section or section)
 
 
-TOP = Place()
-
-
-def text_form(at: Place, text: str) -> Form:
-    """A form of one text."""
-    return form_of(at, [{"text": text.strip()}], 0)
-
-
-def form_of(at: Place, rows: list[dict[str, str]], rank: int) -> Form:
+def form_of(path: tuple[str, ...], rows: list[dict[str, str]], rank: int, section: str = "") -> Form:
     """A form of turns."""
-    return Form(at.path, rows, at.section, rank, sum(len(row.get("text", "").split()) for row in rows))
+    return Form(path, rows, section, rank, sum(len(row.get("text", "").split()) for row in rows))
+
+
+def joined(path: tuple[str, ...], parts: list[Form], section: str = "") -> Form:
+    """The turns of sections or chapters as one form; a part that is a text is a row of it."""
+    rows = [row | {"section": row.get("section") or form.section} for form in parts for row in form.rows]
+    if not any(row["section"] or row.get("speaker") for row in rows):
+        return form_of(path, [{"text": "\n".join(row.get("text", "") for row in rows)}], 0, section)
+    return form_of(path, rows, max(form.rank for form in parts), section)
 
 
 def is_turns(name: str, cells: list[dict[str, str]]) -> bool:
