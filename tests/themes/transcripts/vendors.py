@@ -41,9 +41,7 @@ COMPONENTS = {
 
 def rows(speaker: str = "speaker", text: str = "text", **more: Callable[[Turn], object]) -> list[dict[str, object]]:
     """A row a turn, under the given names; ``more`` gives further cells."""
-    return [
-        {speaker: turn[2], text: turn[3]} | {name: cell(turn) for name, cell in more.items()} for turn in TURNS
-    ]
+    return [{speaker: turn[2], text: turn[3]} | {name: cell(turn) for name, cell in more.items()} for turn in TURNS]
 
 
 def whole(turns: list[Turn] = TURNS) -> str:
@@ -78,7 +76,11 @@ def _segments(speakers: bool = True) -> list[dict[str, object]]:
     for i, (_, _, name, words) in enumerate(TURNS):
         said = words.split()
         for at in range(0, len(said), 6):
-            piece: dict[str, object] = {"start": i + at / 100, "end": i + at / 100 + 0.05, "text": " " + " ".join(said[at : at + 6])}
+            piece: dict[str, object] = {
+                "start": i + at / 100,
+                "end": i + at / 100 + 0.05,
+                "text": " " + " ".join(said[at : at + 6]),
+            }
             pieces.append(piece | ({"speaker": LABELS[name]} if speakers else {}))
     return pieces
 
@@ -86,7 +88,9 @@ def _segments(speakers: bool = True) -> list[dict[str, object]]:
 EVENT = {"year": 2012, "quarter": 4, "conference_date": "2013-02-05T14:00:00.000-08:00"}
 NAMES_BY_LABEL = {label: {"name": name, "title": TITLES.get(name)} for name, label in LABELS.items()}
 FMP = {"symbol": "OTTR", "quarter": 4, "year": 2012, "date": "2013-02-05 17:00:00"}
-PARTICIPANTS = [{"name": name, "role": title, "company": FIRMS.get(name, "Otter Peak, Inc.")} for name, title in TITLES.items()]
+PARTICIPANTS = [
+    {"name": name, "role": title, "company": FIRMS.get(name, "Otter Peak, Inc.")} for name, title in TITLES.items()
+]
 
 # Forms with the speakers' names: every turn comes back, with company or ticker, quarter and date where they are stated.
 NAMED: dict[str, Any] = {
