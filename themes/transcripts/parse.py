@@ -44,7 +44,7 @@ def parse_source(source: SourceText, layout: str | None = None) -> Call:
     """
     chosen = _named(layout, source.path) if layout else _best(source)
     try:
-        draft = _without_footer(chosen.read(source.text), chosen, source.text)
+        draft = source.completing(_without_footer(chosen.read(source.text), chosen, source.text))
     except NoTranscript as reason:
         raise TranscriptRefused(f"{source.path}: {reason}", mend="give the full transcript of the call") from reason
     return assemble(draft, source, chosen.name)
