@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from themes.transcripts.extraction.columns import columns_known, plain, squeezed
 
 DELIMITERS = ",;\t|"
-_TOKENS = frozenset("token tokens word words punctuatedword lemma".split())
+TOKENS = "a table of tokens, a word a row"
+_TOKEN_COLUMNS = frozenset("token tokens word words punctuatedword lemma".split())
 _PRICES = frozenset("open high low close adjclose adjustedclose volume vwap price".split())
 _VECTORS = frozenset("embedding embeddings vector vectors".split())
 _MIN_PRICES = 3
@@ -32,8 +33,8 @@ def what_it_is(names: Iterable[str], rows: Sequence[Mapping[str, object]] = ()) 
         return "a table of embeddings"
     if len(found & _PRICES) >= _MIN_PRICES:
         return "a table of prices"
-    if found & _TOKENS:
-        return "a table of tokens, a word a row"
+    if found & _TOKEN_COLUMNS:
+        return TOKENS
     known = columns_known(names)
     if known & {"ticker", "company"} and known & {"call_date", "time", "fiscal_quarter", "call_title", "event"}:
         return "a list of calls without their words"

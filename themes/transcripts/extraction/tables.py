@@ -16,7 +16,7 @@ from themes.transcripts.extraction.json_items import json_items
 from themes.transcripts.extraction.objects import calls_of_object, is_row
 from themes.transcripts.extraction.records import StructuredCall, calls_of_rows
 from themes.transcripts.extraction.rendering import TableText, render
-from themes.transcripts.extraction.table_kinds import DELIMITERS, delimited_table, what_it_is
+from themes.transcripts.extraction.table_kinds import DELIMITERS, TOKENS, delimited_table, what_it_is
 
 Repair = Callable[[str], str]
 Item = Mapping[str, object]
@@ -28,6 +28,7 @@ _MEND_KIND = "give the words of calls, as turns or as text"
 _MAX_CELL_CHARS = 50_000_000
 _MIN_COLUMNS_KNOWN = 2
 _MAX_HEADING_CHARS = 2000
+_MIN_TOKENS, _MIN_TOKEN_SHARE = 20, 0.95
 _N_SAMPLE = 20
 _ROWS_AT_ONCE = 50
 
@@ -137,6 +138,9 @@ def _rendered(items: Iterable[Item], where: str, repair: Repair) -> Iterator[Tab
     n_calls = n_spoken = 0
     for call in _calls(items, sample):
         n_calls += 1
+        if _are_tokens(call):
+            names = dict.fromkeys(name for item in sample for name in item)
+            raise _refusal_by_kind(TOKENS, [*names], where)
         if call.rows:
             n_spoken += 1
             yield render(call.mended(repair))
@@ -165,6 +169,17 @@ def _calls(items: Iterable[Item], sample: list[Item]) -> Iterator[StructuredCall
     yield from calls_of_rows(rows)
 
 
+def _are_tokens(call: StructuredCall) -> bool:
+    """Whether a call's rows are single words, so that nobody's words stand together."""
+    single = sum(len(row.text.split()) < 2 for row in call.rows)
+    return len(call.rows) >= _MIN_TOKENS and single >= _MIN_TOKEN_SHARE * len(call.rows)
+
+
+def _refusal_by_kind(kind: str, found: Sequence[str], where: str) -> TranscriptRefused:
+    listed = ", ".join(sorted(map(str, found))[:12]) or "none"
+    return TranscriptRefused(f"{where}: {kind}, no transcript (found: {listed})", mend=_MEND_KIND)
+
+
 def _no_words(names: list[str], rows: Sequence[Item], where: str) -> TranscriptRefused:
     """The refusal of data without words, by what it looks like."""
     inside = [item for row in rows for value in row.values() if isinstance(value, list) for item in value[:_N_SAMPLE]]
@@ -173,7 +188,7 @@ def _no_words(names: list[str], rows: Sequence[Item], where: str) -> TranscriptR
     kind = what_it_is(found, inner or rows)
     listed = ", ".join(sorted(map(str, found))[:12]) or "none"
     if kind:
-        return TranscriptRefused(f"{where}: {kind}, no transcript (found: {listed})", mend=_MEND_KIND)
+        return _refusal_by_kind(kind, found, where)
     what = "no words in its text" if "text" in columns_known(names) else "a table without a column of text"
     return TranscriptRefused(f"{where}: {what} (found: {listed})", mend=_MEND)
 
