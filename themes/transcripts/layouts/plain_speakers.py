@@ -103,8 +103,8 @@ def parse_prefix(text: str) -> SpeakerHeader | None:
     --------
     >>> parse_prefix("Ms. Mara Quist, CFO").title, parse_prefix("Lena Brook (Heron Securities)").firm
     ('CFO', 'Heron Securities')
-    >>> parse_prefix("Otter Peak, Inc. (NYSE") is None
-    True
+    >>> parse_prefix("Otter Peak, Inc. (NYSE") is None, parse_prefix("Otter Peak Corporation (NYSE") is None
+    (True, True)
     """
     marked = _MARKED.fullmatch(text.strip(" *_"))
     if marked:
@@ -113,6 +113,8 @@ def parse_prefix(text: str) -> SpeakerHeader | None:
     bare = text.strip(" *_#<>[]")
     if is_operator(bare) or is_label(bare) or is_unnamed(bare):
         return SpeakerHeader(bare)
+    if bare.count("(") != bare.count(")"):
+        return None  # the colon stands within brackets: (NYSE: OTTR)
     inside = _INSIDE.fullmatch(bare)
     if inside:
         parts = [inside["name"].strip(), inside["rest"].strip()]
