@@ -141,7 +141,7 @@ def test_markdown_of_a_service_is_read(tmp_path: Path) -> None:
     assert said(parse_source(read_source(path))) == [("Speaker 1", "Boats."), ("Speaker 2", "How many?")]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     st.lists(st.tuples(SPEAKER, st.lists(WORD, min_size=1, max_size=9).map(" ".join)), min_size=3, max_size=10),
     st.sampled_from([form for name, form in FORMS.items() if name not in ("Teams", "Resolve")]),

@@ -57,7 +57,7 @@ _SERVICE = re.compile(
 )
 _SENTENCE_ENDS = (".", "?", "!", "…", '"', "”", ")")
 _SENTENCE_SIGNS = re.compile(r"[.?!;,](?:\s|$)")
-_LOOK = re.compile(rf"\d:\d\d|\d\.\d|{LABEL}")
+_LOOK = re.compile(r"\d[:.]\d")
 _LOOK_CHARS = 140
 _MIN_MARKS, _MIN_ORDERED, _MIN_NAMES = 2, 0.85, 0.6
 _MAX_NAME_WORDS, _MAX_WORDS_A_MARK = 6, 1500
@@ -143,7 +143,7 @@ def _write(scribe: Scribe, line: Line, start: int) -> None:
 @lru_cache(maxsize=2)  # scored and then read
 def _marks(text: str) -> dict[int, _Mark]:
     """Lines with a time, or a label in brackets, by their number; what is a name is the file's own habit."""
-    looked = [line for line in split_lines(text) if _LOOK.search(line.text[:_LOOK_CHARS])]
+    looked = [line for line in split_lines(text) if line.text[:1] in "[(<" or _LOOK.search(line.text[:_LOOK_CHARS])]
     found = {line.number: mark for line in looked if (mark := _mark(line.text))}
     led = [mark for mark in found.values() if mark.rest]
     alone = sum(_is_name_alone(mark.rest) for mark in led) >= _MIN_NAMES * len(led)
