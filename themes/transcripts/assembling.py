@@ -47,7 +47,9 @@ def assemble(draft: Draft, source: SourceText, layout: str) -> Call:
     """
     draft = name_labels(draft, source.text)
     spoken = [
-        _SpokenTurn(turn, words) for turn in draft.turns if (words := join_turn(turn.paragraphs, flowing=draft.flowing))
+        _SpokenTurn(turn, words)
+        for turn in draft.turns
+        if (words := join_turn(turn.paragraphs, separator=draft.separator))
     ]
     if not spoken:
         n_lines = source.text.count("\n") + 1

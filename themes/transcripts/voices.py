@@ -92,7 +92,7 @@ def name_labels(draft: Draft, source: str) -> Draft:
 def _said(draft: Draft, source: str) -> Iterator[_Said]:
     line, at = 1, 0
     for turn in draft.turns:
-        words = join_turn(turn.paragraphs, flowing=draft.flowing)
+        words = join_turn(turn.paragraphs, separator=draft.separator)
         if words is None:
             continue
         start = words.span[0]

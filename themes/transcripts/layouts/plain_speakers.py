@@ -15,7 +15,6 @@ from functools import lru_cache
 from typing import Literal
 
 from themes.records import Role
-from themes.transcripts.dates import find_quarter
 from themes.transcripts.headers import (
     SpeakerHeader,
     ends_abbreviated,
@@ -34,6 +33,7 @@ from themes.transcripts.labels import is_label
 from themes.transcripts.layouts.casing import cased_affiliation, cased_name, spoken_spellings
 from themes.transcripts.layouts.plain_evidence import Spoken
 from themes.transcripts.lines import Line, split_lines
+from themes.transcripts.periods import find_quarter
 
 _Form = Literal["colon", "alone", "titled"]
 

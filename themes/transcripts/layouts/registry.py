@@ -11,8 +11,10 @@ from themes.transcripts.layouts.factiva import FactivaLayout
 from themes.transcripts.layouts.motleyfool import MotleyFoolLayout
 from themes.transcripts.layouts.paged import PagedLayout
 from themes.transcripts.layouts.plain import PlainLayout
+from themes.transcripts.layouts.qa_summary import QaSummaryLayout
 from themes.transcripts.layouts.ruled import RuledLayout
 from themes.transcripts.layouts.seekingalpha import SeekingAlphaLayout
+from themes.transcripts.layouts.sentences import SentencesLayout
 from themes.transcripts.layouts.stamped import StampedLayout
 from themes.transcripts.layouts.streetevents import StreetEventsLayout
 from themes.transcripts.layouts.structured import StructuredLayout
@@ -30,5 +32,7 @@ LAYOUTS: tuple[Layout, ...] = (
     BulletedLayout(),
     PagedLayout(),
     BareLayout(),
+    SentencesLayout(),
+    QaSummaryLayout(),
     PlainLayout(),
 )
