@@ -148,7 +148,7 @@ def parse_header(text: str) -> SpeakerHeader | None:
 def _parse_header(text: str) -> SpeakerHeader | None:
     bare = text.replace("*", "").strip(" _:")
     if is_operator(bare):
-        return SpeakerHeader("Operator")
+        return SpeakerHeader(operator_name(bare))
     parts = [part.strip() for part in _DASH.split(bare) if part.strip()]
     if not parts or not looks_like_name(parts[0]):
         return None
@@ -217,6 +217,18 @@ def is_operator(name: str) -> bool:
     (True, True, False)
     """
     return name[:1] in _OPERATOR_INITIALS and _DASH.split(name)[0].strip().lower() in _OPERATORS
+
+
+def operator_name(name: str) -> str:
+    """Who conducts the call as printed, in usual spelling.
+
+    Examples
+    --------
+    >>> operator_name("OPERATOR"), operator_name("Conference operator"), operator_name("MODERATOR")
+    ('Operator', 'Operator', 'Moderator')
+    """
+    bare = _DASH.split(name)[0].strip()
+    return "Operator" if "operator" in bare.casefold() else bare.title() if bare.isupper() else bare
 
 
 def is_unnamed(name: str) -> bool:

@@ -12,9 +12,6 @@ from themes.transcripts.headers import (
     is_trusted,
     looks_like_name,
     parse_header,
-    split_affiliation,
-    split_comma,
-    split_dashes,
 )
 from themes.transcripts.layouts.base import Score
 from themes.transcripts.lines import Line, find_furniture, split_lines
@@ -81,32 +78,8 @@ def _is_name_alone(text: str) -> bool:
 def _headers(lines: tuple[Line, ...]) -> dict[int, SpeakerHeader]:
     counts = Counter(line.text for line in lines)
     found: dict[int, SpeakerHeader] = {}
-    for line, following in zip(lines, _next_texts(lines), strict=True):
+    for line in lines:
         header = parse_header(line.text)
-        if header is None or ", " in header.name:
-            header = _comma_header(line.text) if _is_said(following) else None
         if header and is_trusted(header, counts[line.text], frozenset()):
             found[line.number] = header
     return found
-
-
-def _comma_header(text: str) -> SpeakerHeader | None:
-    """The header of ``Name, Title`` or ``Name, Firm - Title``."""
-    name, _, rest = text.partition(", ")
-    if split_comma(text) is None or ":" in text:
-        return None
-    return SpeakerHeader(name, *split_affiliation(split_dashes(rest)), n_parts=2)
-
-
-def _is_said(following: str) -> bool:
-    """Whether what stands below a name is speech and no other name, as in a list."""
-    return following.endswith((".", "?", "!", '"', "”")) or len(following) > _MIN_SAID_CHARS
-
-
-def _next_texts(lines: tuple[Line, ...]) -> list[str]:
-    """For each line the text of the next one that is not blank."""
-    following, texts = "", []
-    for line in reversed(lines):
-        texts.append(following)
-        following = line.text or following
-    return texts[::-1]

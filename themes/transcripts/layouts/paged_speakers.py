@@ -20,6 +20,7 @@ from themes.transcripts.headers import (
     is_operator,
     is_unnamed,
     looks_like_name,
+    operator_name,
 )
 from themes.transcripts.layouts.casing import cased_name, spoken_spellings
 from themes.transcripts.layouts.management import HONORIFIC
@@ -241,7 +242,7 @@ class SpeakerFinder:
         self, name: str, firm: str | None = None, title: str | None = None, role: Role | None = None
     ) -> SpeakerHeader:
         if _conducts(name):
-            return SpeakerHeader("Operator" if is_operator(name) else name.capitalize(), role="operator")
+            return SpeakerHeader(operator_name(name) if is_operator(name) else name.capitalize(), role="operator")
         spelt = self._spelt.get(_squeezed(name)) or cased_name(_bare(name), self._spellings)
         return SpeakerHeader(spelt, firm, title, 1, role)
 

@@ -18,6 +18,7 @@ from themes.transcripts.headers import (
     is_operator,
     is_unnamed,
     looks_like_name,
+    operator_name,
     split_comma,
 )
 from themes.transcripts.labels import LABEL, is_label
@@ -108,7 +109,7 @@ def header_of(printed: str) -> SpeakerHeader:
     """
     name = " ".join(printed.strip(" *_:,|-–").split())
     if is_certain(name) or not name:
-        return SpeakerHeader(name.title() if name.isupper() and not is_label(name) else name or UNKNOWN_SPEAKER)
+        return SpeakerHeader(operator_name(name) if is_operator(name) else name or UNKNOWN_SPEAKER)
     surname, _, first = _bare(name).partition(", ")
     if len(surname.split()) == len(first.split()) == 1 and looks_like_name(f"{surname} {first}"):
         name = f"{first} {surname}{name[len(_bare(name)) :]}"

@@ -19,6 +19,7 @@ from themes.transcripts.headers import (
     is_operator,
     is_unnamed,
     looks_like_name,
+    operator_name,
     split_affiliation,
     split_comma,
     split_dashes,
@@ -141,7 +142,7 @@ class _Speakers:
         mark = _ASKS_OR_ANSWERS.match(text)
         bare = text[mark.end() if mark else 0 :].strip("-–— ")
         if is_operator(bare):
-            return SpeakerHeader("Operator")
+            return SpeakerHeader(operator_name(bare))
         if bare in self._glued:
             return SpeakerHeader(self._glued[bare])
         parts = list(split_comma(bare) or split_dashes(bare))

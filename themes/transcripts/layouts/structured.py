@@ -15,7 +15,7 @@ from themes.transcripts.extraction.columns import key
 from themes.transcripts.extraction.rendering import MARK, TURN
 from themes.transcripts.extraction.speakers import printed_person
 from themes.transcripts.extraction.table_forms import FORMS, event_in, not_understood, role_in, section_in
-from themes.transcripts.headers import SpeakerHeader, is_operator
+from themes.transcripts.headers import SpeakerHeader, is_operator, operator_name
 from themes.transcripts.layouts.base import Score
 from themes.transcripts.lines import Line, split_lines
 
@@ -71,7 +71,7 @@ def _header(text: str, strange: list[tuple[str, str]]) -> tuple[Section | None, 
     if section and section_in(section) is None:
         strange.append(("section", section))
     unnamed = "Operator" if known == "operator" else UNKNOWN_SPEAKER
-    name = "Operator" if is_operator(speaker) else speaker or unnamed
+    name = operator_name(speaker) if is_operator(speaker) else speaker or unnamed
     return section_in(section), SpeakerHeader(name, firm or None, title or None, 1, known)
 
 
