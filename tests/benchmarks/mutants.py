@@ -188,6 +188,20 @@ _ENDLESS = {
     "csv: a cell": f'speaker,text\nMara Quist,"{SPEECH * 3000}',
     "csv: a heading": "speaker,text" + ",a" * 50_000,
     "markdown: stars": f"# Call\n\n{'**Mara Quist' * 10_000}",
+    "captions: voices": "WEBVTT\n\n00:00.000 --> 00:01.000\n" + "<v A>x" * 30_000,
+    "captions: open tags": "WEBVTT\n\n00:00.000 --> 00:01.000\n" + "<v Ann " * 20_000,
+    "captions: arrows": "00:00 --> 00:01 " * 15_000 + "\n00:00 --> 00:01" * 15_000,
+    "captions: one that repeats": "WEBVTT\n" + ("\n00:00.000 --> 00:01.000\n" + "the " * 100 + "\n") * 600,
+    "stamps: labels that are named": "".join(
+        f"S{n % 999} 0:{n % 60:02d}\nOur next question comes from Ann{'abc'[n % 3]} Lee{'x' * (n % 11)} with Heron.\n"
+        for n in range(3000)
+    ),
+    "stamps: an introduction": "S1 0:01\n"
+    + "turn it over to " * 15_000
+    + "\nS2 0:02\n"
+    + "with us " * 20_000
+    + "A B C D " * 9000,
+    "stamps: times": "0:01 " * 40_000 + "\n0:01" * 30_000,
     "a name": "Mara " * 20_000 + "Quist: many boats",
     "a word": "M" * 100_000 + ": many boats",
     "dates": "February 5, 2013 " * 20_000,

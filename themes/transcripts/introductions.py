@@ -56,7 +56,7 @@ _TO_YOU = re.compile(
 _BY_SURNAME = re.compile(
     r"\b(?:Mr|Ms|Mrs|Dr)\.?\s(?P<name>[A-Z][\w'’-]{1,20})[^.?!]{0,20}\b(?i:you may|please|go ahead|the floor)\b"
 )
-_LISTED = re.compile(rf"(?P<name>{_NAME}),\s(?:(?i:our|the|its)\s)?(?P<title>[A-Z][^.;:?!\n]{{2,80}})")
+_LISTED = re.compile(rf"(?P<name>{_NAME}),\s(?:(?i:our|the|its)\s)?(?=(?P<title>[A-Z][^.;:?!\n]{{2,80}}))")
 _STANDS_IN = re.compile(
     r"(?i:\b(?:this is|it['’]s|i['’]m|my name is|here|speaking))[^.?!]{0,50}?\b(?:for|on behalf of)\s[A-Z]"
     r"|(?i:\b(?:on|in|sitting in|filling in|calling in|standing in) for|\bon behalf of)\s[A-Z]"

@@ -217,7 +217,7 @@ LINE = st.lists(WORD, min_size=1, max_size=8).map(" ".join)
 SPEAKER = st.sampled_from(["Mara Quist", "Lena Brook", "SPEAKER_07", "Operator"])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(SPEAKER, LINE), min_size=2, max_size=12), st.sampled_from(["voice", "colon", "bracket"]))
 def test_every_word_and_speaker_comes_back(cues: list[tuple[str, str]], form: str) -> None:
     cues = [
@@ -238,7 +238,7 @@ def test_every_word_and_speaker_comes_back(cues: list[tuple[str, str]], form: st
     assert [turn.speaker.rpartition("(")[2].strip(")") for turn in call.turns] == expected
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.lists(st.integers(0, 10**6), min_size=3, max_size=7, unique=True), min_size=4, max_size=12))
 def test_lines_that_roll_over_two_captions_are_said_once(numbers: list[list[int]]) -> None:
     lines = [" ".join(f"word{n}x{i}" for n in line) for i, line in enumerate(numbers)]

@@ -63,6 +63,15 @@ def test_rows_of_a_table_and_plain_lines_are_named_alike(parse: Parse, tmp_path:
     assert [turn.speaker for turn in from_rows.turns][3:5] == ["SPEAKER_00", "Lena Brook (SPEAKER_03)"]
 
 
+def test_titles_of_all_who_are_listed_are_known(parse: Parse) -> None:
+    opening = (
+        "With me are Mara Quist, our Chief Executive Officer, and Lars Holm, our Chief Financial Officer. Over to Mara."
+    )
+    talk = [(0, opening), (1, "Boats sold well. I'll pass it to Lars."), (2, "Revenue grew."), (1, "Thank you.")]
+    call = parse(labelled(talk))
+    assert [turn.title for turn in call.turns][1:3] == ["Chief Executive Officer", "Chief Financial Officer"]
+
+
 @pytest.mark.parametrize(
     ("words", "name"),
     [

@@ -44,6 +44,7 @@ _TAG = re.compile(
 _SPACE_SIGN, _AND_ENTITY = re.compile(r"&nbsp;|\\[Nnh]"), re.compile(r"(?<=&)amp;")
 _SIGNS = frozenset("<{&♪♫\\")
 _MIN_CUES, _MIN_SHARE = 2, 0.1
+_MAX_HEAD_CHARS = 200
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ class CaptionsLayout:
 @lru_cache(maxsize=2)  # scored and then read
 def _timings(text: str) -> dict[int, re.Match[str] | None]:
     """Index of each timing line, with what was matched (None in SBV, whose lines hold nothing else)."""
-    if "->" not in text and not _SBV_TIMING.search(text) and "Dialogue:" not in text:
+    if "->" not in text and "Dialogue:" not in text and not _SBV_TIMING.match(text[:_MAX_HEAD_CHARS].lstrip()):
         return {}
     found: dict[int, re.Match[str] | None] = {}
     for i, line in enumerate(split_lines(text)):

@@ -41,6 +41,7 @@ _COLON_NAME = re.compile(
     r"[\[(<*_]{0,3}(?P<name>[^\s:\[\](){}<>*][^:\[\]{}<>\n]{0,59}?)[\])>*_]{0,3}\s?:[*_]{0,2}(?:\s{1,9}|$)"
 )
 _BRACKET_NAME = re.compile(rf"[\[(<](?P<name>{LABEL}|[A-Z][^\[\]()<>\n]{{1,59}})[\])>]\s{{0,3}}[:-]?\s{{0,9}}")
+_APART_NAME = re.compile(r"(?P<name>[^\s:\[\](){}<>][^\t:\n]{0,59}?)(?:[ ]{0,3}\t|[ ]{3})\s{0,9}(?=\S)")
 _LABEL_FIRST = re.compile(rf"(?P<name>{LABEL})(?:\s{{0,3}}[:|–—-])?(?:\s{{1,9}}|$)")
 _BRACKET_LABEL = re.compile(rf"[\[(<](?P<name>{LABEL})[\])>]\s{{0,3}}[:-]?\s{{0,9}}")
 _WITHIN = re.compile(
@@ -57,7 +58,7 @@ _SERVICE = re.compile(
 )
 _SENTENCE_ENDS = (".", "?", "!", "…", '"', "”", ")")
 _SENTENCE_SIGNS = re.compile(r"[.?!;,](?:\s|$)")
-_LOOK = re.compile(rf"\d:\d\d|\d\.\d|{LABEL}")
+_LOOK = re.compile(r"\d[:.]\d")
 _LOOK_CHARS = 140
 _MIN_MARKS, _MIN_ORDERED, _MIN_NAMES = 2, 0.85, 0.6
 _MAX_NAME_WORDS, _MAX_WORDS_A_MARK = 6, 1500
@@ -143,13 +144,22 @@ def _write(scribe: Scribe, line: Line, start: int) -> None:
 @lru_cache(maxsize=2)  # scored and then read
 def _marks(text: str) -> dict[int, _Mark]:
     """Lines with a time, or a label in brackets, by their number; what is a name is the file's own habit."""
-    looked = [line for line in split_lines(text) if _LOOK.search(line.text[:_LOOK_CHARS])]
+    looked = [line for line in split_lines(text) if line.text[:1] in "[(<" or _LOOK.search(line.text[:_LOOK_CHARS])]
     found = {line.number: mark for line in looked if (mark := _mark(line.text))}
     led = [mark for mark in found.values() if mark.rest]
     alone = sum(_is_name_alone(mark.rest) for mark in led) >= _MIN_NAMES * len(led)
     prefixed = sum(mark.form == "time name" for mark in led) >= _MIN_NAMES * len(led)
     counts = Counter(mark.name for mark in found.values())
-    return {number: _agreed(mark, counts, alone=alone, prefixed=prefixed) for number, mark in found.items()}
+    agreed = {number: _agreed(mark, counts, alone=alone, prefixed=prefixed) for number, mark in found.items()}
+    behind = sum(mark.form == "name time" for mark in agreed.values()) >= _MIN_NAMES * len(agreed)
+    return {n: mark for n, mark in agreed.items() if _is_trusted(mark, counts, behind=behind)}
+
+
+def _is_trusted(mark: _Mark, counts: Counter[str | None], *, behind: bool) -> bool:
+    """Whether a line with a time is no speech: "9:30 in the morning", "The replay ends at 5:00 PM"."""
+    if mark.form == "name time" and mark.name:
+        return is_certain(mark.name) or counts[mark.name] > 1 or looks_like_name(header_of(mark.name).name)
+    return not (behind and mark.form == "time rest" and mark.name is None)
 
 
 def _agreed(mark: _Mark, counts: Counter[str | None], *, alone: bool, prefixed: bool) -> _Mark:
@@ -167,7 +177,7 @@ def _mark(text: str) -> _Mark | None:
         time, at, rest = seconds(led["stamp"]), led.start("rest"), led["rest"]
         if not rest:
             return _Mark("time", None, len(text), time)
-        for pattern in (_BRACKET_NAME, _COLON_NAME, _LABEL_FIRST):
+        for pattern in (_BRACKET_NAME, _COLON_NAME, _LABEL_FIRST, _APART_NAME):
             named = pattern.match(rest)
             if named and _may_be_name(named["name"]):
                 return _Mark("time name", named["name"], at + named.end(), time, rest, at)
@@ -192,9 +202,9 @@ def _is_named_time(match: re.Match[str]) -> bool:
 
 
 def _may_be_name(name: str) -> bool:
-    """Whether a text is short and no part of a sentence, or a name with a title."""
+    """Whether a text is short and no part of a sentence, or a name with a title or a firm."""
     is_short = len(name.split()) <= _MAX_NAME_WORDS and not _SENTENCE_SIGNS.search(f"{name} ")
-    return is_short or looks_like_name(name.partition(" (")[0]) or (", " in name and header_of(name).title is not None)
+    return is_short or looks_like_name(name.partition(" (")[0]) or header_of(name).n_parts > 1
 
 
 def _is_name_alone(text: str) -> bool:
