@@ -204,7 +204,7 @@ def _listed(preamble: Sequence[str]) -> tuple[str | None, str | None]:
 def _spoken_date(opening: Sequence[str]) -> str | None:
     """The date of a sentence of the opening that welcomes to the call ("on Thursday, July 21, 2011")."""
     for words in opening[:_N_WELCOMES]:
-        for sentence in re.split(r"(?<=[.?!])\s", words)[:_N_SENTENCES]:
+        for sentence in re.split(r"(?<=[.?!])\s{1,9}|\n{1,9}", words)[:_N_SENTENCES]:
             if _TODAY.search(sentence) and not _ENDED.search(sentence) and (day := held_on(sentence)):
                 return day
     return None

@@ -43,7 +43,7 @@ _PERIOD_END = re.compile(
 _FILING = re.compile(r"\b(?:10-?[KQ]|20-?F|8-?K|annual report|quarterly reports?|filed|filing)\b", re.I)
 _AHEAD = re.compile(r"\b(?:outlook|guidance|guid(?:e|ing)|expect(?:s|ed)?|forecasts?|targets?)\b", re.I)
 _OUTLOOK_FOR = re.compile(r"\b(?:outlook|guidance|forecasts?|expectations)\s(?:for|of)\s(?:the\s|our\s)?$", re.I)
-_SENTENCE_END = re.compile(r"(?<=[.?!])\s")
+_SENTENCE_END = re.compile(r"(?<=[.?!])\s{1,9}|\n{1,9}")
 _MAX_SENTENCE_CHARS = 600
 _CALL_WORDS = re.compile(r"\b(?:call|webcast|results|conference|earnings|teleconference)\b", re.I)
 _COUNTED_AS: dict[Kind, str] = {
