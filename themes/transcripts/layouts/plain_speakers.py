@@ -258,6 +258,7 @@ def _is_name(text: str) -> bool:
     return (
         text[:1].isalpha()
         and looks_like_name(text)
+        and text.count("(") == text.count(")")  # "Otter Peak Corporation (TYO: 7203)" is cut at its colon
         and len(text.split()) <= _MAX_NAME_WORDS + 1
         and not find_heading(text)
     )
