@@ -276,6 +276,8 @@ def _is_name(text: str) -> bool:
     n_words = len(text.split())
     if n_words > _MAX_NAME_WORDS + 1 or (n_words > _MIN_NAME_WORDS and has_title_words(text)):
         return False
+    if text.count("(") != text.count(")"):  # "Otter Peak Corporation (TYO: 7203)" is cut at its colon
+        return False
     return text[:1].isalpha() and looks_like_name(text) and not find_heading(text)
 
 
