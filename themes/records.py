@@ -143,9 +143,10 @@ class Participant:
 class Turn:
     """What one person says until another speaks.
 
-    ``text`` holds the words with page furniture and noise marks removed, paragraphs split by a blank line; they stand
-    in ``source[start_char:end_char]`` in this order.  ``runs`` says where: pairs (offset in ``text``, offset in the
-    source), ascending, each valid up to the next (see :class:`themes.text.source_map.SourcedText`).
+    ``text`` holds the words with page furniture and noise marks removed, paragraphs split by a blank line, sentences
+    by a line end where they may lack a full stop; they stand in ``source[start_char:end_char]`` in this order.
+    ``runs`` says where: pairs (offset in ``text``, offset in the source), ascending, each valid up to the next (see
+    :class:`themes.text.source_map.SourcedText`).
     """
 
     index: int
@@ -169,7 +170,8 @@ class Basis(StrEnum):
     FOLDER_NAME = "folder_name"
     OPENING = "opening"  # a date said together with the call
     QUARTER_WITHOUT_YEAR = "quarter_without_year"  # its year comes from the call's date
-    PERIOD_END = "period_end"  # the day on which the quarter ended, as spoken
+    LONGER_PERIOD = "longer_period"  # a half, nine months or a year, which stands for the quarter that it ends with
+    PERIOD_END = "period_end"  # the day on which the quarter ended, as spoken or in the title
     CALL_DATE = "call_date"
     FISCAL_YEAR = "fiscal_year"  # the fiscal quarter and the company's known fiscal year
     FISCAL_QUARTER = "fiscal_quarter"  # taken for the calendar's: all there was to go by

@@ -23,6 +23,7 @@ from themes.text.source_map import source_offset
 
 # Words: a passage of fewer cannot be placed by its meaning ("Yes, that's right."); it is counted, not fitted.
 MIN_PLACEABLE_WORDS = 8
+_PARAGRAPH = re.compile(r"\S(?:.*\S)?(?:\n\S.*)*")
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ def passages(text: str, settings: ChunkSettings) -> Iterator[Span]:
     >>> list(passages("One thing. Another.", ChunkSettings(min_words=1, max_words=2)))
     [(0, 10), (11, 19)]
     """
-    for match in re.finditer(r"\S(?:.*\S)?", text):  # '.' stops at a line end: one match a paragraph
+    for match in _PARAGRAPH.finditer(text):
         sentences = sentence_spans(match.group(), match.start())
         yield from _even_parts(text, sentences, settings)
 

@@ -14,6 +14,7 @@ import pandas as pd
 from themes.records import TABLES, Basis, Call, Doubt, Inference
 
 _HEAD = ("company", "ticker", "event", "fiscal_quarter", "call_date", "calendar_quarter", "title")
+_VOTED = ("fiscal_quarter", "calendar_quarter", "call_date")  # what other calls of the company may change
 _PACKED = ("inferred", "basis", "warnings", "doubts")  # columns that hold JSON
 
 
@@ -77,8 +78,7 @@ def _as_read(call: Call) -> str | None:
     """The cells that neighbouring calls changed, as they were before."""
     if (before := call.as_read) is None:
         return None
-    quarters = {"fiscal_quarter": before.fiscal_quarter, "calendar_quarter": before.calendar_quarter}
-    return _json(quarters | _inferred(before))
+    return _json({name: getattr(before, name) for name in _VOTED} | _inferred(before))
 
 
 def _json(value: object) -> str:

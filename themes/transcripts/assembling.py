@@ -23,6 +23,7 @@ from themes.transcripts.people import Directory, introduced_firm, role_of_title
 from themes.transcripts.reading import SourceText
 from themes.transcripts.roles import settle_operators, settle_roles
 from themes.transcripts.sections import find_questions
+from themes.transcripts.voices import name_labels
 
 # The welcome, the safe harbour and the first executive: where calls say what they are.
 _N_OPENING_TURNS = 3
@@ -44,8 +45,11 @@ def assemble(draft: Draft, source: SourceText, layout: str) -> Call:
     TranscriptRefused
         When no turn has a word.
     """
+    draft = name_labels(draft, source.text)
     spoken = [
-        _SpokenTurn(turn, words) for turn in draft.turns if (words := join_turn(turn.paragraphs, flowing=draft.flowing))
+        _SpokenTurn(turn, words)
+        for turn in draft.turns
+        if (words := join_turn(turn.paragraphs, separator=draft.separator))
     ]
     if not spoken:
         n_lines = source.text.count("\n") + 1

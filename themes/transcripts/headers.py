@@ -34,11 +34,6 @@ _OPERATORS = {
     *("moderator", "conference moderator", "call moderator", "facilitator", "conference facilitator"),
 }
 _OPERATOR_INITIALS = frozenset(word[0] for word in _OPERATORS) | frozenset(word[0].upper() for word in _OPERATORS)
-_LABEL = re.compile(
-    r"(?:(?:unknown|unidentified)[\s_])?(?:speaker|spkr?|participant|person|voice|caller)[\s_-]?(?:\d{1,3}|[A-Z]\b)"
-    r"|S[\s_-]?\d{1,3}",
-    re.I,
-)
 _HONORIFIC = re.compile(r"(?:mr|ms|mrs|miss|mx|dr|prof|sir|dame|shri|smt|sri)\b\.?\s{1,3}(?=\S)", re.I)
 _UNNAMED = re.compile(
     r"(?:unidentified|unknown|unverified|unnamed)(?:\s[a-z]{2,20}){1,3}|editor|interpreter|translator"
@@ -153,7 +148,7 @@ def parse_header(text: str) -> SpeakerHeader | None:
 def _parse_header(text: str) -> SpeakerHeader | None:
     bare = text.replace("*", "").strip(" _:")
     if is_operator(bare):
-        return SpeakerHeader("Operator")
+        return SpeakerHeader(operator_name(bare))
     parts = [part.strip() for part in _DASH.split(bare) if part.strip()]
     if not parts or not looks_like_name(parts[0]):
         return None
@@ -224,6 +219,18 @@ def is_operator(name: str) -> bool:
     return name[:1] in _OPERATOR_INITIALS and _DASH.split(name)[0].strip().lower() in _OPERATORS
 
 
+def operator_name(name: str) -> str:
+    """Who conducts the call as printed, in usual spelling.
+
+    Examples
+    --------
+    >>> operator_name("OPERATOR"), operator_name("Conference operator"), operator_name("MODERATOR")
+    ('Operator', 'Operator', 'Moderator')
+    """
+    bare = _DASH.split(name)[0].strip()
+    return "Operator" if "operator" in bare.casefold() else bare.title() if bare.isupper() else bare
+
+
 def is_unnamed(name: str) -> bool:
     """Whether a name stands for somebody whom the transcriber did not recognise.
 
@@ -233,17 +240,6 @@ def is_unnamed(name: str) -> bool:
     (True, True, False)
     """
     return _UNNAMED.fullmatch(name) is not None
-
-
-def is_label(name: str) -> bool:
-    """Whether a name is a label that speech recognition gives to a voice.
-
-    Examples
-    --------
-    >>> is_label("SPEAKER_03"), is_label("Speaker A"), is_label("spk09"), is_label("Speaker of the House")
-    (True, True, True, False)
-    """
-    return _LABEL.fullmatch(name) is not None
 
 
 def without_honorific(name: str) -> str:

@@ -10,12 +10,17 @@ from __future__ import annotations
 import codecs
 import hashlib
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from themes.errors import TranscriptRefused
+from themes.records import Participant
+from themes.transcripts.draft import Draft, Stated
 from themes.transcripts.extraction.bilingual import keep_english
 from themes.transcripts.extraction.docx import is_docx, read_docx
+from themes.transcripts.extraction.edgar import is_submission, read_submission
+from themes.transcripts.extraction.gzipped import gunzipped, is_gzip
 from themes.transcripts.extraction.html import is_html, read_html
 from themes.transcripts.extraction.markdown import is_markdown, read_markdown
 from themes.transcripts.extraction.pdf import read_pdf
@@ -35,7 +40,6 @@ _MAGIC = (
     (b"\x89PNG", "a PNG picture"),
     (b"GIF8", "a GIF picture"),
     (b"PK\x03\x04", "a ZIP archive or an Office document other than Word's"),
-    (b"\x1f\x8b", "a gzip archive"),
     (b"\xd0\xcf\x11\xe0", "an old Office document"),
 )
 # Text has next to no control characters; a stray one is a scanning fault, one in a hundred is machine data.
@@ -70,12 +74,28 @@ class SourceText:
         Decoded or extracted, and repaired; lines ended by ``\n``, pages begun by ``\f``.
     warnings : tuple of str
         What was lost or left out on the way, each led by what it is about and a colon (``text: …``).
+    form : str
+        The form of structured data that the text was made from, such as JSON; empty for a text that was read as it is.
+    stated : Stated
+        Fields that a table labels, of a transcript that stands whole in one of its cells.
+    people : tuple of Participant
+        The people that such a table lists.
     """
 
     path: str
     sha256: str
     text: str = field(repr=False)
     warnings: tuple[str, ...] = ()
+    form: str = ""
+    stated: Stated = Stated()
+    people: tuple[Participant, ...] = field(default=(), repr=False)
+
+    def completing(self, draft: Draft) -> Draft:
+        """A draft of this text with what its table states; a layout's own list of people comes first."""
+        if self.stated == Stated() and not self.people:
+            return draft
+        labelled = {name: value for name, value in vars(self.stated).items() if value is not None}
+        return replace(draft, stated=replace(draft.stated, **labelled), roster=(*draft.roster, *self.people))
 
 
 def read_source(path: Path) -> SourceText:
@@ -110,21 +130,34 @@ def read_sources(path: Path) -> tuple[SourceText, ...]:
             f"{path}: cannot be read: {reason}", mend="check the path and its permissions"
         ) from error
     digest = hashlib.sha256(data).hexdigest()
+    data, name = gunzipped(data, path), path.with_suffix("") if is_gzip(data) else path
     calls = read_tables(data, str(path))
     if calls is None:
-        return (_read_text(data, digest, path),)
+        return (_read_text(data, digest, path, name),)
+    form = _form_of(data)
+    del data  # a large table is held once, as text
+    texts = list(calls)
+    rest = tuple(warning for call in texts if not call.text for warning in call.warnings)
+    texts = [call for call in texts if call.text]
+    texts[0] = replace(texts[0], warnings=texts[0].warnings + rest)
+    labels = [call.label for call in texts]
+    if "" in labels or len(set(labels)) < len(labels):
+        labels = [str(number) for number in range(1, len(texts) + 1)]
     sources = []
-    for call in calls:
+    for call, label in zip(texts, labels, strict=True):
         where, own = str(path), digest
-        if len(calls) > 1:
-            where, own = f"{path}#{call.label}", hashlib.sha256(f"{digest}\0{call.text}".encode()).hexdigest()
+        if len(texts) > 1:
+            where, own = f"{path}#{label}", hashlib.sha256(f"{digest}\0{call.text}".encode()).hexdigest()
         require_english(call.text, where)
-        sources.append(SourceText(where, own, call.text, call.warnings))
+        sources.append(SourceText(where, own, call.text, call.warnings, form, call.stated, call.people))
     return tuple(sources)
 
 
-def read_tables(data: bytes, where: str) -> list[TableText] | None:
-    """Texts of the calls of a Parquet, JSON, JSON lines, CSV or TSV file; None for anything else."""
+def read_tables(data: bytes, where: str) -> Iterator[TableText] | None:
+    """Texts of the calls of a Parquet, JSON, JSON lines, CSV or TSV file, as they are taken; None for anything else.
+
+    One without text holds warnings about the file.
+    """
     if data.startswith(PARQUET_MAGIC):
         return calls_in_parquet(data, where, repair)
     if not data.strip() or _is_pdf(data) or is_docx(data):
@@ -132,8 +165,19 @@ def read_tables(data: bytes, where: str) -> list[TableText] | None:
     return calls_in_text(decode(data, where), where, repair)
 
 
-def _read_text(data: bytes, digest: str, path: Path) -> SourceText:
-    text, warnings = _extract(data, path)
+def _form_of(data: bytes) -> str:
+    """The form of structured data."""
+    if data.startswith(PARQUET_MAGIC):
+        return "Parquet"
+    return (
+        "JSON"
+        if data[:_MAX_MAGIC_BYTES].lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n")[:1] in (b"{", b"[")
+        else "a table (CSV)"
+    )
+
+
+def _read_text(data: bytes, digest: str, path: Path, name: Path) -> SourceText:
+    text, warnings = _extract(data, path, name)
     if not text.strip():
         raise TranscriptRefused(f"{path}: empty: {len(data)} bytes without a word", mend="fetch the file again")
     text, left_out = keep_english(text)
@@ -145,17 +189,23 @@ def _is_pdf(data: bytes) -> bool:
     return data[:_MAX_MAGIC_BYTES].lstrip().startswith(b"%PDF")
 
 
-def _extract(data: bytes, path: Path) -> tuple[str, tuple[str, ...]]:
-    """The repaired text of a file, whatever its kind, and warnings about what was lost on the way."""
+def _extract(data: bytes, path: Path, name: Path) -> tuple[str, tuple[str, ...]]:
+    """The repaired text of a file, whatever its kind, and warnings about what was lost on the way.
+
+    ``name`` is its name without that of the archive.
+    """
     if _is_pdf(data):
         text, warnings = read_pdf(data, str(path))
         return repair(text), warnings
     if is_docx(data):
         return repair(read_docx(data, str(path))), ()
     text = decode(data, str(path))
+    if is_submission(text):
+        text, left_out = read_submission(text, str(path))
+        return repair(text), left_out
     if is_html(text):
         text = read_html(text, str(path))
-    elif path.suffix.lower() in _MARKDOWN_SUFFIXES or is_markdown(text):
+    elif name.suffix.lower() in _MARKDOWN_SUFFIXES or is_markdown(text):
         text = read_markdown(text)
     return repair(text), ()
 
@@ -175,7 +225,7 @@ def decode(data: bytes, where: str) -> str:
         text = _decode(data)
     except UnicodeError as error:
         raise TranscriptRefused(f"{where}: damaged text: {error}", mend=_MEND_TEXT) from error
-    n_control = len(text) - len(_CONTROL.sub("", text))
+    n_control = sum(1 for _ in _CONTROL.finditer(text))
     if n_control > _MAX_CONTROL_SHARE * len(text):
         share = n_control / len(text)
         raise TranscriptRefused(f"{where}: binary data ({share:.0%} control characters), not a text", mend=_MEND_TEXT)

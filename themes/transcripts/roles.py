@@ -12,7 +12,8 @@ from collections.abc import Sequence
 
 from themes.records import Participant, Role
 from themes.transcripts.draft import UNKNOWN_SPEAKER
-from themes.transcripts.headers import is_label, is_unnamed
+from themes.transcripts.headers import is_unnamed
+from themes.transcripts.labels import called_name, is_label
 
 _CALLS_NEXT = re.compile(
     r"\b(?:first|next|last|final) question (?:comes|is coming|is|will come)\b"
@@ -71,7 +72,7 @@ def _unknown(speakers: Sequence[Participant]) -> dict[str, list[int]]:
 
 def _conducts(name: str, places: Sequence[int], texts: Sequence[str]) -> bool:
     """Whether most of somebody's turns call a questioner, and nobody introduces them."""
-    surname = name.split()[-1].casefold()
+    surname = called_name(name).casefold()
     if any(i and surname in texts[i - 1][-_INTRODUCED_CHARS:].casefold() for i in places):
         return False
     acts = sum(bool(_CALLS_NEXT.search(texts[i])) for i in places)
@@ -92,7 +93,7 @@ def _role(
     begins: int | None,
     settled: dict[str, Role],
 ) -> Role:
-    surname = name.split()[-1].casefold()
+    surname = called_name(name).casefold()
     if _conducts(name, places, texts):
         return "operator"
     if begins is None or places[0] < begins:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from embeddings.cached import text_hash
 from themes.corpus.chunking import ChunkSettings, chunk_call, exchange_indices, passages
 from themes.records import TABLES, Call, Role, Section, Turn
+from themes.text.sentences import sentence_spans
 from themes.text.source_map import SourcedText, join_all
 
 PREPARED: Section = "prepared_remarks"
@@ -211,8 +212,18 @@ def test_short_paragraphs_are_not_joined() -> None:
     assert cut_lengths(f"{sentence(3)}\n\n{sentence(4)}\n\n\n{sentence(5)}") == [3, 4, 5]
 
 
-def test_line_of_its_own_is_a_passage_when_no_blank_line_parts_it() -> None:
-    assert cut_lengths(f"{sentence(3)}\n{sentence(4)}") == [3, 4]
+def test_line_end_ends_a_sentence_without_a_full_stop_and_no_paragraph() -> None:
+    text = "We row\nOften we sail\nThat is all of it, said Mr. Holm"
+    assert [text[a:b] for a, b in sentence_spans(text)] == text.split("\n")
+    assert cut_lengths(text) == [13]
+
+
+def test_paragraph_of_lines_without_full_stops_is_cut_between_lines() -> None:
+    lines = [f"line {n} " + "word " * 18 for n in range(20)]
+    text = "\n".join(line.strip() for line in lines)
+    cuts = [text[a:b] for a, b in passages(text, ChunkSettings())]
+    assert len(cuts) == 4
+    assert "\n".join(cuts) == text
 
 
 def test_white_space_around_a_paragraph_is_outside_its_passage() -> None:
@@ -241,7 +252,7 @@ def test_passages_of_any_text_hold_all_its_words_once_in_order(text: str, length
     assert all(a < b for a, b in spans)
     assert all(before[1] <= after[0] for before, after in pairwise(spans))
     assert [w for a, b in spans for w in text[a:b].split()] == text.split()
-    assert not any("\n" in text[a:b] for a, b in spans)
+    assert not any("\n\n" in text[a:b] for a, b in spans)
 
 
 @settings(max_examples=100, deadline=None, derandomize=True)

@@ -273,6 +273,8 @@ def test_speakers_as_objects_and_words_as_lists_are_read(tmp_path: Path, words: 
         ({"date": "20130205213000", "quarter": "Q4/2012"}, "2013-02-05", "2012Q4"),
         ({"date": "5 Feb 2013", "quarter": "fourth quarter", "fiscal_year": 2012.0}, "2013-02-05", "2012Q4"),
         ({"date": "2/25/2013", "q": "2012-Q4"}, "2013-02-25", "2012Q4"),
+        ({"date": 1360022400, "quarter": "Q4 FY 2011-12"}, "2013-02-05", "2012Q4"),
+        ({"timestamp": "1360022400", "quarter": 4, "year": "2011/12"}, "2013-02-05", "2012Q4"),
     ],
 )
 def test_dates_and_quarters_in_any_usual_form_are_understood(
@@ -363,15 +365,35 @@ Goodbye.
     assert "event: 'picnic' is not understood; write it as earnings, conference or other" in call.warnings
 
 
-def test_fields_that_a_whole_transcript_cannot_show_are_told(tmp_path: Path) -> None:
+def test_fields_beside_a_whole_transcript_hold_for_its_layout(tmp_path: Path) -> None:
     path = tmp_path / "x.json"
-    speech = "Operator\nWelcome to the call.\nAnn Lee - CEO\n" + "Boats sold well and ferries sold better. " * 40
-    path.write_text(
-        json.dumps({"date": "soon", "event": "earnings", "participants": ["Ann Lee"], "transcript": speech})
-    )
-    warnings = parsed(path)[0].warnings
-    for name in ("call_date: 'soon'", "event: left out", "participants: 1 left out"):
-        assert any(warning.startswith(name) for warning in warnings)
+    speech = "Operator\nWelcome to the call.\nAnn Lee\n" + "Boats sold well and ferries sold better.\n" * 40
+    speech += "Cy Thorn\nHow many?\nAnn Lee\nMany.\nCy Thorn\nThanks.\n"
+    people = [{"name": "Ann Lee", "title": "CEO"}, "Cy Thorn -- Heron -- Analyst"]
+    path.write_text(json.dumps({"date": "soon", "event": "conference", "participants": people, "transcript": speech}))
+    (call,) = parsed(path)
+    assert call.layout != "structured"
+    assert call.event == "conference"
+    assert {(person.name, person.role) for person in call.participants} == {
+        ("Ann Lee", "executive"),
+        ("Cy Thorn", "analyst"),
+    }
+    assert "call_date: 'soon' is not understood; write it as 2013-02-05" in call.warnings
+
+
+def test_people_of_the_form_have_their_labelled_roles(parse: Parse) -> None:
+    text = """callthemes transcript
+participant: executive | Mara Quist | Boatswain | Otter Peak
+participant: Lena Brook -- Heron -- Analyst
+
+== | | Mara Quist
+Hello.
+"""
+    people = [(p.name, p.role, p.title, p.firm) for p in parse(text).participants]
+    assert people == [
+        ("Mara Quist", "executive", "Boatswain", "Otter Peak"),
+        ("Lena Brook", "analyst", "Analyst", "Heron"),
+    ]
 
 
 NAMES = st.sampled_from(

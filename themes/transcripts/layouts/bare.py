@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from themes.transcripts.draft import Draft, Scribe
-from themes.transcripts.headers import SpeakerHeader, find_heading, is_trusted, looks_like_name, parse_header
+from themes.transcripts.headers import (
+    SpeakerHeader,
+    find_heading,
+    is_trusted,
+    looks_like_name,
+    parse_header,
+)
 from themes.transcripts.layouts.base import Score
 from themes.transcripts.lines import Line, find_furniture, split_lines
 
+_COLON_NAME = re.compile(r"[A-Z][\w.'’-]{0,30}(?: [A-Z][\w.'’-]{0,30}){0,3}:\s")
 _MIN_SPEAKER_LINES = 3
 _MIN_TITLED = 4  # of as many lines one at least has a title: the operator's have none
+_MIN_SAID_CHARS = 60
+_MIN_UNFINISHED, _MAX_WIDTH = 0.3, 140
 
 
 class BareLayout:
@@ -29,7 +39,8 @@ class BareLayout:
         # Section headings or rules, or names without a title that come again, are another layout's.
         n_names = sum(n for text, n in Counter(line.text for line in lines).items() if n > 1 and _is_name_alone(text))
         n_rules = sum(len(line.text) > 9 and not line.text.strip("-=_") for line in lines)
-        value = 0.7 if not n_headings and n_names + n_rules < titled else 0.15
+        n_colons = sum(_COLON_NAME.match(line.text) is not None for line in lines)
+        value = 0.7 if not n_headings and n_names + n_rules + n_colons < titled else 0.15
         return Score(value, f"{len(headers)} lines name a speaker with a title, {n_headings} section headings")
 
     def read(self, text: str) -> Draft:
@@ -39,7 +50,7 @@ class BareLayout:
         first = min(headers, default=len(lines) + 1)
         preamble = tuple(line.text for line in lines if line.text and line.number < first)
         furniture = find_furniture(lines, preamble)
-        scribe = Scribe(text, wrapped=False)
+        scribe = Scribe(text, wrapped=_is_wrapped([line for line in lines if line.text and line.number not in headers]))
         for line in lines:
             if line.number < first:
                 continue
@@ -52,6 +63,12 @@ class BareLayout:
             else:
                 scribe.words(line)
         return Draft(scribe.finish(), preamble=preamble)
+
+
+def _is_wrapped(lines: list[Line]) -> bool:
+    """Whether the text was wrapped to a page's width: many lines stop in mid-sentence, and none is long."""
+    unfinished = sum(not line.text.endswith((".", "?", "!", ":", '"', "”", ")")) for line in lines)
+    return unfinished > _MIN_UNFINISHED * len(lines) and all(len(line.text) <= _MAX_WIDTH for line in lines)
 
 
 def _is_name_alone(text: str) -> bool:

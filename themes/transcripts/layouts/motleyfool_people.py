@@ -17,6 +17,7 @@ from themes.transcripts.headers import (
     has_title_words,
     is_operator,
     looks_like_name,
+    operator_name,
     parse_header,
     split_affiliation,
 )
@@ -87,7 +88,7 @@ def find_speakers(lines: Sequence[Line], people: Sequence[Participant]) -> dict[
             or _with_words(line, colons, names, after_operator)
         )
         if spoken:
-            found[i], after_operator = spoken, spoken.header.name == "Operator"
+            found[i], after_operator = spoken, is_operator(spoken.header.name)
     return found
 
 
@@ -117,7 +118,7 @@ def _dashed(line: Line, counts: Counter[str], names: frozenset[str]) -> Spoken |
 def _alone(line: Line, counts: Counter[str], names: frozenset[str]) -> Spoken | None:
     """``Operator``, an unnamed speaker, or a name that is listed or comes again."""
     if is_operator(line.text):
-        return Spoken(SpeakerHeader("Operator"), line.end, True)
+        return Spoken(SpeakerHeader(operator_name(line.text)), line.end, True)
     header = parse_header(line.text)
     if header and header.n_parts == 1:
         return Spoken(header, line.end)
@@ -135,7 +136,7 @@ def _with_words(line: Line, colons: Counter[str], names: frozenset[str], after_o
         return None
     name, start = match["name"], line.start + match.end()
     if is_operator(name):
-        return Spoken(SpeakerHeader("Operator"), start, True)
+        return Spoken(SpeakerHeader(operator_name(name)), start, True)
     unnamed = parse_header(name)
     if unnamed and unnamed.n_parts == 1:
         return Spoken(unnamed, start)

@@ -22,6 +22,7 @@ from themes.transcripts.headers import (
     is_operator,
     is_unnamed,
     looks_like_name,
+    operator_name,
     without_honorific,
 )
 from themes.transcripts.layouts.casing import cased_name, spoken_spellings
@@ -253,7 +254,7 @@ class SpeakerFinder:
         self, name: str, firm: str | None = None, title: str | None = None, role: Role | None = None
     ) -> SpeakerHeader:
         if is_operator(name):
-            return SpeakerHeader("Operator" if "operator" in name.casefold() else name.strip().capitalize())
+            return SpeakerHeader(operator_name(name))
         spelt = self._spelt.get(_squeezed(name)) or cased_name(without_honorific(name), self._spellings)
         return SpeakerHeader(spelt, firm, title, 1, role)
 

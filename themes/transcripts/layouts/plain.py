@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 
 from themes.records import Participant, Role
 from themes.transcripts.draft import Draft, Scribe
-from themes.transcripts.headers import find_heading, is_label, is_operator
+from themes.transcripts.headers import find_heading, is_operator
+from themes.transcripts.labels import is_label
 from themes.transcripts.layouts.base import Score
 from themes.transcripts.layouts.casing import cased_affiliation, cased_name, spoken_spellings
 from themes.transcripts.layouts.plain_speakers import SpeakerLine, parse_prefix, speaker_lines

@@ -15,14 +15,12 @@ from functools import lru_cache
 from typing import Literal
 
 from themes.records import Role
-from themes.transcripts.dates import find_quarter
 from themes.transcripts.headers import (
     SpeakerHeader,
     ends_abbreviated,
     find_heading,
     has_firm_words,
     has_title_words,
-    is_label,
     is_operator,
     is_unnamed,
     looks_like_name,
@@ -31,9 +29,11 @@ from themes.transcripts.headers import (
     split_dashes,
     without_honorific,
 )
+from themes.transcripts.labels import is_label
 from themes.transcripts.layouts.casing import cased_affiliation, cased_name, spoken_spellings
 from themes.transcripts.layouts.plain_evidence import Spoken
 from themes.transcripts.lines import Line, split_lines
+from themes.transcripts.periods import find_quarter
 
 _Form = Literal["colon", "alone", "titled"]
 

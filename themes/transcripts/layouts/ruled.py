@@ -16,6 +16,7 @@ from themes.transcripts.headers import (
     SpeakerHeader,
     find_heading,
     is_operator,
+    operator_name,
     split_affiliation,
     split_dashes,
 )
@@ -128,7 +129,7 @@ def _header(heading: Sequence[Line]) -> SpeakerHeader | None:
     if not comma:
         name, comma, rest = who.partition(", ")
     if is_operator(name):
-        return SpeakerHeader("Operator")
+        return SpeakerHeader(operator_name(name))
     return SpeakerHeader(name.strip(" ,"), *split_affiliation(split_dashes(rest)))
 
 

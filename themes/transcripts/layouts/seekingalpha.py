@@ -19,13 +19,14 @@ from themes.transcripts.headers import (
     is_operator,
     is_unnamed,
     looks_like_name,
+    operator_name,
     split_affiliation,
     split_comma,
     split_dashes,
 )
 from themes.transcripts.layouts.base import Score
 from themes.transcripts.layouts.rosters import read_roster
-from themes.transcripts.lines import Line, find_furniture, split_lines, unglued
+from themes.transcripts.lines import Line, find_furniture, left_below, split_lines, unglued
 from themes.transcripts.people import Directory, plain_words
 
 _MAX_NAME_CHARS = 120
@@ -70,9 +71,11 @@ class SeekingAlphaLayout:
         speakers = _speakers(text)
         furniture = find_furniture(lines, speakers.preamble)
         scribe = Scribe(text, wrapped=False, section="prepared_remarks")
+        warnings: tuple[str, ...] = ()
         for line, header in speakers.headers():
             heading = find_heading(line.text)
             if _SMALL_PRINT.match(line.text):
+                warnings = left_below(lines, line.number - 1)
                 break
             if _END.fullmatch(line.text.strip("[]() ")):
                 scribe.page()
@@ -88,7 +91,7 @@ class SeekingAlphaLayout:
                 scribe.words(line)
             else:
                 scribe.blank()
-        return Draft(scribe.finish(), speakers.roster, speakers.preamble)
+        return Draft(scribe.finish(), speakers.roster, speakers.preamble, warnings=warnings)
 
 
 def _list_headings(lines: Sequence[Line]) -> list[tuple[int, str]]:
@@ -139,7 +142,7 @@ class _Speakers:
         mark = _ASKS_OR_ANSWERS.match(text)
         bare = text[mark.end() if mark else 0 :].strip("-–— ")
         if is_operator(bare):
-            return SpeakerHeader("Operator")
+            return SpeakerHeader(operator_name(bare))
         if bare in self._glued:
             return SpeakerHeader(self._glued[bare])
         parts = list(split_comma(bare) or split_dashes(bare))

@@ -84,7 +84,7 @@ def _divide(lines: Sequence[Line]) -> _Parts:
 
 def _is_sure(line: Line) -> bool:
     header = _parse(line)
-    return header is not None and (header.n_parts >= 3 or header.name == "Operator")
+    return header is not None and (header.n_parts >= 3 or is_operator(header.name))
 
 
 def _read_body(

@@ -13,14 +13,13 @@ from themes.records import Participant, Section
 from themes.transcripts.draft import UNKNOWN_SPEAKER, Draft, Scribe, Stated
 from themes.transcripts.extraction.columns import key
 from themes.transcripts.extraction.rendering import MARK, TURN
+from themes.transcripts.extraction.speakers import printed_person
 from themes.transcripts.extraction.table_forms import FORMS, event_in, not_understood, role_in, section_in
-from themes.transcripts.headers import SpeakerHeader, is_operator, split_affiliation, split_dashes
+from themes.transcripts.headers import SpeakerHeader, is_operator, operator_name
 from themes.transcripts.layouts.base import Score
 from themes.transcripts.lines import Line, split_lines
-from themes.transcripts.people import role_of_title
 
 _MARK = re.compile(rf"\s{{0,99}}{MARK}[ \t]{{0,99}}(?:\n|\Z)", re.I)
-_DOUBLE_DASH = re.compile(r"\s{0,9}-{2,3}\s{0,9}")
 _PLAIN_FIELDS = ("company", "ticker", "title")
 _MAX_VALUES_TOLD = 5
 
@@ -72,7 +71,7 @@ def _header(text: str, strange: list[tuple[str, str]]) -> tuple[Section | None, 
     if section and section_in(section) is None:
         strange.append(("section", section))
     unnamed = "Operator" if known == "operator" else UNKNOWN_SPEAKER
-    name = "Operator" if is_operator(speaker) else speaker or unnamed
+    name = operator_name(speaker) if is_operator(speaker) else speaker or unnamed
     return section_in(section), SpeakerHeader(name, firm or None, title or None, 1, known)
 
 
@@ -97,7 +96,7 @@ def _read_head(lines: Sequence[str]) -> Draft:
         if name == "note":
             warnings.append(value)
         elif name == "participant":
-            roster.extend(_people(value))
+            roster.extend(printed_person(value))
         elif name in FORMS and value:
             understood = FORMS[name][0](value)
             if understood:
@@ -106,6 +105,7 @@ def _read_head(lines: Sequence[str]) -> Draft:
                 warnings.append(not_understood(name, value))
         elif name in _PLAIN_FIELDS and value:
             found[name] = value
+            preamble += [value] if name == "title" else []  # it may name company, ticker and quarter
         else:
             preamble.append(line)
     return Draft((), tuple(roster), tuple(preamble), warnings=tuple(warnings), stated=_stated(found))
@@ -114,11 +114,3 @@ def _read_head(lines: Sequence[str]) -> Draft:
 def _stated(found: Mapping[str, str]) -> Stated:
     fields = {name: value for name, value in found.items() if name != "event"}
     return Stated(event=event_in(found.get("event", "")), **fields)
-
-
-def _people(entry: str) -> list[Participant]:
-    """A person as printed: ``Name -- Title``, ``Name--Firm -- Analyst``; none without a name."""
-    parts = _DOUBLE_DASH.split(entry) if "--" in entry else split_dashes(entry)
-    name, *rest = [part for part in parts if part] or [""]
-    firm, title = split_affiliation(rest)
-    return [Participant(name, role_of_title(name, title or firm), title, firm)] if name else []

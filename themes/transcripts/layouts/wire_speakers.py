@@ -11,7 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from themes.records import Role
-from themes.transcripts.headers import SpeakerHeader, has_title_words, is_operator, looks_like_name, split_affiliation
+from themes.transcripts.headers import (
+    SpeakerHeader,
+    has_title_words,
+    is_operator,
+    looks_like_name,
+    operator_name,
+    split_affiliation,
+)
 from themes.transcripts.layouts.casing import Spellings, cased_affiliation, cased_name, spoken_spellings
 from themes.transcripts.lines import Line
 
@@ -157,7 +164,7 @@ def _words_beside(lines: Sequence[Line], found: dict[int, _Found]) -> str:
 
 def _header(found: _Found, spellings: Spellings) -> SpeakerHeader:
     if is_operator(found.name):
-        return SpeakerHeader("Operator")
+        return SpeakerHeader(operator_name(found.name))
     name = cased_name(found.name, spellings)
     if found.rest is None:
         return SpeakerHeader(name)
