@@ -122,7 +122,9 @@ def test_tables_of_calls_keep_their_quoted_transcripts(tmp_path: Path) -> None:
     frame = pd.DataFrame([FMP | {"content": whole()}, SECOND | {"content": whole()}])
     packed = io.BytesIO()
     frame.assign(structured_content=[rows(), rows()]).to_parquet(packed)
-    for data in (frame.to_csv(index=False).encode(), frame.to_csv(index=False, sep="\t").encode(), packed.getvalue()):
+    unpacked = frame.assign(structured_content=[rows(), rows()]).to_csv(index=False).encode()
+    plain = (frame.to_csv(index=False).encode(), frame.to_csv(index=False, sep="\t").encode())
+    for data in (*plain, packed.getvalue(), unpacked):
         assert [heard(call) for call in calls_of(tmp_path, data)] == [TURNS, TURNS]
 
 
@@ -148,6 +150,18 @@ def test_a_column_of_the_speakers_firms_makes_one_call(tmp_path: Path) -> None:
     (call,) = calls_of(tmp_path, firms)
     assert heard(call) == TURNS
     assert {turn.firm for turn in call.turns if turn.speaker == "Omar Vale"} == {"Pine Research"}
+
+
+@pytest.mark.parametrize("names", [("preparedRemarks", "questionsAndAnswers"), ("prepared_remarks_text", "qa_text")])
+def test_sections_that_name_their_speakers_are_read_by_their_layout(tmp_path: Path, names: tuple[str, str]) -> None:
+    about = {"ticker": "OTTR", "callDate": "2013-02-05", "fiscalYear": 2012, "fiscalQuarter": 4}
+    (call,) = calls_of(tmp_path, about | dict(zip(names, (whole(TURNS[:3]), whole(TURNS[3:])), strict=True)))
+    assert heard(call) == TURNS
+    (call,) = calls_of(tmp_path, about | dict(zip(names, (bare("prepared_remarks"), bare("q_and_a")), strict=True)))
+    assert [(turn.section, turn.speaker) for turn in call.turns] == [
+        ("prepared_remarks", "Unknown"),
+        ("q_and_a", "Unknown"),
+    ]
 
 
 def test_parts_of_a_call_are_not_calls(tmp_path: Path) -> None:
