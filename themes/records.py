@@ -143,9 +143,10 @@ class Participant:
 class Turn:
     """What one person says until another speaks.
 
-    ``text`` holds the words with page furniture and noise marks removed, paragraphs split by a blank line; they stand
-    in ``source[start_char:end_char]`` in this order.  ``runs`` says where: pairs (offset in ``text``, offset in the
-    source), ascending, each valid up to the next (see :class:`themes.text.source_map.SourcedText`).
+    ``text`` holds the words with page furniture and noise marks removed, paragraphs split by a blank line, sentences
+    by a line end where they may lack a full stop; they stand in ``source[start_char:end_char]`` in this order.
+    ``runs`` says where: pairs (offset in ``text``, offset in the source), ascending, each valid up to the next (see
+    :class:`themes.text.source_map.SourcedText`).
     """
 
     index: int
@@ -169,7 +170,8 @@ class Basis(StrEnum):
     FOLDER_NAME = "folder_name"
     OPENING = "opening"  # a date said together with the call
     QUARTER_WITHOUT_YEAR = "quarter_without_year"  # its year comes from the call's date
-    PERIOD_END = "period_end"  # the day on which the quarter ended, as spoken
+    LONGER_PERIOD = "longer_period"  # a half, nine months or a year, which stands for the quarter that it ends with
+    PERIOD_END = "period_end"  # the day on which the quarter ended, as spoken or in the title
     CALL_DATE = "call_date"
     FISCAL_YEAR = "fiscal_year"  # the fiscal quarter and the company's known fiscal year
     FISCAL_QUARTER = "fiscal_quarter"  # taken for the calendar's: all there was to go by
@@ -189,17 +191,19 @@ class Inference(NamedTuple):
 class Doubt(NamedTuple):
     """A warning about a call in a sentence, and the field it is about (None: the call as a whole).
 
-    ``is_missing``: nobody says the field, so that it is null.
+    ``is_missing``: nobody says the field, so that it is null.  ``lines``: where in the source text, 1-based, ascending;
+    empty where it is no matter of single lines.
     """
 
     sentence: str
     field: str | None = None
     is_missing: bool = False
+    lines: tuple[int, ...] = ()
 
     @classmethod
-    def about(cls, name: str, what: str, *, is_missing: bool = False) -> Self:
+    def about(cls, name: str, what: str, *, is_missing: bool = False, lines: tuple[int, ...] = ()) -> Self:
         """A doubt about a field, which its sentence begins with."""
-        return cls(f"{name}: {what}", name, is_missing)
+        return cls(f"{name}: {what}", name, is_missing, lines)
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,12 @@ TEXTS = {
     "html": f"<html><body><p>Q4 2012 Otter Peak Call</p><table><tr><th>Original</th><th>Translation</th></tr><tr><td>Operator"
     f"<br><br>{SPEECH}</td><td>배가 잘 팔렸습니다</td></tr></table></body></html>",
     "markdown": f"# Otter Peak Q4 2012 Earnings Call\n\n## Prepared Remarks\n\n**Operator:** Welcome.\n\n**Mara Quist** -- *CFO*\n\n{SPEECH}\n",
+    "captions": "WEBVTT - Otter Peak Q4 2012 Earnings Call\n\nNOTE fiction\n\n1\n00:00:00.000 --> 00:00:04.000 align:start\n<v Operator>"
+    "Welcome to <c>Otter Peak</c>\n\n2\n00:00:04.000 --> 00:00:09.000\n<v Mara Quist>Boats sold\n<00:00:05.000>well &amp; fast.\n",
+    "rolling": "1\n00:00:00,000 --> 00:00:04,000\n[SPEAKER_00]: boats sold well\n\n2\n00:00:04,000 --> 00:00:08,000\nboats sold well\n"
+    ">> this year\n\n3\n00:00:08,000 --> 00:00:12,000\nthis year and\nthe last\n",
+    "stamped": f"Otter Peak Q4 2012 Earnings Call\n\nSpeaker 1  0:00\nI'll turn the call over to Mara Quist, CFO.\n\nSpeaker 2  0:14\n"
+    f"{SPEECH}\n\nSpeaker 1 (01:10):\nOur first question comes from Lena Brook with Heron.\n\n[00:01:20] Speaker 3: How many?\n",
     "bilingual": f"Company: Otter Peak\n\n  [  1] [EN] Operator\n       [中] 操作员\nOperator\n\n  [  2] [EN] {SPEECH}\n       [中] 船卖得很好。\n",
 }  # fmt: skip
 SUFFIXES = {

@@ -34,6 +34,8 @@ class _Group(TyperGroup):
         from embeddings.errors import EncoderError
         from themes.errors import CallthemesError
 
+        # What libraries warn of names their files, and helps nobody at a terminal: --debug and the study's log have it.
+        logging.captureWarnings(True)
         try:
             return super().invoke(ctx)
         except (CallthemesError, EncoderError) as error:
@@ -44,6 +46,8 @@ class _Group(TyperGroup):
         except KeyboardInterrupt:
             say("interrupted; the study is as it was")
             raise SystemExit(130) from None
+        finally:
+            logging.captureWarnings(False)
 
 
 app = typer.Typer(

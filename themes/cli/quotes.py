@@ -17,11 +17,12 @@ def quotes(
     limit: LimitOption = 10,
     format: FormatOption = "table",
 ) -> None:
-    """Print passages of a theme with speaker, call and line."""
+    """Print passages of a theme with speaker, call and line; what several calls say in equal words is shown once."""
+    from themes.study.said_once import said_once, text_with_repeats
     from themes.study.study import Study
 
-    found = Study.open(study).quotes(theme, company=company, quarter=quarter, limit=limit)
-    print_table(found, format, ["score", "citation", "text"])
+    found = said_once(Study.open(study).quotes(theme, company=company, quarter=quarter, limit=None), limit)
+    print_table(text_with_repeats(found) if format == "table" else found, format, ["score", "citation", "text"])
 
 
 COMMANDS = (quotes,)

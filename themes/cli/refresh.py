@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from themes.cli.terminal import StudyArgument, progress_bars, say
+from themes.cli.warning_kinds import lines_by_kind
 from themes.formatting import counted
 
 if TYPE_CHECKING:
     from themes.pipeline.refresh import RefreshSummary
 
-N_WARNINGS = 5  # warnings that are shown, of all calls read now
 LOG_NAME, LOG_BYTES, N_OLD_LOGS = "refresh.log", 1_000_000, 3
 
 PathsArgument = Annotated[list[str] | None, typer.Argument(metavar="[PATH]...", help="Files, folders, globs.")]
@@ -43,7 +43,7 @@ def refresh(
         done = run_refresh(study, tuple(paths or ()), refit=refit, progress=progress)
     for path, reason in done.refused:
         say(f"refused {path}: {reason}")
-    for line in doubts(done.warnings, str(study)):
+    for line in lines_by_kind(done.warnings, "call", f"themes status {study}"):
         say(line)
     say(summary_text(done))
     if as_json:
@@ -61,14 +61,6 @@ def _sent_away(study: Path) -> str:
         f"[llm] in study.toml sends passages to {llm.base_url}, which is not this machine; to see what: "
         f"themes llm check {study}"
     )
-
-
-def doubts(warnings: Sequence[tuple[str, str]], study: str) -> Iterator[str]:
-    """What is doubtful in the calls read now: the first of it, and where the rest stands."""
-    for call_id, warning in warnings[:N_WARNINGS]:
-        yield f"{call_id}: {warning}"
-    if len(warnings) > N_WARNINGS:
-        yield f"and {counted(len(warnings) - N_WARNINGS, 'more warning')}: themes status {study}"
 
 
 def summary_text(done: RefreshSummary) -> str:
@@ -102,7 +94,9 @@ def refresh_log(study: Path) -> Iterator[None]:
         return
     handler.setFormatter(logging.Formatter("%(asctime)s %(process)d %(levelname)s %(message)s"))
     logger, level = logging.getLogger("themes"), logging.getLogger("themes").level
+    libraries = logging.getLogger("py.warnings")  # where logging.captureWarnings sends them
     logger.addHandler(handler)
+    libraries.addHandler(handler)
     logger.setLevel(min(logging.INFO, level or logging.INFO))
     try:
         yield
@@ -111,6 +105,7 @@ def refresh_log(study: Path) -> Iterator[None]:
         raise
     finally:
         logger.removeHandler(handler)
+        libraries.removeHandler(handler)
         logger.setLevel(level)
         handler.close()
 

@@ -81,7 +81,7 @@ _BOILERPLATE = re.compile("|".join(_BOILERPLATE_PHRASES), re.IGNORECASE)
 _FORMALITY = re.compile("|".join(_PROCEDURE_PHRASES + _BOILERPLATE_PHRASES), re.IGNORECASE)
 _COURTESY = word_list("courtesy")
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’]*")
-_SENTENCE_END = re.compile(r"(?<=[.?!])\s+")
+_SENTENCE_END = re.compile(r"(?<=[.?!])\s+|\n+")
 MAX_COURTESY_WORDS = 25  # longer, and thanks are a speech
 
 

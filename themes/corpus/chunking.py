@@ -2,7 +2,7 @@
 
 In: a :class:`themes.records.Call` and its id.  Out: the ``chunks`` table of one call.  A chunk never crosses a turn,
 nor a paragraph where the layout has paragraphs; a long paragraph is cut into parts of about equal length, because a
-greedy cut leaves a short, meaningless tail.  Sentence boundaries: sentencex (rules of Wikimedia's segmenter).
+greedy cut leaves a short, meaningless tail.  Sentence boundaries: :mod:`themes.text.sentences`.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ import pandas as pd
 from embeddings.cached import text_hash
 from themes.corpus.chunk_kinds import passage_kind
 from themes.records import TABLES, Call, Turn
+from themes.text.sentences import Span, sentence_spans
 from themes.text.source_map import source_offset
 
 # Words: a passage of fewer cannot be placed by its meaning ("Yes, that's right."); it is counted, not fitted.
 MIN_PLACEABLE_WORDS = 8
-
-Span = tuple[int, int]
+_PARAGRAPH = re.compile(r"\S(?:.*\S)?(?:\n\S.*)*")
 
 
 @dataclass(frozen=True)
@@ -95,28 +95,9 @@ def passages(text: str, settings: ChunkSettings) -> Iterator[Span]:
     >>> list(passages("One thing. Another.", ChunkSettings(min_words=1, max_words=2)))
     [(0, 10), (11, 19)]
     """
-    for match in re.finditer(r"\S(?:.*\S)?", text):  # '.' stops at a line end: one match a paragraph
+    for match in _PARAGRAPH.finditer(text):
         sentences = sentence_spans(match.group(), match.start())
         yield from _even_parts(text, sentences, settings)
-
-
-def sentence_spans(text: str, offset: int = 0) -> list[Span]:
-    """Half-open offsets of the sentences of a paragraph, white space outside; ``offset`` is added to each.
-
-    Examples
-    --------
-    >>> sentence_spans("Up 3.2%. Mr. Roe agreed.")
-    [(0, 8), (9, 24)]
-    """
-    from sentencex import get_sentence_boundaries
-
-    spans = []
-    for found in get_sentence_boundaries("en", text):
-        piece = text[found["start_index"] : found["end_index"]]
-        start = found["start_index"] + len(piece) - len(piece.lstrip())
-        if piece.strip():
-            spans.append((offset + start, offset + start + len(piece.strip())))
-    return spans
 
 
 def _even_parts(text: str, sentences: list[Span], settings: ChunkSettings) -> Iterator[Span]:

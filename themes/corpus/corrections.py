@@ -27,7 +27,9 @@ _NO = frozenset({"no", "false", "0"})
 _POSSIBLE_YEARS = range(1990, 2101)
 _PART = re.compile(r"#[^#/\\]{1,120}$")
 # A field that rests on these neither votes nor outweighs another source.
-_INDIRECT_BASES = frozenset({Basis.FILE_NAME, Basis.MANIFEST, Basis.NEIGHBOURS, Basis.QUARTER_WITHOUT_YEAR})
+_INDIRECT_BASES = frozenset(
+    {Basis.FILE_NAME, Basis.FOLDER_NAME, Basis.MANIFEST, Basis.NEIGHBOURS, Basis.QUARTER_WITHOUT_YEAR}
+)
 BY_A_PERSON = Inference(Basis.CORRECTION, "calls.csv")
 _BY_LABEL = Inference(Basis.FISCAL_QUARTER, "fiscal quarter")
 

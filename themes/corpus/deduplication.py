@@ -17,7 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from themes.corpus.corrections import BY_A_PERSON, FIELDS, filled, is_told
-from themes.records import Basis, Call, Inference
+from themes.records import Basis, Call, Doubt, Inference
+from themes.transcripts.dates import reported_quarter
+from themes.transcripts.fiscal import is_possible
 
 Shingles = NDArray[np.uint64]
 
@@ -127,16 +129,22 @@ def same_calls(read_calls: Sequence[ReadCall], companies: Sequence[str | None]) 
         for a, b in _candidates(prints)
         if (read_calls[a].is_new or read_calls[b].is_new)
         and (companies[a] == companies[b] or companies[a] is None or companies[b] is None)
-        and _may_be_one_day(read_calls[a].call.call_date, read_calls[b].call.call_date)
+        and is_one_call_by_head(read_calls[a].call, read_calls[b].call)
         and _is_same(prints[a], prints[b])
     ]
+
+
+def is_one_call_by_head(a: Call, b: Call) -> bool:
+    """Whether two heads of one company may be of one call: of about one day or one label (years are misprinted)."""
+    is_one_label = a.fiscal_quarter is not None and a.fiscal_quarter == b.fiscal_quarter
+    return is_one_label or _is_about(a.call_date, b.call_date)
 
 
 def _is_same(a: Shingles, b: Shingles) -> bool:
     return n_shared(a, b) >= max(_MIN_SHARED_SHINGLES, SAME_CALL_SHARE * min(len(a), len(b)))
 
 
-def _may_be_one_day(a: str | None, b: str | None) -> bool:
+def _is_about(a: str | None, b: str | None) -> bool:
     if a is None or b is None:
         return True
     return abs((date.fromisoformat(a) - date.fromisoformat(b)).days) <= _MAX_DAYS_APART
@@ -187,4 +195,25 @@ def _completed_by(call: Call, other: Call) -> Call:
     }
     missing = {f: v for f, v in stated.items() if not is_told(call, f) and f not in corrected}
     elsewhere = Inference(Basis.SAME_CALL, f"the same call in {other.source}")
-    return filled(filled(call, missing, elsewhere), corrected, BY_A_PERSON)
+    return filled(filled(_of_one_day(call, other), missing, elsewhere), corrected, BY_A_PERSON)
+
+
+def _of_one_day(call: Call, other: Call) -> Call:
+    """Where two texts of a call give days far apart, the one that fits its label; and a doubt."""
+    day, there = call.call_date, other.call_date
+    told = (
+        is_told(call, "call_date")
+        and is_told(other, "call_date")
+        and Basis.CORRECTION not in {call.basis.get("call_date"), other.basis.get("call_date")}
+    )
+    if day is None or there is None or not told or _is_about(day, there):
+        return call
+    if _fits(call.fiscal_quarter, there) and not _fits(call.fiscal_quarter, day):
+        how = f"the same call in {other.source}; the text says {day}"
+        return filled(call, {"call_date": there}, Inference(Basis.SAME_CALL, how))
+    what = f"the text says {day}, the same call in {other.source} says {there}; the text's was taken"
+    return replace(call, doubts=(*call.doubts, Doubt.about("call_date", what)))
+
+
+def _fits(label: str | None, day: str) -> bool:
+    return label is not None and is_possible(label, day, reported_quarter(day))

@@ -11,7 +11,7 @@ from __future__ import annotations
 import glob
 import hashlib
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,8 @@ from themes.corpus.deduplication import ReadCall
 from themes.corpus.manifests import Manifest, listed_fields, load_manifest, with_listed
 from themes.corpus.merge import one_text_a_call, with_ids
 from themes.corpus.source_index import KnownSources
-from themes.corpus.tables import calls_table, in_call_order, joined, rows_of, turn_rows, without
+from themes.corpus.tables import Entry, calls_table, in_call_order, joined, rows_of, turn_rows, without
+from themes.corpus.word_for_word import Copy, said_aloud
 from themes.errors import StudyError, TranscriptRefused
 from themes.records import TABLES
 from themes.transcripts.parse import parse_source
@@ -53,13 +54,17 @@ class ReadingSettings:
 
 @dataclass(frozen=True)
 class Intake:
-    """The four tables as they now are, and what was done: call ids read, files seen before, files refused."""
+    """The four tables as they now are, and what was done: call ids read, files seen before, files refused.
+
+    ``notes``: what must be said aloud of the calls together, in sentences.
+    """
 
     tables: dict[str, pd.DataFrame]
     new_calls: tuple[str, ...]
     n_unchanged: int
     n_changed: int
     refused: tuple[tuple[str, str], ...]
+    notes: tuple[str, ...] = ()
 
 
 def find_files(paths: Iterable[str]) -> list[Path]:
@@ -163,10 +168,11 @@ class _Desk:
                 return
             self._refuse(name, digest, refusal)
             return
-        if sources and sources[0].sha256 != digest:
+        if len(sources) == 1 and sources[0].sha256 != digest:
             log.warning("%s: changed while it was read; the next refresh looks at it again", name)
         for source, call_id in zip(sources, self._known.inherited_ids(name, sources), strict=True):
-            self._take_source(source, call_id)
+            # a call of a table has a digest of its own; whether the table is as it was, the file's tells
+            self._take_source(source, call_id, source.sha256 if len(sources) == 1 else digest)
 
     def withdraw_skipped(self) -> None:
         """Remove the calls of files that are gone and that calls.csv says to skip."""
@@ -181,20 +187,20 @@ class _Desk:
         for fault in manifest.faults:
             log.warning("%s: left out: %s", name, fault)
 
-    def _take_source(self, source: SourceText, call_id: str | None) -> None:
+    def _take_source(self, source: SourceText, call_id: str | None, digest: str) -> None:
         correction = correction_for(source.path, self._settings.corrections)
         try:
             if correction and correction.skip:
                 raise TranscriptRefused(_SKIPPED)
             call = parse_source(source)
         except TranscriptRefused as refusal:
-            self._refuse(source.path, source.sha256, refusal)
+            self._refuse(source.path, digest, refusal)
             return
         call = with_listed(call, listed_fields(source.path, self._manifests.values()))
         if correction:
             call = corrected(call, correction)
             log.info("%s: corrected by calls.csv: %s", source.path, ", ".join(f for f, _ in correction.fields))
-        self._note(source.path, source.sha256, "read", "", layout=call.layout, text=source.text)
+        self._note(source.path, digest, "read", "", layout=call.layout, text=source.text)
         words = "\n".join(turn.text for turn in call.turns)
         n_known = sum(turn.role != "unknown" for turn in call.turns)
         n_words = len(words.split())
@@ -224,10 +230,14 @@ class _Desk:
     def result(self) -> Intake:
         calls = self._before["calls"]
         earlier = rows_of(calls[~calls["source"].isin(self._known.replaced)])
-        staying, repeats = one_text_a_call(earlier, self._before["turns"], self._new, self._settings.aliases)
+        staying, repeats, copies = one_text_a_call(earlier, self._before["turns"], self._new, self._settings.aliases)
         for source, chief in repeats.items():
             row = self._source_rows.get(source) or self._known.rows[source]
-            repeat = {"status": "duplicate", "reason": f"the same call as {chief}", "duplicate_of": chief, "text": None}
+            reason = f"the same call as {chief}"
+            if source in copies:
+                reason = f"word for word {chief}, though its head says {copies[source].name}: taken for one call"
+                log.warning("%s: %s", source, reason)
+            repeat = {"status": "duplicate", "reason": reason, "duplicate_of": chief, "text": None}
             self._source_rows[source] = row | repeat
         entries = with_ids(staying, self._settings.aliases)
         new = [(h, entry) for h, entry in zip(staying, entries, strict=True) if h.is_new]
@@ -251,7 +261,17 @@ class _Desk:
         }
         new_ids = tuple(entry.call_id for _, entry in new)
         n_changed = len(set(new_ids) & set(self._before["calls"]["call_id"]))
-        return Intake(tables, new_ids, self._n_unchanged, n_changed, self._refused(sources))
+        notes = [*said_aloud({source: Copy(repeats[source], copy.name) for source, copy in copies.items()})]
+        notes += self._days_changed([entry for h, entry in zip(staying, entries, strict=True) if not h.is_new])
+        return Intake(tables, new_ids, self._n_unchanged, n_changed, self._refused(sources), tuple(notes))
+
+    def _days_changed(self, entries: Sequence[Entry]) -> list[str]:
+        """What is to be said of calls of earlier runs to which calls read now gave another date."""
+        then = dict(zip(self._before["calls"]["call_id"], self._before["calls"]["call_date"], strict=True))
+        changed = [entry for entry in entries if entry.call.call_date and entry.call.call_date != then[entry.call_id]]
+        return [
+            f"{e.call_id}: {doubt.sentence}" for e in changed for doubt in e.call.doubts if doubt.field == "call_date"
+        ]
 
     def _refused(self, sources: pd.DataFrame) -> tuple[tuple[str, str], ...]:
         rows = sources[sources["status"] == "refused"]

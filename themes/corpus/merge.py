@@ -17,6 +17,7 @@ from themes.corpus.deduplication import ReadCall, one_call_each
 from themes.corpus.entity_resolution import company_ids, new_call_id
 from themes.corpus.quarter_voting import settled
 from themes.corpus.tables import Entry, head_of
+from themes.corpus.word_for_word import Copy, one_of_equal_words
 from themes.records import Call, Doubt
 
 Aliases = Mapping[str, Iterable[str]]
@@ -24,7 +25,7 @@ Aliases = Mapping[str, Iterable[str]]
 
 def one_text_a_call(
     earlier: Sequence[Mapping[str, Any]], turns: pd.DataFrame, read_calls: Sequence[ReadCall], aliases: Aliases
-) -> tuple[list[ReadCall], dict[str, str]]:
+) -> tuple[list[ReadCall], dict[str, str], dict[str, Copy]]:
     """The fullest text of each call.
 
     Parameters
@@ -44,11 +45,17 @@ def one_text_a_call(
         Earlier calls first.
     repeats : dict of str to str
         Source of a call that does not stay → source of the one that does.
+    copies : dict of str to Copy
+        Of these, the ones that repeat a call word for word under another name.
     """
     old = [ReadCall(head_of(row), "", row["n_turns"], row["n_words"], 0, row["call_id"]) for row in earlier]
     everyone = [*old, *read_calls]
     companies = _companies(everyone, aliases)
-    return one_call_each(_with_words(everyone, companies, turns), companies)
+    everyone = _with_words(everyone, companies, turns)
+    single, copies = one_of_equal_words(everyone, companies)
+    staying, repeats = one_call_each([everyone[k] for k in single], [companies[k] for k in single])
+    chiefs = {source: repeats.get(copy.chief, copy.chief) for source, copy in copies.items()}
+    return staying, repeats | chiefs, copies
 
 
 def with_ids(staying: Sequence[ReadCall], aliases: Aliases) -> list[Entry]:
@@ -72,12 +79,13 @@ def _companies(read_calls: Sequence[ReadCall], aliases: Aliases) -> list[str | N
 
 
 def _with_words(read_calls: Sequence[ReadCall], companies: Sequence[str | None], turns: pd.DataFrame) -> list[ReadCall]:
-    """The words of those earlier calls that a call read now may repeat."""
+    """The words of those earlier calls that a call read now may repeat, under its own name or another."""
     new = {company for h, company in zip(read_calls, companies, strict=True) if h.is_new}
+    lengths = {h.n_words for h in read_calls if h.is_new}
     wanted = {
         h.call_id
         for h, company in zip(read_calls, companies, strict=True)
-        if new and not h.is_new and (company is None or company in new or None in new)
+        if new and not h.is_new and (company is None or company in new or None in new or h.n_words in lengths)
     }
     spoken = turns[turns["call_id"].isin(wanted)]
     words = spoken.groupby("call_id")["text"].agg("\n".join).to_dict()

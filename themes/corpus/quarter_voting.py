@@ -10,31 +10,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from themes.corpus.corrections import is_told
+from themes.corpus.misprinted_years import right_years
+from themes.corpus.neighbour_votes import suggested_calendar, suggested_label, vote_of
 from themes.quarters import Quarter
 from themes.records import Basis, Call, Doubt, Inference
 from themes.transcripts.dates import reported_quarter
 from themes.transcripts.fiscal import is_possible
 
-_DAYS_A_QUARTER = 365.25 / 4
-_N_NEAREST = 7  # fiscal years change: only calls of about two years vote
-_MIN_VOTES, _MIN_SHARE = 3, 2 / 3
 _MONTHS_APART_DAYS = 60
+_MIN_DAYS_IN = 30  # a period that ends in a calendar quarter ends in its first month at the earliest
+_MAX_DAYS_AFTER = 120  # an annual report is due within three or four months
 _BY_DATE = "neighbouring calls and call date"
 _BY_LABEL = Inference(Basis.NEIGHBOURS, "neighbouring calls and fiscal quarter")
-
-
-@dataclass(frozen=True)
-class _Vote:
-    """What one call's text states: the day it was held, its label and calendar quarter as running numbers."""
-
-    position: int
-    day: int | None
-    label: int
-    calendar: int | None
 
 
 def settled(calls: Sequence[Call], companies: Sequence[str], call_ids: Sequence[str]) -> list[Call]:
@@ -53,55 +44,32 @@ def settled(calls: Sequence[Call], companies: Sequence[str], call_ids: Sequence[
         groups.setdefault(company, []).append(position)
     result = list(plain)
     for members in groups.values():
-        earnings = [k for k in members if plain[k].event == "earnings"]
-        votes = [vote for k in earnings if (vote := _vote(k, plain[k]))]
+        earnings = {k: plain[k] for k in members if plain[k].event == "earnings"}
         held = Counter(label for k in members if (label := plain[k].fiscal_quarter))
-        for k in earnings:
-            call = _label_by_date(plain[k], _suggested_label(k, plain[k], votes), held)
-            result[k] = _calendar_by_label(call, _suggested_calendar(k, call, votes))
-        ids = {k: call_ids[k] for k in earnings}
-        for k in earnings:
-            result[k] = _with_rivals(result[k], [(ids[j], plain[j]) for j in earnings if j != k])
+        for k, call in _of_one_company(earnings, {k: call_ids[k] for k in earnings}, held).items():
+            result[k] = call
     pairs = zip(result, plain, strict=True)
     return [voted if voted == before else replace(voted, as_read=before) for voted, before in pairs]
 
 
-def _vote(position: int, call: Call) -> _Vote | None:
-    if call.fiscal_quarter is None or not is_told(call, "fiscal_quarter"):
-        return None
-    held = call.call_date if is_told(call, "call_date") else None
-    ended = call.basis.get("calendar_quarter") is Basis.PERIOD_END
-    calendar = call.calendar_quarter if held or ended else None
-    day = date.fromisoformat(held).toordinal() if held else None
-    return _Vote(position, day, _number(call.fiscal_quarter), _number(calendar) if calendar else None)
-
-
-def _suggested_label(position: int, call: Call, votes: Sequence[_Vote]) -> str | None:
-    """Each neighbour counts the quarters from its day to the call's; its own label tells the rest."""
-    if call.call_date is None:
-        return None
-    day = date.fromisoformat(call.call_date).toordinal()
-    others = [(abs(day - v.day), v.day, v.label) for v in votes if v.day is not None and v.position != position]
-    nearest = sorted(others)[:_N_NEAREST]
-    return _quarter(_majority([label + round((day - then) / _DAYS_A_QUARTER) for _, then, label in nearest]))
-
-
-def _suggested_calendar(position: int, call: Call, votes: Sequence[_Vote]) -> str | None:
-    if call.fiscal_quarter is None:
-        return None
-    label = _number(call.fiscal_quarter)
-    others = [
-        (abs(label - v.label), v.label, v.calendar) for v in votes if v.calendar is not None and v.position != position
-    ]
-    nearest = sorted(others)[:_N_NEAREST]
-    return _quarter(_majority([label + calendar - stated for _, stated, calendar in nearest]))
-
-
-def _majority(votes: Sequence[int]) -> int | None:
-    if not votes:
-        return None
-    winner, n = min(Counter(votes).items(), key=lambda item: (-item[1], item[0]))
-    return winner if n >= _MIN_VOTES and n >= _MIN_SHARE * len(votes) else None
+def _of_one_company(plain: Mapping[int, Call], ids: Mapping[int, str], held: Mapping[str, int]) -> dict[int, Call]:
+    """Earnings calls by position: misprinted years first, then labels, then calendar quarters, then doubts."""
+    votes = [vote for k, call in plain.items() if (vote := vote_of(k, call))]
+    mended = right_years(plain, votes, ids)
+    votes = [vote for vote in votes if vote.position not in mended]
+    calls = dict(mended)
+    for k in plain.keys() - mended.keys():
+        call = _label_by_date(plain[k], suggested_label(k, plain[k], votes), held)
+        calls[k] = _calendar_by_label(call, suggested_calendar(k, call, votes))
+    cells = Counter(quarter for call in calls.values() if (quarter := call.calendar_quarter))
+    crowded = {quarter for quarter, n in cells.items() if n > 1}
+    for k, call in calls.items():
+        is_sure = call.calendar_quarter in crowded or suggested_label(k, call, votes) == call.fiscal_quarter
+        suggested = suggested_calendar(k, call, votes)
+        if is_sure and suggested not in cells:
+            calls[k] = _held_late(call, suggested)
+    others = {k: [(ids[j], plain[j]) for j in plain if j != k] for k in plain}
+    return {k: _with_rivals(calls[k], others[k]) for k in plain}
 
 
 def _label_by_date(call: Call, suggested: str | None, held: Mapping[str, int]) -> Call:
@@ -136,6 +104,23 @@ def _calendar_by_label(call: Call, suggested: str | None) -> Call:
     return replace(call, calendar_quarter=suggested, inferences=call.inferences | {"calendar_quarter": _BY_LABEL})
 
 
+def _held_late(call: Call, suggested: str | None) -> Call:
+    """The quarter of the label, where the rule of days puts a call that was held late (or early) into the next cell."""
+    quarter, day = call.calendar_quarter, call.call_date
+    if suggested is None or quarter is None or day is None or not is_told(call, "fiscal_quarter"):
+        return call
+    apart = abs(Quarter.parse(suggested).since(Quarter.parse(quarter)))
+    if apart != 1 or call.basis.get("calendar_quarter") is not Basis.CALL_DATE:
+        return call
+    first, last = Quarter.parse(suggested).first_day, Quarter.parse(suggested).last_day
+    held = date.fromisoformat(day)
+    if (held - first).days < _MIN_DAYS_IN or (held - last).days > _MAX_DAYS_AFTER:
+        return call
+    how = f"{_BY_LABEL.how}; by its date: {quarter}"
+    inference = Inference(Basis.NEIGHBOURS, how)
+    return replace(call, calendar_quarter=suggested, inferences=call.inferences | {"calendar_quarter": inference})
+
+
 def _with_rivals(call: Call, others: Sequence[tuple[str, Call]]) -> Call:
     """Name the calls that bear the same label though they were held months before or after."""
     for call_id, other in sorted(others, key=lambda item: item[0]):
@@ -153,11 +138,3 @@ def _doubted(call: Call, what: str) -> Call:
 
 def _days(one: str, other: str) -> int:
     return abs((date.fromisoformat(one) - date.fromisoformat(other)).days)
-
-
-def _number(quarter: str) -> int:
-    return Quarter.parse(quarter).ordinal
-
-
-def _quarter(number: int | None) -> str | None:
-    return None if number is None else str(Quarter.from_ordinal(number))

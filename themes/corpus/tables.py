@@ -14,6 +14,7 @@ import pandas as pd
 from themes.records import TABLES, Basis, Call, Doubt, Inference
 
 _HEAD = ("company", "ticker", "event", "fiscal_quarter", "call_date", "calendar_quarter", "title")
+_VOTED = ("fiscal_quarter", "calendar_quarter", "call_date")  # what other calls of the company may change
 _PACKED = ("inferred", "basis", "warnings", "doubts")  # columns that hold JSON
 
 
@@ -38,8 +39,12 @@ def head_of(row: Mapping[str, Any]) -> Call:
     return Call(
         source=row["source"], layout="", participants=(), turns=(), **{name: stored[name] for name in _HEAD},
         inferences={name: Inference(Basis(stored["basis"][name]), how) for name, how in stored["inferred"].items()},
-        doubts=tuple(Doubt(said, **about) for said, about in zip(stored["warnings"], stored["doubts"], strict=True)),
+        doubts=tuple(_doubt(said, about) for said, about in zip(stored["warnings"], stored["doubts"], strict=True)),
     )  # fmt: skip
+
+
+def _doubt(sentence: str, about: dict[str, Any]) -> Doubt:
+    return Doubt(sentence, about["field"], about["is_missing"], tuple(about.get("lines", ())))  # older runs have none
 
 
 def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
@@ -65,7 +70,7 @@ def _call_row(entry: Entry) -> dict[str, Any]:
 
 def _inferred(call: Call) -> dict[str, object]:
     """What the columns ``_PACKED`` hold."""
-    doubts = [{"field": doubt.field, "is_missing": doubt.is_missing} for doubt in call.doubts]
+    doubts = [{"field": d.field, "is_missing": d.is_missing, "lines": d.lines} for d in call.doubts]
     return {"inferred": call.inferred, "basis": call.basis, "warnings": call.warnings, "doubts": doubts}
 
 
@@ -73,8 +78,7 @@ def _as_read(call: Call) -> str | None:
     """The cells that neighbouring calls changed, as they were before."""
     if (before := call.as_read) is None:
         return None
-    quarters = {"fiscal_quarter": before.fiscal_quarter, "calendar_quarter": before.calendar_quarter}
-    return _json(quarters | _inferred(before))
+    return _json({name: getattr(before, name) for name in _VOTED} | _inferred(before))
 
 
 def _json(value: object) -> str:

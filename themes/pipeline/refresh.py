@@ -29,6 +29,7 @@ from themes.corpus.chunking import ChunkSettings
 from themes.corpus.corrections import load_corrections
 from themes.corpus.ingest import Intake, Progress, ReadingSettings, take_in
 from themes.corpus.inputs import Inputs
+from themes.corpus.renames import alias_lines, find_renames
 from themes.engines.base import Engine
 from themes.engines.registry import load_engine
 from themes.errors import StudyError
@@ -366,9 +367,14 @@ def _summary(run_id: int | None, plan: _Plan, taken: Intake, analysis: Analysis,
         n_discovered=int((alive["kind"] == "discovered").sum()),
         fitted=analysis.fit.reason if run_id and analysis.fit.run_id == run_id else None,
         events={str(event): int(n) for event, n in events.items()} if run_id else {},
-        notes=analysis.notes,
+        notes=(*taken.notes, *(_renames(plan, tables) if run_id else ()), *analysis.notes),
         seconds={name: round(seconds, 3) for name, seconds in clock.seconds.items()},
     )
+
+
+def _renames(plan: _Plan, tables: Mapping[str, pd.DataFrame]) -> list[str]:
+    """Companies that may be one under an old and a new name, with what to paste."""
+    return alias_lines(find_renames(tables["calls"], lambda: tables["turns"]), plan.reading.aliases)
 
 
 def _warnings(taken: Intake) -> tuple[tuple[str, str], ...]:

@@ -23,6 +23,8 @@ from themes.formatting import counted
 from themes.pipeline.refresh import settings_changed
 from themes.quarters import quarter_range
 from themes.store.runs import current_run, list_runs, read_table
+from themes.study.outside_grid import OutsideGrid, company_unknown, lines_outside, outside_grid
+from themes.study.renames import possible_renames
 
 
 @dataclass(frozen=True)
@@ -37,9 +39,11 @@ class StudyStatus:
     n_chunks: int
     n_themes: dict[str, int]
     coverage: dict[str, dict[str, int]]
+    outside_grid: tuple[OutsideGrid, ...]
     warnings: tuple[str, ...]
     refused: tuple[str, ...]
     would_do: str
+    renames: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, object]:
         """Plain data for JSON."""
@@ -63,7 +67,7 @@ def study_status(folder: Path) -> StudyStatus:
     run = current_run(folder)
     if run is None:
         would = "read the transcripts you name: themes refresh STUDY FOLDER"
-        return StudyStatus(str(folder), None, (), None, 0, 0, {"tracked": n_tracked}, {}, (), (), would)
+        return StudyStatus(str(folder), None, (), None, 0, 0, {"tracked": n_tracked}, {}, (), (), (), would)
     calls, sources, last = (read_table(folder, name, run) for name in ("calls", "sources", "run"))
     themes = read_table(folder, "themes", run)
     alive = themes[themes["status"] != "retired"]
@@ -78,19 +82,21 @@ def study_status(folder: Path) -> StudyStatus:
         n_chunks=int(last["n_chunks"].iloc[0]),
         n_themes={str(k): int(n) for k, n in alive["kind"].value_counts().sort_index().items()},
         coverage=_coverage(calls),
+        outside_grid=outside_grid(calls, sources["path"].astype(str)),
         warnings=tuple(warnings),
         refused=tuple(f"{s.path}: {s.status}: {s.reason}" for s in not_read.itertuples()),
         would_do=_would_do(folder, last, sources),
+        renames=possible_renames(folder, run, calls),
     )
 
 
 def _coverage(calls: pd.DataFrame) -> dict[str, dict[str, int]]:
-    """Calls by company and calendar quarter, every quarter between the study's first and last."""
-    dated = calls[calls["calendar_quarter"].notna()]
+    """Calls of known companies by calendar quarter, every quarter between the study's first and last."""
+    dated = calls[calls["calendar_quarter"].notna() & ~company_unknown(calls)]
     if dated.empty:
         return {}
     quarters = list(quarter_range(dated["calendar_quarter"].min(), dated["calendar_quarter"].max()))
-    counts = pd.crosstab(dated["company_id"].fillna("unknown"), dated["calendar_quarter"])
+    counts = pd.crosstab(dated["company_id"], dated["calendar_quarter"])
     table = counts.reindex(columns=quarters, fill_value=0)
     return {str(c): {str(q): int(n) for q, n in row.items()} for c, row in table.to_dict("index").items()}
 
@@ -132,10 +138,12 @@ def _lines(status: StudyStatus) -> Iterator[str]:
         yield f"run {status.run} of {status.finished_at}: {read}"
         yield f"themes: {counts or 'none'}"
         yield from _grid(status.coverage)
+        yield from lines_outside(status.outside_grid, status.n_calls, status.folder)
     for heading, items in (("not read", status.refused), ("warnings", status.warnings)):
         if items:
             yield f"{heading}:"
             yield from (f"  {item}" for item in items)
+    yield from status.renames
     yield f"a refresh would: {status.would_do}"
 
 

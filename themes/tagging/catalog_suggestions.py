@@ -24,7 +24,7 @@ MIN_THEME_PASSAGES = 8  # assigned to a discovered theme before it is worth trac
 SHEET_COLUMNS = ("theme_id", "cue", "kind", "n_passages", "n_near", "n_calls", "n_companies")
 N_SENTENCES = 3  # of a cue on the sheet
 MAX_EXAMPLES, MAX_EXAMPLE_WORDS, MAX_CUES = 3, 40, 5  # of a suggested theme
-_SENTENCE_END = re.compile(r"(?<=[.?!])\s+")
+_SENTENCE_END = re.compile(r"(?<=[.?!])\s+|\n+")
 
 
 def themes_worth_tracking(themes: pd.DataFrame, chunk_themes: pd.DataFrame, chunks: pd.DataFrame) -> pd.DataFrame:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from themes.config.catalog import TrackedTheme, plain_quotes
 
 # A point after one or two letters with a capital ("St. Olaf", "U.S. carriers") is an abbreviation's.
-_SENTENCE = re.compile(r"[^.?!]+(?:(?:[.?!]+(?!\s|$)|(?<=\b[A-Z])\.|(?<=\b[A-Z][a-z])\.)[^.?!]*)*[.?!]*")
+_SENTENCE = re.compile(r"[^.?!\n]+(?:(?:[.?!]+(?!\s|$)|(?<=\b[A-Z])\.|(?<=\b[A-Z][a-z])\.)[^.?!\n]*)*[.?!]*")
 
 MIN_TELLING = 3  # letters of a piece of a cue that is worth looking up
 

@@ -27,6 +27,7 @@ MAX_DRAWN = 6000  # passages a clustering is fitted on; it then places all
 # Weight of what was known before against the whole ensemble; a fit then agrees with the refresh without it on 96 % of
 # the passages of 57 calls by quarters (1.0: 93 %, 2.0: 94 %).
 KNOWN_WEIGHT = 1.4
+_DIGITS = 1e5  # equal words have vectors that differ by less, where they were embedded in other batches
 CLUSTERS = (12, 40)  # of one clustering: from broad to narrow, so that structure of any size can show
 
 
@@ -65,15 +66,24 @@ def cluster_often(
         represented.astype(np.float32),
         np.unique(calls, return_inverse=True)[1],
     )
+    distinct = _distinct(rows)
     low, high = (max(2, min(bound, len(rows) // least)) for bound, least in zip(CLUSTERS, (24, 6), strict=True))
     clusters = np.empty((len(rows), n_clusterings), dtype=np.int32)
     with threadpool_limits(limits=1, user_api="openmp"):  # threads add up centroids in the order in which they finish
         for k in range(n_clusterings):
             drawn = draw_rows(codes, rng)
-            n_clusters = min(int(rng.integers(low, high, endpoint=True)), len(drawn))
+            # passages of equal words are one point: k-means finds no more clusters than points, and warns
+            n_clusters = min(int(rng.integers(low, high, endpoint=True)), len(np.unique(distinct[drawn])))
             model = KMeans(n_clusters, n_init=1, max_iter=30, random_state=int(rng.integers(2**31)))
             clusters[:, k] = model.fit(rows[drawn]).predict(rows)
     return Ensemble(clusters)
+
+
+def _distinct(rows: NDArray[np.float32]) -> Labels:
+    """Number of each row, the same for rows that are equal but for the last digits, shape (n,)."""
+    rounded = np.ascontiguousarray(np.rint(rows * _DIGITS).astype(np.int32))
+    whole = rounded.view(np.dtype((np.void, rounded.itemsize * rounded.shape[1]))).ravel()
+    return np.unique(whole, return_inverse=True)[1].astype(np.int64)
 
 
 def draw_rows(codes: Labels, rng: np.random.Generator, most: int = MAX_DRAWN) -> Labels:

@@ -23,7 +23,7 @@ SAID = 0.5  # share of a theme's passages that say what it is named for, from wh
 ONE_VOICE = 0.8  # share of a discovered theme's passages from which it lives in one speaker or company
 N_TYPICAL = 12  # passages, the surest, of whose sentences one describes the theme
 WORDS = (10, 30)  # fewest and most words of that sentence: shorter ones hang on what was said before
-_SENTENCE_END = re.compile(r"(?<=[.?!])\s+")
+_SENTENCE_END = re.compile(r"(?<=[.?!])\s+|\n+")
 
 
 def describe_discovered(

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from themes.errors import TranscriptRefused
-from themes.records import Call, Doubt, Participant, Section, Turn
+from themes.records import Call, Doubt, Participant, Role, Section, Turn
 from themes.text.source_map import SourcedText
+from themes.transcripts.checks import doubts_about
 from themes.transcripts.cleaning import join_turn
 from themes.transcripts.draft import UNKNOWN_SPEAKER, Draft, DraftTurn
 from themes.transcripts.headers import is_operator
@@ -19,8 +21,9 @@ from themes.transcripts.lines import line_number
 from themes.transcripts.metadata import Evidence, read_metadata
 from themes.transcripts.people import Directory, introduced_firm, role_of_title
 from themes.transcripts.reading import SourceText
-from themes.transcripts.roles import settle_roles
+from themes.transcripts.roles import settle_operators, settle_roles
 from themes.transcripts.sections import find_questions
+from themes.transcripts.voices import name_labels
 
 # The welcome, the safe harbour and the first executive: where calls say what they are.
 _N_OPENING_TURNS = 3
@@ -42,8 +45,11 @@ def assemble(draft: Draft, source: SourceText, layout: str) -> Call:
     TranscriptRefused
         When no turn has a word.
     """
+    draft = name_labels(draft, source.text)
     spoken = [
-        _SpokenTurn(turn, words) for turn in draft.turns if (words := join_turn(turn.paragraphs, flowing=draft.flowing))
+        _SpokenTurn(turn, words)
+        for turn in draft.turns
+        if (words := join_turn(turn.paragraphs, separator=draft.separator))
     ]
     if not spoken:
         n_lines = source.text.count("\n") + 1
@@ -51,19 +57,25 @@ def assemble(draft: Draft, source: SourceText, layout: str) -> Call:
             f"{source.path}: no speaker found in {n_lines:,} lines (layout {layout})",
             mend="is this a transcript? try: themes parse --layout plain",
         )
-    directory = Directory(draft.roster)
+    directory = Directory(draft.roster, [turn.draft.header.name for turn in spoken], by_surname=True)
     speakers = [_speaker(turn.draft, directory) for turn in spoken]
     texts = [turn.words.text for turn in spoken]
+    # Who calls the questioners tells where the questions begin, and that tells the other roles.
+    speakers = _with_roles(speakers, settle_operators(speakers, texts))
     begins = _questions_begin(spoken, speakers, texts)
-    settled = settle_roles(speakers, texts, begins)
-    speakers = [replace(p, role=settled[p.name]) if p.name in settled else p for p in speakers]
+    speakers = _with_roles(speakers, settle_roles(speakers, texts, begins))
     _add_introduced_firms(speakers, texts, directory)
     participants = _participants(speakers, directory)
     about = read_metadata(
         Evidence(source.path, source.text, draft.preamble, texts[:_N_OPENING_TURNS], draft.roster, draft.stated)
     )
     turns = _turns(spoken, speakers, begins, directory, source.text)
-    doubts = (*map(_doubt, source.warnings + draft.warnings), *about.doubts, *_speaker_doubts(turns))
+    doubts = (
+        *map(_doubt, source.warnings + draft.warnings),
+        *about.doubts,
+        *_speaker_doubts(turns),
+        *doubts_about(turns, source.text),
+    )
     return Call(
         source.path, layout, about.company, about.ticker, about.event, about.fiscal_quarter, about.call_date,
         about.calendar_quarter, about.title, about.inferences, participants, turns, doubts,
@@ -82,6 +94,10 @@ def _speaker(turn: DraftTurn, directory: Directory) -> Participant:
         known = Participant(header.name, role, header.title, header.firm)
         directory.add(known)
     return known
+
+
+def _with_roles(speakers: list[Participant], settled: Mapping[str, Role]) -> list[Participant]:
+    return [replace(person, role=settled.get(person.name, person.role)) for person in speakers]
 
 
 def _questions_begin(spoken: list[_SpokenTurn], speakers: list[Participant], texts: list[str]) -> int | None:

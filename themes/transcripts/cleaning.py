@@ -1,6 +1,7 @@
 """From the paragraphs of a turn to its words: noise marks off, escapes undone, broken paragraphs rejoined.
 
-In: paragraphs as spans of the source.  Out: one :class:`SourcedText`, paragraphs split by a blank line.
+In: paragraphs as spans of the source.  Out: one :class:`SourcedText`, paragraphs split by a blank line; a line end
+alone ends a sentence that has no full stop.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ _ESCAPE = re.compile(r"\\(?=[$%&*_#~])")
 _UNEVEN_SPACE = re.compile(r"\s{2,}|[^\S ]")
 # Nothing to clean: words, each after one space.
 _PLAIN = re.compile(r"[^\s(\[\\]{1,80}(?: [^\s(\[\\]{1,80}){0,3000}")
+_CUT_OFF = re.compile(r"\w-$")
 _CLOSERS = "\"'”’)]*"
 
 
@@ -60,14 +62,15 @@ def clean_words(words: SourcedText) -> SourcedText:
     return words.without(_ESCAPE).without(_UNEVEN_SPACE, " ").stripped()
 
 
-def join_turn(paragraphs: Iterable[Paragraph], *, flowing: bool = False) -> SourcedText | None:
+def join_turn(paragraphs: Iterable[Paragraph], *, separator: str | None = None) -> SourcedText | None:
     """The words of a turn; None when nothing but noise is left.
 
     Parameters
     ----------
     paragraphs : iterable of Paragraph
-    flowing : bool
-        The layout knows no paragraphs (one line a sentence): everything is one paragraph.
+    separator : str, optional
+        What stands between two lines of a layout that knows no paragraphs: a space, or a line end where a line is a
+        sentence that may lack its full stop.  By default they are paragraphs.
     """
     parts: list[str] = []
     runs: list[tuple[int, int]] = []
@@ -79,9 +82,11 @@ def join_turn(paragraphs: Iterable[Paragraph], *, flowing: bool = False) -> Sour
         if not words.text:
             continue
         if parts:
-            separator = " " if flowing or is_continued(parts[-1], words.text, page) else "\n\n"
-            parts.append(separator)
-            length += len(separator)
+            between = separator or (" " if is_continued(parts[-1], words.text, page) else "\n\n")
+            if page and between == " " and _CUT_OFF.search(parts[-1], len(parts[-1]) - 2) and words.text[0].isalnum():
+                between = ""  # "year-over-", and "year" on the next page
+            parts.append(between)
+            length += len(between)
         runs.extend((at + length, place) for at, place in words.runs)
         parts.append(words.text)
         length += len(words.text)

@@ -58,6 +58,8 @@ class Draft:
         Lines before the call, where title and date stand, and running headers, which repeat them.
     flowing : bool
         The layout knows no paragraphs.
+    sentences : bool
+        A paragraph is a sentence that may lack its full stop: a line end stays between them.
     warnings : tuple of str
         One begins with the field that it is about and a colon (``call_date: …``).
     stated : Stated
@@ -68,8 +70,14 @@ class Draft:
     roster: tuple[Participant, ...] = ()
     preamble: tuple[str, ...] = ()
     flowing: bool = False
+    sentences: bool = False
     warnings: tuple[str, ...] = ()
     stated: Stated = Stated()
+
+    @property
+    def separator(self) -> str | None:
+        """What stands between two paragraphs of a turn; None for a paragraph's break."""
+        return "\n" if self.sentences else " " if self.flowing else None
 
 
 @dataclass

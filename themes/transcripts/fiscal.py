@@ -14,9 +14,10 @@ import tomllib
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 
 from themes.quarters import Quarter
 from themes.transcripts.dates import REPORTING_LAG_DAYS, reported_quarter
@@ -24,6 +25,11 @@ from themes.transcripts.dates import REPORTING_LAG_DAYS, reported_quarter
 _MONTHS = {name: number for number, name in enumerate(calendar.month_name) if name}
 _MONTH_QUARTER = re.compile(r"\b([A-Z][a-z]{2,8})[\s-]quarter\b")
 _MIN_MENTIONS = 2
+# Indian companies close their year in March (Companies Act 2013, section 2(41)) and count in crores and lakhs.
+_INDIAN = re.compile(r"\b(?:crores?|lakhs?)\b", re.I)
+_INDIAN_YEAR_END, _MIN_INDIAN = 3, 3
+# Results of a half or a year come up to three months after its end, in companies that report no quarters.
+_MIN_SPAN_DAYS = 14
 _LATE_DAYS = 60  # companies of the calendar's year report their last quarter within sixty days
 # A label runs up to three quarters ahead of the calendar (a year that ends in January) and rarely behind it.
 MIN_LEAD, MAX_LEAD = -2, 3
@@ -69,6 +75,32 @@ def spoken_months(text: str) -> int | None:
         return None
     month, n = counts.most_common(1)[0]
     return month if n >= _MIN_MENTIONS and 2 * n > sum(counts.values()) else None
+
+
+def indian_year_end(call_date: str, label: str, text: str) -> int | None:
+    """March, where a call counts in crores and its label is that of the quarter before it in such a year; else None.
+
+    Examples
+    --------
+    >>> indian_year_end("2026-05-25", "2026Q4", "2 crores, 3 crores, 4 lakhs")
+    3
+    >>> indian_year_end("2026-05-25", "2026Q4", "")
+    """
+    if label_of(last_period_end(call_date, 3), _INDIAN_YEAR_END) != label:
+        return None
+    mentions = (1 for _ in islice(_INDIAN.finditer(text), _MIN_INDIAN))
+    return _INDIAN_YEAR_END if sum(mentions) == _MIN_INDIAN else None
+
+
+def span_end(call_date: str) -> date:
+    """The day on which a half or a year ended that a call reports on, as far as the date alone tells.
+
+    Examples
+    --------
+    >>> span_end("2025-08-28"), span_end("2025-07-08")
+    (datetime.date(2025, 6, 30), datetime.date(2025, 3, 31))
+    """
+    return last_period_end((date.fromisoformat(call_date) - timedelta(days=_MIN_SPAN_DAYS)).isoformat(), 3)
 
 
 def last_period_end(call_date: str, month_of_quarter: int) -> date:

@@ -28,9 +28,15 @@ _FIRM_WORDS = re.compile(
     r"|management|equities|investments?|brokerage|financial|associates|company|co|corp|international)\b|&",
     re.I,
 )
-_OPERATORS = {"operator", "conference operator", "coordinator", "conference coordinator", "call operator"}
+_OPERATORS = {
+    *("operator", "conference operator", "call operator", "event operator", "teleconference operator"),
+    *("coordinator", "conference coordinator", "event coordinator", "call coordinator"),
+    *("moderator", "conference moderator", "call moderator", "facilitator", "conference facilitator"),
+}
+_OPERATOR_INITIALS = frozenset(word[0] for word in _OPERATORS) | frozenset(word[0].upper() for word in _OPERATORS)
+_HONORIFIC = re.compile(r"(?:mr|ms|mrs|miss|mx|dr|prof|sir|dame|shri|smt|sri)\b\.?\s{1,3}(?=\S)", re.I)
 _UNNAMED = re.compile(
-    r"(?:unidentified|unknown|unverified|unnamed)(?:\s[a-z]{2,20}){1,3}|editor|moderator|interpreter|translator"
+    r"(?:unidentified|unknown|unverified|unnamed)(?:\s[a-z]{2,20}){1,3}|editor|interpreter|translator"
     r"|(?:company|conference|corporate|audience|call|male|female)\s(?:speaker|participant|representative|member)",
     re.I,
 )
@@ -149,11 +155,16 @@ def _parse_header(text: str) -> SpeakerHeader | None:
     if len(parts) == 1:
         return SpeakerHeader(bare) if _UNNAMED.fullmatch(bare) else None
     tail = parts[-1]
-    if tail.endswith((".", "?", "!", ",")) and not tail.lower().endswith(_ABBREVIATED_ENDS):
+    if tail.endswith((".", "?", "!", ",")) and not ends_abbreviated(tail):
         return None
     if not (tail[0].isupper() or tail[0].isdigit()):
         return None
     return SpeakerHeader(parts[0], *split_affiliation(parts[1:]), n_parts=len(parts))
+
+
+def ends_abbreviated(text: str) -> bool:
+    """Whether a text ends with the point of an abbreviation that names end with ("Inc.", "Jr.")."""
+    return text.lower().endswith(_ABBREVIATED_ENDS)
 
 
 def split_affiliation(parts: list[str]) -> tuple[str | None, str | None]:
@@ -198,8 +209,14 @@ def is_trusted(header: SpeakerHeader, n_seen: int, known_names: frozenset[str]) 
 
 @lru_cache(maxsize=8192)
 def is_operator(name: str) -> bool:
-    """Whether a name is the operator's."""
-    return name[:1] in "OoCc" and _DASH.split(name)[0].strip().lower() in _OPERATORS
+    """Whether a name is that of who conducts the call.
+
+    Examples
+    --------
+    >>> is_operator("Operator"), is_operator("MODERATOR"), is_operator("Mara Quist")
+    (True, True, False)
+    """
+    return name[:1] in _OPERATOR_INITIALS and _DASH.split(name)[0].strip().lower() in _OPERATORS
 
 
 def is_unnamed(name: str) -> bool:
@@ -211,6 +228,19 @@ def is_unnamed(name: str) -> bool:
     (True, True, False)
     """
     return _UNNAMED.fullmatch(name) is not None
+
+
+def without_honorific(name: str) -> str:
+    """A full name without Mr. or Ms. before it; before a surname alone the honorific stays.
+
+    Examples
+    --------
+    >>> without_honorific("Ms. Mara Quist"), without_honorific("Mr. Holm"), without_honorific("Drew Holm")
+    ('Mara Quist', 'Mr. Holm', 'Drew Holm')
+    """
+    found = _HONORIFIC.match(name)
+    rest = name[found.end() :] if found else name
+    return rest if len(rest.split()) > 1 else name
 
 
 def has_title_words(text: str) -> bool:

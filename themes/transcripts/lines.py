@@ -23,6 +23,7 @@ _ADDRESS = re.compile(r"(?:https?://|www\.)\S{3,100}", re.I)
 _DIGITS = re.compile(r"\d+")
 _MAX_FURNITURE_CHARS = 200
 _MIN_GLUED_CHARS = 200
+_QUOTED_CHARS = 40
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,16 @@ def line_number(starts: Sequence[int], offset: int) -> int:
     from bisect import bisect_right
 
     return bisect_right(starts, offset)
+
+
+def left_below(lines: Sequence[Line], first: int) -> tuple[str, ...]:
+    """A warning about the lines from index ``first`` on, which stand below the call; none when they are blank."""
+    below = [line for line in lines[first:] if line.text]
+    if not below:
+        return ()
+    where = f'from line {below[0].number}, "{below[0].text[:_QUOTED_CHARS]}", on'
+    plural = "s" if len(below) > 1 else ""
+    return (f"text: {len(below)} line{plural} of the page below the call left out ({where})",)
 
 
 def find_furniture(lines: Sequence[Line], preamble: Collection[str]) -> frozenset[int]:

@@ -13,14 +13,19 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from themes.records import Basis, Doubt, Event, Inference, Participant
-from themes.transcripts.dates import find_bare_quarter, find_date
+from themes.transcripts.companies import company_in, is_short_for, is_sound, listed
 from themes.transcripts.draft import Stated
 from themes.transcripts.filenames import NameTag, read_name
+from themes.transcripts.periods import find_bare_quarter
 from themes.transcripts.quarters import Sources, find_quarters
-from themes.transcripts.titles import Title, company_in, read_titles
+from themes.transcripts.titles import Title, held_on, read_titles
 
 _WELCOME = re.compile(
-    r"\b(?:welcome\s(?:[a-z]{2,12},?\s){0,3}to|(?:have\s)?joined)\s(?P<about>[^?!\n]{3,140}?)\b(?:call|webcast|teleconference)\b",
+    r"\b(?:welcome\s(?:[a-z]{2,12},?\s){0,3}to|(?:have\s)?joined|joining(?:\sus)?(?:\stoday)?(?:\sfor)?)\s(?P<about>[^?!\n]{3,140}?)\b(?:call|webcast|teleconference)\b",
+    re.I,
+)
+_WELCOME_TO_RESULTS = re.compile(
+    r"\bwelcome\s(?:[a-z]{2,12},?\s){0,3}to\s(?P<about>[^?!\n]{3,140}?\b(?:presentation|briefing|results|meeting)\b)",
     re.I,
 )
 _NAMED = (
@@ -33,18 +38,15 @@ _NAMED = (
         r"(?P<company>[A-Z][\w&'’-]{1,30}(?:\s[A-Z&][\w&'’-]{0,30}){0,4})"
     ),
 )
-_SMALL_WORDS = {"and", "of", "the", "&", "de", "for"}
-_LISTING = re.compile(
-    r"(?P<company>.{0,80}?)\s{0,2}\(?\b(?:NYSE|NASDAQ|Nasdaq|AMEX|TSX|LSE|OTC)[A-Za-z ]{0,12}:\s{0,2}"
-    r"(?P<ticker>[A-Z][A-Z0-9]{0,6}(?:[./][A-Z]{1,2})?)\b"
-)
-_NAMED_TICKER = re.compile(r"(?P<company>[A-Z].{1,80}?)\s\((?P<ticker>[A-Z]{1,5})\)")
+# "... of Otter Peak Corporation. This call": a full stop behind a word that is no abbreviation
+_NEXT_SENTENCE = re.compile(r"(?<!\bInc)(?<!\bCorp)(?<!\bCo)(?<!\bLtd)(?<!\b[A-Z])(?<!\bBros)(?<!\bSt)\.\s")
 _TODAY = re.compile(r"\b(?:today|conference|call|webcast|recorded|recording|welcome)\b", re.I)
 _ENDED = re.compile(r"\b(?:ended|ending|filed|filing|10-?[KQ]|dated|replay|available|until|through)\b", re.I)
 _LEGAL_FORM = frozenset(
     "inc incorporated corp corporation co company ltd limited plc llc lp sa ag nv se the and".split()
 )
 _MIN_INITIALS, _MAX_INITIALS, _MIN_SAID = 3, 5, 3
+_MIN_NAMED = 2  # a line beside the title is the company's where the text names it again
 _MAX_DAYS_APART = 4
 _SATURDAY = 5  # as date.weekday() counts
 _N_WELCOMES, _N_SENTENCES = 2, 6
@@ -102,12 +104,17 @@ def read_metadata(evidence: Evidence) -> Metadata:
     opening = [words[:_MAX_OPENING_CHARS] for words in evidence.opening]
     spoken = " ".join(opening)
     named = read_name(evidence.path)
+    by_name = (
+        Inference(Basis.FOLDER_NAME, "folder name") if named.of_folder else Inference(Basis.FILE_NAME, "file name")
+    )
     inferences: dict[str, Inference] = {}
-    listed, ticker = _listed(evidence.preamble)
-    company = title.company or listed or _roster_company(evidence.roster) or _spoken_company(opening)
+    company_listed, ticker = _listed(evidence.preamble)
+    company = _company(title, company_listed, evidence, opening)
+    if company is None and named.company:
+        company, inferences["company"] = named.company, by_name
     ticker = title.ticker or ticker
     if ticker is None and named.ticker:
-        ticker, inferences["ticker"] = named.ticker, Inference(Basis.FILE_NAME, "file name")
+        ticker, inferences["ticker"] = named.ticker, by_name
     if ticker is None and _is_short_for(named.folder, company):
         ticker, inferences["ticker"] = named.folder, Inference(Basis.FOLDER_NAME, "folder name")
     call_date = title.call_date
@@ -115,11 +122,19 @@ def read_metadata(evidence: Evidence) -> Metadata:
         call_date, how = day, "date named with the call in its opening"
         inferences["call_date"] = Inference(Basis.OPENING, how)
     if call_date is None and named.call_date:
-        call_date, inferences["call_date"] = named.call_date, Inference(Basis.FILE_NAME, "file name")
+        call_date, inferences["call_date"] = named.call_date, by_name
     quarters = find_quarters(
         Sources(
-            company, ticker, call_date, title.text, title.fiscal_quarter, opening, evidence.text, named.fiscal_quarter
-        )
+            company,
+            ticker,
+            call_date,
+            title.text,
+            title.fiscal_quarter,
+            opening,
+            evidence.text,
+            named.fiscal_quarter,
+            title.period,
+        )  # fmt: skip
     )
     found = Metadata(
         company=company,
@@ -130,7 +145,12 @@ def read_metadata(evidence: Evidence) -> Metadata:
         calendar_quarter=quarters.calendar_quarter,
         title=title.text,
         inferences=inferences | quarters.inferences,
-        doubts=_date_disagreement(title.call_date, named) + _weekend(call_date) + quarters.doubts,
+        doubts=(
+            *_date_disagreement(title.call_date, named),
+            *_weekend(call_date),
+            *_ambiguous(title, call_date),
+            *quarters.doubts,
+        ),
     )
     found = _with_short_name(_prefer_full_company(found, evidence.roster), evidence.text)
     null = [name for name in _FIELDS if getattr(found, name) is None]
@@ -144,7 +164,17 @@ def _date_disagreement(stated: str | None, named: NameTag) -> tuple[Doubt, ...]:
     apart = abs((date.fromisoformat(stated) - date.fromisoformat(named.call_date)).days)
     if apart <= _MAX_DAYS_APART:
         return ()
-    what = f"the head says {stated}, the file name says {named.call_date}; the head's was taken"
+    name = "folder" if named.of_folder else "file"
+    what = f"the head says {stated}, the {name} name says {named.call_date}; the head's was taken"
+    return (Doubt.about("call_date", what),)
+
+
+def _ambiguous(title: Title, call_date: str | None) -> tuple[Doubt, ...]:
+    """A date in figures that may mean two days, and is left out unless another source names one of them."""
+    if title.ambiguous_date is None or call_date in title.ambiguous_date[1]:
+        return ()
+    printed, readings = title.ambiguous_date
+    what = f"{printed!r} may be {' or '.join(sorted(readings))}; write the right one in calls.csv"
     return (Doubt.about("call_date", what),)
 
 
@@ -165,20 +195,17 @@ def _is_short_for(folder: str | None, company: str | None) -> bool:
 
 
 def _listed(preamble: Sequence[str]) -> tuple[str | None, str | None]:
-    """Company and ticker of a line such as ``Otter Peak, Inc. NasdaqGS:OTTR``."""
-    for line in preamble[:_MAX_HEAD_LINES]:
-        match = _LISTING.match(line)
-        match = match or _NAMED_TICKER.fullmatch(line)
-        if match:
-            return match["company"].strip(" ,(-–") or None, match["ticker"]
-    return None, None
+    """Company and ticker of the head's line that names an exchange; one in letters before one in figures."""
+    found = [pair for line in preamble[:_MAX_HEAD_LINES] if (pair := listed(line))]
+    first = next((pair for pair in found if pair[1][0].isalpha()), found[0] if found else (None, None))
+    return next((company for company, _ in found if company), None), first[1]
 
 
 def _spoken_date(opening: Sequence[str]) -> str | None:
     """The date of a sentence of the opening that welcomes to the call ("on Thursday, July 21, 2011")."""
     for words in opening[:_N_WELCOMES]:
-        for sentence in re.split(r"(?<=[.?!])\s", words)[:_N_SENTENCES]:
-            if _TODAY.search(sentence) and not _ENDED.search(sentence) and (day := find_date(sentence)):
+        for sentence in re.split(r"(?<=[.?!])\s{1,9}|\n{1,9}", words)[:_N_SENTENCES]:
+            if _TODAY.search(sentence) and not _ENDED.search(sentence) and (day := held_on(sentence)):
                 return day
     return None
 
@@ -194,14 +221,34 @@ def _with_short_name(found: Metadata, text: str) -> Metadata:
 
 
 def _with_stated(title: Title, stated: Stated) -> Title:
-    return Title(
-        stated.title or title.text,
-        stated.company or title.company,
-        stated.ticker or title.ticker,
-        stated.fiscal_quarter or title.fiscal_quarter,
-        stated.event or title.event,
-        stated.call_date or title.call_date,
+    own = read_titles([stated.title]) if stated.title else Title()
+    title = replace(
+        title,
+        company=title.company or own.company,
+        ticker=title.ticker or own.ticker,
+        fiscal_quarter=title.fiscal_quarter or own.fiscal_quarter,
+        event=title.event or own.event,
+        period=title.period or own.period,
     )
+    return replace(
+        title,
+        text=stated.title or title.text,
+        company=stated.company or title.company,
+        ticker=stated.ticker or title.ticker,
+        fiscal_quarter=stated.fiscal_quarter or title.fiscal_quarter,
+        event=stated.event or title.event,
+        call_date=stated.call_date or title.call_date,
+        ambiguous_date=None if stated.call_date else title.ambiguous_date,
+    )
+
+
+def _company(title: Title, of_listing: str | None, evidence: Evidence, opening: Sequence[str]) -> str | None:
+    """The company by the best source that names one: initials in a title give way to the name that is spoken."""
+    spoken = _spoken_company(opening)
+    if title.company and spoken and is_short_for(title.company, spoken):
+        return spoken
+    beside = title.beside if title.beside and evidence.text.count(title.beside) >= _MIN_NAMED else None
+    return title.company or of_listing or beside or _roster_company(evidence.roster) or spoken
 
 
 def _roster_company(roster: Iterable[Participant]) -> str | None:
@@ -220,12 +267,14 @@ def _prefer_full_company(found: Metadata, roster: Iterable[Participant]) -> Meta
 
 def _spoken_company(opening: Sequence[str]) -> str | None:
     for words in opening:
-        welcome = _WELCOME.search(words)
-        candidates = [company_in(welcome["about"])] if welcome else []
+        candidates = [company_in(welcome["about"])] if (welcome := _WELCOME.search(words)) else []
         candidates += [
-            company_in(match["company"].rstrip(".,")) for pattern in _NAMED if (match := pattern.search(words))
+            company_in(_NEXT_SENTENCE.split(match["company"])[0].rstrip(".,"))
+            for pattern in _NAMED
+            if (match := pattern.search(words))
         ]
+        candidates += [company_in(results["about"])] if (results := _WELCOME_TO_RESULTS.search(words)) else []
         for name in candidates:
-            if name and all(word[0].isupper() or word[0].isdigit() or word in _SMALL_WORDS for word in name.split()):
+            if name and is_sound(name) and (name[0].isupper() or name[0].isdigit()):
                 return name
     return None

@@ -31,17 +31,21 @@ class _Folder:
 class Overview:
     """Counts by folder.
 
+    ``warnings`` are pairs of path and sentence.
+
     ``whole`` is how many of the calls with two or more speakers have an executive, an analyst and both sections.
     """
 
     def __init__(self) -> None:
         self._folders: dict[str, _Folder] = defaultdict(_Folder)
+        self.warnings: list[tuple[str, str]] = []
 
     def add(self, path: str, call: Call) -> None:
         """A call that was read from ``path``."""
         row = self._row(path)
         row.n_calls += 1
         row.n_warnings += len(call.warnings)
+        self.warnings += [(path, sentence) for sentence in call.warnings]
         row.layouts[call.layout] += 1
         words = [len(turn.text.split()) for turn in call.turns]
         row.turn_words += words

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from rapidfuzz import fuzz
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import OSA, Levenshtein
 
 from themes.records import Participant, Role
 from themes.transcripts.headers import ANALYST_WORDS, EXECUTIVE_WORDS, is_operator
@@ -20,7 +21,7 @@ from themes.transcripts.headers import ANALYST_WORDS, EXECUTIVE_WORDS, is_operat
 _SUFFIXES = {"jr", "sr", "ii", "iii", "iv", "cfa", "phd", "cpa", "mba", "dr", "mr", "ms", "mrs", "sir"}
 _UNNAMED_ANALYST = re.compile(r"\b(?:analyst|participant|audience|shareholder|attendee|caller|investor)\b", re.I)
 _UNNAMED_EXECUTIVE = re.compile(r"\b(?:company|corporate|executive|representative|management)\b", re.I)
-_LETTERS = re.compile(r"[a-z]+")
+_WORDS = re.compile(r"[a-z]+|[0-9]+")
 # Everyday forms that share neither beginning nor initial with the name they stand for, or little of it.
 _NICKNAMES = {
     frozenset(pair.split("/"))
@@ -56,11 +57,27 @@ _SHORTENED = {"co", "inc", "corp", "ltd", "cos", "bros", "l.p", "s.a"}
 
 
 class Directory:
-    """The people of a call, found again under another spelling."""
+    """The people of a call, found again under another spelling.
 
-    def __init__(self, roster: Iterable[Participant] = ()) -> None:
+    Parameters
+    ----------
+    roster : iterable of Participant
+    spoken : sequence of str
+        Names of the turns in order, as printed: two spellings that come again and again, or answer each other, are two
+        people.
+    by_surname : bool
+        A surname alone finds the only person who has it.
+    """
+
+    def __init__(
+        self, roster: Iterable[Participant] = (), spoken: Sequence[str] = (), *, by_surname: bool = False
+    ) -> None:
+        self._by_surname = by_surname
         self._people: list[Participant] = []
         self._exact: dict[tuple[str, ...], int] = {}
+        words = [plain_words(name) for name in spoken]
+        self._n_spoken = Counter(words)
+        self._neighbours = {frozenset(pair) for pair in zip(words, words[1:], strict=False)}
         for person in roster:
             if not is_operator(person.name) and not self._lists(person):
                 self.add(person)
@@ -98,11 +115,22 @@ class Directory:
         place = self._exact.get(plain_words(name))
         if place is not None or len(self._people) > _MAX_COMPARED:
             return place
-        for is_one in (_is_same, _is_other_form, _is_slip):
+        for is_one in (_is_same, _is_other_form, _is_slip, *([_is_part] if self._by_surname else [])):
             found = [i for i, person in enumerate(self._people) if is_one(person, name, affiliation)]
+            found = [i for i in found if not self._are_two(self._people[i].name, name)]
             if found:
                 return found[0] if len(found) == 1 else None
         return None
+
+    def _are_two(self, one: str, other: str) -> bool:
+        """Whether the call keeps two spellings apart that are no short form of each other."""
+        a, b = plain_words(one), plain_words(other)
+        short, long = sorted((a[0], b[0]), key=len)
+        if a == b or long.startswith(short) or _is_nickname(a[0], b[0]):
+            return False
+        if min(self._n_spoken[a], self._n_spoken[b]) > 1:
+            return True
+        return frozenset((a, b)) in self._neighbours and OSA.distance(a[0], b[0]) > 1
 
     def _lists(self, person: Participant) -> bool:
         """Whether the same person is listed already; two firms make two people of close names."""
@@ -118,15 +146,15 @@ class Directory:
 
 @lru_cache(maxsize=4096)
 def plain_words(name: str) -> tuple[str, ...]:
-    """A name's words without accents, signs, honours and suffixes.
+    """A name's words without accents, signs, honours and suffixes; a label's number is a word of it.
 
     Examples
     --------
-    >>> plain_words("Dr. José Rosanwanı, Jr.")
-    ('jose', 'rosanwani')
+    >>> plain_words("Dr. José Rosanwanı, Jr."), plain_words("SPEAKER_03")
+    (('jose', 'rosanwani'), ('speaker', '03'))
     """
     ascii_name = unicodedata.normalize("NFKD", name.replace("ı", "i")).encode("ascii", "ignore").decode().lower()
-    words = _LETTERS.findall(ascii_name.replace("'", ""))
+    words = _WORDS.findall(ascii_name.replace("'", ""))
     return tuple(word for word in words if word not in _SUFFIXES) or (name.casefold(),)
 
 
@@ -164,6 +192,12 @@ def _is_slip(person: Participant, name: str, affiliation: str | None) -> bool:
     if affiliation is not None or len(a) < 2 or len(b) < 2 or a[-1] != b[-1]:
         return False
     return a[0][0] == b[0][0] and Levenshtein.distance(a[0], b[0]) == 1
+
+
+def _is_part(person: Participant, name: str, _affiliation: str | None) -> bool:
+    """A surname alone, where the person's whole name is known; first names are shared too often."""
+    known, said = plain_words(person.name), plain_words(name)
+    return len(said) == 1 and len(known) > 1 and said[0] == known[-1]
 
 
 def _is_nickname(one: str, other: str) -> bool:

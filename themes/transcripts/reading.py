@@ -19,6 +19,7 @@ from themes.records import Participant
 from themes.transcripts.draft import Draft, Stated
 from themes.transcripts.extraction.bilingual import keep_english
 from themes.transcripts.extraction.docx import is_docx, read_docx
+from themes.transcripts.extraction.edgar import is_submission, read_submission
 from themes.transcripts.extraction.gzipped import gunzipped, is_gzip
 from themes.transcripts.extraction.html import is_html, read_html
 from themes.transcripts.extraction.markdown import is_markdown, read_markdown
@@ -73,6 +74,8 @@ class SourceText:
         Decoded or extracted, and repaired; lines ended by ``\n``, pages begun by ``\f``.
     warnings : tuple of str
         What was lost or left out on the way, each led by what it is about and a colon (``text: …``).
+    form : str
+        The form of structured data that the text was made from, such as JSON; empty for a text that was read as it is.
     stated : Stated
         Fields that a table labels, of a transcript that stands whole in one of its cells.
     people : tuple of Participant
@@ -83,6 +86,7 @@ class SourceText:
     sha256: str
     text: str = field(repr=False)
     warnings: tuple[str, ...] = ()
+    form: str = ""
     stated: Stated = Stated()
     people: tuple[Participant, ...] = field(default=(), repr=False)
 
@@ -130,6 +134,7 @@ def read_sources(path: Path) -> tuple[SourceText, ...]:
     calls = read_tables(data, str(path))
     if calls is None:
         return (_read_text(data, digest, path, name),)
+    form = _form_of(data)
     del data  # a large table is held once, as text
     texts = list(calls)
     rest = tuple(warning for call in texts if not call.text for warning in call.warnings)
@@ -144,7 +149,7 @@ def read_sources(path: Path) -> tuple[SourceText, ...]:
         if len(texts) > 1:
             where, own = f"{path}#{label}", hashlib.sha256(f"{digest}\0{call.text}".encode()).hexdigest()
         require_english(call.text, where)
-        sources.append(SourceText(where, own, call.text, call.warnings, call.stated, call.people))
+        sources.append(SourceText(where, own, call.text, call.warnings, form, call.stated, call.people))
     return tuple(sources)
 
 
@@ -158,6 +163,17 @@ def read_tables(data: bytes, where: str) -> Iterator[TableText] | None:
     if not data.strip() or _is_pdf(data) or is_docx(data):
         return None
     return calls_in_text(decode(data, where), where, repair)
+
+
+def _form_of(data: bytes) -> str:
+    """The form of structured data."""
+    if data.startswith(PARQUET_MAGIC):
+        return "Parquet"
+    return (
+        "JSON"
+        if data[:_MAX_MAGIC_BYTES].lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n")[:1] in (b"{", b"[")
+        else "a table (CSV)"
+    )
 
 
 def _read_text(data: bytes, digest: str, path: Path, name: Path) -> SourceText:
@@ -184,6 +200,9 @@ def _extract(data: bytes, path: Path, name: Path) -> tuple[str, tuple[str, ...]]
     if is_docx(data):
         return repair(read_docx(data, str(path))), ()
     text = decode(data, str(path))
+    if is_submission(text):
+        text, left_out = read_submission(text, str(path))
+        return repair(text), left_out
     if is_html(text):
         text = read_html(text, str(path))
     elif name.suffix.lower() in _MARKDOWN_SUFFIXES or is_markdown(text):

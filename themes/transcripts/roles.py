@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from themes.records import Participant, Role
 from themes.transcripts.draft import UNKNOWN_SPEAKER
 from themes.transcripts.headers import is_unnamed
+from themes.transcripts.labels import called_name, is_label
 
 _CALLS_NEXT = re.compile(
     r"\b(?:first|next|last|final) question (?:comes|is coming|is|will come)\b"
@@ -21,13 +22,22 @@ _CALLS_NEXT = re.compile(
     r"|\bin (?:a )?listen[ -]only mode\b|\byou may (?:now )?disconnect\b",
     re.I,
 )
+_WELCOMES = re.compile(r"\bwelcome\b[^.?!]{0,120}\b(?:call|conference|webcast)\b", re.I)
 _ASKS = re.compile(
     r"\?|\b(?:tak|tool)(?:e|ing|en) (?:my|the|our) questions?\b|\b(?:my|one|two|a couple of) (?:quick )?questions?\b",
     re.I,
 )
 _STANDS_IN = re.compile(r"\b(?:in for|on for|on behalf of|sitting in for|calling in for)\b", re.I)
 _MIN_WORDS = 4
+_MAX_QUESTION_WORDS = 150
+_N_ROUNDS = 2
 _INTRODUCED_CHARS = 200
+
+
+def settle_operators(speakers: Sequence[Participant], texts: Sequence[str]) -> dict[str, Role]:
+    """Named people of unknown role who call the questioners; speakers and texts as for :func:`settle_roles`."""
+    unknown = _unknown(speakers).items()
+    return {name: "operator" for name, places in unknown if _conducts(name, places, texts)}
 
 
 def settle_roles(speakers: Sequence[Participant], texts: Sequence[str], begins: int | None) -> dict[str, Role]:
@@ -42,16 +52,37 @@ def settle_roles(speakers: Sequence[Participant], texts: Sequence[str], begins: 
     begins : int, optional
         Index of the turn with which the questions begin.
     """
+    settled: dict[str, Role] = {}
+    for _ in range(_N_ROUNDS):  # who answers is known once those who ask are
+        for name, places in _unknown(speakers).items():
+            if name not in settled:
+                role = _role(name, places, speakers, texts, begins, settled)
+                settled |= {name: role} if role != "unknown" else {}
+    return settled
+
+
+def _unknown(speakers: Sequence[Participant]) -> dict[str, list[int]]:
+    """Places of the turns of each named person whose role is unknown."""
     turns: dict[str, list[int]] = defaultdict(list)
     for i, person in enumerate(speakers):
         if person.role == "unknown" and person.name != UNKNOWN_SPEAKER and not is_unnamed(person.name):
             turns[person.name].append(i)
-    settled: dict[str, Role] = {}
-    for name, places in turns.items():
-        role = _role(name, places, speakers, texts, begins, settled)
-        if role != "unknown":
-            settled[name] = role
-    return settled
+    return turns
+
+
+def _conducts(name: str, places: Sequence[int], texts: Sequence[str]) -> bool:
+    """Whether most of somebody's turns call a questioner, and nobody introduces them."""
+    surname = called_name(name).casefold()
+    if any(i and surname in texts[i - 1][-_INTRODUCED_CHARS:].casefold() for i in places):
+        return False
+    acts = sum(bool(_CALLS_NEXT.search(texts[i])) for i in places)
+    acts += acts > 0 and places[0] == 0 and not _CALLS_NEXT.search(texts[0]) and bool(_WELCOMES.search(texts[0]))
+    return 2 * acts > len(places)
+
+
+def _is_called_by_no_name(name: str, words: str) -> bool:
+    """Whether the operator calls a questioner, and this is one whose label nobody can say."""
+    return is_label(name) and _CALLS_NEXT.search(words) is not None
 
 
 def _role(
@@ -62,9 +93,8 @@ def _role(
     begins: int | None,
     settled: dict[str, Role],
 ) -> Role:
-    surname = name.split()[-1].casefold()
-    called = [i for i in places if i and surname in texts[i - 1][-_INTRODUCED_CHARS:].casefold()]
-    if not called and 2 * sum(bool(_CALLS_NEXT.search(texts[i])) for i in places) > len(places):
+    surname = called_name(name).casefold()
+    if _conducts(name, places, texts):
         return "operator"
     if begins is None or places[0] < begins:
         return "executive"
@@ -72,11 +102,13 @@ def _role(
     for i in places:
         before = settled.get(speakers[i - 1].name, speakers[i - 1].role)
         after = settled.get(speakers[i + 1].name, speakers[i + 1].role) if i + 1 < len(speakers) else "unknown"
-        if before == "operator" and surname in texts[i - 1].casefold():
+        if before == "operator" and (surname in texts[i - 1].casefold() or _is_called_by_no_name(name, texts[i - 1])):
             return "analyst"
         if len(texts[i].split()) < _MIN_WORDS:
             continue
-        question = bool(_ASKS.search(texts[i]))
+        # A long turn behind an analyst's is an answer, whatever it asks by the way.
+        is_long = before == "analyst" and len(texts[i].split()) > _MAX_QUESTION_WORDS
+        question = bool(_ASKS.search(texts[i])) and not is_long
         asks += question and (before != "analyst" or after == "executive") or bool(_STANDS_IN.search(texts[i][:200]))
         answers += not question and before in ("analyst", "executive")
     if asks == answers:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections import Counter
 
 from themes.records import Call, Participant, Turn
+from themes.transcripts.layouts.structured import StructuredLayout
+from themes.transcripts.parse import layout_scores
+from themes.transcripts.reading import SourceText
 
 JsonValue = str | int | None | list["JsonValue"] | dict[str, "JsonValue"]
 
@@ -29,6 +32,15 @@ def call_to_dict(call: Call) -> dict[str, JsonValue]:
         "turns": [_turn(turn) for turn in call.turns],
         "warnings": list(call.warnings),
     }
+
+
+def why(source: SourceText, call: Call) -> str:
+    """Why the layout was chosen, and the form of data that the text was made from."""
+    reason = layout_scores(source.text)[call.layout].reason
+    if not source.form:
+        return reason
+    made = f"made from {source.form}"
+    return f"{made}, whose fields are known" if call.layout == StructuredLayout.name else f"{made}; {reason}"
 
 
 def describe(call: Call, reason: str = "") -> str:

@@ -8,6 +8,7 @@ import json
 import re
 import subprocess
 import sys
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 
@@ -107,6 +108,41 @@ finally:
 """
     done = run_alone(code, arguments[0], stored, *arguments[1:])
     assert (done.returncode, done.stderr) == (0, "[]\n")
+
+
+LIBRARY_WARNS = """
+import sys, warnings
+import themes.corpus.ingest as ingest
+
+def warns(paths):
+    warnings.warn("duplicate points in X", UserWarning)
+    return []
+
+ingest.find_files = warns
+from themes.cli.app import app
+app()
+"""
+
+
+@pytest.mark.parametrize(("debug", "n_lines"), [((), 0), (("--debug",), 1)], ids=["at a terminal", "with --debug"])
+def test_warning_of_a_library_is_shown_to_who_asks_for_it(debug: tuple[str, ...], n_lines: int) -> None:
+    done = run_alone(LIBRARY_WARNS, *debug, "parse", "calls")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr.count("duplicate points in X") == n_lines
+    assert bool(done.stderr) is bool(n_lines)
+
+
+def test_warning_of_a_library_is_kept_in_the_log(
+    tmp_path: Path, make_study: MakeStudy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def warns(*_: object, **__: object) -> None:
+        warnings.warn("duplicate points in X", UserWarning, stacklevel=1)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(refresh_module, "refresh", warns)
+    study = make_study(tmp_path)
+    assert themes("refresh", study, study.parent / "calls").stderr == "interrupted; the study is as it was\n"
+    assert "duplicate points in X" in (study / "refresh.log").read_text()
 
 
 def test_new_study_is_told_which_encoder_it_has(tmp_path: Path) -> None:

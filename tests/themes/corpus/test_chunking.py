@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from embeddings.cached import text_hash
-from themes.corpus.chunking import ChunkSettings, chunk_call, exchange_indices, passages, sentence_spans
+from themes.corpus.chunking import ChunkSettings, chunk_call, exchange_indices, passages
 from themes.records import TABLES, Call, Role, Section, Turn
+from themes.text.sentences import sentence_spans
 from themes.text.source_map import SourcedText, join_all
 
 PREPARED: Section = "prepared_remarks"
@@ -211,8 +212,18 @@ def test_short_paragraphs_are_not_joined() -> None:
     assert cut_lengths(f"{sentence(3)}\n\n{sentence(4)}\n\n\n{sentence(5)}") == [3, 4, 5]
 
 
-def test_line_of_its_own_is_a_passage_when_no_blank_line_parts_it() -> None:
-    assert cut_lengths(f"{sentence(3)}\n{sentence(4)}") == [3, 4]
+def test_line_end_ends_a_sentence_without_a_full_stop_and_no_paragraph() -> None:
+    text = "We row\nOften we sail\nThat is all of it, said Mr. Holm"
+    assert [text[a:b] for a, b in sentence_spans(text)] == text.split("\n")
+    assert cut_lengths(text) == [13]
+
+
+def test_paragraph_of_lines_without_full_stops_is_cut_between_lines() -> None:
+    lines = [f"line {n} " + "word " * 18 for n in range(20)]
+    text = "\n".join(line.strip() for line in lines)
+    cuts = [text[a:b] for a, b in passages(text, ChunkSettings())]
+    assert len(cuts) == 4
+    assert "\n".join(cuts) == text
 
 
 def test_white_space_around_a_paragraph_is_outside_its_passage() -> None:
@@ -223,28 +234,6 @@ def test_long_sentence_leaves_no_splinter_below_the_shortest_length() -> None:
     # 324 words, shares at 108 and 216 lie inside the first sentence; the 24 words after it belong together
     lengths = cut_lengths(paragraph(300, 4, 4, 4, 4, 4, 4))
     assert lengths in ([300, 24], [324])
-
-
-# --- sentences ------------------------------------------------------------------------------------------------------
-
-
-def test_sentences_do_not_end_at_a_title_or_a_decimal() -> None:
-    text = "Dr. Quist paid 3.5 million. We agreed! Did you?"
-    assert [text[a:b] for a, b in sentence_spans(text)] == ["Dr. Quist paid 3.5 million.", "We agreed!", "Did you?"]
-
-
-def test_sentence_offsets_are_moved_by_the_given_offset() -> None:
-    assert sentence_spans("We row. We sail.", 100) == [(100, 107), (108, 116)]
-
-
-def test_sentence_offsets_count_characters_and_not_bytes() -> None:
-    text = "Zoë – naïve – röws. 😀 We sail."
-    assert [text[a:b] for a, b in sentence_spans(text)] == ["Zoë – naïve – röws.", "😀 We sail."]
-
-
-@pytest.mark.parametrize("text", ["", "  ", "\t"])
-def test_text_without_words_has_no_sentence(text: str) -> None:
-    assert sentence_spans(text) == []
 
 
 # --- whatever the text ----------------------------------------------------------------------------------------------
@@ -263,7 +252,7 @@ def test_passages_of_any_text_hold_all_its_words_once_in_order(text: str, length
     assert all(a < b for a, b in spans)
     assert all(before[1] <= after[0] for before, after in pairwise(spans))
     assert [w for a, b in spans for w in text[a:b].split()] == text.split()
-    assert not any("\n" in text[a:b] for a, b in spans)
+    assert not any("\n\n" in text[a:b] for a, b in spans)
 
 
 @settings(max_examples=100, deadline=None, derandomize=True)

@@ -284,7 +284,13 @@ def test_period_end_that_was_spoken_outlives_a_corrected_date() -> None:
 @pytest.mark.parametrize("basis", [None, *Basis])
 def test_field_is_told_when_the_text_or_a_person_states_it(basis: Basis | None) -> None:
     call = Call(**{**vars(CALL), "inferences": {"fiscal_quarter": Inference(basis, "…")} if basis else {}})
-    is_weak = basis in {Basis.FILE_NAME, Basis.MANIFEST, Basis.QUARTER_WITHOUT_YEAR, Basis.NEIGHBOURS}
+    is_weak = basis in {
+        Basis.FILE_NAME,
+        Basis.FOLDER_NAME,
+        Basis.MANIFEST,
+        Basis.QUARTER_WITHOUT_YEAR,
+        Basis.NEIGHBOURS,
+    }
     assert is_told(call, "fiscal_quarter") is not is_weak
 
 

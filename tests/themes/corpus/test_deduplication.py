@@ -141,3 +141,26 @@ def test_four_hundred_calls_are_compared_in_seconds() -> None:
     start = time.process_time()
     assert same_calls(calls, [None] * 400) == []
     assert time.process_time() - start < 10  # about 0.3 s; all pairs would take minutes
+
+
+def test_texts_of_one_label_are_compared_whatever_year_one_of_them_prints() -> None:
+    words = talk(1)
+    one, other = heard(words, "a.txt", fiscal_quarter="2012Q3"), heard(words, "b.txt", "2011-11-06", fiscal_quarter="2012Q3")  # fmt: skip
+    assert same_calls([one, other], ["ottr", "ottr"]) == [(0, 1)]
+
+
+@pytest.mark.parametrize("sources", [("a.txt", "b.txt"), ("b.txt", "a.txt")], ids=["right first", "wrong first"])
+def test_of_two_days_the_one_that_fits_the_label_is_taken(sources: tuple[str, str]) -> None:
+    words, (right, wrong) = talk(1), sources
+    ((kept,), _) = joined(heard(words, right, fiscal_quarter="2012Q3"), heard(words, wrong, "2010-11-06", fiscal_quarter="2012Q3"))  # fmt: skip
+    assert kept.call.call_date == DAY
+    assert kept.call.inferred.get("call_date", "2010-11-06").endswith("2010-11-06")
+
+
+def test_two_days_that_both_fit_the_label_are_a_doubt_that_names_both() -> None:
+    words = talk(1)
+    ((kept,), _) = joined(heard(words, "a.txt", fiscal_quarter="2012Q3"), heard(words, "b.txt", "2012-08-06", fiscal_quarter="2012Q3"))  # fmt: skip
+    (doubt,) = kept.call.doubts
+    assert (kept.call.call_date, doubt.field) == (DAY, "call_date")
+    assert DAY in doubt.sentence
+    assert "2012-08-06" in doubt.sentence

@@ -142,11 +142,55 @@ def test_same_label_within_weeks_is_no_warning() -> None:
     assert [c.warnings for c in hear([call("2012-02-02", "2012Q1"), call("2012-02-20", "2012Q1")])] == [(), ()]
 
 
+BY_DAYS = {"calendar_quarter": Inference(Basis.CALL_DATE, "call date minus 45 days")}
+# The calendar's year; the last quarter of 2011 is reported in the middle of March, two and a half months late.
+YEARS = [("2011-05-05", "2011Q1"), ("2011-08-04", "2011Q2"), ("2011-11-03", "2011Q3"), ("2012-05-03", "2012Q1"),
+         ("2012-08-02", "2012Q2")]  # fmt: skip
+
+
+def reported(day: str, label: str, quarter: str | None = None) -> Call:
+    return call(day, label, quarter or label, inferences=BY_DAYS)
+
+
+def test_call_held_late_stands_in_the_quarter_of_its_label() -> None:
+    found = hear([*(reported(*held) for held in YEARS), reported("2012-03-06", "2011Q4", "2012Q1")])[-1]
+    assert (found.calendar_quarter, found.basis["calendar_quarter"]) == ("2011Q4", Basis.NEIGHBOURS)
+    assert "2012Q1" in found.inferred["calendar_quarter"]
+
+
+def test_calls_held_late_stand_there_before_the_next_call_has_come() -> None:
+    found = hear([*(reported(*held) for held in YEARS[:3]), reported("2012-03-06", "2011Q4", "2012Q1")])[-1]
+    assert found.calendar_quarter == "2011Q4"
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        reported("2012-03-06", "2011Q3", "2012Q1"),  # more than a quarter away
+        reported("2012-05-20", "2011Q4", "2012Q1"),  # no report is that late: the label may be misprinted
+        reported("2012-02-16", "2012Q1", "2011Q4"),  # the label runs ahead
+        call("2012-03-06", "2011Q4", "2012Q1", inferences={"calendar_quarter": Inference(Basis.PERIOD_END, "spoken")}),
+    ],
+    ids=["far", "too late", "label ahead", "spoken"],
+)
+def test_call_that_was_not_merely_held_late_stays_where_its_date_puts_it(odd: Call) -> None:
+    found = hear([*(reported(*held) for held in YEARS[:3]), odd, *(reported(*held) for held in YEARS[4:])])[3]
+    assert found.calendar_quarter == odd.calendar_quarter
+
+
+def test_call_held_late_stays_where_the_quarter_of_its_label_has_a_call() -> None:
+    there = reported("2012-02-02", "2011Q4")
+    found = hear([*(reported(*held) for held in YEARS), there, reported("2012-03-06", "2011Q4", "2012Q1")])[-1]
+    assert found.calendar_quarter == "2012Q1"
+
+
 CALLS = st.lists(
     st.builds(
         call,
         st.none() | st.sampled_from([day for day, _ in YEAR] + ["2012-11-01", "2013-02-03"]),
         st.none() | st.sampled_from([label for _, label in YEAR] + ["2012Q4", "2004Q1"]),
+        st.none() | st.sampled_from(["2011Q3", "2011Q4", "2012Q1", "2012Q2"]),
+        inferences=st.just(BY_DAYS) | st.just({}),
     ),
     max_size=9,
 )

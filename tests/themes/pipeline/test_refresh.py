@@ -17,7 +17,6 @@ import pytest
 from embeddings.cached import LazyEncoder
 from embeddings.encoder import Encoder
 from tests.fakes import HashingEncoder
-from themes.cli.refresh import doubts
 from themes.corpus import ingest as intake
 from themes.errors import CallthemesError, SettingsError, StudyError
 from themes.pipeline import refresh as refresh_module
@@ -522,10 +521,5 @@ def test_doubts_about_calls_read_now_are_told_and_not_again(study: Path, corpus:
     (study.parent / "calls" / "vesta.txt").write_text(corpus["vesta.txt"].replace("FEBRUARY 12, 2013", ""))
     done = go(study)
     assert {call_id for call_id, _ in done.warnings} == {"vsta-2012q4"}
-    assert next(doubts(done.warnings, "study")).startswith("vsta-2012q4: call_date: ")
+    assert done.warnings[0][1].startswith("call_date: ")
     assert go(study).warnings == ()
-
-
-def test_of_many_doubts_the_first_are_told_and_how_many_more() -> None:
-    told = list(doubts([("a", str(n)) for n in range(7)], "study"))
-    assert told == ["a: 0", "a: 1", "a: 2", "a: 3", "a: 4", "and 2 more warnings: themes status study"]

@@ -121,6 +121,26 @@ def test_changed_settings_are_something_to_do(study: Path, file: str, text: str)
     assert not study_status(study).would_do.startswith("nothing")
 
 
+def test_company_that_may_have_another_name_is_told_with_the_alias(
+    tmp_path: Path, corpus: Corpus, make_study: MakeStudy
+) -> None:
+    second = (
+        "\nDov Marsh - Otter Peak, Inc. - CFO\n\nOur barges carried more timber in the quarter than in any other one.\n"
+    )
+    texts = [corpus[name] + second for name in ("otter-a.txt", "otter-b.txt")]
+    renamed = texts[1].replace("OTTR - ", "RVR - ").replace("Otter Peak", "River Works")
+    study = make_study(tmp_path, {"a.txt": texts[0], "b.txt": renamed})
+    refresh(study, (str(tmp_path / "calls"),), encoder=HashingEncoder())
+    (found,) = study_status(study).renames
+    assert found.splitlines()[1:] == ["[company.rvr]", 'aliases = ["OTTR", "Otter Peak, Inc."]']
+    assert found in study_status(study).as_text()
+    with (study / "study.toml").open("a") as settings:
+        settings.write("\n".join(["", *found.splitlines()[1:]]))
+    refresh(study, encoder=HashingEncoder())
+    told = study_status(study)
+    assert (told.renames, list(told.coverage)) == ((), ["rvr"])
+
+
 def test_status_as_plain_data_goes_through_json(stored: Path) -> None:
     plain = json.loads(json.dumps(study_status(stored).as_dict()))
     assert plain["coverage"]["vsta"] == {"2012Q3": 0, "2012Q4": 1}

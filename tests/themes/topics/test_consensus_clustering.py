@@ -62,3 +62,13 @@ def test_best_jaccard_without_topics_on_either_side_is_nought() -> None:
     nobody = np.full(3, -1)
     assert best_jaccard(nobody, [np.array([0, 0, 1])]).tolist() == []
     assert best_jaccard(np.array([0, 0, 0]), [nobody]).tolist() == [0]
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("n_points", [1, 5, 40])
+def test_passages_of_equal_words_are_one_point_and_no_library_warns(n_points: int) -> None:
+    rng = np.random.default_rng(4)
+    points = unit_rows(rng.normal(size=(n_points, 12)))
+    shaken = np.repeat(points, 9, axis=0) + rng.normal(scale=1e-8, size=(9 * n_points, 12))  # embedded in other batches
+    clusters = cluster_often(shaken, [f"call {k % 9}" for k in range(9 * n_points)], 2, 30).clusters
+    assert (clusters.reshape(n_points, 9, 30) == clusters.reshape(n_points, 9, 30)[:, :1]).all()

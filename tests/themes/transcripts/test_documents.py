@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 
 import pytest
 from docx import Document
 
+from tests.themes.transcripts.drawn_pdf import Drawn, write_pdf
 from themes.errors import TranscriptRefused
 from themes.transcripts.extraction.bilingual import keep_english
 from themes.transcripts.extraction.html import is_html, read_html
@@ -22,32 +22,10 @@ LOCK = b"/Encrypt << /Filter /Standard /V 1 /R 2 /O (" + b"o" * 32 + b") /U (" +
 
 
 def make_pdf(pages: list[list[list[Placed]]], trailer: bytes = b"") -> bytes:
-    """A PDF by hand: pages of lines of (distance from the left, text), 12 points high."""
-    objects = [b"<< /Type /Catalog /Pages 2 0 R >>", b"", b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"]
-    kids = []
-    for page in pages:
-        shown = b"".join(
-            b"BT /F1 12 Tf %d %d Td (%s) Tj ET\n" % (x, 740 - 16 * n, text.encode("latin-1"))
-            for n, line in enumerate(page)
-            for x, text in line
-        )
-        objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(shown), shown))
-        objects.append(
-            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents %d 0 R "
-            b"/Resources << /Font << /F1 3 0 R >> >> >>" % len(objects)
-        )
-        kids.append(b"%d 0 R" % len(objects))
-    objects[1] = b"<< /Type /Pages /Kids [%s] /Count %d >>" % (b" ".join(kids), len(kids))
-    out, places = io.BytesIO(), []
-    out.write(b"%PDF-1.4\n")
-    for number, body in enumerate(objects, start=1):
-        places.append(out.tell())
-        out.write(b"%d 0 obj\n%s\nendobj\n" % (number, body))
-    start = out.tell()
-    out.write(b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1))
-    out.write(b"".join(b"%010d 00000 n \n" % place for place in places))
-    out.write(b"trailer << /Size %d /Root 1 0 R %s >>\n" % (len(objects) + 1, trailer))
-    return out.getvalue() + b"startxref\n%d\n%%%%EOF\n" % start
+    """A PDF of pages of lines of (distance from the left, text), from the top."""
+    return write_pdf(
+        [[Drawn(x, 740 - 16 * n, text) for n, line in enumerate(page) for x, text in line] for page in pages], trailer
+    )
 
 
 def lines(*texts: str) -> list[list[Placed]]:

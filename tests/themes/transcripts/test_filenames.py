@@ -85,3 +85,51 @@ def test_hash_tells_nothing(name: str) -> None:
 @given(st.uuids())
 def test_uuid_tells_nothing(name: object) -> None:
     assert read_name(f"calls/{name}.txt") == NameTag()
+
+
+@pytest.mark.parametrize(
+    ("folder", "day", "ticker", "company"),
+    [
+        ("20130205_OTTR", "2013-02-05", "OTTR", None),
+        ("20130205_A", "2013-02-05", "A", None),
+        ("20130205_MAR", "2013-02-05", "MAR", None),
+        ("2013-02-05 OTTR", "2013-02-05", "OTTR", None),
+        ("OTTR_20130205", "2013-02-05", "OTTR", None),
+        ("Otter Peak Inc_20130205", "2013-02-05", None, "Otter Peak Inc"),
+        ("3 Peaks Company_20130205", "2013-02-05", None, "3 Peaks Company"),
+        ("Otter_Peak_20130205", "2013-02-05", None, "Otter Peak"),
+    ],
+)
+def test_folder_of_one_call_tells_its_date_and_whose_it_is(
+    folder: str, day: str, ticker: str | None, company: str | None
+) -> None:
+    for name in ("text.txt", "TextSequence.txt"):
+        found = read_name(f"calls/{folder}/{name}")
+        assert (found.call_date, found.ticker, found.company, found.of_folder) == (day, ticker, company, True)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "transcripts_20240115/text.txt",
+        "Earnings Calls_20240115/text.txt",
+        "Transcripts 2024-01-15/text.txt",
+        "20131345_OTTR/text.txt",
+        "20130205/text.txt",
+    ],
+)
+def test_folder_of_many_calls_tells_nothing(path: str) -> None:
+    assert read_name(path) == NameTag()
+
+
+def test_file_that_says_something_is_heard_alone() -> None:
+    found = read_name("20130205_OTTR/FOX_2012_Q3.txt")
+    assert (found.call_date, found.fiscal_quarter, found.ticker, found.of_folder) == (None, "2012Q3", "FOX", False)
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [("OTTR_Q4_FY2012-13", "2013Q4"), ("OTTR_H1_FY26", "2026Q2"), ("OTTR-9M-FY26", "2026Q3"), ("OTTR_1H26", "2026Q2")],
+)
+def test_longer_periods_and_years_of_two_years_in_file_names(name: str, label: str) -> None:
+    assert read_name(f"calls/{name}.txt").fiscal_quarter == label

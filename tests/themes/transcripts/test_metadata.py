@@ -7,8 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from themes.records import Call
-from themes.transcripts.dates import find_date, find_quarter
+from themes.transcripts.dates import find_date
 from themes.transcripts.metadata import Evidence, read_metadata
+from themes.transcripts.periods import find_quarter
 from themes.transcripts.titles import read_titles
 
 

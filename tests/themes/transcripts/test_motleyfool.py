@@ -236,7 +236,8 @@ def test_lines_of_the_site_are_no_speech_and_are_counted(parse: Callable[..., Ca
     assert call.turns[2].text == "Otters like them."
     assert call.turns[-1].text == "Thanks."
     assert [warning for warning in call.warnings if warning.startswith("text:")] == [
-        "text: 1 lines of the site within the call left out (advertisements)"
+        "text: 1 lines of the site within the call left out (advertisements)",
+        'text: 4 lines of the page below the call left out (from line 68, "More OTTR analysis", on)',
     ]
 
 

@@ -83,8 +83,21 @@ def test_words_of_samples_are_a_subsequence_of_the_source_words(
         "a - " * 100_000,
         "Operator\nwelcome to " + "Q1 " * 100_000,
         "Operator\n" + "results for the quarter " * 15_000,
+        ("Q2 & H1 and nine months of the fiscal year ending the " * 4 + "\n") * 2_000,
+        "Operator\nwelcome to the call " + "Q1 and half year results (of FY 12/ " * 12_000,
     ],
-    ids=["open-bracket", "marks", "spaces", "speakers", "wrapped", "dashes", "quarters", "sentence"],
+    ids=[
+        "open-bracket",
+        "marks",
+        "spaces",
+        "speakers",
+        "wrapped",
+        "dashes",
+        "quarters",
+        "sentence",
+        "titles",
+        "periods",
+    ],
 )
 def test_hostile_text_takes_under_two_seconds_a_megabyte(text: str) -> None:
     began = time.process_time()

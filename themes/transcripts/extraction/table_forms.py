@@ -11,8 +11,9 @@ from datetime import UTC, date, datetime
 
 from themes.quarters import Quarter
 from themes.records import Event, Role, Section
-from themes.transcripts.dates import find_bare_quarter, find_date, find_quarter
+from themes.transcripts.dates import find_date
 from themes.transcripts.headers import is_operator
+from themes.transcripts.periods import find_bare_quarter, find_quarter
 from themes.transcripts.titles import event_of
 
 _SECTIONS: tuple[tuple[re.Pattern[str], Section], ...] = (

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from themes.transcripts.draft import Draft, Scribe
-from themes.transcripts.headers import SpeakerHeader, find_heading, is_trusted, looks_like_name, parse_header
+from themes.transcripts.headers import (
+    SpeakerHeader,
+    find_heading,
+    is_trusted,
+    looks_like_name,
+    parse_header,
+    split_affiliation,
+    split_comma,
+    split_dashes,
+)
 from themes.transcripts.layouts.base import Score
 from themes.transcripts.lines import Line, find_furniture, split_lines
 
+_COLON_NAME = re.compile(r"[A-Z][\w.'’-]{0,30}(?: [A-Z][\w.'’-]{0,30}){0,3}:\s")
 _MIN_SPEAKER_LINES = 3
+_MIN_TITLED = 4  # of as many lines one at least has a title: the operator's have none
+_MIN_SAID_CHARS = 60
+_MIN_UNFINISHED, _MAX_WIDTH = 0.3, 140
 
 
 class BareLayout:
@@ -23,12 +37,13 @@ class BareLayout:
         headers = _headers(lines)
         n_headings = sum(find_heading(line.text) is not None for line in lines)
         titled = sum(header.n_parts > 1 for header in headers.values())
-        if len(headers) < _MIN_SPEAKER_LINES or not titled:
+        if len(headers) < _MIN_SPEAKER_LINES or _MIN_TITLED * titled < len(headers):
             return Score(0.0, f"{len(headers)} lines name a speaker, {titled} with a title")
         # Section headings or rules, or names without a title that come again, are another layout's.
         n_names = sum(n for text, n in Counter(line.text for line in lines).items() if n > 1 and _is_name_alone(text))
         n_rules = sum(len(line.text) > 9 and not line.text.strip("-=_") for line in lines)
-        value = 0.7 if not n_headings and n_names + n_rules < titled else 0.15
+        n_colons = sum(_COLON_NAME.match(line.text) is not None for line in lines)
+        value = 0.7 if not n_headings and n_names + n_rules + n_colons < titled else 0.15
         return Score(value, f"{len(headers)} lines name a speaker with a title, {n_headings} section headings")
 
     def read(self, text: str) -> Draft:
@@ -38,7 +53,7 @@ class BareLayout:
         first = min(headers, default=len(lines) + 1)
         preamble = tuple(line.text for line in lines if line.text and line.number < first)
         furniture = find_furniture(lines, preamble)
-        scribe = Scribe(text, wrapped=False)
+        scribe = Scribe(text, wrapped=_is_wrapped([line for line in lines if line.text and line.number not in headers]))
         for line in lines:
             if line.number < first:
                 continue
@@ -53,6 +68,12 @@ class BareLayout:
         return Draft(scribe.finish(), preamble=preamble)
 
 
+def _is_wrapped(lines: list[Line]) -> bool:
+    """Whether the text was wrapped to a page's width: many lines stop in mid-sentence, and none is long."""
+    unfinished = sum(not line.text.endswith((".", "?", "!", ":", '"', "”", ")")) for line in lines)
+    return unfinished > _MIN_UNFINISHED * len(lines) and all(len(line.text) <= _MAX_WIDTH for line in lines)
+
+
 def _is_name_alone(text: str) -> bool:
     return 2 <= len(text.split()) <= 4 and looks_like_name(text) and not text.endswith(".")
 
@@ -60,8 +81,32 @@ def _is_name_alone(text: str) -> bool:
 def _headers(lines: tuple[Line, ...]) -> dict[int, SpeakerHeader]:
     counts = Counter(line.text for line in lines)
     found: dict[int, SpeakerHeader] = {}
-    for line in lines:
+    for line, following in zip(lines, _next_texts(lines), strict=True):
         header = parse_header(line.text)
+        if header is None or ", " in header.name:
+            header = _comma_header(line.text) if _is_said(following) else None
         if header and is_trusted(header, counts[line.text], frozenset()):
             found[line.number] = header
     return found
+
+
+def _comma_header(text: str) -> SpeakerHeader | None:
+    """The header of ``Name, Title`` or ``Name, Firm - Title``."""
+    name, _, rest = text.partition(", ")
+    if split_comma(text) is None or ":" in text:
+        return None
+    return SpeakerHeader(name, *split_affiliation(split_dashes(rest)), n_parts=2)
+
+
+def _is_said(following: str) -> bool:
+    """Whether what stands below a name is speech and no other name, as in a list."""
+    return following.endswith((".", "?", "!", '"', "”")) or len(following) > _MIN_SAID_CHARS
+
+
+def _next_texts(lines: tuple[Line, ...]) -> list[str]:
+    """For each line the text of the next one that is not blank."""
+    following, texts = "", []
+    for line in reversed(lines):
+        texts.append(following)
+        following = line.text or following
+    return texts[::-1]

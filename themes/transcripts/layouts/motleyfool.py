@@ -16,13 +16,19 @@ from themes.transcripts.headers import find_heading
 from themes.transcripts.layouts.base import Score
 from themes.transcripts.layouts.motleyfool_head import read_head
 from themes.transcripts.layouts.motleyfool_people import Spoken, find_speakers, is_entry, read_people
-from themes.transcripts.lines import Line, split_lines
+from themes.transcripts.lines import Line, left_below, split_lines
 
 # Each with a word in lower case without which its pattern need not be tried.
 _MARKS = {
     "names The Motley Fool": (
         "fool",
-        re.compile(r"\bThe Motley Fool\b|\bfool\.com/|^Source: motley_?fool", re.I | re.M),
+        re.compile(
+            r"\b(?:The Motley Fool|Motley Fool Transcri\w{1,9})\b|\bfool\.com/|^Source: motley_?fool", re.I | re.M
+        ),
+    ),
+    "'Full Conference Call Transcript'": (
+        "full conference call",
+        re.compile(r"^\s{0,4}Full conference call transcript:?\s{0,4}$", re.M | re.I),
     ),
     "'Duration: n minutes'": ("duration:", re.compile(r"^\s{0,4}Duration: \d{1,3} minutes", re.M)),
     "'Call participants:'": ("call participants", re.compile(r"^\s{0,4}Call participants:?\s{0,4}$", re.M | re.I)),
@@ -33,9 +39,10 @@ _MARKS = {
 }
 _TRANSCRIPT = re.compile(r"full conference call transcript:?", re.I)
 _END = re.compile(
-    r"Duration: \d{1,3} minutes|More [A-Z][\w.]{0,9} analysis|All earnings call transcripts|Stocks Mentioned$"
-    r"|This article is a transcript of|The Motley Fool (?:has|recommends|owns)\b"
+    r"More [A-Z][\w.]{0,9} analysis|All earnings call transcripts|Stocks Mentioned$|Read Next$"
+    r"|Premium Investing Services|This article is a transcript of|The Motley Fool (?:has|recommends|owns)\b"
 )
+_DURATION = re.compile(r"Duration: \d{1,3} minutes")
 _SITE = re.compile(
     r"Image source: .{0,80}|Advertisement|\*?\s?Stock Advisor returns as of .{0,80}|See the \d{1,3} stocks.{0,20}"
     r"|\d{1,3} stocks we like better than .{0,80}|They just revealed what they believe.{0,400}"
@@ -66,11 +73,12 @@ class MotleyFoolLayout:
         lines = split_lines(text)
         people, speakers = _scanned(text)
         first = _first(lines, speakers, people)
-        end = _end(lines, first)
+        end = _end(lines, first, speakers)
         stated, warnings = read_head([line.text for line in lines[:first]])
         turns, n_site = _read_body(text, lines[:end], first, speakers)
         if n_site:
             warnings += (f"text: {n_site} lines of the site within the call left out (advertisements)",)
+        warnings += left_below(lines, _site_below(lines, end))
         return Draft(turns, people, warnings=warnings, stated=stated)
 
 
@@ -111,10 +119,24 @@ def _is_transcript(line: Line) -> bool:
     return _TRANSCRIPT.fullmatch(line.text) is not None
 
 
-def _end(lines: Sequence[Line], first: int) -> int:
+def _end(lines: Sequence[Line], first: int, speakers: dict[int, Spoken]) -> int:
     """The index of the first line behind the call: its duration, the people, or the site's last words."""
+    last = max(speakers, default=0)
     for i in range(first, len(lines)):
-        if _END.match(lines[i].text) or find_heading(lines[i].text) == "analysts":
+        text = lines[i].text
+        if _DURATION.match(text) or find_heading(text) == "analysts":
+            return i
+        if _END.match(text) and (i > last or any(find_heading(line.text) == "analysts" for line in lines[i:last])):
+            return i
+    return len(lines)
+
+
+def _site_below(lines: Sequence[Line], end: int) -> int:
+    """Index of the first line behind the call that is neither its duration nor its list of people."""
+    for i in range(end, len(lines)):
+        text = lines[i].text
+        known = not text or _DURATION.match(text) or find_heading(text) == "analysts" or is_entry(text)
+        if not known:
             return i
     return len(lines)
 

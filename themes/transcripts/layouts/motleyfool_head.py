@@ -9,8 +9,9 @@ import re
 from collections.abc import Sequence
 
 from themes.quarters import Quarter
-from themes.transcripts.dates import find_date, find_quarter
+from themes.transcripts.dates import find_date
 from themes.transcripts.draft import Stated
+from themes.transcripts.periods import find_quarter
 
 _LABEL = re.compile(r"(?P<label>Company|Ticker|Quarter|URL|Link|Date)\s{0,3}[:：]\s{0,3}(?P<value>\S.{0,300})", re.I)
 _TICKER = re.compile(

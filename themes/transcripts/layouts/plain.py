@@ -1,27 +1,25 @@
 """The fallback: any text in which some lines name a speaker, or none does.
 
-Recognised are ``Operator``, ``Name - Title``, ``Name: words`` and a bare name on a line of its own that comes again.
+Which lines name a speaker is for :mod:`themes.transcripts.layouts.plain_speakers`; here they become turns.  What stands
+above the first speaker is the head (title, date, people); prose there is somebody's words, and is kept.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
 
+from themes.records import Participant, Role
 from themes.transcripts.draft import Draft, Scribe
-from themes.transcripts.headers import (
-    SpeakerHeader,
-    find_heading,
-    is_trusted,
-    looks_like_name,
-    parse_header,
-    split_affiliation,
-)
+from themes.transcripts.headers import find_heading, is_operator
+from themes.transcripts.labels import is_label
 from themes.transcripts.layouts.base import Score
+from themes.transcripts.layouts.casing import cased_affiliation, cased_name, spoken_spellings
+from themes.transcripts.layouts.plain_speakers import SpeakerLine, parse_prefix, speaker_lines
+from themes.transcripts.layouts.rosters import read_roster
 from themes.transcripts.lines import Line, find_furniture, split_lines
+from themes.transcripts.people import role_of_title
 
-_COLON = re.compile(r"(?P<name>[A-Z][^:\n]{1,40}?)(?:,\s(?P<title>[^:\n]{2,80}))?:(?:\s{1,4}|$)")
 _CALL_WORDS = re.compile(
     r"\b(?:operator|earnings|quarter|conference call|fiscal|guidance|revenue|questions?|investors?|analysts?)\b", re.I
 )
@@ -33,6 +31,23 @@ _MARKUP = re.compile(
 _KINDS = {"html": "HTML", "json": "JSON", "table": "a table (CSV)"}
 _MIN_CALL_WORDS = 3
 _MIN_WORDS = 20
+_MIN_PROSE_WORDS = 8
+_MAX_HEAD_LINES = 60
+_MIN_SAID_WORDS = 3
+_SMALL_PRINT = re.compile(r"(?:copyright|©|\(c\)|disclaimer|this transcript|all rights reserved|source:|note:)", re.I)
+_LISTED = re.compile(
+    r"(?P<list>management|moderator|host|executives?|analysts?|participants?|speakers?|presenters?)\s{0,3}:\s{0,3}"
+    r"(?P<rest>[^:]{3,150})",
+    re.I,
+)
+# Who leads a concall is a broker's analyst.
+_LISTED_ROLES: dict[str, Role] = {
+    "management": "executive",
+    "executive": "executive",
+    "moderator": "analyst",
+    "host": "analyst",
+    "analyst": "analyst",
+}
 
 
 class PlainLayout:
@@ -45,7 +60,7 @@ class PlainLayout:
         markup = _MARKUP.match(text)
         if markup:
             return Score(0.0, f"it begins like {_KINDS[markup.lastgroup or '']}, which no layout reads")
-        speakers = _speakers(text)
+        speakers = speaker_lines(text)
         n_lines = text.count("\n") + 1
         if len(speakers) > 1:
             return Score(0.2, f"{len(speakers)} lines name a speaker")
@@ -59,69 +74,100 @@ class PlainLayout:
     def read(self, text: str) -> Draft:
         """Without a speaker line, one unknown speaker says it all."""
         lines = split_lines(text)
-        speakers = _speakers(text)
-        first = min(speakers, default=1)
-        preamble = tuple(line.text for line in lines if line.text and line.number < first)
+        speakers = speaker_lines(text)
+        first = _first_talking(speakers, lines)
+        begins = _prose_begins(lines, first)
+        head = [line for line in lines[: begins - 1] if line.text]
+        preamble = tuple(line.text for line in head)
         furniture = find_furniture(lines, preamble)
         scribe = Scribe(text)
-        for line in lines:
-            if line.number >= first:
-                self._take(line, scribe, speakers, line.number in furniture)
-        return Draft(scribe.finish(), preamble=preamble)
-
-    def _take(self, line: Line, scribe: Scribe, speakers: dict[int, tuple[SpeakerHeader, int]], page: bool) -> None:
-        heading = find_heading(line.text)
-        if line.number in speakers:
-            header, start = speakers[line.number]
-            scribe.speaker(header)
-            if start < line.end:
-                scribe.words(line, start)
-        elif heading in ("presentation", "questions"):
-            scribe.heading("q_and_a" if heading == "questions" else "prepared_remarks")
-        elif not line.text:
-            scribe.blank()
-        elif page:
-            scribe.page()
-        else:
-            scribe.words(line)
+        titles: set[int] = set()
+        for line in lines[begins - 1 :]:
+            if line.number in speakers:
+                titles.update(range(line.number + 1, line.number + 1 + speakers[line.number].n_below))
+            if line.number not in titles:
+                _take(line, scribe, speakers, line.number in furniture)
+        return Draft(scribe.finish(), _people(head, speakers, text), preamble)
 
 
-@lru_cache(maxsize=2)  # scored and then read
-def _speakers(text: str) -> dict[int, tuple[SpeakerHeader, int]]:
-    """Speakers by line number, each with the offset at which their words begin on that line."""
-    lines = split_lines(text)
-    counts = Counter(line.text for line in lines)
-    colons = Counter(match["name"] for line in lines if (match := _COLON.match(line.text)))
-    found: dict[int, tuple[SpeakerHeader, int]] = {}
-    for line in lines:
-        header = parse_header(line.text)
-        if header and is_trusted(header, counts[line.text], frozenset()):
-            found[line.number] = (header, line.end)
-        elif _is_name_line(line.text, counts):
-            found[line.number] = (SpeakerHeader(line.text), line.end)
-        elif (match := _COLON.match(line.text)) and _is_colon_name(match, colons):
-            firm, title = split_affiliation([match["title"]] if match["title"] else [])
-            found[line.number] = (SpeakerHeader(_cased(match["name"]), firm, title, 2), line.start + match.end())
-    return found
+def _take(line: Line, scribe: Scribe, speakers: Mapping[int, SpeakerLine], page: bool) -> None:
+    heading = find_heading(line.text)
+    if line.number in speakers:
+        found = speakers[line.number]
+        scribe.speaker(found.header)
+        if found.start < line.end:
+            scribe.words(line, found.start)
+    elif heading in ("presentation", "questions"):
+        scribe.heading("q_and_a" if heading == "questions" else "prepared_remarks")
+    elif not line.text:
+        scribe.blank()
+    elif page:
+        scribe.page()
+    else:
+        scribe.words(line)
 
 
-def _is_name_line(text: str, counts: Counter[str]) -> bool:
-    # One word may be anything ("Thanks"), and so may a line printed once.
-    return (
-        counts[text] > 1
-        and 2 <= len(text.split()) <= 4
-        and looks_like_name(text)
-        and not text.endswith(".")
-        and not find_heading(text)
-    )
+def _first_talking(speakers: Mapping[int, SpeakerLine], lines: Sequence[Line]) -> int:
+    """The line of the first speaker who says something: before it, people are only listed."""
+    for number, found in sorted(speakers.items()):
+        if _LISTED.fullmatch(found.line.text) and _is_person(found.line.text[found.start - found.line.start :]):
+            continue
+        if found.start < found.line.end:
+            return number
+        below = next((line for line in lines[number + found.n_below :] if line.text), None)
+        if below and below.number not in speakers and not find_heading(below.text) and _is_said(below.text):
+            return number
+    return min(speakers, default=len(lines) + 1)
 
 
-def _is_colon_name(match: re.Match[str], colons: Counter[str]) -> bool:
-    name = match["name"]
-    if not looks_like_name(name):
-        return False
-    return name.casefold() == "operator" or (len(name.split()) > 1 and (colons[name] > 1 or match["title"] is not None))
+def _is_said(text: str) -> bool:
+    return len(text.split()) >= _MIN_SAID_WORDS or text.endswith((".", "?", "!"))
 
 
-def _cased(name: str) -> str:
-    return name.title() if name.isupper() else name
+def _is_person(text: str) -> bool:
+    header = parse_prefix(text)
+    return header is not None and header.n_parts > 1
+
+
+def _prose_begins(lines: Sequence[Line], first: int) -> int:
+    """The line at which words begin: prose that runs up to the first speaker, else the first speaker itself."""
+    above = lines[: first - 1]
+    if first > len(lines):  # nobody is named: a short head, then prose
+        start = next((line.number for line in above[:_MAX_HEAD_LINES] if _is_prose(line.text)), 1)
+        return start if all(len(line.text) <= _MAX_HEAD_LINES * 4 for line in above[: start - 1]) else 1
+    begins = first
+    for line in reversed(above):
+        if _is_prose(line.text):
+            begins = line.number
+        elif line.text and find_heading(line.text) not in ("presentation", "questions"):
+            break
+    return begins
+
+
+def _is_prose(text: str) -> bool:
+    is_long = len(text.split()) >= _MIN_PROSE_WORDS
+    return is_long and text.endswith((".", "?", "!", "”", '"')) and not _SMALL_PRINT.match(text)
+
+
+def _people(head: Sequence[Line], speakers: Mapping[int, SpeakerLine], text: str) -> tuple[Participant, ...]:
+    """The people that a head lists, under headings, behind a label ("Management: ...") or with their titles."""
+    spoken = [found.header for found in speakers.values()]
+    headings = [i for i, line in enumerate(head) if find_heading(line.text) in ("executives", "analysts")]
+    people = list(read_roster(head[headings[0] :], spoken)) if headings else []
+    role: Role = "unknown"
+    spellings = spoken_spellings(text[head[-1].end :]) if head else {}
+    for line in head[: headings[0]] if headings else head:
+        labelled = _LISTED.fullmatch(line.text)
+        if labelled:
+            role = _LISTED_ROLES.get(labelled["list"].casefold().rstrip("s"), "unknown")
+        header = parse_prefix(labelled["rest"] if labelled else line.text)
+        if header and header.n_parts > 1 and (header.title or role != "unknown") and not _is_nobody(header.name):
+            told = role_of_title(header.name, header.title)
+            name = cased_name(header.name, spellings)
+            title, firm = (part and cased_affiliation(part, spellings) for part in (header.title, header.firm))
+            people.append(Participant(name, role if told == "unknown" else told, title, firm))
+    return tuple(people)
+
+
+def _is_nobody(name: str) -> bool:
+    return is_operator(name) or is_label(name)

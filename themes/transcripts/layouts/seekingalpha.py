@@ -25,7 +25,7 @@ from themes.transcripts.headers import (
 )
 from themes.transcripts.layouts.base import Score
 from themes.transcripts.layouts.rosters import read_roster
-from themes.transcripts.lines import Line, find_furniture, split_lines, unglued
+from themes.transcripts.lines import Line, find_furniture, left_below, split_lines, unglued
 from themes.transcripts.people import Directory, plain_words
 
 _MAX_NAME_CHARS = 120
@@ -70,9 +70,11 @@ class SeekingAlphaLayout:
         speakers = _speakers(text)
         furniture = find_furniture(lines, speakers.preamble)
         scribe = Scribe(text, wrapped=False, section="prepared_remarks")
+        warnings: tuple[str, ...] = ()
         for line, header in speakers.headers():
             heading = find_heading(line.text)
             if _SMALL_PRINT.match(line.text):
+                warnings = left_below(lines, line.number - 1)
                 break
             if _END.fullmatch(line.text.strip("[]() ")):
                 scribe.page()
@@ -88,7 +90,7 @@ class SeekingAlphaLayout:
                 scribe.words(line)
             else:
                 scribe.blank()
-        return Draft(scribe.finish(), speakers.roster, speakers.preamble)
+        return Draft(scribe.finish(), speakers.roster, speakers.preamble, warnings=warnings)
 
 
 def _list_headings(lines: Sequence[Line]) -> list[tuple[int, str]]:
@@ -96,7 +98,7 @@ def _list_headings(lines: Sequence[Line]) -> list[tuple[int, str]]:
     found: list[tuple[int, str]] = []
     last = 0
     for i, line in enumerate(lines):
-        if i > last + _MAX_HEAD_LINES:
+        if i > last + _MAX_HEAD_LINES or (not found and is_operator(line.text)):
             break
         if line.text and find_heading(line.text) in ("executives", "analysts"):
             found.append((i, find_heading(line.text) or ""))
