@@ -192,6 +192,16 @@ def test_pieces_of_speech_without_speakers_flow(tmp_path: Path) -> None:
         assert turn.text.split() == ". ".join(piece["text"].strip() for piece in pieces).replace(". ", " ").split()
 
 
+def test_speech_that_goes_on_after_midnight_is_one_call(tmp_path: Path) -> None:
+    said = [
+        {"event_id": 1, "transcript": turn[3], "speaker_name": turn[2], "speaker_type": None, "start_ms": 1000 * i,
+         "timestamp": f"2013-02-0{5 + (i > 4)}T00:00:{i:02d}-05:00", "transcript_section": "presentation" if i < 3 else "q_and_a"}
+        for i, turn in enumerate(TURNS)
+    ]  # fmt: skip
+    (call,) = calls_of(tmp_path, said)
+    assert (call.call_date, heard(call)) == ("2013-02-05", TURNS)
+
+
 def test_the_fuller_of_two_forms_is_read_and_the_other_told(tmp_path: Path) -> None:
     preview = {"ticker": "OTTR", "transcript": whole(), "highlights": rows()[1:2]}
     (call,) = calls_of(tmp_path, preview)
