@@ -113,7 +113,7 @@ def _questions_begin(spoken: list[_SpokenTurn], speakers: list[Participant], tex
     headed = [turn.draft.section for turn in spoken]
     if "q_and_a" in headed:
         return headed.index("q_and_a")
-    return find_questions([person.role for person in speakers], texts)
+    return find_questions([person.role for person in speakers], texts, [person.name for person in speakers])
 
 
 def _add_introduced_firms(speakers: list[Participant], texts: list[str], directory: Directory) -> None:

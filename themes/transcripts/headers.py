@@ -91,6 +91,8 @@ _HEADINGS: dict[Heading, tuple[str, ...]] = {
         "QANDA",
         "QANDASESSION",
         "QANDASECTION",
+        "QUESTIONSFROMTHEFLOOR",
+        "QUESTIONSFROMANALYSTS",
     ),
     "disclaimer": ("DISCLAIMER", "DISCLAIMERS"),
 }
@@ -193,6 +195,16 @@ def split_comma(text: str) -> tuple[str, str] | None:
     name, comma, rest = text.partition(", ")
     known = comma and looks_like_name(name) and len(name.split()) > 1 and has_title_words(rest) and rest[:1].isupper()
     return (name, rest) if known and not rest.endswith((".", "?", "!")) else None
+
+
+def is_full_name(text: str) -> bool:
+    """Whether a text looks like a first and a last name."""
+    return len(text.split()) > 1 and looks_like_name(text) and not has_firm_words(text)
+
+
+def is_suffix(text: str) -> bool:
+    """Whether what stands behind a comma belongs to the name."""
+    return text.strip(". ").casefold() in {"jr", "sr", "ii", "iii", "iv", "cfa", "phd", "ph.d", "cpa", "esq"}
 
 
 def split_dashes(text: str) -> list[str]:

@@ -74,7 +74,7 @@ class Directory:
     ) -> None:
         self._by_surname = by_surname
         self._people: list[Participant] = []
-        self._exact: dict[tuple[str, ...], int] = {}
+        self._exact: dict[tuple[tuple[str, ...], str], int] = {}
         words = [plain_words(name) for name in spoken]
         self._n_spoken = Counter(words)
         self._neighbours = {frozenset(pair) for pair in zip(words, words[1:], strict=False)}
@@ -97,7 +97,7 @@ class Directory:
 
     def add(self, person: Participant) -> None:
         """Someone who speaks and was not on the roster."""
-        self._exact.setdefault(plain_words(person.name), len(self._people))
+        self._exact.setdefault((plain_words(person.name), _generation(person.name)), len(self._people))
         self._people.append(person)
 
     def complete(self, name: str, firm: str) -> None:
@@ -112,7 +112,10 @@ class Directory:
         return tuple(self._people)
 
     def _place(self, name: str, affiliation: str | None) -> int | None:
-        place = self._exact.get(plain_words(name))
+        words, generation = plain_words(name), _generation(name)
+        place = self._exact.get((words, generation), self._exact.get((words, "")))
+        if place is None and not generation:
+            place = next((at for (known, _), at in self._exact.items() if known == words), None)
         if place is not None or len(self._people) > _MAX_COMPARED:
             return place
         for is_one in (_is_same, _is_other_form, _is_slip, *([_is_part] if self._by_surname else [])):
@@ -125,6 +128,8 @@ class Directory:
     def _are_two(self, one: str, other: str) -> bool:
         """Whether the call keeps two spellings apart that are no short form of each other."""
         a, b = plain_words(one), plain_words(other)
+        if _generation(one) and _generation(other) and _generation(one) != _generation(other):
+            return True
         short, long = sorted((a[0], b[0]), key=len)
         if a == b or long.startswith(short) or _is_nickname(a[0], b[0]):
             return False
@@ -156,6 +161,12 @@ def plain_words(name: str) -> tuple[str, ...]:
     ascii_name = unicodedata.normalize("NFKD", name.replace("ı", "i")).encode("ascii", "ignore").decode().lower()
     words = _WORDS.findall(ascii_name.replace("'", ""))
     return tuple(word for word in words if word not in _SUFFIXES) or (name.casefold(),)
+
+
+def _generation(name: str) -> str:
+    """The part of a name that tells father from son, or nothing."""
+    last = name.split()[-1].strip(".,").casefold() if name.split() else ""
+    return last if last in ("jr", "sr", "ii", "iii", "iv") else ""
 
 
 def is_same_name(one: str, other: str) -> bool:

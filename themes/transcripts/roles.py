@@ -14,6 +14,7 @@ from themes.records import Participant, Role
 from themes.transcripts.draft import UNKNOWN_SPEAKER
 from themes.transcripts.headers import is_unnamed
 from themes.transcripts.labels import called_name, is_label
+from themes.transcripts.people import introduced_firm
 
 _CALLS_NEXT = re.compile(
     r"\b(?:first|next|last|final) question (?:comes|is coming|is|will come)\b"
@@ -27,8 +28,9 @@ _ASKS = re.compile(
     r"\?|\b(?:tak|tool)(?:e|ing|en) (?:my|the|our) questions?\b|\b(?:my|one|two|a couple of) (?:quick )?questions?\b",
     re.I,
 )
+_NEXT = re.compile(r"\b(?:first|next|last|final)\b|\bquestions?\b", re.I)
 _STANDS_IN = re.compile(r"\b(?:in for|on for|on behalf of|sitting in for|calling in for)\b", re.I)
-_MIN_WORDS = 4
+_MIN_WORDS, _MIN_ANSWER_WORDS = 4, 8
 _MAX_QUESTION_WORDS = 150
 _N_ROUNDS = 2
 _INTRODUCED_CHARS = 200
@@ -49,6 +51,21 @@ def calls_questioner(words: str) -> bool:
     (True, False)
     """
     return _CALLS_NEXT.search(words) is not None
+
+
+def is_called_next(words: str, name: str) -> bool:
+    """Whether somebody else than an operator calls this questioner, with their firm.
+
+    Examples
+    --------
+    >>> is_called_next("Let us take questions. The first one is from Ann Lee at Quill.", "Ann Lee")
+    True
+    >>> is_called_next("Ann Lee from Quill is next.", "Ann Lee"), is_called_next("Ann Lee will tell you.", "Ann Lee")
+    (True, False)
+    """
+    if introduced_firm(words, name) is None:
+        return False
+    return _NEXT.search(words[max(words.rfind(name.split()[-1]) - _INTRODUCED_CHARS, 0) :]) is not None
 
 
 def settle_roles(speakers: Sequence[Participant], texts: Sequence[str], begins: int | None) -> dict[str, Role]:
@@ -115,13 +132,16 @@ def _role(
         after = settled.get(speakers[i + 1].name, speakers[i + 1].role) if i + 1 < len(speakers) else "unknown"
         if before == "operator" and (surname in texts[i - 1].casefold() or _is_called_by_no_name(name, texts[i - 1])):
             return "analyst"
+        if i == places[0] and is_called_next(texts[i - 1], name):
+            return "analyst"
         if len(texts[i].split()) < _MIN_WORDS:
             continue
         # A long turn behind an analyst's is an answer, whatever it asks by the way.
         is_long = before == "analyst" and len(texts[i].split()) > _MAX_QUESTION_WORDS
         question = bool(_ASKS.search(texts[i])) and not is_long
         asks += question and (before != "analyst" or after == "executive") or bool(_STANDS_IN.search(texts[i][:200]))
-        answers += not question and before in ("analyst", "executive")
+        is_thanks = len(texts[i].split()) < _MIN_ANSWER_WORDS
+        answers += not question and not is_thanks and before in ("analyst", "executive")
     if asks == answers:
         return "unknown"
     return "analyst" if asks > answers else "executive"

@@ -25,13 +25,27 @@ _INTRODUCTION = re.compile(
 _HAND_OFF_CHARS = 400
 
 
-def find_questions(roles: Sequence[Role], texts: Sequence[str]) -> int | None:
+# A host who is no operator calls the first questioner so.
+_HOST_CALLS = re.compile(
+    r"\b(?:first|next)\s(?:one|question)\s(?:is|comes|will be|today is)\s(?:coming\s)?from\b", re.I
+)
+_MAX_HOST_WORDS, _MAX_QUESTION_WORDS = 80, 200
+
+
+def find_questions(roles: Sequence[Role], texts: Sequence[str], names: Sequence[str] = ()) -> int | None:
     """Index of the turn with which the questions begin; None when there are no questions.
+
+    Parameters
+    ----------
+    roles, texts : sequences
+        Of each turn.
+    names : sequence of str, optional
+        Who speaks each turn: without an operator, somebody not yet heard who asks behind a hand-off begins them.
 
     Notes
     -----
     It is the operator's turn that answers the first hand-off ("please open the call for questions"), or the first that
-    calls a questioner; without an operator, the first analyst's turn.
+    calls a questioner; without an operator, the first analyst's turn, a host's that calls one, or that of somebody new.
     """
     spoken = False
     for i, role in enumerate(roles):
@@ -40,6 +54,19 @@ def find_questions(roles: Sequence[Role], texts: Sequence[str]) -> int | None:
         if role == "operator" and spoken and _calls_questioner(i, roles, texts):
             return i
         spoken = spoken or role != "operator"
+    return None if "operator" in roles else _without_operator(texts, names)
+
+
+def _without_operator(texts: Sequence[str], names: Sequence[str]) -> int | None:
+    heard: set[str] = set()
+    for i, (name, words) in enumerate(zip(names, texts, strict=False)):
+        is_new = name not in heard
+        heard.add(name)
+        if i and _HOST_CALLS.search(words):
+            return i if len(words.split()) <= _MAX_HOST_WORDS else i + 1 if i + 1 < len(texts) else None
+        is_question = "?" in words and len(words.split()) <= _MAX_QUESTION_WORDS
+        if i and is_new and is_question and _HAND_OFF.search(texts[i - 1][-_HAND_OFF_CHARS:]):
+            return i
     return None
 
 

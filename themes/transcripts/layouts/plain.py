@@ -43,7 +43,11 @@ _LISTED = re.compile(
     r"(?P<rest>[^:]{3,150})",
     re.I,
 )
-_FIELD = re.compile(r"\[(?P<name>Company Name|Event Name|Date)\]\s{1,60}(?P<value>\S.{0,200})", re.I)
+_FIELD = re.compile(
+    r"(?:\[(?P<name>Company Name|Event Name|Date)\]|(?P<label>Company(?: Name)?|Title|Event|Date)\s?:)\s{1,60}"
+    r"(?P<value>\S.{0,200})",
+    re.I,
+)
 _LIST_HEADING = re.compile(r"(?:(?:call|conference)\s)?(?:participants|attendees|speakers|presenters)\s?:?", re.I)
 # Who leads a concall is a broker's analyst.
 _LISTED_ROLES: dict[str, Role] = {
@@ -90,9 +94,15 @@ class PlainLayout:
         for line in lines[begins - 1 :]:
             if line.number in speakers:
                 titles.update(range(line.number + 1, line.number + 1 + speakers[line.number].n_below))
-            if line.number not in titles:
+            if line.number not in titles and not _is_initial(line, speakers):
                 _take(line, scribe, speakers, line.number in furniture)
         return Draft(scribe.finish(), _people(head, speakers, text), preamble, stated=_stated(head))
+
+
+def _is_initial(line: Line, speakers: Mapping[int, SpeakerLine]) -> bool:
+    """Whether a line is the letter that a web page draws in place of a speaker's picture."""
+    below = speakers.get(line.number + 1)
+    return below is not None and len(line.text) == 1 and below.header.name.startswith(line.text)
 
 
 def _take(line: Line, scribe: Scribe, speakers: Mapping[int, SpeakerLine], page: bool) -> None:
@@ -117,12 +127,22 @@ def _first_talking(speakers: Mapping[int, SpeakerLine], lines: Sequence[Line]) -
     for number, found in sorted(speakers.items()):
         if _LISTED.fullmatch(found.line.text) and _is_person(found.line.text[found.start - found.line.start :]):
             continue
-        if found.start < found.line.end:
+        if found.start < found.line.end and (not _is_cell(found, lines) or _is_said(_behind(found))):
             return number
         below = next((line for line in lines[number + found.n_below :] if line.text), None)
         if below and below.number not in speakers and not find_heading(below.text) and _is_said(below.text):
             return number
     return min(speakers, default=len(lines) + 1)
+
+
+def _behind(found: SpeakerLine) -> str:
+    """What stands behind the name on its line."""
+    return found.line.text[found.start - found.line.start :]
+
+
+def _is_cell(found: SpeakerLine, lines: Sequence[Line]) -> bool:
+    """Whether a name stands in a table's cell, with what is said, or a title, in the next."""
+    return "\t" in lines[found.line.number - 1].text[: found.start - found.line.start]
 
 
 def _is_said(text: str) -> bool:
@@ -188,10 +208,15 @@ def _people(head: Sequence[Line], speakers: Mapping[int, SpeakerLine], text: str
 
 def _stated(head: Sequence[Line]) -> Stated:
     """What the fields of a form say ("[Company Name]  Otter Peak Limited"), as SCRIPTS Asia prints them."""
-    found = {field["name"].casefold(): field["value"] for line in head if (field := _FIELD.fullmatch(line.text))}
+    fields = [field for line in head if (field := _FIELD.fullmatch(line.text))]
+    found = {(field["name"] or field["label"]).casefold().removesuffix(" name"): field["value"] for field in fields}
+    if "company" not in found:  # "Date: ..." alone is a line like any other of a head
+        return Stated()
     date = found.get("date")
     return Stated(
-        company=found.get("company name"), call_date=find_date(date) if date else None, title=found.get("event name")
+        company=found["company"],
+        call_date=find_date(date) if date else None,
+        title=found.get("event") or found.get("title"),
     )
 
 

@@ -22,6 +22,7 @@ from themes.transcripts.headers import (
     has_firm_words,
     has_title_words,
     is_operator,
+    is_suffix,
     is_unnamed,
     looks_like_name,
     parse_header,
@@ -50,8 +51,11 @@ _INSIDE = re.compile(r"(?P<name>[^()\[\],]{2,60}?)\s{0,3}[(\[](?P<rest>[^\[\]]{1
 _ASKED = re.compile(r"<?\s?(?P<kind>Q|A|Question|Answer)(?:\s{0,2}[-–—]\s{0,2}(?P<who>[^<>]{2,90}))?\s?>?", re.I)
 # SCRIPTS Asia marks turns as questions, answers and the rest: "Quist [A]".
 _MARKED = re.compile(r"(?P<who>[^\[\]]{2,80}?)\s{0,2}\[(?P<kind>[QAM])\]")
+# Behind the colon in transcripts lodged in Sydney: "Lena Brook: (Heron Securities, Analyst) How is the margin?"
+_TOLD = re.compile(r"\((?P<rest>[^()]{3,80})\)\s{1,9}")
 _GAP = re.compile(r"\s{2,60}|\t")  # columns of a table
 _ASKED_ROLES: dict[str, Role] = {"q": "analyst", "a": "executive"}
+_ROLE_LINES: dict[str, Role] = {"executive": "executive", "analyst": "analyst", "executives": "executive"}
 _UNNAMED = {"analyst": "Unidentified Analyst", "executive": "Unidentified Company Representative"}
 _ENDS_SENTENCE = (".", "?", "!", "”", '"', ":", ")", "]", "…")
 # Behind a company's name, not a person's.
@@ -121,7 +125,7 @@ def parse_prefix(text: str) -> SpeakerHeader | None:
     else:
         parts = split_dashes(_GAP.sub(" - ", bare))
         name, comma, rest = (parts[0] if parts else "").partition(", ")
-        if comma and not _is_suffix(rest):
+        if comma and not is_suffix(rest):
             parts = [name, rest, *parts[1:]]
     parts = [part for part in parts if any(map(str.isalnum, part))]
     if not parts or not _is_name(parts[0]):
@@ -222,6 +226,10 @@ def _colon(line: Line) -> _Candidate | None:
     named = parse_prefix(prefix)
     if named is None:
         return None
+    told = _TOLD.match(line.text, after.end())
+    if told and (_is_affiliation(told["rest"]) and (has_title_words(told["rest"]) or has_firm_words(told["rest"]))):
+        firm, title = split_affiliation(_parts_of_title(told["rest"]))
+        named, start = replace(named, firm=named.firm or firm, title=named.title or title), line.start + told.end()
     is_marked = _MARKED.fullmatch(prefix.strip(" *_")) is not None
     is_sure = is_marked or _is_placeholder(named.name) or named.title is not None
     return _Candidate(SpeakerLine(line, named, start), "colon", is_sure)
@@ -241,6 +249,10 @@ def _alone(line: Line, below: Sequence[Line], counts: Counter[str]) -> _Candidat
         known = header.title is not None or counts[line.text] > 1
         return _Candidate(SpeakerLine(line, header, line.end), "titled", known)
     title = below[0].text if below and _is_title_line(below[0].text) else None
+    printed_role = _ROLE_LINES.get(below[0].text.casefold()) if below else None
+    if printed_role:
+        header = replace(header, role=printed_role)
+        return _Candidate(SpeakerLine(line, header, line.end, 1), "alone", True)
     if title:
         header = SpeakerHeader(header.name, *split_affiliation(_parts_of_title(title)), n_parts=2)
     return _Candidate(SpeakerLine(line, header, line.end, int(title is not None)), "alone", title is not None)
@@ -279,10 +291,6 @@ def _is_name(text: str) -> bool:
     if text.count("(") != text.count(")"):  # "Otter Peak Corporation (TYO: 7203)" is cut at its colon
         return False
     return text[:1].isalpha() and looks_like_name(text) and not find_heading(text)
-
-
-def _is_suffix(text: str) -> bool:
-    return text.strip(".").casefold() in {"jr", "sr", "ii", "iii", "iv", "cfa", "phd", "ph.d", "cpa"}
 
 
 def _is_affiliation(text: str) -> bool:

@@ -14,6 +14,8 @@ from themes.transcripts.headers import (
     find_heading,
     has_firm_words,
     has_title_words,
+    is_full_name,
+    is_suffix,
     looks_like_name,
     split_affiliation,
     split_comma,
@@ -114,6 +116,9 @@ def _one_line(entry: str, role: Role, spoken: Sequence[SpeakerHeader]) -> Partic
         return _participant(entry, None, None, role)
     if len(parts) == 1 and (titled := split_comma(parts[0])):
         return _participant(titled[0], *_firm_behind(titled[1]), role)
+    name, comma, rest = parts[0].partition(", ")
+    if len(parts) == 1 and comma and is_full_name(name) and not is_suffix(rest):
+        return _participant(name, rest, None, role)
     name = _name_of(parts[0], spoken)
     firm = parts[0][len(name) :].strip(" ,") or None
     if firm is None:

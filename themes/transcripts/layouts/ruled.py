@@ -16,6 +16,7 @@ from themes.transcripts.headers import (
     SpeakerHeader,
     find_heading,
     is_operator,
+    is_unnamed,
     operator_name,
     split_affiliation,
     split_dashes,
@@ -130,6 +131,9 @@ def _header(heading: Sequence[Line]) -> SpeakerHeader | None:
         name, comma, rest = who.partition(", ")
     if is_operator(name):
         return SpeakerHeader(operator_name(name))
+    named = split_dashes(name)
+    if not comma and len(named) > 1 and is_unnamed(named[0]):
+        return SpeakerHeader(named[0], *split_affiliation(named[1:]))
     return SpeakerHeader(name.strip(" ,"), *split_affiliation(split_dashes(rest)))
 
 

@@ -16,7 +16,9 @@ from themes.transcripts.draft import Draft, Scribe
 from themes.transcripts.headers import (
     SpeakerHeader,
     find_heading,
+    is_full_name,
     is_operator,
+    is_suffix,
     is_unnamed,
     looks_like_name,
     operator_name,
@@ -145,7 +147,9 @@ class _Speakers:
             return SpeakerHeader(operator_name(bare))
         if bare in self._glued:
             return SpeakerHeader(self._glued[bare])
-        parts = list(split_comma(bare) or split_dashes(bare))
+        name, comma, rest = bare.partition(", ")
+        listed = comma and is_full_name(name) and not is_suffix(rest) and self._people.find(name) is not None
+        parts = [name, rest] if listed else list(split_comma(bare) or split_dashes(bare))
         if not parts or not looks_like_name(parts[0]):
             return None
         role: Role | None = _MARKED_ROLES[mark[1]] if mark else None
