@@ -38,25 +38,23 @@ def right_years(calls: Mapping[int, Call], votes: Sequence[Vote], ids: Mapping[i
         Position → call id, for the doubt that names the other call.
     """
     found = {}
-    for position, call in calls.items():
-        others = {k: other for k, other in calls.items() if k != position}
-        if mended := _mended(position, call, others, votes, ids):
+    for position in calls:
+        if mended := _mended(position, calls, votes, ids):
             found[position] = mended
     return found
 
 
-def _mended(
-    position: int, call: Call, others: Mapping[int, Call], votes: Sequence[Vote], ids: Mapping[int, str]
-) -> Call | None:
-    label, day = call.fiscal_quarter, call.call_date
-    if label is None or day is None or not is_told(call, "fiscal_quarter"):
+def _mended(position: int, calls: Mapping[int, Call], votes: Sequence[Vote], ids: Mapping[int, str]) -> Call | None:
+    call = calls[position]
+    label, day, by_date = call.fiscal_quarter, call.call_date, _label_by_date(position, call, votes)
+    if label is None or day is None or by_date is None or not is_told(call, "fiscal_quarter"):
         return None
-    if call.basis.get("call_date") is Basis.CORRECTION:
-        return None
-    by_date = _label_by_date(position, call, votes)
-    years = _years_apart(label, by_date) if by_date else 0
+    years = _years_apart(label, by_date)
     right_day = _in_other_year(day, years)
-    if by_date is None or abs(years) != 1 or right_day is None or not _is_empty(label, right_day, others.values()):
+    if abs(years) != 1 or right_day is None or call.basis.get("call_date") is Basis.CORRECTION:
+        return None
+    others = {k: other for k, other in calls.items() if k != position}
+    if not _is_empty(label, right_day, others.values()):
         return None
     rivals = [k for k, other in others.items() if _reports(other, by_date, day)]
     if not rivals:

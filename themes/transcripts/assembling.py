@@ -16,12 +16,12 @@ from themes.text.source_map import SourcedText
 from themes.transcripts.checks import doubts_about
 from themes.transcripts.cleaning import join_turn
 from themes.transcripts.draft import UNKNOWN_SPEAKER, Draft, DraftTurn
-from themes.transcripts.headers import is_operator
+from themes.transcripts.headers import is_operator, is_unnamed
 from themes.transcripts.lines import line_number
 from themes.transcripts.metadata import Evidence, read_metadata
 from themes.transcripts.people import Directory, introduced_firm, role_of_title
 from themes.transcripts.reading import SourceText
-from themes.transcripts.roles import settle_operators, settle_roles
+from themes.transcripts.roles import calls_questioner, settle_operators, settle_roles
 from themes.transcripts.sections import find_questions
 from themes.transcripts.voices import name_labels
 
@@ -62,6 +62,10 @@ def assemble(draft: Draft, source: SourceText, layout: str) -> Call:
     texts = [turn.words.text for turn in spoken]
     # Who calls the questioners tells where the questions begin, and that tells the other roles.
     speakers = _with_roles(speakers, settle_operators(speakers, texts))
+    speakers = [
+        replace(person, role="operator") if person.role == "unknown" and _is_operators(person, words) else person
+        for person, words in zip(speakers, texts, strict=True)
+    ]
     begins = _questions_begin(spoken, speakers, texts)
     speakers = _with_roles(speakers, settle_roles(speakers, texts, begins))
     _add_introduced_firms(speakers, texts, directory)
@@ -94,6 +98,11 @@ def _speaker(turn: DraftTurn, directory: Directory) -> Participant:
         known = Participant(header.name, role, header.title, header.firm)
         directory.add(known)
     return known
+
+
+def _is_operators(person: Participant, words: str) -> bool:
+    """Whether a turn of somebody whom the transcriber did not recognise is the operator's: it calls a questioner."""
+    return is_unnamed(person.name) and calls_questioner(words)
 
 
 def _with_roles(speakers: list[Participant], settled: Mapping[str, Role]) -> list[Participant]:

@@ -30,6 +30,7 @@ _MAX_ANSWER_WORDS = 1500
 _MAX_SHARE, _MIN_CALL_WORDS, _MIN_SPEAKERS = 0.85, 1000, 3
 _MANY_TURNS = 10
 _MAX_TOLD = 5
+_FORM = re.compile(r"(?:==|participant:|note:)\s")  # lines of structured data's own text
 _SMALL_PRINT = re.compile(r"copyright|©|disclaimer|reserved|transcript|www\.|https?:", re.I)
 
 
@@ -122,7 +123,7 @@ def _words_left(turns: Sequence[Turn], text: str) -> Iterator[Doubt]:
 def _is_prose(text: str) -> bool:
     if len(text.split()) < _MIN_PROSE_WORDS or not text.endswith((".", "?", "!", "”", '"')):
         return False
-    return not (_SMALL_PRINT.search(text) or parse_header(text))
+    return not (_FORM.match(text) or _SMALL_PRINT.search(text) or parse_header(text))
 
 
 def _before_disclaimer(below: Sequence[Line], end: int, text: str) -> list[Line]:

@@ -44,18 +44,24 @@ _LEGAL_FORMS = (
 _LEGAL_END = re.compile(rf"[\s,(]{_LEGAL_FORMS}\.?\)?$", re.I)
 _LEGAL_START = re.compile(rf"\s{{0,2}}{_LEGAL_FORMS}\b", re.I)
 _STOCK_EXCHANGE = re.compile(r"\b(?:stock\sexchange|BSE|NSE|exchange\splaza|dalal\sstreet)\b", re.I)
+_MEETING = r"(?:\d{1,3}(?:st|nd|rd|th)\s)?(?:(?:annual|extraordinary)\sgeneral\smeeting|AGM|EGM)"
+_EVENT_WORDS = (
+    r"(?:(?:quarterly|annual|financial|results|earnings|investors?|analysts?|conference|group|management|and|&|/)[\s/]{0,2})"
+    r"{0,5}(?:con-?call|conference|call|webcast|meet|presentation|briefing|results)(?:\stranscripts?)?"
+)
 _LEAD_PHRASE = re.compile(
-    r"(?:(?:sub(?:ject)?|event|title|topic|re)\s?[:-]\s?|m/s\.?\s|(?:edited|final|full|unedited|verbatim)\s(?=transcript)|transcripts?\s?[:–-]\s?"
+    r"(?:(?:sub(?:ject)?|event|title|topic|re)\s?[:-]\s?|m/s\.?\s|(?:edited|final|full|unedited|verbatim)\s(?=transcript)"
+    r"|transcripts?\s?[:–-]\s?"
     r"|(?:the\s)?(?:transcripts?|minutes|recording|proceedings|summary|script|text)\s(?:of|from|for)\s(?:the\s)?"
-    r"|(?:the\s|audio\s|post[\s-])?(?:(?:quarterly|annual|results|earnings|investors?|analysts?|conference|group|management|and|&|/|/)"
-    r"[\s/]{0,2}){0,5}(?:con-?call|conference|call|webcast|meet|presentation|briefing|results)\s(?:of|for|with|by|hosted\sby)\s(?:the\s)?)",
+    rf"|(?:the\s|audio\s|post[\s-])?{_EVENT_WORDS}(?:\s(?:of|for|with|by|hosted\sby)\s|\s?[:–—|-]\s)(?:the\s)?"
+    rf"|(?:the\s)?{_MEETING}\sof\s)",
     re.I,
 )
 _TAIL_PHRASE = re.compile(
     r"[\s,:|–—-]{1,4}(?:(?:the\s)?(?:capital\smarkets?|investors?|analysts?)(?:\s(?:and|&)\sanalysts?)?\s(?:day|event)"
-    r"(?:\s(?:19|20)\d\d)?|trading\s(?:update|statement)|(?:(?:annual|extraordinary)\sgeneral\smeeting|AGM|EGM)(?:\s(?:19|20)\d\d)?"
-    r"|management\sand\s(?:analysts|investors)(?:\son)?"
-    r"|performance(?:\sand\soutlook)?|edited\stranscript|final\stranscript)$",
+    rf"(?:\s(?:19|20)\d\d)?|(?:pre-close\s)?trading\s(?:update|statement)(?:\s(?:19|20)\d\d)?|{_MEETING}(?:\s(?:19|20)\d\d)?"
+    r"|management\sand\s(?:analysts|investors)(?:\son)?|performance(?:\sand\soutlook)?|edited\stranscript"
+    r"|final\stranscript)$",
     re.I,
 )
 _HOST = re.compile(r"\s(?:at|hosted by|presents at|organi[sz]ed by|moderated by|arranged by|held on|dated)\s", re.I)
@@ -278,7 +284,8 @@ def _without_lead(words: list[str]) -> list[str]:
 
 def _is_tail(word: str, following: str) -> bool:
     folded = word.casefold()
-    if folded in _AUDIENCE:
+    parts = folded.split("/")
+    if all(part in _AUDIENCE for part in parts):
         return following in _GATHERING or word == folded
     return (
         folded in _TAIL_WORDS

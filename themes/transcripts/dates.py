@@ -31,6 +31,7 @@ _DATES = (
     ),
     (re.compile(rf"\b{_YEAR}[-/.](\d{{1,2}})[-/.](\d{{1,2}})\b"), "ymd"),
 )
+_SHORT_YEAR = re.compile(rf"(?<![\w-])(\d{{1,2}})-({MONTH})-(\d\d)(?![\w-])", re.I)
 _NUMERIC = re.compile(rf"(?<![\d/.-])(\d{{1,2}})([/.-])(\d{{1,2}})\2{_YEAR}\b")
 
 
@@ -42,8 +43,8 @@ def find_date(text: str) -> str | None:
     --------
     >>> find_date("Jul. 21. 2011 / 8:30PM GMT"), find_date("on 5 February 2013"), find_date("February 2013")
     ('2011-07-21', '2013-02-05', None)
-    >>> find_date("on 24th of October, 2025"), find_date("25/07/2025"), find_date("05/02/2025")
-    ('2025-10-24', '2025-07-25', None)
+    >>> find_date("on 24th of October, 2025"), find_date("11-Feb-25"), find_date("25/07/2025"), find_date("05/02/2025")
+    ('2025-10-24', '2025-02-11', '2025-07-25', None)
     """
     spans = date_spans(text)
     return spans[0][2] if spans else None
@@ -56,6 +57,10 @@ def date_spans(text: str) -> list[tuple[int, int, str]]:
         for match in pattern.finditer(text):
             if iso := _iso(match.groups(), order):
                 found.append((match.start(), match.end(), iso))
+    for match in _SHORT_YEAR.finditer(text):
+        day, month, year = match.groups()
+        if iso := _iso((day, month, f"20{year}"), "dmy"):
+            found.append((match.start(), match.end(), iso))
     for match in _NUMERIC.finditer(text):
         readings = _readings(match)
         if len(readings) == 1:

@@ -21,9 +21,9 @@ Kind = Literal["quarter", "half", "nine months", "year"]
 
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
 _ORDINAL = r"(?:first|second|third|fourth|1st|2nd|3rd|4th)"
-_QUARTER = rf"(?:F?Q[1-4]|F?[1-4]Q|{_ORDINAL}[\s-]quarter|quarter\s[1-4])"
+_QUARTER = rf"(?:F?Q[1-4]|F?[1-4]Q|{_ORDINAL}[\s-](?:fiscal\s)?quarter|quarter\s[1-4])"
 _HALF = (
-    r"(?:H[12]|[12]H|(?:first|second|1st|2nd)[\s-]half(?:[\s-]year)?|half[\s-]?year(?:ly)?|interim|six[\s-]months?|6M"
+    r"(?:HY[12]?|H[12]|[12]H|(?:first|second|1st|2nd)[\s-]half(?:[\s-]year)?|half[\s-]?year(?:ly)?|interim|six[\s-]months?|6M"
     r"|(?:26|27)[\s-]weeks)"
 )
 _NINE = r"(?:9M|nine[\s-]months?|ninth[\s-]month|(?:39|40)[\s-]weeks)"
@@ -31,7 +31,7 @@ _WHOLE = r"(?:full[\s-]?year|12M|twelve[\s-]months?|annual|(?:52|53)[\s-]weeks)"
 _SPAN = rf"(?:{_HALF}|{_NINE}|{_WHOLE})"
 
 _DAY = rf"(?:{MONTH}\.?\s(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s)?|(?:\d{{1,2}}(?:st|nd|rd|th)?\s(?:of\s)?)?{MONTH}\.?,?\s)"
-DATED = rf"(?:{_DAY}(?:19|20)\d\d|{MONTH}\s?['’]\d\d|\d{{1,2}}[./-]\d{{1,2}}[./-](?:19|20)\d\d)(?!\d)"
+DATED = rf"(?:{_DAY}(?:19|20)\d\d|{MONTH}\s?['’-]\d\d|\d{{1,2}}[./-]\d{{1,2}}[./-](?:19|20)\d\d)(?!\d)"
 # "FY26", "FY'26", "fiscal year 2012", "FY2025-26", "FY25/26", "FY3/26", "FYE 3/2026", "FY2026/3"
 _LED = (
     r"(?:\b|(?<=\d)|(?<=[QHM]))(?:FYE?|(?:fiscal|financial)\syear|fiscal|full[\s-]year|CY)[\s'’‘.-]{0,2}"
@@ -46,10 +46,12 @@ _FULL = rf"(?:19|20)\d\d(?:[-–/](?:20)?\d\d(?![\d/-]|\s?{MONTH}\b))?(?!\d)"
 # Two digits alone are a year only close behind the quarter, and not those of "Q2 10%", "Q1 31 March", "Q3 25th"
 _SHORT = rf"\d\d(?![\d%.,]|\s?(?:%|percent|st\b|nd\b|rd\b|th\b|million|billion|basis|{MONTH}\b))"
 _FILLER = (
-    r"(?:[\s,&/+(]{1,3}(?:of|for|and|&|the|our|its|fiscal|full|year|full-year|year-end|preliminary|financial|calendar|ended"
+    r"(?:[\s,&/+(]{1,3}(?:of|for|and|&|the|our|its|fiscal|full|year|full-year|year-end|end|preliminary|financial|calendar|ended"
     rf"|ending|{_SPAN}))"
 )
-_CLOSE = r"[\s,'’‘(-]{0,3}(?:of\s)?"
+_CLOSE = r"[\s,'’‘(/_.-]{0,3}(?:of\s)?F?"
+# "Q3 results 2025", where no date follows
+_RESULTS = r"\s(?:results|report|trading\s(?:update|statement))\s(?=(?:19|20)\d\d(?![-/.]?\d))"
 _YEAR = rf"(?:{_ENDING}|{_LED}|{_FULL}|['’‘]\d\d(?!\d))"
 _AHEAD = rf"(?:\b{_SPAN}(?:[\s'’-]{{0,2}}{_LED})?\s?(?:and|&|/|\+|,)\s?)?"
 _NO_YEAR = r"(?![\s,'’‘-]{0,3}(?:of\s)?(?:FY|fiscal|full|financial)?[\s'’‘]{0,2}\d\d)"
@@ -66,8 +68,8 @@ _ENDED = re.compile(
 # "January–September 2025", as in the north of Europe: the year begins with the first month
 _RANGE = re.compile(rf"\b(?P<from>{MONTH})\s?(?:-|–|to)\s?(?P<d>{MONTH}\s(?:19|20)\d\d)(?!\d)", re.I)
 _QUARTERS = (
-    re.compile(rf"{_AHEAD}\b{_Q}{_FILLER}{{0,8}}[\s,'’‘(-]{{0,3}}(?P<y>{_YEAR})", re.I),
-    re.compile(rf"{_AHEAD}\b(?P<q>F?Q[1-4]|F?[1-4]Q){_CLOSE}(?P<y>{_SHORT})\b", re.I),
+    re.compile(rf"{_AHEAD}\b{_Q}(?:{_RESULTS}|{_FILLER}{{0,8}}[\s,'’‘(/_.-]{{0,3}}F?)(?P<y>{_YEAR})\)?", re.I),
+    re.compile(rf"{_AHEAD}\b(?P<q>F?Q[1-4]|F?[1-4]Q)(?:\s?(?:/|&|and)\s?{_SPAN})?{_CLOSE}(?P<y>{_SHORT})\b", re.I),
     re.compile(rf"(?P<y>{_ENDING}|{_LED}|\b(?:fiscal\s)?{_FULL})[\s,:/_-]{{0,3}}{_Q}\b{_NO_YEAR}", re.I),
 )
 _SPANS = (
@@ -75,7 +77,7 @@ _SPANS = (
         rf"\b{_S}(?:\s(?:financial\s)?(?:results|report|earnings))?{_FILLER}{{0,8}}[\s,'’‘(-]{{0,3}}(?P<y>{_YEAR})",
         re.I,
     ),
-    re.compile(rf"\b(?P<s>[HM][12]|[12]H|9M|6M|12M){_CLOSE}(?P<y>{_SHORT})\b", re.I),
+    re.compile(rf"\b(?P<s>HY[12]?|H[12]|[12]H|9M|6M|12M){_CLOSE}(?P<y>{_SHORT})\b", re.I),
     re.compile(rf"(?P<y>{_ENDING}|{_LED}|\b{_FULL})[\s,:/_-]{{0,3}}{_S}\b{_NO_YEAR}", re.I),
 )
 _YEARS = re.compile(
@@ -90,7 +92,7 @@ _BEHIND = re.compile(
 _BARE_QUARTER = re.compile(rf"\b{_Q}\b", re.I)
 _BARE_SPAN = re.compile(rf"\b(?P<s>{_HALF}|{_NINE}|{_WHOLE}(?!\s(?:general|report)))\b", re.I)
 _HINT = re.compile(
-    r"\dQ|Q\d|\dH\b|H\d|\dM|quarter|half|months?\b|weeks\b|year|FY|fiscal|annual|interim|results\s|[-–]\s?[a-z]{3,9}\s\d{4}",
+    r"\dQ|Q\d|\dH\b|H\d|\bHY|\dM|quarter|half|months?\b|weeks\b|year|FY|fiscal|annual|interim|results\s|[-–]\s?[a-z]{3,9}\s\d{4}",
     re.I,
 )
 _ONE_QUARTER = re.compile(r"quarter|three|1[34][\s-]weeks", re.I)
@@ -149,7 +151,9 @@ def find_period(text: str) -> Period | None:
     if spans:
         return min(spans, key=lambda period: (period.start, -period.end))
     match = _YEARS.search(text)
-    return _period(match, QUARTERS_A_YEAR, "year", text) if match else None
+    if match is None or _BARE_QUARTER.search(text):  # a quarter in words that are not understood is not a year
+        return None
+    return _period(match, QUARTERS_A_YEAR, "year", text)
 
 
 def find_quarter(text: str) -> tuple[str, int, int] | None:
@@ -302,7 +306,7 @@ def _span_number(text: str) -> tuple[int, Kind]:
         return 3, "nine months"
     if word.startswith(("h2", "2h", "second", "2nd")):
         return QUARTERS_A_YEAR, "half"
-    if word.startswith(("h1", "1h", "first", "1st", "half", "interim", "six", "6m", "26", "27")):
+    if word.startswith(("h1", "1h", "first", "1st", "half", "hy", "interim", "six", "6m", "26", "27")):
         return 2, "half"
     return QUARTERS_A_YEAR, "year"
 

@@ -42,6 +42,7 @@ _PERIOD_END = re.compile(
 )
 _FILING = re.compile(r"\b(?:10-?[KQ]|20-?F|8-?K|annual report|quarterly reports?|filed|filing)\b", re.I)
 _AHEAD = re.compile(r"\b(?:outlook|guidance|guid(?:e|ing)|expect(?:s|ed)?|forecasts?|targets?)\b", re.I)
+_OUTLOOK_FOR = re.compile(r"\b(?:outlook|guidance|forecasts?|expectations)\s(?:for|of)\s(?:the\s|our\s)?$", re.I)
 _SENTENCE_END = re.compile(r"(?<=[.?!])\s{1,9}|\n{1,9}")
 _MAX_SENTENCE_CHARS = 600
 _CALL_WORDS = re.compile(r"\b(?:call|webcast|results|conference|earnings|teleconference)\b", re.I)
@@ -108,8 +109,11 @@ def find_quarters(sources: Sources) -> Quarters:
 
 def spoken_quarter(opening: Iterable[str]) -> str | None:
     """The quarter of the first sentence that names one together with the call: not that of a filing or a forecast."""
-    labels = (find_quarter(sentence) for sentence in _of_the_call(opening))
-    return next((label[0] for label in labels if label), None)
+    for sentence in _of_the_call(opening):
+        label = find_quarter(sentence)
+        if label and not _OUTLOOK_FOR.search(sentence[: label[1]]):
+            return label[0]
+    return None
 
 
 def _expected(call_date: str | None, year_end: int | None) -> str | None:

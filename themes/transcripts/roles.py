@@ -41,6 +41,17 @@ def settle_operators(speakers: Sequence[Participant], texts: Sequence[str]) -> d
     return {name: "operator" for name, places in unknown if _conducts(name, places, texts)}
 
 
+def calls_questioner(words: str) -> bool:
+    """Whether somebody calls the next questioner, as an operator does.
+
+    Examples
+    --------
+    >>> calls_questioner("The next question comes from Ann Lee."), calls_questioner("My question is on boats.")
+    (True, False)
+    """
+    return _CALLS_NEXT.search(words) is not None
+
+
 def settle_roles(speakers: Sequence[Participant], texts: Sequence[str], begins: int | None) -> dict[str, Role]:
     """Roles of named people that are unknown so far.
 
@@ -83,7 +94,7 @@ def _conducts(name: str, places: Sequence[int], texts: Sequence[str]) -> bool:
 
 def _is_called_by_no_name(name: str, words: str) -> bool:
     """Whether the operator calls a questioner, and this is one whose label nobody can say."""
-    return is_label(name) and _CALLS_NEXT.search(words) is not None
+    return is_label(name) and calls_questioner(words)
 
 
 def _role(

@@ -375,6 +375,36 @@ def test_quotes_are_printed_with_their_citations(stored: Path) -> None:
     assert result.stdout.count("otter-a.txt:") == 1
 
 
+def test_refresh_says_aloud_that_one_call_stands_under_three_names(
+    tmp_path: Path, corpus: Corpus, make_study: MakeStudy
+) -> None:
+    text = corpus["otter-a.txt"]
+    names = {"OTTR": "Otter Peak", "HRNC": "Heron Cork", "VLCK": "Vesta Lock"}
+    files = {f"{t}.txt": text.replace("OTTR - ", f"{t} - ").replace("Otter Peak", name) for t, name in names.items()}
+    study = make_study(tmp_path, files)
+    told = themes("refresh", study, tmp_path / "calls")
+    (line,) = (line for line in errors(told) if "word for word" in line)
+    assert "2 other files" in line
+    assert "1 call (1 new" in told.stderr
+    assert themes("quotes", study, "barge-freight").stdout.count("nine hundred tons") == 1
+    assert themes("status", study).stdout.count(": duplicate: word for word") == 2
+
+
+def test_quotes_show_what_several_calls_say_once(tmp_path: Path, corpus: Corpus, make_study: MakeStudy) -> None:
+    late = (
+        corpus["otter-a.txt"].replace("Q3 2012", "Q4 2012").replace("NOVEMBER", "FEBRUARY").replace("sawmill", "quarry")
+    )
+    study = make_study(
+        tmp_path, {"a.txt": corpus["otter-a.txt"], "b.txt": re.sub(r"(FEBRUARY \d\d, )2012", r"\g<1>2013", late)}
+    )
+    themes("refresh", study, tmp_path / "calls")
+    shown = themes("quotes", study, "barge-freight").stdout
+    assert shown.count("nine hundred tons") == 1
+    assert "and 1 call more says the same" in " ".join(shown.replace("│", " ").split())
+    rows = json.loads(themes("quotes", study, "barge-freight", "--format", "json").stdout)
+    assert sorted(row["n_more_calls"] for row in rows if "nine hundred tons" in row["text"]) == [1]
+
+
 def test_quotes_of_a_theme_never_heard_say_so(stored: Path) -> None:
     result = themes("quotes", stored, "glass-tax")
     assert (result.exit_code, errors(result)) == (0, ["no rows"])

@@ -134,3 +134,9 @@ def test_whoever_speaks_stands_in_the_source_in_order(said: list[tuple[tuple[str
     assert [turn.speaker for turn in call.turns if "So much for that." in turn.text] == [
         name for (name, _, _), _ in said
     ]
+
+
+def test_lines_of_the_page_are_no_words(parse: Parse) -> None:
+    page = "1-877-BOATING   www.heron.example\n3\n\nOtter Peak, Inc. (OTTR)\nQ4 2012 Earnings Call      Corrected Transcript\n"
+    call = parse(TEXT.replace("We paid certain\n", f"We paid certain\n{page}"))
+    assert call.turns[1].text == "Our sales came to $12 million. We paid certain charges in the spring."

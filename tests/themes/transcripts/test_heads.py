@@ -279,6 +279,25 @@ def test_plain_text_with_a_head_is_read_whole(parse: Callable[..., Call]) -> Non
     assert call.title == "Q2 & H1 FY26 Earnings Conference Call"
 
 
+@pytest.mark.parametrize(
+    ("head", "ticker"),
+    [
+        ("Otter Peak Corporation (TYO: 7203) Q2 FY2026 Earnings Call\nNovember 14, 2025", "7203"),
+        ("Otter Peak Limited (BSE: 500000, NSE: OTTR) Q2 FY2025-26 Earnings Concall dated Nov. 14, 2025", "OTTR"),
+        (
+            "Scrip Code: 500000\nNSE Symbol: OTTR\nSub: Transcript of Q2 FY26 Earnings Call held on November 14, 2025",
+            "OTTR",
+        ),
+    ],
+)
+def test_colon_of_an_exchange_or_a_letter_makes_no_speaker(parse: Callable[..., Call], head: str, ticker: str) -> None:
+    call = parse(
+        f"{head}\n\nOperator: Good day.\nMara Quist: Thank you. Boats sold well.\nMara Quist: Questions now.\n"
+    )
+    assert [turn.speaker for turn in call.turns][:2] == ["Operator", "Mara Quist"]
+    assert (call.ticker, call.fiscal_quarter, call.call_date) == (ticker, "2026Q2", "2025-11-14")
+
+
 def test_folder_of_a_research_set_tells_date_and_ticker(tmp_path: Path) -> None:
     folder = tmp_path / "20130205_OTTR"
     folder.mkdir()

@@ -43,6 +43,7 @@ STYLES: Mapping[str, Callable[[str, str], str]] = {
     "title below": lambda name, words: "\n".join([name, *([TITLES[name]] if name in TITLES else []), words, "", ""]),
     "title in brackets": lambda name, words: f"{name}{f' ({TITLES[name]})' if name in TITLES else ''}: {words}\n",
     "honorific": lambda name, words: f"{name if name == 'Operator' else 'Ms. ' + name}: {words}\n",
+    "tab": lambda name, words: f"{name}\t{words}\n\n",
     "bold": lambda name, words: f"**{name}:** {words}\n\n",
 }
 
@@ -69,7 +70,7 @@ def test_who_speaks_once_is_a_speaker_in_every_style(parse: Callable[..., Call],
     assert [turn.index for turn in call.turns if turn.section == "q_and_a"] == list(range(4, 11))
 
 
-@pytest.mark.parametrize("chief", ["Moderator", "Coordinator", "Conference Operator", "CONFERENCE FACILITATOR"])
+@pytest.mark.parametrize("chief", ["Moderator", "Coordinator", "Telephone Operator", "CONFERENCE FACILITATOR"])
 def test_who_conducts_the_call_is_the_operator_under_any_name(parse: Callable[..., Call], chief: str) -> None:
     call = parse(printed("colon").replace("Operator:", f"{chief}:"))
     assert [turn.role for turn in call.turns] == [
@@ -94,6 +95,81 @@ def test_first_names_alone_are_speakers_and_headings_within_speech_are_not(parse
         "Net sales: they grew.", "Net sales grew.\nRevenue: nine percent.\nNorth America: ten.\nEBITDA Margin: eight."
     )
     assert {turn.speaker for turn in parse(text).turns} == {"Operator", "Mara", "Lars", "Lena", "Omar"}
+
+
+def test_first_names_above_the_words_are_speakers_even_once(parse: Callable[..., Call]) -> None:
+    text = HEAD + "".join(f"{name.split()[0]}\n{words}\n\n" for name, words in SPOKEN)
+    assert [turn.speaker for turn in parse(text).turns] == [name.split()[0] for name, _ in SPOKEN]
+
+
+SCRIPTS_ASIA = """Otter Peak Co., Ltd.
+
+Q3 Financial Results Briefing for the Fiscal Year Ending March 2025
+
+January 28, 2025
+
+Event Summary
+
+[Company Name]          Otter Peak Co., Ltd.
+[Company ID]            9999-JP
+[Event Name]            Q3 Financial Results Briefing for the Fiscal Year Ending March 2025
+[Fiscal Period]         FY2025 Q3
+[Date]                  January 28, 2025
+[Number of Speakers]    2
+                        Masa Holm      President and Representative Director
+                        Taro Quist     Managing Director, Finance
+[Analyst Names]*        Akemi Brook    Heron Securities
+
+*Analysts that could be told from the audio, who spoke during the questions or whose questions were read.
+
+Presentation
+
+Moderator: Thank you very much for joining us today. We begin the briefing of Otter Peak Co., Ltd.
+
+Holm: Boats sold well in the third quarter.
+
+Question & Answer
+
+Moderator [M]: The first question is from Akemi Brook of Heron Securities.
+
+Brook [Q]: How is the margin of boats?
+
+Quist [A]: It rose.
+
+[END]
+______________________________
+
+Document Notes
+1. Portions of the document where the audio is unclear are marked with [Inaudible].
+"""
+
+
+def test_briefing_of_scripts_asia(parse: Callable[..., Call]) -> None:
+    call = parse(SCRIPTS_ASIA)
+    assert (call.company, call.call_date, call.fiscal_quarter) == ("Otter Peak Co., Ltd.", "2025-01-28", "2025Q3")
+    assert [(turn.section[0], turn.role[:2], turn.speaker) for turn in call.turns] == [
+        ("p", "op", "Moderator"),
+        ("p", "ex", "Masa Holm"),
+        ("q", "op", "Moderator"),
+        ("q", "an", "Brook"),
+        ("q", "ex", "Taro Quist"),
+    ]
+    assert call.turns[-1].text == "It rose."
+
+
+def test_columns_of_a_head_are_people_with_their_titles(parse: Callable[..., Call]) -> None:
+    listed = "Participants\n\nMara Quist   Chief Executive Officer\n\nLena Brook   Heron Securities\n\n"
+    call = parse(HEAD + listed + "".join(f"{name}\n{words}\n\n" for name, words in SPOKEN))
+    people = {person.name: (person.title, person.firm) for person in call.participants}
+    assert people["Mara Quist"] == ("Chief Executive Officer", None)
+    assert people["Lena Brook"] == (None, "Heron Securities")
+    assert [turn.speaker for turn in call.turns] == [name for name, _ in SPOKEN]
+
+
+def test_unknown_speaker_who_calls_a_questioner_is_the_operator_in_that_turn_alone(parse: Callable[..., Call]) -> None:
+    text = printed("colon").replace("Operator:", "Unknown Speaker:") + "Unknown Speaker: Boats are dear.\n"
+    roles = [turn.role for turn in parse(text).turns if turn.speaker == "Unknown Speaker"]
+    assert roles == ["unknown", "operator", "operator", "unknown", "unknown"]
 
 
 def test_product_lines_and_places_above_paragraphs_are_no_speakers(parse: Callable[..., Call]) -> None:

@@ -251,6 +251,8 @@ def test_date_without_any_label_gives_the_calendar_quarter_alone() -> None:
         ("Our 10-Q of Q1 2012 is filed. This is the Q2 2012 webcast.", "2012Q2"),
         ("We filed our results for Q1 2012.", None),
         ("We expect Q3 2012 to be fair.", None),
+        ("On this call we give our outlook for the first fiscal quarter 2013.", None),
+        ("Welcome to the Fiscal Fourth Quarter and Year End 2012 Financial Results Call.", "2012Q4"),
         ("Boats sold well! In Q3 2012 we hold a call.", "2012Q3"),
     ],
 )

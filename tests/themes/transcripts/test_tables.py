@@ -219,6 +219,15 @@ def test_data_that_would_lose_words_is_refused(tmp_path: Path, data: bytes, what
     assert what in str(refusal.value)
 
 
+def test_rows_of_a_word_each_are_a_table_of_tokens(tmp_path: Path) -> None:
+    words = "Good day , and welcome to the call of Otter Peak . Boats sold well this year , and revenue grew .".split()
+    rows = ["doc_id,token_id,text,speaker_id", *(f'c1,{n},"{word}",0' for n, word in enumerate(words))]
+    path = tmp_path / "tokens.csv"
+    path.write_text("\n".join(rows), encoding="utf-8")
+    with pytest.raises(TranscriptRefused, match="tokens"):
+        read_sources(path)
+
+
 def test_large_cells_are_read_and_the_limit_of_csv_stays(tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
     path.write_text("speaker,text\nAnn Lee," + "boat " * 40_000 + "\n")

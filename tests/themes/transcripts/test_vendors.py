@@ -49,7 +49,7 @@ def test_a_vendors_form_gives_every_turn_and_what_it_states(tmp_path: Path, form
     assert call.fiscal_quarter == "2012Q4"
     assert call.call_date == (None if "call_date" in UNSTATED.get(form, ()) else "2013-02-05")
     assert call.ticker == (None if "ticker" in UNSTATED.get(form, ()) else "OTTR")
-    assert not any("not understood" in warning for warning in call.warnings)
+    assert not any("not understood" in warning or "in no turn" in warning for warning in call.warnings)
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,9 @@ def test_tables_of_calls_keep_their_quoted_transcripts(tmp_path: Path) -> None:
     frame = pd.DataFrame([FMP | {"content": whole()}, SECOND | {"content": whole()}])
     packed = io.BytesIO()
     frame.assign(structured_content=[rows(), rows()]).to_parquet(packed)
-    for data in (frame.to_csv(index=False).encode(), frame.to_csv(index=False, sep="\t").encode(), packed.getvalue()):
+    unpacked = frame.assign(structured_content=[rows(), rows()]).to_csv(index=False).encode()
+    plain = (frame.to_csv(index=False).encode(), frame.to_csv(index=False, sep="\t").encode())
+    for data in (*plain, packed.getvalue(), unpacked):
         assert [heard(call) for call in calls_of(tmp_path, data)] == [TURNS, TURNS]
 
 
@@ -148,6 +150,18 @@ def test_a_column_of_the_speakers_firms_makes_one_call(tmp_path: Path) -> None:
     (call,) = calls_of(tmp_path, firms)
     assert heard(call) == TURNS
     assert {turn.firm for turn in call.turns if turn.speaker == "Omar Vale"} == {"Pine Research"}
+
+
+@pytest.mark.parametrize("names", [("preparedRemarks", "questionsAndAnswers"), ("prepared_remarks_text", "qa_text")])
+def test_sections_that_name_their_speakers_are_read_by_their_layout(tmp_path: Path, names: tuple[str, str]) -> None:
+    about = {"ticker": "OTTR", "callDate": "2013-02-05", "fiscalYear": 2012, "fiscalQuarter": 4}
+    (call,) = calls_of(tmp_path, about | dict(zip(names, (whole(TURNS[:3]), whole(TURNS[3:])), strict=True)))
+    assert heard(call) == TURNS
+    (call,) = calls_of(tmp_path, about | dict(zip(names, (bare("prepared_remarks"), bare("q_and_a")), strict=True)))
+    assert [(turn.section, turn.speaker) for turn in call.turns] == [
+        ("prepared_remarks", "Unknown"),
+        ("q_and_a", "Unknown"),
+    ]
 
 
 def test_parts_of_a_call_are_not_calls(tmp_path: Path) -> None:
@@ -176,6 +190,16 @@ def test_pieces_of_speech_without_speakers_flow(tmp_path: Path) -> None:
         (turn,) = call.turns
         assert turn.speaker == "Unknown"
         assert turn.text.split() == ". ".join(piece["text"].strip() for piece in pieces).replace(". ", " ").split()
+
+
+def test_speech_that_goes_on_after_midnight_is_one_call(tmp_path: Path) -> None:
+    said = [
+        {"event_id": 1, "transcript": turn[3], "speaker_name": turn[2], "speaker_type": None, "start_ms": 1000 * i,
+         "timestamp": f"2013-02-0{5 + (i > 4)}T00:00:{i:02d}-05:00", "transcript_section": "presentation" if i < 3 else "q_and_a"}
+        for i, turn in enumerate(TURNS)
+    ]  # fmt: skip
+    (call,) = calls_of(tmp_path, said)
+    assert (call.call_date, heard(call)) == ("2013-02-05", TURNS)
 
 
 def test_the_fuller_of_two_forms_is_read_and_the_other_told(tmp_path: Path) -> None:

@@ -251,6 +251,10 @@ REFUSED: dict[str, tuple[str, str]] = {
     "tokens with bars": ("token|speaker|ts|endTs|punctuation|case|tags|wer_tags\n" + "".join(
         f"{word}|0||||LC|[]|[]\n" for word in TURNS[0][3].split()), "tokens"),
     "tokens as CSV": ("word,speaker,start,end\n" + "".join(f"{word},1,0.1,0.2\n" for word in ("boats", "sold") * 9), "tokens"),
+    "words with times": ("".join(f"otter 1 {i}.00 0.25 {word} 0.98\n" for i, word in enumerate(TURNS[1][3].split())),
+        "without a heading"),
+    "texts with labels": ("sentence,label\n" + '"Boats sold well, said the earnings call of the quarter.",positive\n' * 9,
+        "no words in its text"),
     "prices as CSV": ("Date,Open,High,Low,Close,Adj Close,Volume\n" + "2013-02-05,1.0,2.0,0.5,1.5,1.5,100\n" * 20, "prices"),
     "prices as JSON": (json.dumps({"symbol": "OTTR", "historical": [
         {"date": "2013-02-05", "open": 1.0, "high": 2.0, "low": 0.5, "close": 1.5}] * 9}), "prices"),

@@ -46,6 +46,7 @@ SYNONYMS = Names({
              "speaker_firm", "speaker_affiliation", "speaker_organization"),
     "role": ("role", "speaker_role", "speaker_type", "speaker_type_name", "participant_type", "person_type"),
     "section": ("section", "part", "segment", "component", "session", "component_type", "section_name", "section_type",
+                "transcript_section",
                 "transcript_component_type_name"),
     "order": ("order", "index", "turn_index", "sequence", "seq", "position_in_call", "component_order", "para_no",
               "paragraph_number", "paragraph_no", "turn_number", "turn_no"),
@@ -179,12 +180,15 @@ def named(row: Mapping[str, object], names: Names) -> dict[str, str]:
     return {ours: text for ours, (_, text) in best.items()}
 
 
-def about_call(value: Mapping[str, object], depth: int = 0) -> dict[str, str]:
-    """The fields of a call that an object states, itself or in an object inside it (``event``, ``company``, ...)."""
+def about_call(value: Mapping[str, object], depth: int = 0, *, has_day: bool = True) -> dict[str, str]:
+    """The fields of a call that an object states, itself or in an object inside it (``event``, ``company``, ...).
+
+    ``has_day``: a moment counts as the day of the call; false where it is that of a piece of speech.
+    """
     found = named(value, CALL_SYNONYMS)
-    if "time" in found:  # a moment within the call, unless it is a day
-        found.setdefault("call_date", day) if (day := date_in(found["time"])) else None
-        del found["time"]
+    day = date_in(found.pop("time", ""))
+    if day and has_day:
+        found.setdefault("call_date", day)
     if "ticker" in found:
         found["ticker"] = _EXCHANGE.sub("", found["ticker"])
     for name, inner in value.items():

@@ -103,7 +103,7 @@ def _shown(node: LexborNode) -> str:
     for block in node.css(_BLOCKS):
         block.insert_before(_PARAGRAPH)
         block.insert_after(_PARAGRAPH)
-    for table in node.css("table"):
+    for table in node.css("table:not(:has(table))"):
         _part_names_from_words(table)
     for cell in node.css("td,th"):
         cell.insert_after(" ")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 from typing import NamedTuple
 
 from themes.transcripts.extraction.pdf_order import CUT
@@ -17,6 +18,7 @@ _NO_LABEL = r"(?![A-Z][^\n:\t]{0,60}(?::\s|\t)|Page \d)"
 _CUT_WORD = re.compile(rf"([^\W_]{{1,40}})(?:[{CUT}]\n?|[-\u2010\xad]\n){_NO_LABEL}([^\W_]{{1,40}})")
 _CUT = re.compile(f"[{CUT}]")
 _WORD = re.compile(r"[^\W\d_]{1,40}(?:-[^\W\d_]{1,40}){0,4}")
+_WORDS = re.compile(r"[^\W_]{1,40}")
 _LABELLED = re.compile(r"^[^\t\n:]{2,60}:\t", re.M)
 _LABEL = re.compile(r"^\f?[A-Z][^\t\n:]{1,60}\t", re.M)
 _OPEN_LABEL = re.compile(r"(?P<name>\f?[A-Z][^\t\n:]{1,60})\t(?P<words>[^\n]+)")
@@ -71,11 +73,11 @@ def whole_labels(text: str) -> str:
     if not colons and len(_LABEL.findall(text)) < _MIN_LABELS:
         return text
     lines = text.split("\n")
-    elsewhere = "" if colons else " ".join(text.casefold().split())
+    known = frozenset() if colons else frozenset(pairwise(_WORDS.findall(text.casefold())))
     done: list[str] = []
     at = 0
     while at < len(lines):
-        whole = _label_from(lines, at) if colons else _name_from(lines, at, elsewhere)
+        whole = _label_from(lines, at) if colons else _name_from(lines, at, known)
         done += [f"{whole.name}\t{whole.words[0]}", *filter(None, whole.words[1:])] if whole else [lines[at]]
         at += len(whole.words) if whole else 1
     return "\n".join(done)
@@ -101,14 +103,15 @@ def _label_from(lines: list[str], at: int) -> _Label | None:
     return None
 
 
-def _name_from(lines: list[str], at: int, elsewhere: str) -> _Label | None:
-    """The same for names without a colon: two lines, and the name stands elsewhere in the text."""
+def _name_from(lines: list[str], at: int, known: frozenset[tuple[str, str]]) -> _Label | None:
+    """The same for names without a colon: two lines, and the text has the name's words behind one another elsewhere."""
     first = _OPEN_LABEL.fullmatch(lines[at])
     second = _LABEL_MIDST.fullmatch(lines[at + 1]) if first and at + 1 < len(lines) else None
     if first is None or second is None:
         return None
     name = _one_name([first["name"], second["name"]])
-    if name.strip().casefold() not in elsewhere:
+    words = _WORDS.findall(name.casefold())
+    if len(words) < 2 or any(pair not in known for pair in pairwise(words)):
         return None
     return _Label(name, [first["words"], second["words"]])
 

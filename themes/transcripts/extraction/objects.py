@@ -30,7 +30,6 @@ from themes.transcripts.extraction.records import (
 )
 from themes.transcripts.extraction.speakers import is_roster, names_of_labels, people_in, under_names
 from themes.transcripts.extraction.speech import (
-    SECTIONS,
     TEXTS,
     Form,
     are_tokens,
@@ -39,6 +38,7 @@ from themes.transcripts.extraction.speech import (
     joined,
     left_out,
     richest,
+    section_named,
     set_sections,
     turns_of_tokens,
 )
@@ -198,7 +198,7 @@ class _Search:
 
     def _found(self, value: Item, depth: int, is_call: bool) -> Iterator[Form]:
         for name, inner in value.items():
-            section = SECTIONS.get(squeezed(name), "")
+            section = section_named(name)
             if isinstance(inner, str) and (squeezed(name) in TEXTS or section):
                 if inner.strip():
                     yield form_of((name,), [{"text": inner.strip()}], 0, section)
@@ -209,7 +209,7 @@ class _Search:
                 yield from self._in_list(name, inner, depth, is_call)
 
     def _in_list(self, name: str, items: list[object], depth: int, is_call: bool) -> Iterator[Form]:
-        plain_name, section = squeezed(name), SECTIONS.get(squeezed(name), "")
+        plain_name, section = squeezed(name), section_named(name)
         if all(isinstance(item, str) for item in items):
             if plain_name in TEXTS or section:
                 yield form_of((name,), [{"text": said(items)}], 0, section)
@@ -229,7 +229,7 @@ class _Search:
 
     def _in_parts(self, name: str, objects: list[Item], depth: int, is_call: bool) -> Iterator[Form]:
         """The turns of a list of sections or chapters as one list; an object that stands alone in a list as it is."""
-        section = SECTIONS.get(squeezed(name), "")
+        section = section_named(name)
         if len(objects) == 1:
             heading = _section_of(objects[0]) or section
             for form in self.forms(objects[0], depth, is_call=is_call):

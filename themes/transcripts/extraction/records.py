@@ -91,7 +91,8 @@ def calls_of_rows(rows: Iterable[Mapping[str, object]], outer: Mapping[str, str]
     spoken: Rows = []
     lost: list[dict[str, int]] = []
     for row in rows:
-        about, cells = _about_row(row), cells_of(row)
+        cells = cells_of(row)
+        about = _about_row(row, has_day=not spoken or "timed" not in cells)  # speech may go on after midnight
         if "speaker" in cells and names_speakers(cells.get("text", "")):  # a whole call is nobody's speech
             about.setdefault("company", cells.pop("speaker"))
         spoken.append((about, cells))
@@ -206,8 +207,8 @@ def split_speaker(printed: str) -> tuple[str, str, str]:
     return name, title or "", firm or ""
 
 
-def _about_row(row: Mapping[str, object]) -> dict[str, str]:
-    about = about_call(row)
+def _about_row(row: Mapping[str, object], *, has_day: bool) -> dict[str, str]:
+    about = about_call(row, has_day=has_day)
     if "call_date" in about:  # rows may carry a time each
         about["call_date"] = date_in(about["call_date"]) or about["call_date"]
     return about

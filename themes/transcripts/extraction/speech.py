@@ -24,9 +24,9 @@ SECTIONS = {
     "preparedremarks": "prepared_remarks", "presentation": "prepared_remarks", "openingremarks": "prepared_remarks",
     "managementdiscussion": "prepared_remarks", "managementremarks": "prepared_remarks",
     "questionsandanswers": "q_and_a", "questionandanswer": "q_and_a", "qanda": "q_and_a", "qa": "q_and_a",
-    "qna": "q_and_a", "qasession": "q_and_a", "questionsanswers": "q_and_a", "questionanswer": "q_and_a",
-    "questionandanswersession": "q_and_a",
+    "qna": "q_and_a", "questionsanswers": "q_and_a", "questionanswer": "q_and_a",
 }  # fmt: skip
+_SUFFIXES = ("text", "section", "session", "transcript", "content")
 _TOKENS = frozenset("words tokens items wordsegments".split())
 _TOKEN_SPEAKER = Names({"speaker": ("speaker", "speaker_label", "speaker_id", "speaker_tag")})
 _N_TOKENS = 200
@@ -54,6 +54,19 @@ class Form:
     def below(self, name: str, section: str) -> Form:
         """The form as seen from an object around its own, in which that stands under ``name``."""
         return replace(self, path=(name, *self.path), section=self.section or section)
+
+
+def section_named(name: str) -> str:
+    """The section that a field of words is named for; empty for any other field.
+
+    Examples
+    --------
+    >>> section_named("preparedRemarks"), section_named("qa_text"), section_named("summary")
+    ('prepared_remarks', 'q_and_a', '')
+    """
+    bare = squeezed(name)
+    stems = (bare, *(bare.removesuffix(suffix) for suffix in _SUFFIXES))
+    return next((SECTIONS[stem] for stem in stems if stem in SECTIONS), "")
 
 
 def form_of(path: tuple[str, ...], rows: list[dict[str, str]], rank: int, section: str = "") -> Form:

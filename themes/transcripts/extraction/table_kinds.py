@@ -6,22 +6,27 @@ In: names of columns and some rows.  Out: a phrase for the refusal.
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 
 from themes.transcripts.extraction.columns import columns_known, plain, squeezed
 
 DELIMITERS = ",;\t|"
-_TOKENS = frozenset("token tokens word words punctuatedword lemma".split())
+TOKENS = "a table of tokens, a word a row"
+_TOKEN_COLUMNS = frozenset("token tokens word words punctuatedword lemma".split())
 _PRICES = frozenset("open high low close adjclose adjustedclose volume vwap price".split())
 _VECTORS = frozenset("embedding embeddings vector vectors".split())
 _MIN_PRICES = 3
 _N_ROWS = 200
 _MIN_ROWS = 5
+_MIN_BARE_ROWS, _MIN_BARE_CELLS, _MIN_BARE_NUMBER_SHARE = 20, 3, 0.4
 _MIN_EVEN_SHARE = 0.95
 _MIN_NUMBER_SHARE = 0.6
 _MAX_HEADING_CHARS = 2000
-_NAME = re.compile(r"[\"']?[A-Za-z_#][\w .()/%#-]{0,40}[\"']?")
+_NAME = re.compile(r"[A-Za-z_#][\w .()/%#-]{0,40}")
+_WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,40}")
 _NUMBER = re.compile(r"\s{0,9}[$€£+-]?\d[\d,]{0,15}(?:\.\d{1,18})?(?:[eE][+-]?\d{1,3})?%?\s{0,9}")
 
 
@@ -32,8 +37,8 @@ def what_it_is(names: Iterable[str], rows: Sequence[Mapping[str, object]] = ()) 
         return "a table of embeddings"
     if len(found & _PRICES) >= _MIN_PRICES:
         return "a table of prices"
-    if found & _TOKENS:
-        return "a table of tokens, a word a row"
+    if found & _TOKEN_COLUMNS:
+        return TOKENS
     known = columns_known(names)
     if known & {"ticker", "company"} and known & {"call_date", "time", "fiscal_quarter", "call_title", "event"}:
         return "a list of calls without their words"
@@ -47,25 +52,35 @@ def what_it_is(names: Iterable[str], rows: Sequence[Mapping[str, object]] = ()) 
 
 def delimited_table(text: str) -> tuple[list[str], list[dict[str, object]]] | None:
     """Columns and first rows of a text that is a table as a whole, whatever its columns are called; else None."""
-    head, *body = text.lstrip("\ufeff\n").split("\n", _N_ROWS + 1)[: _N_ROWS + 1]
+    body = text.lstrip("\ufeff\n")
+    head = body.split("\n", 1)[0]
     if len(head) > _MAX_HEADING_CHARS:
         return None
     delimiter = max(DELIMITERS, key=head.count)
-    names = [name.strip() for name in head.split(delimiter)]
-    rows = [cells for line in body if line.strip() and (cells := _cells(line, delimiter))]
-    even = sum(len(cells) == len(names) for cells in rows)
-    if len(names) < 2 or len(rows) < _MIN_ROWS or even < _MIN_EVEN_SHARE * len(rows):
+    names = [name.strip().strip("\"'") for name in head.split(delimiter)]
+    known = _NAME if len(names) > 2 else _WORD
+    if len(names) < 2 or len(set(names)) < len(names) or not all(known.fullmatch(name) for name in names):
         return None
-    if len(set(names)) < len(names) or not all(_NAME.fullmatch(name) for name in names):
-        return None
-    if len(names) == 2 and not all(any(_NUMBER.fullmatch(cell) for cell in cells) for cells in rows):
-        return None
-    bare = [name.strip("\"'") for name in names]
-    return bare, [dict(zip(bare, cells, strict=False)) for cells in rows]
+    rows = _first_rows(body, delimiter)
+    return (names, [dict(zip(names, cells, strict=False)) for cells in rows[1:]]) if _are_even(rows) else None
 
 
-def _cells(line: str, delimiter: str) -> list[str]:
+def is_bare_table(text: str) -> bool:
+    """Whether a text is a table without a heading: each line holds as many cells, many of them numbers."""
+    rows = [line.split() for line in text.split("\n", _N_ROWS)[:_N_ROWS] if line.strip()]
+    if len(rows) < _MIN_BARE_ROWS or len(rows[0]) < _MIN_BARE_CELLS or not _are_even(rows):
+        return False
+    cells = [cell for row in rows for cell in row]
+    return sum(bool(_NUMBER.fullmatch(cell)) for cell in cells) >= _MIN_BARE_NUMBER_SHARE * len(cells)
+
+
+def _are_even(rows: list[list[str]]) -> bool:
+    even = sum(len(cells) == len(rows[0]) for cells in rows)
+    return len(rows) > _MIN_ROWS and even >= _MIN_EVEN_SHARE * len(rows)
+
+
+def _first_rows(text: str, delimiter: str) -> list[list[str]]:
     try:
-        return next(csv.reader([line], delimiter=delimiter), [])
+        return [row for row in islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), _N_ROWS) if row]
     except csv.Error:
-        return line.split(delimiter)
+        return [line.split(delimiter) for line in text.split("\n", _N_ROWS)[:_N_ROWS] if line.strip()]

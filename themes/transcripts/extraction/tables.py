@@ -5,8 +5,11 @@ In: a file's bytes, or its text.  Out: :class:`TableText` of each call, or None 
 
 from __future__ import annotations
 
+import ast
 import csv
 import io
+import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
@@ -16,7 +19,7 @@ from themes.transcripts.extraction.json_items import json_items
 from themes.transcripts.extraction.objects import calls_of_object, is_row
 from themes.transcripts.extraction.records import StructuredCall, calls_of_rows
 from themes.transcripts.extraction.rendering import TableText, render
-from themes.transcripts.extraction.table_kinds import DELIMITERS, delimited_table, what_it_is
+from themes.transcripts.extraction.table_kinds import DELIMITERS, TOKENS, delimited_table, is_bare_table, what_it_is
 
 Repair = Callable[[str], str]
 Item = Mapping[str, object]
@@ -25,9 +28,11 @@ PARQUET_MAGIC = b"PAR1"
 _DOCUMENTED = "company, ticker, call_date, fiscal_quarter, section, speaker, role, title, firm, text"
 _MEND = f"name the columns as documented: {_DOCUMENTED}; only text is needed"
 _MEND_KIND = "give the words of calls, as turns or as text"
+_PACKED = re.compile(r"\s{0,9}(?:\[\s{0,9})?\{\s{0,9}[\"']")
 _MAX_CELL_CHARS = 50_000_000
 _MIN_COLUMNS_KNOWN = 2
 _MAX_HEADING_CHARS = 2000
+_MIN_TOKENS, _MIN_TOKEN_SHARE = 20, 0.95
 _N_SAMPLE = 20
 _ROWS_AT_ONCE = 50
 
@@ -102,6 +107,8 @@ def _refuse_other_table(text: str, where: str) -> None:
     table = delimited_table(text)
     if table:
         raise _no_words(table[0], table[1], where)
+    if is_bare_table(text):
+        raise TranscriptRefused(f"{where}: a table of words and numbers without a heading, no transcript", mend=_MEND)
 
 
 def _read_rows(text: str, delimiter: str, where: str) -> list[Item]:
@@ -117,12 +124,24 @@ def _read_rows(text: str, delimiter: str, where: str) -> list[Item]:
                 raise TranscriptRefused(
                     f"{where}: line {line}: more cells than columns", mend='put text with commas in "quotes"'
                 )
-            rows.append(row)
+            rows.append({name: _unpacked(cell) for name, cell in row.items()})
     except csv.Error as error:
         raise TranscriptRefused(
             f"{where}: malformed table after line {line}: {error}", mend='close every quote; write " in a text as ""'
         ) from error
     return rows
+
+
+def _unpacked(cell: str | None) -> object:
+    """What a list or object in a cell was, as data frames write it; any other cell as it is."""
+    if cell is None or not _PACKED.match(cell):
+        return cell
+    for read in (json.loads, ast.literal_eval):
+        try:
+            return read(cell)
+        except (ValueError, SyntaxError, RecursionError, MemoryError):
+            continue
+    return cell
 
 
 def _rendered(items: Iterable[Item], where: str, repair: Repair) -> Iterator[TableText]:
@@ -137,6 +156,9 @@ def _rendered(items: Iterable[Item], where: str, repair: Repair) -> Iterator[Tab
     n_calls = n_spoken = 0
     for call in _calls(items, sample):
         n_calls += 1
+        if _are_tokens(call):
+            names = dict.fromkeys(name for item in sample for name in item)
+            raise _refusal_by_kind(TOKENS, [*names], where)
         if call.rows:
             n_spoken += 1
             yield render(call.mended(repair))
@@ -165,6 +187,17 @@ def _calls(items: Iterable[Item], sample: list[Item]) -> Iterator[StructuredCall
     yield from calls_of_rows(rows)
 
 
+def _are_tokens(call: StructuredCall) -> bool:
+    """Whether a call's rows are single words, so that nobody's words stand together."""
+    single = sum(len(row.text.split()) < 2 for row in call.rows)
+    return len(call.rows) >= _MIN_TOKENS and single >= _MIN_TOKEN_SHARE * len(call.rows)
+
+
+def _refusal_by_kind(kind: str, found: Sequence[str], where: str) -> TranscriptRefused:
+    listed = ", ".join(sorted(map(str, found))[:12]) or "none"
+    return TranscriptRefused(f"{where}: {kind}, no transcript (found: {listed})", mend=_MEND_KIND)
+
+
 def _no_words(names: list[str], rows: Sequence[Item], where: str) -> TranscriptRefused:
     """The refusal of data without words, by what it looks like."""
     inside = [item for row in rows for value in row.values() if isinstance(value, list) for item in value[:_N_SAMPLE]]
@@ -173,7 +206,7 @@ def _no_words(names: list[str], rows: Sequence[Item], where: str) -> TranscriptR
     kind = what_it_is(found, inner or rows)
     listed = ", ".join(sorted(map(str, found))[:12]) or "none"
     if kind:
-        return TranscriptRefused(f"{where}: {kind}, no transcript (found: {listed})", mend=_MEND_KIND)
+        return _refusal_by_kind(kind, found, where)
     what = "no words in its text" if "text" in columns_known(names) else "a table without a column of text"
     return TranscriptRefused(f"{where}: {what} (found: {listed})", mend=_MEND)
 

@@ -22,7 +22,10 @@ _RULE = re.compile(r"\.{20,400}")
 _MARKED = re.compile(r"(?P<affiliation>.{2,160}?)\s{1,9}(?P<mark>[QA])")
 _OPERATOR = re.compile(r"Operator:\s{0,4}(?=\S|$)")
 _SMALL_PRINT = re.compile(r"(?:disclaimer$|the information herein is based on sources|copyright\s?©)", re.I)
-_PAGE_LINE = re.compile(r"1-877-FACTSET.{0,60}|corrected transcript|raw transcript", re.I)
+_PAGE_LINE = re.compile(
+    r"1-8\d\d-[A-Z0-9-]{4,15}\b.{0,60}|(?:.{1,100}\s{2,60})?(?:corrected|raw) transcript|.{1,60}\s{2,60}www\.\S{3,60}",
+    re.I,
+)
 _ROLES: dict[str, Role] = {"Q": "analyst", "A": "executive"}
 _MIN_RULES, _MIN_SPEAKERS = 3, 2
 

@@ -212,7 +212,7 @@ def _with_askers(turns: tuple[DraftTurn, ...], roster: Sequence[Participant]) ->
 
     With an operator on the line this is for the assembler to say, which hears whom the operator calls.
     """
-    if not roster or any(_conducts(turn) for turn in turns):
+    if not roster or any(is_operator(turn.header.name) for turn in turns):
         return turns
     own = Directory([*roster, *(Participant(t.header.name, "executive") for t in turns if t.section != "q_and_a")])
     settled = []
@@ -227,17 +227,13 @@ def _with_questions(turns: tuple[DraftTurn, ...], people: Sequence[Participant])
     if not any(person.role == "analyst" for person in people) or any(turn.section == "q_and_a" for turn in turns):
         return turns
     known = Directory(people)
-    roles: list[Role] = ["operator" if _conducts(turn) else "unknown" for turn in turns]
+    roles: list[Role] = ["operator" if is_operator(turn.header.name) else "unknown" for turn in turns]
     texts = [words.text if (words := join_turn(turn.paragraphs)) else "" for turn in turns]
     begins = find_questions(roles, texts)
     if begins is None:  # no operator: whoever is not listed asks
         strangers = (i for i, turn in enumerate(turns) if i and known.find(turn.header.name) is None)
         begins = next(strangers, len(turns))
     return tuple(replace(turn, section="q_and_a") if i >= begins else turn for i, turn in enumerate(turns))
-
-
-def _conducts(turn: DraftTurn) -> bool:
-    return turn.header.role == "operator" or is_operator(turn.header.name)
 
 
 def _from(line: Line, start: int) -> Line:

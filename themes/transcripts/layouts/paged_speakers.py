@@ -11,6 +11,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import pairwise
 
 from themes.records import Participant, Role
 from themes.transcripts.headers import (
@@ -21,9 +23,9 @@ from themes.transcripts.headers import (
     is_unnamed,
     looks_like_name,
     operator_name,
+    without_honorific,
 )
 from themes.transcripts.layouts.casing import cased_name, spoken_spellings
-from themes.transcripts.layouts.management import HONORIFIC
 from themes.transcripts.lines import Line
 from themes.transcripts.people import role_of_title
 
@@ -41,9 +43,9 @@ _NO_PERSON = re.compile(
     r"|address|contact|contacts|exchange|stock|limited|ltd|url|plc|disclaimer)\b",
     re.I,
 )
+_WORD = re.compile(r"[^\W_]{1,40}(?:[.'’-][^\W_]{2,40}){0,3}")
 _LEGAL_FORM = re.compile(r"\b(?:limited|ltd|plc|inc|corp|corporation|llc|gmbh)\b\.?", re.I)
 _INITIAL = re.compile(r"\b[A-Z]\.")
-_CONDUCTORS = frozenset({"moderator", "facilitator", "conference moderator", "conference facilitator"})
 _ROLES: dict[str, Role] = {
     "management": "executive", "company": "executive", "analyst": "analyst", "participant": "analyst",
     "investor": "analyst", "shareholder": "analyst", "questioner": "analyst",
@@ -99,7 +101,6 @@ class SpeakerFinder:
         self._colons = Counter(_squeezed(_name_of(m["name"])[0]) for m in colons)
         margin = sum("\t" in m[0] and _is_label(m["name"]) for m in colons)
         self._margin_colons = margin >= _MIN_MARGIN_COLONS
-        self._said = " ".join(line.text for line in self._lines)
         self._spellings = spoken_spellings("\n".join(line.text for line in self._lines if not line.text.isupper()))
 
     @property
@@ -142,10 +143,10 @@ class SpeakerFinder:
             return None
         label = _FIRM_LABEL.fullmatch(match[0])
         name = label["name"] if label else match["name"].strip()
-        if not (_is_name(name) or _conducts(name)):
+        if not (_is_name(name) or is_operator(name)):
             return None
         firm = label["firm"] if label else self._firm_below(i)
-        if not (firm or self._uses_margin or _squeezed(name) in self._spelt or _conducts(name)):
+        if not (firm or self._uses_margin or _squeezed(name) in self._spelt or is_operator(name)):
             return None
         return Spoken(self._header(name, firm, None, "analyst" if firm else None), line.start + match.end())
 
@@ -160,7 +161,7 @@ class SpeakerFinder:
         if match is None:
             return None
         name, beside = _name_of(match["name"])
-        known = _squeezed(name) in self._spelt or _conducts(name) or is_unnamed(name)
+        known = _squeezed(name) in self._spelt or is_operator(name) or is_unnamed(name)
         if not (known or self._speaks(i, name, in_margin="\t" in match[0])):
             return None
         start = match.end()
@@ -183,14 +184,14 @@ class SpeakerFinder:
             return True
         finished = i == 0 or self._is_finished(self._lines[i - 1].text)
         # Somebody calls or thanks whoever speaks once; initials are nothing but a name's.
-        return finished and (self._said.count(name) > 1 or _INITIAL.search(name) is not None)
+        return finished and (self._is_said(name) or _INITIAL.search(name) is not None)
 
     def _name_line(self, i: int) -> Spoken | None:
         line = self._lines[i]
         marked = self._marked(i)
         if marked:
             return Spoken(marked, line.end)
-        if _conducts(line.text):
+        if is_operator(line.text):
             return Spoken(self._header(line.text), line.end)
         key = _squeezed(line.text)
         if (key in self._spelt and line.text.isupper()) or self._alone[key] >= _SURELY_REPEATED:
@@ -207,10 +208,21 @@ class SpeakerFinder:
     def _called(self, i: int) -> Spoken | None:
         """A name alone that comes once, of somebody whom others name ("the line of Lena Brook")."""
         line = self._lines[i]
-        is_alone = _is_name(line.text) and self._said.count(line.text) > 1
-        if not is_alone or self._alone[_squeezed(line.text)] != 1 or not self._is_finished(self._lines[i - 1].text):
+        if not _is_name(line.text) or self._alone[_squeezed(line.text)] != 1 or not self._is_said(line.text):
+            return None
+        if not self._is_finished(self._lines[i - 1].text):
             return None
         return Spoken(self._header(line.text), line.end)
+
+    def _is_said(self, name: str) -> bool:
+        """Whether a name stands in the text twice, on its own line and in what others say."""
+        return self._pairs[tuple(_WORD.findall(name)[-2:])] > 1
+
+    @cached_property
+    def _pairs(self) -> Counter[tuple[str, ...]]:
+        """How often two words stand behind one another, over line ends too."""
+        words = [word for line in self._lines for word in _WORD.findall(line.text)]
+        return Counter(pairwise(words))
 
     def _is_finished(self, text: str) -> bool:
         return text.endswith(_ENDS) or find_heading(text) is not None or _squeezed(text) in self._alone
@@ -241,9 +253,9 @@ class SpeakerFinder:
     def _header(
         self, name: str, firm: str | None = None, title: str | None = None, role: Role | None = None
     ) -> SpeakerHeader:
-        if _conducts(name):
-            return SpeakerHeader(operator_name(name) if is_operator(name) else name.capitalize(), role="operator")
-        spelt = self._spelt.get(_squeezed(name)) or cased_name(_bare(name), self._spellings)
+        if is_operator(name):
+            return SpeakerHeader(operator_name(name))
+        spelt = self._spelt.get(_squeezed(name)) or cased_name(without_honorific(name), self._spellings)
         return SpeakerHeader(spelt, firm, title, 1, role)
 
 
@@ -259,22 +271,12 @@ def _listed(lines: Iterable[Line]) -> Iterable[Participant]:
             yield Participant(match["name"], role_of_title(match["name"], match["rest"]), match["rest"].strip())
 
 
-def _conducts(name: str) -> bool:
-    return is_operator(name) or name.strip().casefold() in _CONDUCTORS
-
-
-def _bare(name: str) -> str:
-    """A name without honorifics, unless nothing else is left."""
-    match = HONORIFIC.match(name)
-    return name[match.end() :].strip() or name if match else name
-
-
 def _name_of(label: str) -> tuple[str, str | None]:
     """The name before a colon, without honorific, and the affiliation that stands with it."""
     match = _BESIDE.fullmatch(label.strip())
     if match and _is_affiliation(match["inside"] or match["behind"]):
-        return _bare(match["name"].strip()), match["inside"] or match["behind"]
-    return _bare(label.strip()), None
+        return without_honorific(match["name"].strip()), match["inside"] or match["behind"]
+    return without_honorific(label.strip()), None
 
 
 def _firm_and_title(beside: str | None) -> tuple[str | None, str | None]:
@@ -285,6 +287,7 @@ def _firm_and_title(beside: str | None) -> tuple[str | None, str | None]:
     return ", ".join(firms) or None, ", ".join(titles) or None
 
 
+@lru_cache(maxsize=8192)
 def _is_label(text: str) -> bool:
     """Whether a label before a colon may be a person's: one word too, but none of a letter's."""
     name = _name_of(text)[0]
@@ -292,11 +295,13 @@ def _is_label(text: str) -> bool:
     return is_short and looks_like_name(name) and not _NO_PERSON.search(name) and find_heading(name) is None
 
 
+@lru_cache(maxsize=8192)
 def _squeezed(name: str) -> str:
     # A PDF loses spaces: "MARAQUIST".
-    return "".join(c for c in _bare(name).casefold() if c.isalnum())
+    return "".join(c for c in without_honorific(name).casefold() if c.isalnum())
 
 
+@lru_cache(maxsize=8192)
 def _is_name(text: str) -> bool:
     plain = "," not in text and 2 <= len(text.split()) <= _MAX_NAME_WORDS
     named = plain and looks_like_name(text) and not _LEGAL_FORM.search(text)

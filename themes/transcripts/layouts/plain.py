@@ -10,7 +10,8 @@ import re
 from collections.abc import Mapping, Sequence
 
 from themes.records import Participant, Role
-from themes.transcripts.draft import Draft, Scribe
+from themes.transcripts.dates import find_date
+from themes.transcripts.draft import Draft, Scribe, Stated
 from themes.transcripts.headers import find_heading, is_operator
 from themes.transcripts.labels import is_label
 from themes.transcripts.layouts.base import Score
@@ -33,13 +34,17 @@ _MIN_CALL_WORDS = 3
 _MIN_WORDS = 20
 _MIN_PROSE_WORDS = 8
 _MAX_HEAD_LINES = 60
-_MIN_SAID_WORDS = 3
-_SMALL_PRINT = re.compile(r"(?:copyright|©|\(c\)|disclaimer|this transcript|all rights reserved|source:|note:)", re.I)
+_MIN_SAID_CHARS = 60
+_SMALL_PRINT = re.compile(
+    r"(?:\*|copyright|©|\(c\)|disclaimer|this transcript|all rights reserved|source:|note:)", re.I
+)
 _LISTED = re.compile(
     r"(?P<list>management|moderator|host|executives?|analysts?|participants?|speakers?|presenters?)\s{0,3}:\s{0,3}"
     r"(?P<rest>[^:]{3,150})",
     re.I,
 )
+_FIELD = re.compile(r"\[(?P<name>Company Name|Event Name|Date)\]\s{1,60}(?P<value>\S.{0,200})", re.I)
+_LIST_HEADING = re.compile(r"(?:(?:call|conference)\s)?(?:participants|attendees|speakers|presenters)\s?:?", re.I)
 # Who leads a concall is a broker's analyst.
 _LISTED_ROLES: dict[str, Role] = {
     "management": "executive",
@@ -87,7 +92,7 @@ class PlainLayout:
                 titles.update(range(line.number + 1, line.number + 1 + speakers[line.number].n_below))
             if line.number not in titles:
                 _take(line, scribe, speakers, line.number in furniture)
-        return Draft(scribe.finish(), _people(head, speakers, text), preamble)
+        return Draft(scribe.finish(), _people(head, speakers, text), preamble, stated=_stated(head))
 
 
 def _take(line: Line, scribe: Scribe, speakers: Mapping[int, SpeakerLine], page: bool) -> None:
@@ -121,7 +126,12 @@ def _first_talking(speakers: Mapping[int, SpeakerLine], lines: Sequence[Line]) -
 
 
 def _is_said(text: str) -> bool:
-    return len(text.split()) >= _MIN_SAID_WORDS or text.endswith((".", "?", "!"))
+    """Whether a line is speech and no entry of a list or of a form."""
+    return not text.startswith("[") and _is_prose_end(text)
+
+
+def _is_prose_end(text: str) -> bool:
+    return text.endswith((".", "?", "!", "…", '"', "”")) or len(text) > _MIN_SAID_CHARS
 
 
 def _is_person(text: str) -> bool:
@@ -155,18 +165,34 @@ def _people(head: Sequence[Line], speakers: Mapping[int, SpeakerLine], text: str
     headings = [i for i, line in enumerate(head) if find_heading(line.text) in ("executives", "analysts")]
     people = list(read_roster(head[headings[0] :], spoken)) if headings else []
     role: Role = "unknown"
+    is_list = False
     spellings = spoken_spellings(text[head[-1].end :]) if head else {}
     for line in head[: headings[0]] if headings else head:
         labelled = _LISTED.fullmatch(line.text)
+        is_list = is_list or _LIST_HEADING.fullmatch(line.text) is not None
         if labelled:
             role = _LISTED_ROLES.get(labelled["list"].casefold().rstrip("s"), "unknown")
         header = parse_prefix(labelled["rest"] if labelled else line.text)
-        if header and header.n_parts > 1 and (header.title or role != "unknown") and not _is_nobody(header.name):
+        if (
+            header
+            and header.n_parts > 1
+            and (header.title or is_list or role != "unknown")
+            and not _is_nobody(header.name)
+        ):
             told = role_of_title(header.name, header.title)
             name = cased_name(header.name, spellings)
             title, firm = (part and cased_affiliation(part, spellings) for part in (header.title, header.firm))
             people.append(Participant(name, role if told == "unknown" else told, title, firm))
     return tuple(people)
+
+
+def _stated(head: Sequence[Line]) -> Stated:
+    """What the fields of a form say ("[Company Name]  Otter Peak Limited"), as SCRIPTS Asia prints them."""
+    found = {field["name"].casefold(): field["value"] for line in head if (field := _FIELD.fullmatch(line.text))}
+    date = found.get("date")
+    return Stated(
+        company=found.get("company name"), call_date=find_date(date) if date else None, title=found.get("event name")
+    )
 
 
 def _is_nobody(name: str) -> bool:

@@ -21,11 +21,11 @@ _HANDS_OVER = frozenset(["line of", *"from to is by with joined call am".split()
 _OF_THINGS = frozenset("the our in across within its their a an each every into".split())
 # Headings within speech and lists that no call need use in small letters.
 _THINGS = frozenset(
-    "agenda answer answers appendix attendees business company conclusion contact copyright corporate date disclaimer "
-    "duration email event executives financial fiscal full gross guidance highlights income introduction location "
-    "management margin net note notes operating outlook overview participants phone prepared presentation presenters "
-    "question questions quarter ratio remarks results revenue sales section segment slide source speakers subject "
-    "summary ticker time title topic total update year".split()
+    "agenda answer answers appendix attendees business code company conclusion contact copyright corporate date "
+    "disclaimer duration email event executives financial fiscal full gross guidance highlights income introduction "
+    "location management margin net note notes operating outlook overview participants phone prepared presentation "
+    "presenters question questions quarter ratio ref remarks results revenue sales scrip section segment slide source "
+    "speakers sub subject summary symbol ticker time title topic total update year".split()
 )
 # People are called so as well: months, places, a host.
 _SOMETIMES_THINGS = frozenset(

@@ -39,13 +39,18 @@ _Form = Literal["colon", "alone", "titled"]
 
 _MAX_PREFIX_CHARS = 200
 _MAX_NAME_WORDS = 4
+_MIN_NAME_WORDS = 2
 _MAX_TITLE_CHARS = 100
 _MIN_STYLE = 2  # speaker lines beyond doubt that make a form the file's own
 _MIN_STEADY_STYLE = 6
+_STEADY_SHARE = 0.9
 _CALLED_CHARS = 400
-_AFTER_COLON = re.compile(r":[*_]{0,4}(?:\s{1,9}|$)")
+_AFTER_COLON = re.compile(r":[*_]{0,4}(?:\s{1,9}|$)|\t\s{0,9}")
 _INSIDE = re.compile(r"(?P<name>[^()\[\],]{2,60}?)\s{0,3}[(\[](?P<rest>[^\[\]]{1,180})[)\]]")
 _ASKED = re.compile(r"<?\s?(?P<kind>Q|A|Question|Answer)(?:\s{0,2}[-–—]\s{0,2}(?P<who>[^<>]{2,90}))?\s?>?", re.I)
+# SCRIPTS Asia marks turns as questions, answers and the rest: "Quist [A]".
+_MARKED = re.compile(r"(?P<who>[^\[\]]{2,80}?)\s{0,2}\[(?P<kind>[QAM])\]")
+_GAP = re.compile(r"\s{2,60}|\t")  # columns of a table
 _ASKED_ROLES: dict[str, Role] = {"q": "analyst", "a": "executive"}
 _UNNAMED = {"analyst": "Unidentified Analyst", "executive": "Unidentified Company Representative"}
 _ENDS_SENTENCE = (".", "?", "!", "”", '"', ":", ")", "]", "…")
@@ -98,17 +103,23 @@ def parse_prefix(text: str) -> SpeakerHeader | None:
     --------
     >>> parse_prefix("Ms. Mara Quist, CFO").title, parse_prefix("Lena Brook (Heron Securities)").firm
     ('CFO', 'Heron Securities')
-    >>> parse_prefix("Otter Peak, Inc. (NYSE") is None
-    True
+    >>> parse_prefix("Otter Peak, Inc. (NYSE") is None, parse_prefix("Otter Peak Corporation (NYSE") is None
+    (True, True)
     """
+    marked = _MARKED.fullmatch(text.strip(" *_"))
+    if marked:
+        header = parse_prefix(marked["who"])
+        return replace(header, role=header.role or _ASKED_ROLES.get(marked["kind"].lower())) if header else None
     bare = text.strip(" *_#<>[]")
     if is_operator(bare) or is_label(bare) or is_unnamed(bare):
         return SpeakerHeader(bare)
+    if bare.count("(") != bare.count(")"):
+        return None  # the colon stands within brackets: (NYSE: OTTR)
     inside = _INSIDE.fullmatch(bare)
     if inside:
         parts = [inside["name"].strip(), inside["rest"].strip()]
     else:
-        parts = split_dashes(bare)
+        parts = split_dashes(_GAP.sub(" - ", bare))
         name, comma, rest = (parts[0] if parts else "").partition(", ")
         if comma and not _is_suffix(rest):
             parts = [name, rest, *parts[1:]]
@@ -130,7 +141,9 @@ class _Judge:
         self._n_sure = Counter(c.form for c in candidates if self._is_beyond_doubt(c))
         self._before = {c.found.line.number: b.name for b, c in zip(candidates, candidates[1:], strict=False)}
         alone = [c for c in candidates if c.form == "alone" and self._is_beyond_doubt(c)]
-        self._is_steady = len(alone) >= _MIN_STEADY_STYLE and all(self._stands_apart(c) for c in alone)
+        self._names_are_short = 2 * sum(len(c.name.split()) == 1 for c in alone) > len(alone)
+        n_apart = sum(self._stands_apart(c) for c in alone)
+        self._is_steady = len(alone) >= _MIN_STEADY_STYLE and n_apart >= _STEADY_SHARE * len(alone)
 
     def is_speaker(self, candidate: _Candidate) -> bool:
         if self._is_beyond_doubt(candidate):
@@ -142,7 +155,9 @@ class _Judge:
         if candidate.form == "colon":
             known = many or self._n_seen[True, name] > 1 or self._spoken.is_greeted(name) or self._is_called(candidate)
             return self._n_sure["colon"] >= _MIN_STYLE and (known or self._follows_operator(candidate))
-        return many and self._is_steady and self._stands_apart(candidate)
+        called = self._spoken.is_greeted(name) or self._is_called(candidate) or self._follows_operator(candidate)
+        known = many or (called and self._names_are_short)
+        return known and self._is_steady and self._stands_apart(candidate)
 
     def _is_beyond_doubt(self, candidate: _Candidate) -> bool:
         if candidate.is_sure:
@@ -175,7 +190,8 @@ class _Judge:
         at = candidate.found.line.number - 1
         before = self._lines[at - 1].text if at else ""
         following = next((line.text for line in self._lines[at + 1 : at + 4] if line.text), "")
-        return (not before or before.endswith(_ENDS_SENTENCE)) and len(following.split()) > 1
+        is_said = len(following.split()) > 1 or following.endswith(_ENDS_SENTENCE)
+        return is_said and (not before or before.endswith(_ENDS_SENTENCE))
 
 
 def _candidates(lines: Sequence[Line]) -> Iterator[_Candidate]:
@@ -190,9 +206,10 @@ def _candidates(lines: Sequence[Line]) -> Iterator[_Candidate]:
 
 
 def _colon(line: Line) -> _Candidate | None:
-    at = line.text.find(":", 0, _MAX_PREFIX_CHARS)
-    after = _AFTER_COLON.match(line.text, at) if at > 0 else None
-    if after is None:
+    ends = [at for sign in ":\t" if (at := line.text.find(sign, 0, _MAX_PREFIX_CHARS)) > 0]
+    at = min(ends, default=0)
+    after = _AFTER_COLON.match(line.text, at)
+    if not at or after is None:
         return None
     prefix = line.text[:at]
     start = line.start + after.end()
@@ -205,7 +222,8 @@ def _colon(line: Line) -> _Candidate | None:
     named = parse_prefix(prefix)
     if named is None:
         return None
-    is_sure = _is_placeholder(named.name) or named.title is not None
+    is_marked = _MARKED.fullmatch(prefix.strip(" *_")) is not None
+    is_sure = is_marked or _is_placeholder(named.name) or named.title is not None
     return _Candidate(SpeakerLine(line, named, start), "colon", is_sure)
 
 
@@ -255,12 +273,12 @@ def _is_placeholder(name: str) -> bool:
 
 
 def _is_name(text: str) -> bool:
-    return (
-        text[:1].isalpha()
-        and looks_like_name(text)
-        and len(text.split()) <= _MAX_NAME_WORDS + 1
-        and not find_heading(text)
-    )
+    n_words = len(text.split())
+    if n_words > _MAX_NAME_WORDS + 1 or (n_words > _MIN_NAME_WORDS and has_title_words(text)):
+        return False
+    if text.count("(") != text.count(")"):  # "Otter Peak Corporation (TYO: 7203)" is cut at its colon
+        return False
+    return text[:1].isalpha() and looks_like_name(text) and not find_heading(text)
 
 
 def _is_suffix(text: str) -> bool:
