@@ -30,9 +30,10 @@ _HAND_OFFS = tuple(
 )
 # An operator in a hurry: "Ann Lee from Quill & Co. You may go ahead."
 _SHORT_CALL = re.compile(
-    rf"(?:^|(?<![A-Z])[.?!]\s|\b(?i:to|is|from|have|next|by)\s){_HONOUR}(?P<name>{_NAME}),?\s(?i:from|with|of|at)\s(?:the\s)?"
+    rf"(?:^|(?<![A-Z])[.?!]\s|\b(?i:to|is|from|have|next|by|of)\s){_HONOUR}(?P<name>{_NAME}),?\s(?i:from|with|of|at)\s(?:the\s)?"
     r"[A-Z][^?!]{1,80}$"
 )
+_SHORTEST_CALL = re.compile(rf"(?:[^?!]{{0,50}}?\s)??{_HONOUR}(?P<name>{_NAME}),\s(?P<firm>[A-Z][^?!,]{{1,50}})")
 _QUESTION = re.compile(r"\bquestions?\b|\bline (?:is|of)\b|\bgo ahead\b|\bproceed\b", re.I)
 _TURNS_OVER = re.compile(
     r"(?i:\b(?:turn|hand|pass|give)(?:ing|ed)?\b[^.?!]{0,70}?\bto|\bover to|\bintroduce|\bplease welcome)\s"
@@ -72,7 +73,7 @@ _OPERATES = re.compile(
 )
 _CALLS = re.compile(
     r"\bquestions? (?:today )?(?:comes?|is coming|is|will (?:come|be)) (?:from|by)\b|\bline is (?:now )?(?:open|live)\b"
-    r"|\bfrom the line of\b|\bnext question\b",
+    r"|\b(?:from|to|with) the line of\b|\bnext question\b",
     re.I,
 )
 # Words of titles, greetings, places and the calendar, which begin or end no name of a person.
@@ -87,9 +88,23 @@ _NO_NAME = frozenset(
     "september october november december monday tuesday wednesday thursday friday first second third fourth "
     "quarter fiscal".split()
 )
+# Brokers that are called like people.
+_LIKE_PEOPLE = frozenset(
+    (
+        "morgan stanley",
+        "goldman sachs",
+        "raymond james",
+        "credit suisse",
+        "merrill lynch",
+        "wells fargo",
+        "piper sandler",
+    )
+    + ("piper jaffray", "william blair", "robert baird", "stifel nicolaus", "canaccord genuity", "cantor fitzgerald")
+    + ("craig hallum", "janney montgomery")
+)
 _HEAD_CHARS, _TAIL_CHARS, _MAX_TITLE_CHARS, _STANDS_IN_CHARS = 260, 420, 80, 150
 _OPENING_CHARS, _PRESENT_CHARS, _MAX_PRESENT = 8000, 500, 20
-_MAX_CALL_WORDS = 40
+_MAX_CALL_WORDS, _MAX_SHORTEST_WORDS = 40, 12
 
 
 class People:
@@ -237,6 +252,9 @@ def _short_call(words: str) -> str | None:
     if len(words) > _TAIL_CHARS or len(words.split()) > _MAX_CALL_WORDS:
         return None
     match = _SHORT_CALL.search(words)
+    if match is None and len(words.split()) <= _MAX_SHORTEST_WORDS:
+        match = _SHORTEST_CALL.fullmatch(words)
+        match = None if match and has_title_words(match["firm"]) else match
     return _name(match["name"]) if match else None
 
 
@@ -260,7 +278,13 @@ def _name(printed: str) -> str | None:
     name = " ".join(words).rstrip(".")
     if name.endswith(("'s", "’s")):  # a company's ("turn to Otter Peak's finance chief")
         return None
-    if not 2 <= len(words) <= 4 or not looks_like_name(name) or has_firm_words(name) or has_title_words(name):
+    if (
+        name.casefold() in _LIKE_PEOPLE
+        or not 2 <= len(words) <= 4
+        or not looks_like_name(name)
+        or has_firm_words(name)
+        or has_title_words(name)
+    ):
         return None
     return name
 

@@ -33,6 +33,7 @@ _STANDS_IN = re.compile(r"\b(?:in for|on for|on behalf of|sitting in for|calling
 _MIN_WORDS, _MIN_ANSWER_WORDS = 4, 8
 _MAX_QUESTION_WORDS = 150
 _N_ROUNDS = 2
+_MAX_TURNS_A_CALL = 4  # of a voice that the operator called; a label that speaks more often has only spoken up first
 _INTRODUCED_CHARS = 200
 
 
@@ -126,14 +127,15 @@ def _role(
         return "operator"
     if begins is None or places[0] < begins:
         return "executive"
-    asks = answers = 0
+    asks = answers = n_called = 0
     for i in places:
         before = settled.get(speakers[i - 1].name, speakers[i - 1].role)
         after = settled.get(speakers[i + 1].name, speakers[i + 1].role) if i + 1 < len(speakers) else "unknown"
-        if before == "operator" and (surname in texts[i - 1].casefold() or _is_called_by_no_name(name, texts[i - 1])):
+        if before == "operator" and surname in texts[i - 1].casefold():
             return "analyst"
         if i == places[0] and is_called_next(texts[i - 1], name):
             return "analyst"
+        n_called += before == "operator" and _is_called_by_no_name(name, texts[i - 1])
         if len(texts[i].split()) < _MIN_WORDS:
             continue
         # A long turn behind an analyst's is an answer, whatever it asks by the way.
@@ -142,6 +144,8 @@ def _role(
         asks += question and (before != "analyst" or after == "executive") or bool(_STANDS_IN.search(texts[i][:200]))
         is_thanks = len(texts[i].split()) < _MIN_ANSWER_WORDS
         answers += not question and not is_thanks and before in ("analyst", "executive")
+    if n_called * _MAX_TURNS_A_CALL >= len(places):
+        return "analyst"
     if asks == answers:
         return "unknown"
     return "analyst" if asks > answers else "executive"

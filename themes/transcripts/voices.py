@@ -15,8 +15,8 @@ from rapidfuzz import fuzz
 from themes.formatting import counted
 from themes.records import Participant
 from themes.transcripts.cleaning import join_turn
-from themes.transcripts.draft import UNKNOWN_SPEAKER, Draft
-from themes.transcripts.headers import is_operator
+from themes.transcripts.draft import UNKNOWN_SPEAKER, Draft, DraftTurn
+from themes.transcripts.headers import SpeakerHeader, is_operator
 from themes.transcripts.introductions import (
     People,
     called,
@@ -76,17 +76,17 @@ def name_labels(draft: Draft, source: str) -> Draft:
     operator = _operator(turns, labels)
     hints = list(_hints(turns, labels - {operator}, operator))
     given, doubts = _settled(hints, {turn.speaker for turn in turns} - labels)
-    named = []
-    for turn in draft.turns:
-        hint, header = given.get(turn.header.name), turn.header
-        if hint:
-            title, firm = header.title or hint.title, header.firm or hint.firm
-            header = replace(header, name=f"{hint.name} ({header.name})", title=title, firm=firm)
-        elif header.name == operator and header.role is None:
-            header = replace(header, role="operator")
-        named.append(replace(turn, header=header))
+    headers = {header: _named(header, given.get(header.name), operator) for header in {t.header for t in draft.turns}}
+    named = [DraftTurn(headers[turn.header], turn.section, turn.paragraphs) for turn in draft.turns]
     told = _told(labels, given, operator)
     return replace(draft, turns=tuple(named), warnings=(*draft.warnings, *told, *doubts))
+
+
+def _named(header: SpeakerHeader, hint: _Hint | None, operator: str | None) -> SpeakerHeader:
+    if hint:
+        title, firm = header.title or hint.title, header.firm or hint.firm
+        return replace(header, name=f"{hint.name} ({header.name})", title=title, firm=firm)
+    return replace(header, role="operator") if header.name == operator and header.role is None else header
 
 
 def _said(draft: Draft, source: str) -> Iterator[_Said]:

@@ -146,6 +146,9 @@ def test_a_hand_over_to_nobody_or_to_two_names_nobody(parse: Parse, words: str) 
         "Next question is from Ms. Lena Brook of Heron Securities.",
         "Our first question is coming from the line of Lena Brook, Heron Securities. Lena, please go ahead.",
         "Lena Brook, Heron Securities, your line is open.",
+        "Lena Brook, Heron Securities.",
+        "And now to the line of Lena Brook from Heron Securities.",
+        "We have our first question from Lena Brook, Heron Securities.",
     ],
 )
 def test_an_operator_calls_in_many_ways(parse: Parse, words: str) -> None:

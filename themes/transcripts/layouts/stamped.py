@@ -235,6 +235,8 @@ def _grow(times: Sequence[int]) -> bool:
 
 def _without_times(turn: DraftTurn) -> DraftTurn:
     """A turn without the times that stand within its words."""
+    if not any(_WITHIN.search(one.words.text) for one in turn.paragraphs):
+        return turn
     paragraphs = (replace(one, words=one.words.without(_WITHIN, " ").stripped()) for one in turn.paragraphs)
     return replace(turn, paragraphs=tuple(one for one in paragraphs if one.words.text))
 
