@@ -109,6 +109,8 @@ def _name_from(lines: list[str], at: int, known: frozenset[tuple[str, str]]) -> 
     second = _LABEL_MIDST.fullmatch(lines[at + 1]) if first and at + 1 < len(lines) else None
     if first is None or second is None:
         return None
+    if len(first["name"].split()) > 1 and len(second["name"].split()) > 1:
+        return None  # two people, of whom the first said no more than a line
     name = _one_name([first["name"], second["name"]])
     words = _WORDS.findall(name.casefold())
     if len(words) < 2 or any(pair not in known for pair in pairwise(words)):
