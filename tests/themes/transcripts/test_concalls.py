@@ -20,6 +20,7 @@ from tests.themes.transcripts.drawn_pdf import (
     write_pdf,
 )
 from themes.records import Call
+from themes.transcripts.extraction.line_ends import whole_labels
 from themes.transcripts.extraction.pdf import read_pdf
 from themes.transcripts.parse import parse_file, parse_source
 from themes.transcripts.reading import SourceText
@@ -165,6 +166,11 @@ def test_name_in_the_margin_that_goes_on_at_the_top_of_a_page(tmp_path: Path) ->
         ("Bo Ek", "Ok."),
         ("Bhavesh Singh", "Yes and no."),
     ]
+
+
+def test_two_who_say_a_line_each_are_two() -> None:
+    text = "Mara Quist\tGo ahead.\nBo Ek\tThanks.\nLena Brook\tOk.\nOn the line: Mara Quist Bo Ek Lena Brook"
+    assert whole_labels(text) == text
 
 
 def test_long_document_is_read_in_stretches(monkeypatch: pytest.MonkeyPatch) -> None:

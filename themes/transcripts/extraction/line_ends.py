@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -73,11 +74,10 @@ def whole_labels(text: str) -> str:
     if not colons and len(_LABEL.findall(text)) < _MIN_LABELS:
         return text
     lines = text.split("\n")
-    known = frozenset() if colons else frozenset(pairwise(_WORDS.findall(text.casefold())))
     done: list[str] = []
     at = 0
     while at < len(lines):
-        whole = _label_from(lines, at) if colons else _name_from(lines, at, known)
+        whole = _label_from(lines, at) if colons else _name_from(lines, at, text)
         done += [f"{whole.name}\t{whole.words[0]}", *filter(None, whole.words[1:])] if whole else [lines[at]]
         at += len(whole.words) if whole else 1
     return "\n".join(done)
@@ -103,17 +103,25 @@ def _label_from(lines: list[str], at: int) -> _Label | None:
     return None
 
 
-def _name_from(lines: list[str], at: int, known: frozenset[tuple[str, str]]) -> _Label | None:
+def _name_from(lines: list[str], at: int, text: str) -> _Label | None:
     """The same for names without a colon: two lines, and the text has the name's words behind one another elsewhere."""
     first = _OPEN_LABEL.fullmatch(lines[at])
     second = _LABEL_MIDST.fullmatch(lines[at + 1]) if first and at + 1 < len(lines) else None
     if first is None or second is None:
         return None
+    if len(first["name"].split()) > 1 and len(second["name"].split()) > 1:
+        return None  # two people, of whom the first said no more than a line
     name = _one_name([first["name"], second["name"]])
     words = _WORDS.findall(name.casefold())
-    if len(words) < 2 or any(pair not in known for pair in pairwise(words)):
+    if len(words) < 2 or any(pair not in _pairs(text) for pair in pairwise(words)):
         return None
     return _Label(name, [first["words"], second["words"]])
+
+
+@lru_cache(maxsize=1)
+def _pairs(text: str) -> frozenset[tuple[str, str]]:
+    """Words that stand behind one another, over line ends too, in small letters."""
+    return frozenset(pairwise(_WORDS.findall(text.casefold())))
 
 
 def _one_name(parts: list[str]) -> str:
