@@ -21,7 +21,7 @@ _ASKED = re.compile(r"^operator\b|\b(?:first|next|last) question (?:is|comes|wil
 _PERSON = re.compile(r"\b(?:i|we|our|us|my|me)\b")
 _MIN_SPOKEN = 3
 _MIN_SPOKEN_PERSON, _MIN_PERSON_SHARE = 2, 0.03
-_SILENT_SHARE, _NEARLY_SILENT_SHARE = 0.03, 0.01
+_SILENT_SHARE = 0.03
 _CODE_LINE = re.compile(
     r"\s{0,40}(?:.{0,200}[;{}]|(?:def|class|import|from|return|const|let|var|function|public|private|async|package|using"
     r"|#include|for|if|else|elif|try|except|raise|with|print)\b.{0,200}[:()\[\]{}'\";]"
@@ -152,8 +152,7 @@ def nobody_speaks(text: str) -> bool:
     (False, False)
     """
     lower = _start(text)
-    n_spoken, share = _n_spoken(lower), _person_share(lower)
-    return share < _SILENT_SHARE if not n_spoken else n_spoken == 1 and share < _NEARLY_SILENT_SHARE
+    return _n_spoken(lower) <= 1 and _person_share(lower) < _SILENT_SHARE
 
 
 def _start(text: str) -> str:

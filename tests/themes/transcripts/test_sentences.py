@@ -67,9 +67,9 @@ def test_passages_end_at_line_ends_and_know_their_lines(parse: Parse) -> None:
     text = "\n".join(UNSTOPPED.strip() for _ in range(6))
     chunks = chunk_call(parse(text), "c", text, ChunkSettings())
     lines = text.split("\n")
-    for chunk in chunks.itertuples():
-        assert chunk.text.split("\n")[0] in lines[chunk.line - 1]
-        assert chunk.n_words <= 130
+    for words, line in zip(chunks["text"].tolist(), chunks["line"].tolist(), strict=True):
+        assert words.split("\n")[0] in lines[line - 1]
+    assert chunks["n_words"].max() <= 130
     assert " ".join(chunks["text"]).split() == text.split()
 
 
