@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from themes.records import Doubt, Turn
 from themes.transcripts.draft import UNKNOWN_SPEAKER
 from themes.transcripts.headers import find_heading, parse_header
+from themes.transcripts.labels import called_name
 from themes.transcripts.lines import Line, split_lines
 from themes.transcripts.people import plain_words
 
@@ -49,7 +50,7 @@ def _uncalled(turns: Sequence[Turn]) -> Iterator[Doubt]:
         replies = _until_operator(turns, i + 1)
         asked = any(reply.role != "executive" for reply in replies)
         answered = any(len(reply.text.split()) >= _MIN_ANSWER_WORDS for reply in replies)
-        if answered and not asked and plain_words(called[-1])[-1] != plain_words(replies[0].speaker)[-1]:
+        if answered and not asked and plain_words(called[-1])[-1] != plain_words(called_name(replies[0].speaker))[-1]:
             missing.append((called[-1], turn.line))
     if missing:
         names = _listed([f"{name} (line {line})" for name, line in missing])

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
-from themes.transcripts.headers import find_heading, is_operator, looks_like_name, parse_header
+from themes.transcripts.headers import find_heading, has_firm_words, is_operator, looks_like_name, parse_header
 from themes.transcripts.lines import Line, left_below, split_lines
 from themes.transcripts.not_a_call import count_spoken
 
@@ -81,6 +81,8 @@ def _candidates(lines: Sequence[Line]) -> list[Line]:
 def _is_of_call(line: str, labels: Counter[str]) -> bool:
     """Whether a line belongs to the call or to its lists, so that what stands above it is no footer."""
     label = _label(line)
+    if label and (has_firm_words(label) or label.casefold().endswith("limited")):  # a running line of the page
+        return False
     if label and (is_operator(label) or labels[label] > 1 or (line != label and len(label.split()) > 1)):
         return True
     return find_heading(line) in ("executives", "analysts", "questions") or parse_header(line) is not None

@@ -56,7 +56,12 @@ _PARTICLES = {
     "von",
     "bin",
     "al",
+    "ap",
+    "af",
+    "av",
     "el",
+    "ibn",
+    "zu",
     "ten",
     "ter",
     "y",
@@ -198,8 +203,22 @@ def split_comma(text: str) -> tuple[str, str] | None:
 
 
 def is_full_name(text: str) -> bool:
-    """Whether a text looks like a first and a last name."""
-    return len(text.split()) > 1 and looks_like_name(text) and not has_firm_words(text)
+    """Whether a text looks like a first and a last name, and neither like a title nor like a firm."""
+    is_other = has_firm_words(text) or has_title_words(text)
+    return len(text.split()) > 1 and looks_like_name(text) and not is_other
+
+
+def split_firm(text: str) -> tuple[str, str] | None:
+    """Name and firm of ``Name, Firm``; None where what stands before the comma is no full name.
+
+    Examples
+    --------
+    >>> split_firm("Lena Brook, Heron Securities"), split_firm("Lena Brook, Jr."), split_firm("Analyst, Heron")
+    (('Lena Brook', 'Heron Securities'), None, None)
+    """
+    name, comma, rest = text.partition(", ")
+    is_firm = comma and rest[:1].isupper() and not is_suffix(rest)
+    return (name, rest) if is_firm and is_full_name(name) else None
 
 
 def is_suffix(text: str) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from themes.records import Basis, Doubt, Event, Inference, Participant
-from themes.transcripts.companies import company_in, is_short_for, is_sound, listed
+from themes.transcripts.companies import company_in, is_company_line, is_short_for, is_sound, line_name, listed
 from themes.transcripts.draft import Stated
 from themes.transcripts.filenames import NameTag, read_name
 from themes.transcripts.periods import find_bare_quarter
@@ -46,6 +46,7 @@ _LEGAL_FORM = frozenset(
     "inc incorporated corp corporation co company ltd limited plc llc lp sa ag nv se the and".split()
 )
 _MIN_INITIALS, _MAX_INITIALS, _MIN_SAID = 3, 5, 3
+_MAX_NAME_LINES = 10
 _MIN_NAMED = 2  # a line beside the title is the company's where the text names it again
 _MAX_DAYS_APART = 4
 _SATURDAY = 5  # as date.weekday() counts
@@ -248,7 +249,8 @@ def _company(title: Title, of_listing: str | None, evidence: Evidence, opening: 
     if title.company and spoken and is_short_for(title.company, spoken):
         return spoken
     beside = title.beside if title.beside and evidence.text.count(title.beside) >= _MIN_NAMED else None
-    return title.company or of_listing or beside or _roster_company(evidence.roster) or spoken
+    alone = next((line_name(line) for line in evidence.preamble[:_MAX_NAME_LINES] if is_company_line(line)), None)
+    return title.company or of_listing or beside or _roster_company(evidence.roster) or spoken or alone
 
 
 def _roster_company(roster: Iterable[Participant]) -> str | None:

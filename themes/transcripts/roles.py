@@ -29,8 +29,13 @@ _ASKS = re.compile(
     re.I,
 )
 _NEXT = re.compile(r"\b(?:first|next|last|final)\b|\bquestions?\b", re.I)
+_THANKS = re.compile(r"\b(?:thanks|thank you|helpful|appreciate|great|perfect|got it|very clear)\b", re.I)
+_SAYS_WHO = re.compile(
+    r"\b(?:it['’]s|it is|this is|I['’]m)\s(?P<name>[A-Z][\w'’-]{1,30}(?:\s[A-Z][\w'’.-]{0,30}){0,3})"
+    r"\s(?:from|at|with|of)\s[A-Z]"
+)
 _STANDS_IN = re.compile(r"\b(?:in for|on for|on behalf of|sitting in for|calling in for)\b", re.I)
-_MIN_WORDS, _MIN_ANSWER_WORDS = 4, 8
+_MIN_WORDS, _MAX_THANKS_WORDS = 4, 9
 _MAX_QUESTION_WORDS = 150
 _N_ROUNDS = 2
 _MAX_TURNS_A_CALL = 4  # of a voice that the operator called; a label that speaks more often has only spoken up first
@@ -109,6 +114,12 @@ def _conducts(name: str, places: Sequence[int], texts: Sequence[str]) -> bool:
     return 2 * acts > len(places)
 
 
+def _names_own_firm(words: str, name: str) -> bool:
+    """Whether somebody says who they are and for whom, as questioners from the floor do."""
+    named = _SAYS_WHO.search(words[:_INTRODUCED_CHARS])
+    return named is not None and name.split()[-1].casefold() in named["name"].casefold()
+
+
 def _is_called_by_no_name(name: str, words: str) -> bool:
     """Whether the operator calls a questioner, and this is one whose label nobody can say."""
     return is_label(name) and calls_questioner(words)
@@ -140,9 +151,9 @@ def _role(
             continue
         # A long turn behind an analyst's is an answer, whatever it asks by the way.
         is_long = before == "analyst" and len(texts[i].split()) > _MAX_QUESTION_WORDS
-        question = bool(_ASKS.search(texts[i])) and not is_long
+        question = bool(_ASKS.search(texts[i]) or _names_own_firm(texts[i], name)) and not is_long
         asks += question and (before != "analyst" or after == "executive") or bool(_STANDS_IN.search(texts[i][:200]))
-        is_thanks = len(texts[i].split()) < _MIN_ANSWER_WORDS
+        is_thanks = len(texts[i].split()) < _MAX_THANKS_WORDS and _THANKS.search(texts[i])
         answers += not question and not is_thanks and before in ("analyst", "executive")
     if n_called * _MAX_TURNS_A_CALL >= len(places):
         return "analyst"

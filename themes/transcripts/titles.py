@@ -46,8 +46,8 @@ _HELD = re.compile(
 )
 # Days on which a period ended, or a letter refers to, are not the call's.
 _OTHER_DAY = re.compile(
-    r"\b(?:ended|ending|ends?|as (?:of|at|on)|(?:months|weeks|year|half|period|quarter|results|report) to)"
-    r"[\s:]{1,2}(?:on\s)?$",
+    r"\b(?:ended|ending|ends?|updated|retrieved|downloaded|as (?:of|at|on)"
+    r"|(?:months|weeks|year|half|period|quarter|results|report) to)[\s:]{1,2}(?:on\s)?$",
     re.I,
 )
 _MAX_TITLE_CHARS = 250

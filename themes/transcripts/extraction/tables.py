@@ -32,6 +32,7 @@ _PACKED = re.compile(r"\s{0,9}(?:\[\s{0,9})?\{\s{0,9}[\"']")
 _MAX_CELL_CHARS = 50_000_000
 _MIN_COLUMNS_KNOWN = 2
 _MAX_HEADING_CHARS = 2000
+_COUNTED = re.compile(r"(?P<name>[^/.]{1,80})[/.](?P<at>\d{1,6})[/.](?P<field>[^/.]{1,80})")
 _MIN_TOKENS, _MIN_TOKEN_SHARE = 20, 0.95
 _N_SAMPLE = 20
 _ROWS_AT_ONCE = 50
@@ -111,6 +112,27 @@ def _refuse_other_table(text: str, where: str) -> None:
         raise TranscriptRefused(f"{where}: a table of words and numbers without a heading, no transcript", mend=_MEND)
 
 
+def nested(row: Item) -> Item:
+    """A row whose columns count the items of lists, as scrapers' exports do, with those lists.
+
+    Examples
+    --------
+    >>> nested({"ticker": "OTTR", "turns/0/speaker": "Operator", "turns/0/text": "Hello.", "turns/1/text": ""})
+    {'ticker': 'OTTR', 'turns': [{'speaker': 'Operator', 'text': 'Hello.'}]}
+    """
+    if not any(_COUNTED.fullmatch(name) for name in row):
+        return row
+    found: dict[str, object] = {}
+    lists: dict[str, dict[int, dict[str, object]]] = {}
+    for name, value in row.items():
+        counted = _COUNTED.fullmatch(name)
+        if counted is None:
+            found[name] = value
+        elif value not in ("", None):
+            lists.setdefault(counted["name"], {}).setdefault(int(counted["at"]), {})[counted["field"]] = value
+    return found | {name: [items[at] for at in sorted(items)] for name, items in lists.items()}
+
+
 def _read_rows(text: str, delimiter: str, where: str) -> list[Item]:
     body = text.lstrip("\ufeff\n")
     n_before = text[: len(text) - len(body)].count("\n")
@@ -124,7 +146,7 @@ def _read_rows(text: str, delimiter: str, where: str) -> list[Item]:
                 raise TranscriptRefused(
                     f"{where}: line {line}: more cells than columns", mend='put text with commas in "quotes"'
                 )
-            rows.append({name: _unpacked(cell) for name, cell in row.items()})
+            rows.append(nested({name: _unpacked(cell) for name, cell in row.items()}))
     except csv.Error as error:
         raise TranscriptRefused(
             f"{where}: malformed table after line {line}: {error}", mend='close every quote; write " in a text as ""'

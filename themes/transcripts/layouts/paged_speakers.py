@@ -8,7 +8,7 @@ does that is listed, comes again, stands in capitals, or is named by somebody el
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -17,7 +17,9 @@ from itertools import pairwise
 from themes.records import Participant, Role
 from themes.transcripts.headers import (
     SpeakerHeader,
+    ends_abbreviated,
     find_heading,
+    has_firm_words,
     has_title_words,
     is_operator,
     is_unnamed,
@@ -97,6 +99,7 @@ class SpeakerFinder:
         labels = [m["name"] for line in self._lines if (m := _LABEL.match(line.text))]
         self._labels = Counter(_squeezed(label) for label in labels if _is_name(label.strip()))
         self._uses_margin = sum(self._labels.values()) >= _MANY_LABELS
+        self._beside = self._affiliations_in_margin() if self._uses_margin else frozenset[str]()
         colons = [m for line in self._lines if (m := _COLON.match(line.text))]
         self._colons = Counter(_squeezed(_name_of(m["name"])[0]) for m in colons)
         margin = sum("\t" in m[0] and _is_label(m["name"]) for m in colons)
@@ -130,11 +133,50 @@ class SpeakerFinder:
             line.number: line.start + match.end()
             for line in self._lines
             if (match := _FIRM_LABEL.match(line.text)) and match[0].endswith("\t") and not match["name"]
+        } | {
+            line.number: line.start + match.end()
+            for line in self._lines
+            if (match := _LABEL.match(line.text)) and match["name"].strip() in self._beside
         }
 
     def after_name(self) -> frozenset[int]:
-        """Numbers of the lines below a marked name that hold title and firm."""
-        return frozenset(self._lines[i + 1].number for i in range(len(self._lines) - 1) if self._marked(i))
+        """Numbers of the lines below a name that hold title and firm."""
+        places = range(len(self._lines) - 1)
+        below = (self._lines[i + 1].number for i in places if self._marked(i) or self._title_below(i))
+        return frozenset((*below, *(line.number for line in self._lines if self._is_part_of_label(line.text))))
+
+    def _is_part_of_label(self, text: str) -> bool:
+        """Whether a line is a piece of a margin's label, beside which no words stand ("Chief Executive", "Officer")."""
+        if not self._beside or not text[:1].isupper() or "\t" in text or not has_title_words(text):
+            return False
+        return any(label.startswith(text) or label.endswith(text) for label in self._beside)
+
+    def _affiliations_in_margin(self) -> frozenset[str]:
+        """Labels of the margin that are no names: titles, firms, and what always stands below one and the same name."""
+        above: dict[str, set[str]] = defaultdict(set)
+        n_seen = Counter[str]()
+        name = ""
+        for line in self._lines:
+            match = _LABEL.match(line.text)
+            label = match["name"].strip() if match else ""
+            is_person = _is_name(label) and not has_firm_words(label)
+            if label and (name or not is_person):
+                above[label].add(name)
+                n_seen[label] += 1
+            elif label:
+                above[label].add("")
+            if not label or (is_person and not (name and n_seen[label] > 1 and len(above[label]) == 1)):
+                name = label
+        told = (label for label in above if has_title_words(label) or has_firm_words(label))
+        own = (label for label, names in above.items() if len(names) == 1 and "" not in names and n_seen[label] > 1)
+        return frozenset((*told, *own))
+
+    def _title_below(self, i: int) -> str | None:
+        """The title on the line below a name that stands alone."""
+        if i + 1 >= len(self._lines) or not _is_name(self._lines[i].text):
+            return None
+        below = self._lines[i + 1].text
+        return below if has_title_words(below) and _is_affiliation(below) and "\t" not in below else None
 
     def _margin(self, i: int) -> Spoken | None:
         line = self._lines[i]
@@ -143,12 +185,24 @@ class SpeakerFinder:
             return None
         label = _FIRM_LABEL.fullmatch(match[0])
         name = label["name"] if label else match["name"].strip()
-        if not (_is_name(name) or is_operator(name)):
+        if not (_is_name(name) or is_operator(name)) or name in self._beside:
             return None
         firm = label["firm"] if label else self._firm_below(i)
         if not (firm or self._uses_margin or _squeezed(name) in self._spelt or is_operator(name)):
             return None
+        if firm is None and (beside := self._beside_below(i)):
+            return Spoken(self._header(name, *_firm_and_title(beside)), line.start + match.end())
         return Spoken(self._header(name, firm, None, "analyst" if firm else None), line.start + match.end())
+
+    def _beside_below(self, i: int) -> str | None:
+        """Title or firm in the margin below a name, of one line or more."""
+        labels: list[str] = []
+        for line in self._lines[i + 1 :]:
+            match = _LABEL.match(line.text)
+            if match is None or match["name"].strip() not in self._beside:
+                break
+            labels.append(match["name"].strip())
+        return " ".join(labels) or None
 
     def _firm_below(self, i: int) -> str | None:
         below = self._lines[i + 1].text if i + 1 < len(self._lines) else ""
@@ -194,7 +248,10 @@ class SpeakerFinder:
         if is_operator(line.text):
             return Spoken(self._header(line.text), line.end)
         key = _squeezed(line.text)
-        if (key in self._spelt and line.text.isupper()) or self._alone[key] >= _SURELY_REPEATED:
+        if title := self._title_below(i):
+            return Spoken(self._header(line.text, *_firm_and_title(title)), line.end)
+        is_capital = key in self._spelt and line.text.isupper()
+        if is_capital or (self._alone[key] >= _SURELY_REPEATED and _is_name(line.text)):
             return Spoken(self._header(line.text), line.end)
         listed = _LISTED.fullmatch(line.text)
         if listed and self._repeated[line.text] > 1:
@@ -304,7 +361,8 @@ def _squeezed(name: str) -> str:
 @lru_cache(maxsize=8192)
 def _is_name(text: str) -> bool:
     plain = "," not in text and 2 <= len(text.split()) <= _MAX_NAME_WORDS
-    named = plain and looks_like_name(text) and not _LEGAL_FORM.search(text)
+    stopped = text.endswith(".") and not ends_abbreviated(text) and _INITIAL.fullmatch(text.split()[-1]) is None
+    named = plain and looks_like_name(text) and not stopped and not _LEGAL_FORM.search(text)
     return named and not find_heading(text) and not has_title_words(text)
 
 

@@ -14,12 +14,11 @@ from themes.transcripts.headers import (
     find_heading,
     has_firm_words,
     has_title_words,
-    is_full_name,
-    is_suffix,
     looks_like_name,
     split_affiliation,
     split_comma,
     split_dashes,
+    split_firm,
 )
 from themes.transcripts.lines import Line
 from themes.transcripts.people import role_of_title
@@ -59,7 +58,7 @@ def _read_list(entries: Sequence[str], role: Role, spoken: Sequence[SpeakerHeade
         return [_starred(entry, role, spoken) for entry in entries]
     # "Ann Lee -" is a line whose affiliation somebody left out, not a name above one.
     alone = [entry for entry in entries if len(split_dashes(entry)) == 1 and not entry.endswith(_DASHES)]
-    alone = [entry for entry in alone if split_comma(entry) is None]
+    alone = [entry for entry in alone if split_comma(entry) is None and split_firm(entry) is None]
     entries = [entry.rstrip("-–— ") for entry in entries]
     # On one line, nearly every line has a dash; on two, every second.
     if 5 * len(alone) >= 2 * len(entries):
@@ -116,9 +115,8 @@ def _one_line(entry: str, role: Role, spoken: Sequence[SpeakerHeader]) -> Partic
         return _participant(entry, None, None, role)
     if len(parts) == 1 and (titled := split_comma(parts[0])):
         return _participant(titled[0], *_firm_behind(titled[1]), role)
-    name, comma, rest = parts[0].partition(", ")
-    if len(parts) == 1 and comma and is_full_name(name) and not is_suffix(rest):
-        return _participant(name, rest, None, role)
+    if len(parts) == 1 and (firmed := split_firm(parts[0])):
+        return _participant(*firmed, None, role)
     name = _name_of(parts[0], spoken)
     firm = parts[0][len(name) :].strip(" ,") or None
     if firm is None:

@@ -16,15 +16,14 @@ from themes.transcripts.draft import Draft, Scribe
 from themes.transcripts.headers import (
     SpeakerHeader,
     find_heading,
-    is_full_name,
     is_operator,
-    is_suffix,
     is_unnamed,
     looks_like_name,
     operator_name,
     split_affiliation,
     split_comma,
     split_dashes,
+    split_firm,
 )
 from themes.transcripts.layouts.base import Score
 from themes.transcripts.layouts.rosters import read_roster
@@ -147,9 +146,10 @@ class _Speakers:
             return SpeakerHeader(operator_name(bare))
         if bare in self._glued:
             return SpeakerHeader(self._glued[bare])
-        name, comma, rest = bare.partition(", ")
-        listed = comma and is_full_name(name) and not is_suffix(rest) and self._people.find(name) is not None
-        parts = [name, rest] if listed else list(split_comma(bare) or split_dashes(bare))
+        firmed = split_firm(bare)
+        known = self._people.find(firmed[0]) if firmed else None
+        is_listed = firmed is not None and known is not None and known.firm == firmed[1]
+        parts = list((firmed if is_listed else None) or split_comma(bare) or split_dashes(bare))
         if not parts or not looks_like_name(parts[0]):
             return None
         role: Role | None = _MARKED_ROLES[mark[1]] if mark else None
