@@ -106,7 +106,7 @@ def _is_operators(person: Participant, words: str) -> bool:
 
 
 def _with_roles(speakers: list[Participant], settled: Mapping[str, Role]) -> list[Participant]:
-    return [replace(person, role=settled.get(person.name, person.role)) for person in speakers]
+    return [replace(person, role=settled[person.name]) if person.name in settled else person for person in speakers]
 
 
 def _questions_begin(spoken: list[_SpokenTurn], speakers: list[Participant], texts: list[str]) -> int | None:

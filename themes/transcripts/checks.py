@@ -24,6 +24,7 @@ _CALLED = re.compile(
 )
 _MIN_ANSWER_WORDS = 15
 _MIN_PROSE_WORDS = 8
+_PROSE_ENDS = (".", "?", "!", "”", '"')
 _MAX_WORDS_ABOVE, _MAX_WORDS_BELOW, _MAX_WORDS_BETWEEN = 100, 60, 40
 _MAX_OPERATOR_WORDS = 120
 _MAX_ANALYST_WORDS = 600
@@ -37,7 +38,9 @@ _SMALL_PRINT = re.compile(r"copyright|©|disclaimer|reserved|transcript|www\.|ht
 
 def doubts_about(turns: Sequence[Turn], text: str) -> tuple[Doubt, ...]:
     """What of a call does not add up, each with the lines to look at."""
-    return (*_uncalled(turns), *_out_of_scale(turns), *_one_voice(turns), *_words_left(turns, text))
+    n_words = [len(turn.text.split()) for turn in turns]
+    out_of_scale, one_voice = _out_of_scale(turns, n_words), _one_voice(turns, n_words)
+    return (*_uncalled(turns), *out_of_scale, *one_voice, *_words_left(turns, text))
 
 
 def _uncalled(turns: Sequence[Turn]) -> Iterator[Doubt]:
@@ -67,12 +70,11 @@ def _until_operator(turns: Sequence[Turn], at: int) -> list[Turn]:
     return replies
 
 
-def _out_of_scale(turns: Sequence[Turn]) -> Iterator[Doubt]:
+def _out_of_scale(turns: Sequence[Turn], counts: Sequence[int]) -> Iterator[Doubt]:
     """Turns longer than anyone in their role speaks among the questions: a change of speaker may have been missed."""
     if len(turns) < _MANY_TURNS:
         return
-    for turn in turns:
-        n_words = len(turn.text.split())
+    for turn, n_words in zip(turns, counts, strict=True):
         if turn.section == "q_and_a" and _is_too_long(turn, n_words):
             what = f"{turn.speaker} says {n_words:,} words from line {turn.line} on without a change of speaker"
             yield Doubt.about("speaker", f"{what}; somebody else's may be among them", lines=(turn.line,))
@@ -84,11 +86,11 @@ def _is_too_long(turn: Turn, n_words: int) -> bool:
     return n_words > (_MAX_ANALYST_WORDS if turn.role == "analyst" else _MAX_ANSWER_WORDS)
 
 
-def _one_voice(turns: Sequence[Turn]) -> Iterator[Doubt]:
+def _one_voice(turns: Sequence[Turn], counts: Sequence[int]) -> Iterator[Doubt]:
     """One speaker with nearly all words of a call of many."""
     words = Counter[str]()
-    for turn in turns:
-        words[turn.speaker] += len(turn.text.split())
+    for turn, n_words in zip(turns, counts, strict=True):
+        words[turn.speaker] += n_words
     total = sum(words.values())
     name, most = words.most_common(1)[0]
     is_most = most > _MAX_SHARE * total and name != UNKNOWN_SPEAKER
@@ -99,17 +101,16 @@ def _one_voice(turns: Sequence[Turn]) -> Iterator[Doubt]:
 
 def _words_left(turns: Sequence[Turn], text: str) -> Iterator[Doubt]:
     """Prose of the source that is in nobody's turn."""
-    prose = [line for line in split_lines(text) if _is_prose(line.text)]
     starts, ends = [turn.start_char for turn in turns], [turn.end_char for turn in turns]
     above: list[Line] = []
     below: list[Line] = []
     between: list[Line] = []
-    for line in prose:
+    for line in split_lines(text):
+        if not line.text.endswith(_PROSE_ENDS):
+            continue
         at = bisect_left(starts, line.end) - 1
-        if at < 0:
-            above.append(line)
-        elif ends[at] <= line.start:
-            (below if at == len(turns) - 1 else between).append(line)
+        if (at < 0 or ends[at] <= line.start) and _is_prose(line.text):
+            (above if at < 0 else below if at == len(turns) - 1 else between).append(line)
     for where, lines, most in (
         ("above the first turn", above, _MAX_WORDS_ABOVE),
         ("below the last turn", _before_disclaimer(below, turns[-1].end_char, text), _MAX_WORDS_BELOW),
@@ -122,7 +123,7 @@ def _words_left(turns: Sequence[Turn], text: str) -> Iterator[Doubt]:
 
 
 def _is_prose(text: str) -> bool:
-    if len(text.split()) < _MIN_PROSE_WORDS or not text.endswith((".", "?", "!", "”", '"')):
+    if len(text.split()) < _MIN_PROSE_WORDS:
         return False
     return not (_FORM.match(text) or _SMALL_PRINT.search(text) or parse_header(text))
 

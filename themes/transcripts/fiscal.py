@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import islice
 
@@ -23,9 +23,13 @@ from themes.quarters import Quarter
 from themes.transcripts.dates import REPORTING_LAG_DAYS, reported_quarter
 
 _MONTHS = {name: number for number, name in enumerate(calendar.month_name) if name}
-_MONTH_QUARTER = re.compile(r"\b([A-Z][a-z]{2,8})[\s-]quarter\b")
+# Found by its last word: a search for a word of letters goes the faster way.
+_QUARTER = re.compile(r"quarter\b")
+_MONTH_BEFORE = re.compile(r"\b([A-Z][a-z]{2,8})[\s-]$")
+_MAX_MONTH_CHARS = 11
 _MIN_MENTIONS = 2
 # Indian companies close their year in March (Companies Act 2013, section 2(41)) and count in crores and lakhs.
+_INDIAN_WORDS = ("crore", "lakh", "Crore", "Lakh", "CRORE", "LAKH")
 _INDIAN = re.compile(r"\b(?:crores?|lakhs?)\b", re.I)
 _INDIAN_YEAR_END, _MIN_INDIAN = 3, 3
 # Results of a half or a year come up to three months after its end, in companies that report no quarters.
@@ -50,6 +54,7 @@ def year_ends() -> Mapping[str, YearEnd]:
     return {ticker: YearEnd(end["month"], tuple(end["names"])) for ticker, end in tomllib.loads(text).items()}
 
 
+@lru_cache(maxsize=1024)
 def year_end_month(company: str | None, ticker: str | None) -> int | None:
     """The month in which a company's fiscal year ends, where it is known not to be the calendar's.
 
@@ -69,8 +74,9 @@ def year_end_month(company: str | None, ticker: str | None) -> int | None:
 
 def spoken_months(text: str) -> int | None:
     """In which month of a calendar quarter the company's quarters end (1-3), as "the July quarter" tells; else None."""
-    named = (_MONTHS[name] for name in _MONTH_QUARTER.findall(text) if name in _MONTHS)
-    counts = Counter((month - 1) % 3 + 1 for month in named)
+    places = (found.start() for found in _QUARTER.finditer(text))
+    named = (_MONTH_BEFORE.search(text, max(at - _MAX_MONTH_CHARS, 0), at) for at in places)
+    counts = Counter((_MONTHS[match[1]] - 1) % 3 + 1 for match in named if match and match[1] in _MONTHS)
     if not counts:
         return None
     month, n = counts.most_common(1)[0]
@@ -87,6 +93,8 @@ def indian_year_end(call_date: str, label: str, text: str) -> int | None:
     >>> indian_year_end("2026-05-25", "2026Q4", "")
     """
     if label_of(last_period_end(call_date, 3), _INDIAN_YEAR_END) != label:
+        return None
+    if not any(word in text for word in _INDIAN_WORDS):
         return None
     mentions = (1 for _ in islice(_INDIAN.finditer(text), _MIN_INDIAN))
     return _INDIAN_YEAR_END if sum(mentions) == _MIN_INDIAN else None

@@ -15,7 +15,7 @@ from themes.transcripts.headers import find_heading, has_firm_words, is_operator
 from themes.transcripts.lines import Line, left_below, split_lines
 from themes.transcripts.not_a_call import count_spoken
 
-_MAX_WORDS = 1500
+_MAX_CHARS = 9000
 _MAX_LINE_CHARS = 1000
 _MAX_TRIED = 40
 _MAX_SPOKEN = 1
@@ -57,25 +57,34 @@ def _begins() -> re.Pattern[str]:
 def _candidates(lines: Sequence[Line]) -> list[Line]:
     """Lines with which a footer may begin, topmost first: near the end, and nobody of the call speaks below them."""
     near: list[Line] = []
-    n_words = 0
+    n_chars = 0
     for line in reversed(lines):
-        n_words += len(line.text.split())
-        if n_words > _MAX_WORDS:
+        n_chars += len(line.text)
+        if n_chars > _MAX_CHARS:
             break
         near.append(line)
     found = {line.number for line in near if len(line.text) <= _MAX_LINE_CHARS and _begins().fullmatch(line.text)}
     if not found:
         return []
-    labels = Counter(label for line in lines if (label := _label(line.text)))
-    running = Counter(_DIGITS.sub("#", line.text) for line in lines)
+    begun = {_shape(line.text) for line in near if line.number in found}
+    firsts = {shape[0] for shape in begun}
+    running = Counter(_shape(line.text) for line in lines if line.text[:1] in firsts or line.text[:1].isdigit())
+    labels: Counter[str] | None = None
     candidates: list[Line] = []
     for line in near:
         if line.number not in found:
-            if _is_of_call(line.text, labels):
+            if _label(line.text) and labels is None:
+                labels = Counter(label for other in lines if (label := _label(other.text)))
+            if _is_of_call(line.text, labels or Counter()):
                 break
-        elif running[_DIGITS.sub("#", line.text)] < _MIN_RUNNING:
+        elif running[_shape(line.text)] < _MIN_RUNNING:
             candidates.append(line)
     return candidates[:_MAX_TRIED][::-1]
+
+
+def _shape(line: str) -> str:
+    """A line without its numbers; of a long one nothing, since no footer begins so."""
+    return _DIGITS.sub("#", line) if len(line) <= _MAX_LINE_CHARS else ""
 
 
 def _is_of_call(line: str, labels: Counter[str]) -> bool:

@@ -17,6 +17,9 @@ from themes.transcripts.reading import SourceText, read_source
 
 # The marks of one vendor are beyond doubt: no later layout is asked.
 _SURE = 0.95
+# So much has only a form of calls, with its speakers; below it a text may be something else.
+_CALLS_FORM = 0.6
+_LIKE_A_CHAT = "stamped"
 # The last layout reads anything, and never scores more: it is asked when no other fits better.
 _FALLBACK = 0.2
 _LONG_CHARS = 2000
@@ -73,7 +76,7 @@ def _best(source: SourceText) -> Layout:
         best = max(best, scores[layout.name].value)
         if best >= _SURE:
             break
-    if best < _SURE:
+    if best < _CALLS_FORM or scores.get(_LIKE_A_CHAT, Score(0.0, "")).value == best < _SURE:
         _require_call(source, best)
     if best <= 0:
         raise TranscriptRefused(

@@ -75,6 +75,7 @@ class Directory:
         self._by_surname = by_surname
         self._people: list[Participant] = []
         self._exact: dict[tuple[tuple[str, ...], str], int] = {}
+        self._any_generation: dict[tuple[str, ...], int] = {}
         words = [plain_words(name) for name in spoken]
         self._n_spoken = Counter(words)
         self._neighbours = {frozenset(pair) for pair in zip(words, words[1:], strict=False)}
@@ -97,7 +98,9 @@ class Directory:
 
     def add(self, person: Participant) -> None:
         """Someone who speaks and was not on the roster."""
-        self._exact.setdefault((plain_words(person.name), _generation(person.name)), len(self._people))
+        words = plain_words(person.name)
+        self._exact.setdefault((words, _generation(person.name)), len(self._people))
+        self._any_generation.setdefault(words, len(self._people))
         self._people.append(person)
 
     def complete(self, name: str, firm: str) -> None:
@@ -115,7 +118,7 @@ class Directory:
         words, generation = plain_words(name), _generation(name)
         place = self._exact.get((words, generation), self._exact.get((words, "")))
         if place is None and not generation:
-            place = next((at for (known, _), at in self._exact.items() if known == words), None)
+            place = self._any_generation.get(words)
         if place is not None or len(self._people) > _MAX_COMPARED:
             return place
         for is_one in (_is_same, _is_other_form, _is_slip, *([_is_part] if self._by_surname else [])):
@@ -163,6 +166,7 @@ def plain_words(name: str) -> tuple[str, ...]:
     return tuple(word for word in words if word not in _SUFFIXES) or (name.casefold(),)
 
 
+@lru_cache(maxsize=4096)
 def _generation(name: str) -> str:
     """The part of a name that tells father from son, or nothing."""
     last = name.split()[-1].strip(".,").casefold() if name.split() else ""

@@ -40,6 +40,7 @@ _PERIOD_END = re.compile(
     r"\b(?:results|performance|earnings|revenues?)\b[^.?!]{0,60}\b(?:quarter|period|year|half|months)\s(?:that\s)?"
     rf"(?:ended|ending)\s(?:on\s)?(?P<date>(?i:{DATED}))"
 )
+_YEAR_END = re.compile(r"\byear[\s-](?:that\s)?end(?:s|ed|ing)\b|\bFYE|\bFY\s?\d{1,4}/", re.I)
 _FILING = re.compile(r"\b(?:10-?[KQ]|20-?F|8-?K|annual report|quarterly reports?|filed|filing)\b", re.I)
 _AHEAD = re.compile(r"\b(?:outlook|guidance|guid(?:e|ing)|expect(?:s|ed)?|forecasts?|targets?)\b", re.I)
 _OUTLOOK_FOR = re.compile(r"\b(?:outlook|guidance|forecasts?|expectations)\s(?:for|of)\s(?:the\s|our\s)?$", re.I)
@@ -127,7 +128,8 @@ def _said_year_end(sources: Sources) -> tuple[int, int] | None:
     """Year and month in which the fiscal year ends, as the title says or the opening together with the call."""
     if sources.title_period and sources.title_period.year_end:
         return sources.title_period.year_end
-    periods = (find_period(sentence) for sentence in _of_the_call(sources.opening))
+    opening = [words for words in sources.opening if _YEAR_END.search(words)]
+    periods = (find_period(sentence) for sentence in _of_the_call(opening))
     return next((period.year_end for period in periods if period and period.year_end), None)
 
 

@@ -131,11 +131,12 @@ def read_sources(path: Path) -> tuple[SourceText, ...]:
         ) from error
     digest = hashlib.sha256(data).hexdigest()
     data, name = gunzipped(data, path), path.with_suffix("") if is_gzip(data) else path
-    calls = read_tables(data, str(path))
+    text = None if _is_binary(data) else decode(data, str(path))
+    calls = read_tables(data, text, str(path))
     if calls is None:
-        return (_read_text(data, digest, path, name),)
+        return (_read_text(data, text, digest, path, name),)
     form = _form_of(data)
-    del data  # a large table is held once, as text
+    del data, text  # a large table is held once, by who reads it
     texts = list(calls)
     rest = tuple(warning for call in texts if not call.text for warning in call.warnings)
     texts = [call for call in texts if call.text]
@@ -153,16 +154,19 @@ def read_sources(path: Path) -> tuple[SourceText, ...]:
     return tuple(sources)
 
 
-def read_tables(data: bytes, where: str) -> Iterator[TableText] | None:
+def read_tables(data: bytes, text: str | None, where: str) -> Iterator[TableText] | None:
     """Texts of the calls of a Parquet, JSON, JSON lines, CSV or TSV file, as they are taken; None for anything else.
 
-    One without text holds warnings about the file.
+    One without text holds warnings about the file.  ``text``: the data decoded, None where they are no text.
     """
     if data.startswith(PARQUET_MAGIC):
         return calls_in_parquet(data, where, repair)
-    if not data.strip() or _is_pdf(data) or is_docx(data):
-        return None
-    return calls_in_text(decode(data, where), where, repair)
+    return None if text is None else calls_in_text(text, where, repair)
+
+
+def _is_binary(data: bytes) -> bool:
+    """Whether data are of a kind that is no text by itself, or nothing at all."""
+    return data.startswith(PARQUET_MAGIC) or not data.strip() or _is_pdf(data) or is_docx(data)
 
 
 def _form_of(data: bytes) -> str:
@@ -176,8 +180,8 @@ def _form_of(data: bytes) -> str:
     )
 
 
-def _read_text(data: bytes, digest: str, path: Path, name: Path) -> SourceText:
-    text, warnings = _extract(data, path, name)
+def _read_text(data: bytes, decoded: str | None, digest: str, path: Path, name: Path) -> SourceText:
+    text, warnings = _extract(data, decoded, path, name)
     if not text.strip():
         raise TranscriptRefused(f"{path}: empty: {len(data)} bytes without a word", mend="fetch the file again")
     text, left_out = keep_english(text)
@@ -189,17 +193,18 @@ def _is_pdf(data: bytes) -> bool:
     return data[:_MAX_MAGIC_BYTES].lstrip().startswith(b"%PDF")
 
 
-def _extract(data: bytes, path: Path, name: Path) -> tuple[str, tuple[str, ...]]:
+def _extract(data: bytes, text: str | None, path: Path, name: Path) -> tuple[str, tuple[str, ...]]:
     """The repaired text of a file, whatever its kind, and warnings about what was lost on the way.
 
     ``name`` is its name without that of the archive.
     """
     if _is_pdf(data):
-        text, warnings = read_pdf(data, str(path))
-        return repair(text), warnings
+        printed, warnings = read_pdf(data, str(path))
+        return repair(printed), warnings
     if is_docx(data):
         return repair(read_docx(data, str(path))), ()
-    text = decode(data, str(path))
+    if text is None:  # nothing but white space
+        return "", ()
     if is_submission(text):
         text, left_out = read_submission(text, str(path))
         return repair(text), left_out

@@ -25,6 +25,10 @@ _MIN_OTHER_LINES = 5
 _MIN_OTHER_SHARE = 0.15
 _MIN_LATIN = 0.5
 # In a text known to be bilingual: a translated line may consist of names and figures mostly.
+# Letters behind Latin's; signs, private letters and ligatures lie between them.
+_OTHER_SCRIPT = re.compile(
+    "[\u0370-\u1dff\u1f00-\u1fff\u2c00-\ud7ff\uf900-\ufaff\ufb07-\ufefe\uff00-\uffef\U00010000-\U0010ffff]"
+)
 _MIN_LATIN_ENGLISH = 0.9
 _MAX_HEAD_LINES = 20
 # An original printed again below its translation may have lost a word.
@@ -51,7 +55,7 @@ def keep_english(text: str) -> tuple[str, tuple[str, ...]]:
 
     Any other text comes back as it is, with no warning: a text all in another script, or with a foreign line or two.
     """
-    if text.isascii():
+    if text.isascii() or not _OTHER_SCRIPT.search(text):
         return text, ()
     lines = text.split("\n")
     foreign = [not line.isascii() and latin_share(line) < _MIN_LATIN for line in lines]

@@ -31,7 +31,10 @@ def is_markdown(text: str) -> bool:
     >>> is_markdown("# Call\n\n## Questions\n"), is_markdown("# 1 in sales"), is_markdown("Up * two * times")
     (True, False, False)
     """
-    return len(_HEADING.findall(text)) >= _MIN_MARKS or len(_BOLD_START.findall(text)) >= _MIN_MARKS
+    if text.count("#") >= _MIN_MARKS and len(_HEADING.findall(text)) >= _MIN_MARKS:
+        return True
+    is_bold = max(text.count("**"), text.count("__")) >= _MIN_MARKS
+    return is_bold and len(_BOLD_START.findall(text)) >= _MIN_MARKS
 
 
 def read_markdown(text: str) -> str:

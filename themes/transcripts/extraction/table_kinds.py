@@ -21,6 +21,7 @@ _VECTORS = frozenset("embedding embeddings vector vectors".split())
 _MIN_PRICES = 3
 _N_ROWS = 200
 _MIN_ROWS = 5
+_N_TOP = 8
 _MIN_BARE_ROWS, _MIN_BARE_CELLS, _MIN_BARE_NUMBER_SHARE = 20, 3, 0.4
 _MIN_EVEN_SHARE = 0.95
 _MIN_NUMBER_SHARE = 0.6
@@ -67,6 +68,9 @@ def delimited_table(text: str) -> tuple[list[str], list[dict[str, object]]] | No
 
 def is_bare_table(text: str) -> bool:
     """Whether a text is a table without a heading: each line holds as many cells, many of them numbers."""
+    top = [len(line.split()) for line in text[:_MAX_HEADING_CHARS].split("\n")[:_N_TOP] if line.strip()]
+    if not top or 2 * top.count(top[0]) <= len(top) or top[0] < _MIN_BARE_CELLS:  # nearly every text ends here
+        return False
     rows = [line.split() for line in text.split("\n", _N_ROWS)[:_N_ROWS] if line.strip()]
     if len(rows) < _MIN_BARE_ROWS or len(rows[0]) < _MIN_BARE_CELLS or not _are_even(rows):
         return False
