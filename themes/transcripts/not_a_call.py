@@ -15,7 +15,7 @@ from importlib.resources import files
 from typing import Any
 
 # What a text is shows soon; the middle of a long one is left alone.
-_MAX_CHARS = 30_000
+_MAX_CHARS = 15_000
 # Nobody writes so in a letter.
 _ASKED = re.compile(r"^operator\b|\b(?:first|next|last) question (?:is|comes|will)\b|\byour line is\b", re.M)
 _PERSON = re.compile(r"\b(?:i|we|our|us|my|me)\b")

@@ -10,9 +10,12 @@ from __future__ import annotations
 import codecs
 import hashlib
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from themes.errors import TranscriptRefused
 from themes.records import Participant
@@ -27,6 +30,9 @@ from themes.transcripts.extraction.pdf import read_pdf
 from themes.transcripts.extraction.rendering import TableText
 from themes.transcripts.extraction.tables import PARQUET_MAGIC, calls_in_parquet, calls_in_text
 from themes.transcripts.language import require_english
+
+if TYPE_CHECKING:
+    from ftfy import TextFixerConfig
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -56,6 +62,11 @@ _INVISIBLE = (
 )
 _ODD_SPACE = re.compile(f"[{_SPACES}]")
 _UNSEEN = re.compile(f"[{_INVISIBLE}]")
+# What ftfy mends besides letters of the wrong encoding: C1 controls, ligatures, full and half width, separators of
+# lines, deprecated marks, halves of surrogate pairs, entities.
+_FTFY_MENDS = re.compile(
+    r"[\x80-\x9f\u0132\u0133\u0149\u01c4-\u01cc\u01f1-\u01f3\u2028\u2029\u206a-\u206f\u3000\ud800-\udfff\ufb00-\ufb06\uff00-\uffff&\x1b]"
+)
 _ENTITY = re.compile(r"&#?[0-9A-Za-z]{1,24};")
 _DOTLESS_WORD = re.compile(r"\w{1,60}")
 
@@ -276,8 +287,19 @@ def _undoubled(line: str) -> str | None:
 
 def _fix(line: str) -> str:
     import ftfy
+    from ftfy.badness import is_bad
 
-    return str(ftfy.fix_text(line, uncurl_quotes=False))
+    # Most lines that were worth a look have nothing to fix.
+    if not (is_bad(line) or _FTFY_MENDS.search(line)) and unicodedata.is_normalized("NFC", line):
+        return line
+    return str(ftfy.fix_text(line, _ftfy_config()))
+
+
+@cache
+def _ftfy_config() -> TextFixerConfig:
+    from ftfy import TextFixerConfig
+
+    return TextFixerConfig(uncurl_quotes=False, explain=False)
 
 
 def _with_dot(match: re.Match[str]) -> str:

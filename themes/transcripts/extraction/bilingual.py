@@ -44,6 +44,8 @@ def latin_share(text: str) -> float:
     >>> latin_share("Café"), latin_share("ab 日本"), latin_share("1 + 1")
     (1.0, 0.5, 1.0)
     """
+    if text.isascii() or not _OTHER_SCRIPT.search(text):
+        return 1.0
     letters = [c for c in text if c.isalpha()]
     if not letters:
         return 1.0
