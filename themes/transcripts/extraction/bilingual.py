@@ -64,9 +64,9 @@ def keep_english(text: str) -> tuple[str, tuple[str, ...]]:
     n_lines = sum(bool(line.strip()) for line in lines)
     if not (_MIN_OTHER_LINES <= sum(foreign) and _MIN_OTHER_SHARE <= sum(foreign) / n_lines <= 1 - _MIN_OTHER_SHARE):
         return text, ()
-    bare = [_bare(line, i < _MAX_HEAD_LINES) for i, line in enumerate(lines)]
+    bare = [_bare(line, i < _MAX_HEAD_LINES) if line.strip() else "" for i, line in enumerate(lines)]
     is_other = [
-        bool(_OTHER_MARK.match(line)) or latin_share(b) < _MIN_LATIN_ENGLISH
+        bool(line) and (bool(_OTHER_MARK.match(line)) or latin_share(b) < _MIN_LATIN_ENGLISH)
         for line, b in zip(lines, bare, strict=True)
     ]
     kept = _once([(b, _is_numbered(line)) for line, b, other in zip(lines, bare, is_other, strict=True) if not other])
