@@ -211,6 +211,8 @@ def _voices(words: SourcedText, voice: str | None) -> Iterator[_Segment]:
 
 
 def _without_tags(words: SourcedText) -> SourcedText:
+    if _SIGNS.isdisjoint(words.text):
+        return words.stripped()
     return words.without(_TAG).without(_SPACE_SIGN, " ").without(_AND_ENTITY).stripped()
 
 
