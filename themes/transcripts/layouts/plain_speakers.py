@@ -269,8 +269,8 @@ def _parts_of_title(text: str) -> list[str]:
     parts = split_dashes(text)
     if len(parts) == 1 and text.count(", ") == 1:
         one, other = text.split(", ")
-        if has_firm_words(one) != has_firm_words(other):
-            return [one, other] if has_firm_words(one) else [other, one]
+        if has_title_words(one) != has_title_words(other):
+            return [other, one] if has_title_words(one) else [one, other]
     return _firm_first(parts)
 
 
