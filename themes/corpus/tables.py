@@ -44,7 +44,7 @@ def head_of(row: Mapping[str, Any]) -> Call:
 
 
 def _doubt(sentence: str, about: dict[str, Any]) -> Doubt:
-    return Doubt(sentence, about["field"], about["is_missing"], tuple(about.get("lines", ())))  # older runs have none
+    return Doubt(sentence, about["field"], about["is_missing"], tuple(about.get("lines", ())))
 
 
 def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
@@ -70,7 +70,9 @@ def _call_row(entry: Entry) -> dict[str, Any]:
 
 def _inferred(call: Call) -> dict[str, object]:
     """What the columns ``_PACKED`` hold."""
-    doubts = [{"field": d.field, "is_missing": d.is_missing, "lines": d.lines} for d in call.doubts]
+    doubts = [
+        {"field": d.field, "is_missing": d.is_missing} | ({"lines": d.lines} if d.lines else {}) for d in call.doubts
+    ]
     return {"inferred": call.inferred, "basis": call.basis, "warnings": call.warnings, "doubts": doubts}
 
 

@@ -40,7 +40,7 @@ CREATE TABLE calls (
     inferred VARCHAR NOT NULL,               -- JSON object: field -> how it was inferred
     warnings VARCHAR NOT NULL,               -- JSON list of sentences
     basis VARCHAR NOT NULL,                  -- JSON object: field -> code of what it was inferred from
-    doubts VARCHAR NOT NULL,                 -- JSON list, an object a warning: field (or null), is_missing, lines
+    doubts VARCHAR NOT NULL,                 -- JSON list, an object a warning: field (or null), is_missing, lines if any
     as_read VARCHAR                          -- JSON object: the cells that neighbouring calls changed, as they were
 );
 

@@ -180,7 +180,10 @@ def test_passages_stay_where_they_lie_on_the_map_until_discovery_is_fitted_anew(
 def test_paths_of_earlier_refreshes_are_looked_at_again(refreshed: Path, corpus: Corpus, tmp_path: Path) -> None:
     more = tmp_path / "more"
     more.mkdir()
-    (more / "x.txt").write_text(corpus["vesta.txt"].replace("VSTA", "FERN").replace("Vesta Bottling", "Fern Radio"))
+    other = corpus["vesta.txt"].replace("VSTA", "FERN").replace("Vesta Bottling", "Fern Radio")
+    (more / "x.txt").write_text(
+        other.replace("eleven million", "two million")
+    )  # other words, or it would be the same call
     (tmp_path / "calls" / "otter-a.txt").write_text(corpus["otter-a.txt"].replace("nine hundred", "two hundred"))
     done = go(refreshed, paths=(str(more),))
     assert (done.n_new, done.n_changed, done.n_calls) == (1, 1, 4)
