@@ -80,7 +80,9 @@ def _as_read(call: Call) -> str | None:
     """The cells that neighbouring calls changed, as they were before."""
     if (before := call.as_read) is None:
         return None
-    return _json({name: getattr(before, name) for name in _VOTED} | _inferred(before))
+    # The date is hardly ever changed; a run that has none of before has it as it was.
+    voted = [name for name in _VOTED if name != "call_date" or before.call_date != call.call_date]
+    return _json({name: getattr(before, name) for name in voted} | _inferred(before))
 
 
 def _json(value: object) -> str:

@@ -59,8 +59,7 @@ WHERE calls.call_id = found.call_id;
 UPDATE calls SET doubts = doubts_of(from_json(warnings, '["VARCHAR"]'));
 UPDATE calls SET as_read = json_object(
     'fiscal_quarter', was.label, 'calendar_quarter', CASE WHEN was.is_placed THEN was.label ELSE calendar_quarter END,
-    'call_date', calls.call_date, 'inferred', was.inferred, 'basis', was.basis, 'warnings', to_json(was.warnings),
-    'doubts', doubts_of(was.warnings)
+    'inferred', was.inferred, 'basis', was.basis, 'warnings', to_json(was.warnings), 'doubts', doubts_of(was.warnings)
 )
 FROM (
     SELECT heard.* EXCLUDE warnings,
