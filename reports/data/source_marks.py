@@ -17,6 +17,7 @@ from themes.records import Call, Turn
 #: ``head``: before the call; ``name``: who speaks next; ``out``: left out between, within or after turns.
 Kind = Literal["head", "name", "said", "out"]
 
+_TIME_OR_TAG = re.compile(r"[\[(]?\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d{1,3})?[\])]?|</?[a-z]{1,3}(?:\.[\w.]{1,40})?>?")
 _WORD, _ALNUM = re.compile(r"\S+"), re.compile(r"[^\W_]")
 _LINE_END = re.compile("\n")
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -149,12 +150,12 @@ def _letters(text: str) -> frozenset[str]:
 def count_words(marks: Sequence[Mark], text: str) -> dict[tuple[Kind, int | None], int]:
     """Words of the source by kind and turn; a word counts where it begins, so that they add up to all of them.
 
-    What has no letter and no digit (bullets, rules) is no word.
+    What has no letter and no digit (bullets, rules) is no word, nor is a caption's time or tag.
     """
     starts = [mark.start for mark in marks]
     counts: dict[tuple[Kind, int | None], int] = {}
     for word in _WORD.finditer(text):
-        if not _ALNUM.search(word[0]):
+        if not _is_word(word[0]):
             continue
         mark = marks[bisect_right(starts, word.start()) - 1]
         counts[mark.kind, mark.turn] = counts.get((mark.kind, mark.turn), 0) + 1
@@ -163,7 +164,11 @@ def count_words(marks: Sequence[Mark], text: str) -> dict[tuple[Kind, int | None
 
 def n_words(text: str) -> int:
     """Words of a text, as :func:`count_words` counts them."""
-    return sum(_ALNUM.search(word[0]) is not None for word in _WORD.finditer(text))
+    return sum(_is_word(word[0]) for word in _WORD.finditer(text))
+
+
+def _is_word(token: str) -> bool:
+    return _ALNUM.search(token) is not None and _TIME_OR_TAG.fullmatch(token) is None
 
 
 def rows_of(marks: Sequence[Mark], text: str) -> list[Row]:

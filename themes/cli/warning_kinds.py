@@ -16,10 +16,11 @@ from themes.formatting import counted
 MOST_KINDS, MOST_PLACES = 8, 3
 _QUOTED = re.compile(r"(?<!\w)(['\"])[^'\"\n]{0,200}\1(?!\w)")
 _ANY = "…"
+_MISSING = "neither stated nor inferable"
 
 
 def lines_by_kind(warnings: Sequence[tuple[str, str]], noun: str, where_each: str) -> Iterator[str]:
-    """Tell the kinds, the most frequent first; ``where_each`` says where all of them stand, one by one.
+    """Tell the kinds, the most frequent first, what is missing last; ``where_each``: where all of them stand.
 
     Examples
     --------
@@ -33,7 +34,8 @@ def lines_by_kind(warnings: Sequence[tuple[str, str]], noun: str, where_each: st
     kinds: dict[str, list[tuple[str, str]]] = {}
     for place, sentence in warnings:
         kinds.setdefault(kind_of(sentence), []).append((place, sentence))
-    ordered = sorted(kinds.values(), key=lambda own: -len({place for place, _ in own}))
+    # What nobody states of a call is told last: it harms nothing that is read.
+    ordered = sorted(kinds.values(), key=lambda own: (own[0][1].endswith(_MISSING), -len({place for place, _ in own})))
     for own in ordered[:MOST_KINDS]:
         yield _line(own, noun)
     if len(ordered) > MOST_KINDS:

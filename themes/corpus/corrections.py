@@ -17,7 +17,7 @@ from typing import cast
 
 from themes.errors import SettingsError
 from themes.quarters import Quarter, is_quarter
-from themes.records import Basis, Call, Event, Inference
+from themes.records import Basis, Call, Doubt, Event, Inference
 from themes.transcripts.fiscal import reported_by, year_end_month
 
 FIELDS = ("company", "ticker", "call_date", "fiscal_quarter", "event")
@@ -134,6 +134,10 @@ def corrected(call: Call, correction: Correction) -> Call:
     return filled(call, dict(correction.fields), BY_A_PERSON)
 
 
+def _is_answered(doubt: Doubt, changes: Mapping[str, str], quarter: str | None) -> bool:
+    return doubt.field in changes or (doubt.is_missing and doubt.field == "calendar_quarter" and quarter is not None)
+
+
 def filled(call: Call, changes: Mapping[str, str], inference: Inference) -> Call:
     """The call with other values of some fields, all of one origin; doubts about them are answered."""
     if not changes:
@@ -158,5 +162,5 @@ def filled(call: Call, changes: Mapping[str, str], inference: Inference) -> Call
         event=cast(Event, changes.get("event", call.event)),
         inferences=inferences,
         # "ticker: neither stated nor inferable" is answered once somebody has stated it
-        doubts=tuple(doubt for doubt in call.doubts if doubt.field not in changes),
+        doubts=tuple(doubt for doubt in call.doubts if not _is_answered(doubt, changes, quarter)),
     )

@@ -122,7 +122,6 @@ def take_in(
         desk.take(path)
         if progress:
             progress("reading", done, len(files))
-    desk.tell_idle_corrections()
     return desk.result()
 
 
@@ -220,12 +219,11 @@ class _Desk:
         self._source_rows[name] = row | {"source_id": source_id, "path": name}
         self._known.replace(name)
 
-    def tell_idle_corrections(self) -> None:
-        """Warn of lines of calls.csv that name no file."""
+    def idle_corrections(self) -> list[str]:
+        """Lines of calls.csv that name no file."""
         names = self._source_rows.keys() | self._known.rows.keys() | self._digests.keys()
-        for correction in self._settings.corrections:
-            if not any(correction_for(name, (correction,)) for name in names):
-                log.warning("calls.csv: %s: no such file in the study; the line does nothing", correction.file)
+        idle = (c for c in self._settings.corrections if not any(correction_for(name, (c,)) for name in names))
+        return [f"calls.csv: {c.file}: no such file in the study; the line does nothing" for c in idle]
 
     def result(self) -> Intake:
         calls = self._before["calls"]
@@ -263,6 +261,7 @@ class _Desk:
         n_changed = len(set(new_ids) & set(self._before["calls"]["call_id"]))
         notes = [*said_aloud({source: Copy(repeats[source], copy.name) for source, copy in copies.items()})]
         notes += self._days_changed([entry for h, entry in zip(staying, entries, strict=True) if not h.is_new])
+        notes += self.idle_corrections()
         return Intake(tables, new_ids, self._n_unchanged, n_changed, self._refused(sources), tuple(notes))
 
     def _days_changed(self, entries: Sequence[Entry]) -> list[str]:

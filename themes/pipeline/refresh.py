@@ -378,10 +378,10 @@ def _renames(plan: _Plan, tables: Mapping[str, pd.DataFrame]) -> list[str]:
 
 
 def _warnings(taken: Intake) -> tuple[tuple[str, str], ...]:
-    """What is doubtful in the calls read now: call id and warning."""
+    """What is doubtful in the calls read now: file and warning."""
     new = taken.tables["calls"][taken.tables["calls"]["call_id"].isin(taken.new_calls)]
-    pairs = zip(new["call_id"], new["warnings"], strict=True)
-    return tuple((str(call_id), warning) for call_id, own in pairs for warning in json.loads(own))
+    pairs = zip(new["source"], new["warnings"], strict=True)
+    return tuple((str(source), warning) for source, own in pairs for warning in json.loads(own))
 
 
 class _Clock:

@@ -80,6 +80,7 @@ def assemble(draft: Draft, source: SourceText, layout: str) -> Call:
         *_speaker_doubts(turns),
         *doubts_about(turns, source.text),
     )
+    doubts = tuple(sorted(doubts, key=lambda doubt: doubt.is_missing))  # what nobody states comes last
     return Call(
         source.path, layout, about.company, about.ticker, about.event, about.fiscal_quarter, about.call_date,
         about.calendar_quarter, about.title, about.inferences, participants, turns, doubts,

@@ -11,7 +11,8 @@ from functools import lru_cache
 #: A label, for use within other patterns: a word for a voice and a number or a capital letter.
 LABEL = (
     r"(?:(?i:(?:unknown|unidentified|unnamed|guest|male|female)[\s_])?"
-    r"(?i:speaker|spkr?|participant|person|voice|guest|channel|ch|caller|talker)"
+    r"(?i:speaker|spkr?|participant|person|voice|guest|channel|ch|caller|talker"
+    r"|analyst|questioner|investor|shareholder|attendee|executive|management)"
     r"(?:[\s_#:.-]{0,3}\d{1,3}|[\s_#-]{1,3}[A-Z])|S[_-]?\d{1,3})"
 )
 _LABEL = re.compile(LABEL)
@@ -25,7 +26,7 @@ def is_label(name: str) -> bool:
 
     Examples
     --------
-    >>> [is_label(name) for name in ("SPEAKER_03", "spk09", "S1", "Speaker A", "Guest-1", "Speakers", "Ann Lee")]
+    >>> [is_label(name) for name in ("SPEAKER_03", "spk09", "S1", "Speaker A", "Analyst 2", "Speakers", "Ann Lee")]
     [True, True, True, True, True, False, False]
     """
     return _LABEL.fullmatch(name) is not None

@@ -17,9 +17,12 @@ from rapidfuzz.distance import OSA, Levenshtein
 
 from themes.records import Participant, Role
 from themes.transcripts.headers import ANALYST_WORDS, EXECUTIVE_WORDS, is_operator
+from themes.transcripts.labels import is_label
 
 _SUFFIXES = {"jr", "sr", "ii", "iii", "iv", "cfa", "phd", "cpa", "mba", "dr", "mr", "ms", "mrs", "sir"}
-_UNNAMED_ANALYST = re.compile(r"\b(?:analyst|participant|audience|shareholder|attendee|caller|investor)\b", re.I)
+_UNNAMED_ANALYST = re.compile(
+    r"\b(?:analyst|questioner|participant|audience|shareholder|attendee|caller|investor)\b", re.I
+)
 _UNNAMED_EXECUTIVE = re.compile(r"\b(?:company|corporate|executive|representative|management)\b", re.I)
 _WORDS = re.compile(r"[a-z]+|[0-9]+")
 # Everyday forms that share neither beginning nor initial with the name they stand for, or little of it.
@@ -226,8 +229,8 @@ def role_of_title(name: str, title: str | None) -> Role:
     --------
     >>> role_of_title("Ann Lee", "EVP, CFO"), role_of_title("Bo Ek", "MD and Analyst")
     ('executive', 'analyst')
-    >>> role_of_title("Unidentified Participant", None), role_of_title("Bo Ek", None)
-    ('analyst', 'unknown')
+    >>> role_of_title("Unidentified Analyst", None), role_of_title("Analyst 2", None), role_of_title("Bo Ek", None)
+    ('analyst', 'analyst', 'unknown')
     """
     if is_operator(name):
         return "operator"
@@ -235,7 +238,7 @@ def role_of_title(name: str, title: str | None) -> Role:
         return "analyst"
     if title and EXECUTIVE_WORDS.search(title):
         return "executive"
-    if name.lower().startswith(("unidentified", "unknown", "unverified")):
+    if name.lower().startswith(("unidentified", "unknown", "unverified")) or is_label(name):
         if _UNNAMED_ANALYST.search(name):
             return "analyst"
         return "executive" if _UNNAMED_EXECUTIVE.search(name) else "unknown"

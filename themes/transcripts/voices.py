@@ -187,9 +187,10 @@ def _doubled(given: Mapping[str, _Hint], taken: set[str]) -> tuple[set[str], lis
             continue
         twins = [other for other, name in names if other != label and compare(name, hint.name)]
         if twins:
-            doubts.append(
-                f"speaker: {hint.name} is the name of {', '.join(sorted([label, *twins]))}; left without a name"
-            )
+            labels = " and ".join(sorted({label, *twins} & given.keys()))
+            named = sorted({*twins} - given.keys())
+            beside = f", a name that {', '.join(named)} speaks under" if named else ""
+            doubts.append(f"speaker: {labels} introduced as {hint.name}{beside}; left without a name")
             doubled |= {label, *twins}
     return doubled, doubts
 

@@ -286,11 +286,22 @@ def test_corrections_win_over_what_the_file_says(calls: Path) -> None:
     assert json.loads(told["inferred"])["ticker"] == "calls.csv"
 
 
-def test_correction_of_a_file_that_is_not_there_is_told(calls: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_correction_of_a_file_that_is_not_there_is_told(calls: Path) -> None:
     there, gone = Correction("vesta.txt", (("ticker", "VGLS"),), False), Correction("vsta.txt", (), True)
-    read(calls, settings=ReadingSettings(corrections=(there, gone)))
-    told = [record.message for record in caplog.records if record.message.startswith("calls.csv")]
-    assert told == ["calls.csv: vsta.txt: no such file in the study; the line does nothing"]
+    (told,) = read(calls, settings=ReadingSettings(corrections=(there, gone))).notes
+    assert "calls.csv" in told
+    assert "vsta.txt" in told
+
+
+def test_corrected_date_answers_the_doubt_about_the_quarter(calls: Path) -> None:
+    text = (calls / "vesta.txt").read_text()
+    undated = "\n".join(line for line in text.split("\n") if "DATE/TIME" not in line).replace("Q4 2012 ", "")
+    (calls / "vesta.txt").write_text(undated)
+    fields = (("call_date", "2013-02-12"),)
+    taken = read(calls, settings=ReadingSettings(corrections=(Correction("vesta.txt", fields, False),)))
+    told = call(taken, ids(taken)["vesta.txt"])
+    assert told["calendar_quarter"] == "2012Q4"
+    assert not [doubt for doubt in json.loads(told["doubts"]) if doubt["field"] == "calendar_quarter"]
 
 
 def test_skipped_file_is_listed_and_its_call_leaves(calls: Path) -> None:
