@@ -105,8 +105,11 @@ def _words_left(turns: Sequence[Turn], text: str) -> Iterator[Doubt]:
     above: list[Line] = []
     below: list[Line] = []
     between: list[Line] = []
-    for line in split_lines(text):
-        if not line.text.endswith(_PROSE_ENDS):
+    source = split_lines(text)
+    for line, following in zip(source, (*source[1:], None), strict=True):
+        # A line of a wrapped paragraph goes on below; behind the call, pages have such paragraphs of their own.
+        goes_on = following is not None and following.text[:1].islower() and line.start < ends[-1]
+        if not (line.text.endswith(_PROSE_ENDS) or goes_on):
             continue
         at = bisect_left(starts, line.end) - 1
         if (at < 0 or ends[at] <= line.start) and _is_prose(line.text):

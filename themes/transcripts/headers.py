@@ -275,6 +275,11 @@ def is_unnamed(name: str) -> bool:
     return _UNNAMED.fullmatch(name) is not None
 
 
+def has_honorific(text: str) -> bool:
+    """Whether a text begins with Mr., Ms. or the like."""
+    return _HONORIFIC.match(text.lstrip("*_ ")) is not None
+
+
 def without_honorific(name: str) -> str:
     """A full name without Mr. or Ms. before it; before a surname alone the honorific stays.
 

@@ -191,14 +191,25 @@ def _rendered(items: Iterable[Item], where: str, repair: Repair) -> Iterator[Tab
         yield TableText("", warnings=(f"text: {n_calls - n_spoken} of {n_calls} calls of the file have no words",))
 
 
+def _numbered(value: Item) -> list[Item] | None:
+    """The objects of one that holds them by their numbers, as data frames write rows; None for any other."""
+    if len(value) < 2 or not all(name.isdigit() and isinstance(item, Mapping) for name, item in value.items()):
+        return None
+    return [value[name] for name in sorted(value, key=int)]  # type: ignore[misc]
+
+
 def _calls(items: Iterable[Item], sample: list[Item]) -> Iterator[StructuredCall]:
     """Calls of objects that hold one each, as they come, then those of rows; a lone object may hold many."""
     taken = iter(items)
     first, second = next(taken, None), next(taken, None)
     if first is not None and second is None:
-        sample.append(first)
-        yield from calls_of_object(first)
-        return
+        numbered = _numbered(first)
+        if numbered is None:
+            sample.append(first)
+            yield from calls_of_object(first)
+            return
+        taken = iter(numbered)
+        first, second = next(taken, None), next(taken, None)
     rows: list[Item] = []
     for item in chain([first, second] if first is not None and second is not None else [], taken):
         sample += [item] if len(sample) < _N_SAMPLE else []

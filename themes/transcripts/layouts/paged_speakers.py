@@ -28,6 +28,7 @@ from themes.transcripts.headers import (
     without_honorific,
 )
 from themes.transcripts.layouts.casing import cased_name, spoken_spellings
+from themes.transcripts.layouts.plain_speakers import OF_A_TITLE
 from themes.transcripts.lines import Line
 from themes.transcripts.people import role_of_title
 
@@ -287,6 +288,8 @@ class SpeakerFinder:
     def _listed_speaker(self, line: Line, listed: re.Match[str]) -> Spoken | None:
         name, rest = listed["name"], listed["rest"].strip()
         key = _squeezed(name)
+        if OF_A_TITLE.search(rest):
+            return None
         only_listed = key in self._spelt and (self._alone[key] or self._labels[key] or self._colons[key])
         if only_listed or not _is_name(name) or not _is_affiliation(rest):
             return None

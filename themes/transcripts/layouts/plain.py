@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from themes.records import Participant, Role
 from themes.transcripts.dates import find_date
 from themes.transcripts.draft import Draft, Scribe, Stated
-from themes.transcripts.headers import find_heading, is_operator
+from themes.transcripts.headers import find_heading, has_firm_words, has_title_words, is_operator
 from themes.transcripts.labels import is_label
 from themes.transcripts.layouts.base import Score
 from themes.transcripts.layouts.casing import cased_affiliation, cased_name, spoken_spellings
@@ -34,7 +34,7 @@ _MIN_CALL_WORDS = 3
 _MIN_WORDS = 20
 _MIN_PROSE_WORDS = 8
 _MAX_HEAD_LINES = 60
-_MIN_SAID_CHARS = 60
+_MIN_SAID_CHARS, _MIN_SAID_WORDS = 60, 6
 _SMALL_PRINT = re.compile(
     r"(?:\*|copyright|©|\(c\)|disclaimer|this transcript|all rights reserved|source:|note:)", re.I
 )
@@ -151,7 +151,9 @@ def _is_said(text: str) -> bool:
 
 
 def _is_prose_end(text: str) -> bool:
-    return text.endswith((".", "?", "!", "…", '"', "”")) or len(text) > _MIN_SAID_CHARS
+    if text.endswith((".", "?", "!", "…", '"', "”")) or len(text) > _MIN_SAID_CHARS:
+        return True
+    return len(text.split()) >= _MIN_SAID_WORDS and not (has_title_words(text) or has_firm_words(text))
 
 
 def _is_person(text: str) -> bool:

@@ -11,13 +11,30 @@ from collections.abc import Iterable
 
 from themes.transcripts.headers import has_firm_words
 
+_NAME = r"[A-Z][\w'’-]{1,30}(?:\s(?:[A-Z]\.?|[A-Z][\w'’-]{1,30}|(?:van|von|de|der|den|del|da|di|la|bin|al|ap)\b)){0,4}"
+# What stands before a name: a greeting, or the end of a hand-over; behind it what somebody is.
 _NAMED = re.compile(
-    r"\b(?:(?P<before>line of|[A-Za-z’']{1,12}),?\s{1,2})?(?:(?:Mr|Ms|Mrs|Dr|Shri|Smt)\.?\s)?"
-    r"(?P<name>[A-Z][\w'’-]{1,30}(?:\s(?:[A-Z]\.?|[A-Z][\w'’-]{1,30}|(?:van|von|de|der|den|del|da|di|la|bin|al)\b)){0,4})"
+    r"\b(?:(?P<before>(?:line of|over to|back to|turn to|pass to|call to|it to|floor to|comes from|coming from|is from"
+    r"|questions? from|joined by|this is|that is|it['’]s|I['’]m|I am|[A-Za-z’']{1,12})),?\s{1,2})?"
+    rf"(?:(?:Mr|Ms|Mrs|Dr|Shri|Smt|Sir|Dame)\.?\s)?(?P<name>{_NAME})"
+    r"(?P<behind>,\s(?:our|the|your|who|Chief|President|Chair|CEO|CFO|COO|CTO|Vice|Executive|Senior|Head|Director|Group"
+    r"|Managing|Global|General|Investor)\b|,?\s(?:with|from|of|at)\s[A-Z]|['’]s line\b)?"
 )
+# A sentence that tells who is there names people.
+_PRESENT = re.compile(
+    r"[^.?!\n]{0,200}\b(?:with me|with us|join(?:ed|ing)|on the (?:call|line)|we have|here (?:today )?(?:is|are))\b"
+    r"[^?!\n]{0,400}",
+    re.I,
+)
+_ANY_NAME = re.compile(rf"\b{_NAME}")
 _LOWER = re.compile(r"\b[a-z]{2,30}\b(?:(?=\s([a-z]{2,30})\b))?")
 _GREETS = frozenset("thanks thank you hi hello morning afternoon evening welcome okay sure yes yeah right dear".split())
-_HANDS_OVER = frozenset(["line of", *"from to is by with joined call am".split()])
+_HANDS_OVER = frozenset(
+    "line of|over to|back to|turn to|pass to|call to|it to|floor to|comes from|coming from|is from|joined by|this is"
+    "|question from|questions from|that is|it's|it’s|i'm|i’m|i am".split("|")
+)
+# Weak by themselves: "from Ann Lee with Quill" is a person, "from Hong Kong" is none.
+_MAY_HAND_OVER = frozenset("from to by is with and are".split())
 _OF_THINGS = frozenset("the our in across within its their a an each every into".split())
 # Headings within speech and lists that no call need use in small letters.
 _THINGS = frozenset(
@@ -53,8 +70,11 @@ class Spoken:
             before = (match["before"] or "").casefold()
             if before in _OF_THINGS:
                 self._things.update(_beginnings(match["name"]))
-            elif before in _GREETS or before in _HANDS_OVER:
+            elif before in _GREETS or before in _HANDS_OVER or (match["behind"] and before in _MAY_HAND_OVER | {""}):
                 self._people.update(_beginnings(match["name"]))
+        for sentence in _PRESENT.findall(text):
+            for match in _ANY_NAME.finditer(sentence):
+                self._people.update(_beginnings(match[0]))
 
     def is_thing(self, name: str) -> bool:
         """Whether the text speaks of the name as of a thing ("our Lake Division", "in North America")."""

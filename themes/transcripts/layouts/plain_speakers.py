@@ -20,6 +20,7 @@ from themes.transcripts.headers import (
     ends_abbreviated,
     find_heading,
     has_firm_words,
+    has_honorific,
     has_title_words,
     is_operator,
     is_suffix,
@@ -53,13 +54,23 @@ _ASKED = re.compile(r"<?\s?(?P<kind>Q|A|Question|Answer)(?:\s{0,2}[-–—]\s{0,
 _MARKED = re.compile(r"(?P<who>[^\[\]]{2,80}?)\s{0,2}\[(?P<kind>[QAM])\]")
 # Behind the colon in transcripts lodged in Sydney: "Lena Brook: (Heron Securities, Analyst) How is the margin?"
 _TOLD = re.compile(r"\((?P<rest>[^()]{3,80})\)\s{1,9}")
+# A title's line that is a piece of a wrapped sentence ("Relations. Please", "Director, and Ms.").
+_RUNS_ON = re.compile(r"[a-z]\.\s|\b(?:and|with|to|Mr|Ms|Mrs|Dr)\.?$")
 _GAP = re.compile(r"\s{2,60}|\t")  # columns of a table
 _ASKED_ROLES: dict[str, Role] = {"q": "analyst", "a": "executive"}
+# Who is named by their side alone: "Management:", "Question from the floor:".
+_SIDES = re.compile(
+    r"(?P<executive>(?:the )?(?:management|company|company representatives?|executives?|corporate|answers?)(?: team)?)"
+    r"|(?:(?:unidentified |webcast |web |online |floor )?(?:analysts?|questioner|investor|shareholder|delegate|attendee"
+    r"|audience|audience member|caller|question|participant)(?: from the (?:floor|audience|web|webcast))?"
+    r"(?: \d{1,3}| ?\([^()]{2,60}\))?)",
+    re.I,
+)
 _ROLE_LINES: dict[str, Role] = {"executive": "executive", "analyst": "analyst", "executives": "executive"}
 _UNNAMED = {"analyst": "Unidentified Analyst", "executive": "Unidentified Company Representative"}
 _ENDS_SENTENCE = (".", "?", "!", "”", '"', ":", ")", "]", "…")
 # Behind a company's name, not a person's.
-_OF_A_TITLE = re.compile(r"^(?:Inc|Corp|Ltd|Limited|PLC|LLC|N\.?V|S\.?A|AG|SE)\b|\b(?:NYSE|NASDAQ|[12]\d{3})\b", re.I)
+OF_A_TITLE = re.compile(r"^(?:Inc|Corp|Ltd|Limited|PLC|LLC|N\.?V|S\.?A|AG|SE)\b|\b(?:NYSE|NASDAQ|[12]\d{3})\b", re.I)
 _INITIAL_END = re.compile(r"(?:\b[A-Z]|\b[JS]r|\bPh\.?D)\.$", re.I)
 
 
@@ -123,7 +134,7 @@ def parse_prefix(text: str) -> SpeakerHeader | None:
     if inside:
         parts = [inside["name"].strip(), inside["rest"].strip()]
     else:
-        parts = split_dashes(_GAP.sub(" - ", bare))
+        parts = split_dashes(_GAP.sub(" - ", bare).replace(" | ", " - "))
         name, comma, rest = (parts[0] if parts else "").partition(", ")
         if comma and not is_suffix(rest):
             parts = [name, rest, *parts[1:]]
@@ -138,10 +149,16 @@ def parse_prefix(text: str) -> SpeakerHeader | None:
 class _Judge:
     def __init__(self, candidates: Sequence[_Candidate], spoken: Spoken, lines: Sequence[Line]) -> None:
         self._spoken, self._lines = spoken, lines
+        titled = (c.name for c in candidates if c.form == "titled" and c.found.header.title)
+        self._listed = {name.split()[-1].casefold() for name in titled}
+        self._n_lines = Counter(line.text for line in lines)
+        self._heads = {c.found.line.number - 1 for c in candidates}  # a list has a name above a name
         self._n_seen = Counter((c.form == "colon", c.name) for c in candidates)
         kinds = Counter(c.found.header.role for c in candidates if c.found.header.role)
         self._asked = min(kinds["analyst"], kinds["executive"]) >= _MIN_STYLE
         self._n_sure = Counter[_Form]()
+        sure = (c.found.line.number for c in candidates if not c.found.header.role and self._is_beyond_doubt(c))
+        self._first_sure = min(sure, default=0)
         self._n_sure = Counter(c.form for c in candidates if self._is_beyond_doubt(c))
         self._before = {c.found.line.number: b.name for b, c in zip(candidates, candidates[1:], strict=False)}
         alone = [c for c in candidates if c.form == "alone" and self._is_beyond_doubt(c)]
@@ -153,21 +170,25 @@ class _Judge:
         if self._is_beyond_doubt(candidate):
             return True
         name = candidate.name
-        if self._spoken.is_thing(name) or self._spoken.is_ordinary(name) or candidate.found.header.role:
+        if self._spoken.is_thing(name) or self._spoken.is_ordinary(name):
             return False
         many = len(name.split()) > 1
         if candidate.form == "colon":
-            known = many or self._n_seen[True, name] > 1 or self._spoken.is_greeted(name) or self._is_called(candidate)
-            return self._n_sure["colon"] >= _MIN_STYLE and (known or self._follows_operator(candidate))
+            known = self._n_seen[True, name] > 1 or self._spoken.is_greeted(name) or self._is_called(candidate)
+            known = known or self._follows_operator(candidate) or has_honorific(candidate.found.line.text)
+            known = known or self._is_listed(name) or (many and self._is_asked(candidate))
+            return self._n_sure["colon"] >= _MIN_STYLE and known
         called = self._spoken.is_greeted(name) or self._is_called(candidate) or self._follows_operator(candidate)
-        known = many or (called and self._names_are_short)
-        return known and self._is_steady and self._stands_apart(candidate)
+        called = called or (many and self._is_asked(candidate))
+        return called and (many or self._names_are_short) and self._is_steady and self._stands_apart(candidate)
 
     def _is_beyond_doubt(self, candidate: _Candidate) -> bool:
         if candidate.is_sure:
-            return True
+            return (
+                candidate.form != "titled" or self._n_lines[candidate.found.line.text] > 1 or self._has_ended(candidate)
+            )
         if candidate.found.header.role:
-            return self._asked
+            return self._asked or (self._n_sure["colon"] >= _MIN_STYLE and not self._is_in_head(candidate))
         name = candidate.name
         if self._spoken.is_thing(name):
             return False
@@ -179,15 +200,34 @@ class _Judge:
             return (greeted or self._is_called(candidate)) and not ordinary and self._stands_apart(candidate)
         return greeted or (n_seen > 1 and not ordinary)
 
+    def _is_listed(self, name: str) -> bool:
+        return name.split()[-1].casefold() in self._listed
+
+    def _is_in_head(self, candidate: _Candidate) -> bool:
+        return candidate.found.line.number < self._first_sure
+
     def _follows_operator(self, candidate: _Candidate) -> bool:
         return is_operator(self._before.get(candidate.found.line.number, ""))
 
     def _is_called(self, candidate: _Candidate) -> bool:
         """Whether who speaks before says the surname: "the next line is Ann Brook's"."""
-        surname = candidate.name.split()[-1].casefold()
+        surname = cased_name(candidate.name.split()[-1].strip(".,"), {})
+        return re.search(rf"\b{re.escape(surname)}\b", self._said_before(candidate)) is not None
+
+    def _is_asked(self, candidate: _Candidate) -> bool:
+        """Whether a question stands before a line: whoever comes next answers it."""
+        return self._said_before(candidate).endswith("?")
+
+    def _said_before(self, candidate: _Candidate) -> str:
         at = candidate.found.line.number - 1
         before = next((line.text for line in reversed(self._lines[max(at - 3, 0) : at]) if line.text), "")
-        return surname in before[-_CALLED_CHARS:].casefold()
+        return before[-_CALLED_CHARS:]
+
+    def _has_ended(self, candidate: _Candidate) -> bool:
+        """Whether what stands before a line has ended, so that the line is no part of a wrapped paragraph."""
+        at = candidate.found.line.number - 1
+        before = self._lines[at - 1].text if at else ""
+        return not before or before.endswith(_ENDS_SENTENCE) or _may_end(before) or at - 1 in self._heads
 
     def _stands_apart(self, candidate: _Candidate) -> bool:
         """Whether a name's line is no part of a wrapped paragraph: what stands before it has ended, words follow."""
@@ -223,13 +263,18 @@ def _colon(line: Line) -> _Candidate | None:
         who = parse_prefix(asked["who"]) if asked["who"] else None
         header = replace(who, role=role) if who else SpeakerHeader(_UNNAMED[role], role=role)
         return _Candidate(SpeakerLine(line, header, start), "colon", who is not None)
+    side = _SIDES.fullmatch(prefix.strip(" *_"))
+    if side:
+        told: Role = "executive" if side["executive"] else "analyst"
+        return _Candidate(SpeakerLine(line, SpeakerHeader(prefix.strip(" *_"), role=told), start), "colon", False)
     named = parse_prefix(prefix)
     if named is None:
         return None
-    told = _TOLD.match(line.text, after.end())
-    if told and (_is_affiliation(told["rest"]) and (has_title_words(told["rest"]) or has_firm_words(told["rest"]))):
-        firm, title = split_affiliation(_parts_of_title(told["rest"]))
-        named, start = replace(named, firm=named.firm or firm, title=named.title or title), line.start + told.end()
+    beside = _TOLD.match(line.text, after.end())
+    rest = beside["rest"] if beside else ""
+    if beside and _is_affiliation(rest) and (has_title_words(rest) or has_firm_words(rest)):
+        firm, title = split_affiliation(_parts_of_title(rest))
+        named, start = replace(named, firm=named.firm or firm, title=named.title or title), line.start + beside.end()
     is_marked = _MARKED.fullmatch(prefix.strip(" *_")) is not None
     is_sure = is_marked or _is_placeholder(named.name) or named.title is not None
     return _Candidate(SpeakerLine(line, named, start), "colon", is_sure)
@@ -239,14 +284,16 @@ def _alone(line: Line, below: Sequence[Line], counts: Counter[str]) -> _Candidat
     text = line.text.strip("*_# ")
     if len(text) > _MAX_PREFIX_CHARS or (text.endswith(_ENDS_SENTENCE) and not _may_end(text)):
         return None
-    header = parse_prefix(text) if "," in text or "(" in text or len(text.split()) <= _MAX_NAME_WORDS + 1 else None
+    header = (
+        parse_prefix(text) if any(sign in text for sign in ",(|") or len(text.split()) <= _MAX_NAME_WORDS + 1 else None
+    )
     header = header or parse_header(text)
     if header is None:
         return None
     if _is_placeholder(header.name) and header.n_parts == 1:
         return _Candidate(SpeakerLine(line, header, line.end), "alone", True)
     if header.n_parts > 1:
-        known = header.title is not None or counts[line.text] > 1
+        known = counts[line.text] > 1 or (header.title is not None and not _RUNS_ON.search(header.title))
         return _Candidate(SpeakerLine(line, header, line.end), "titled", known)
     title = below[0].text if below and _is_title_line(below[0].text) else None
     printed_role = _ROLE_LINES.get(below[0].text.casefold()) if below else None
@@ -296,7 +343,7 @@ def _is_name(text: str) -> bool:
 def _is_affiliation(text: str) -> bool:
     if not text[:1].isupper() or text.endswith(("?", "!")) or text.count("(") != text.count(")"):
         return False
-    return not (_OF_A_TITLE.search(text) or find_quarter(text))
+    return not (OF_A_TITLE.search(text) or find_quarter(text))
 
 
 def _may_end(text: str) -> bool:

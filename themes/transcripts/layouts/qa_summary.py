@@ -13,6 +13,7 @@ from themes.transcripts.draft import Draft, Scribe
 from themes.transcripts.headers import SpeakerHeader
 from themes.transcripts.layouts.base import Score
 from themes.transcripts.layouts.pages import find_running, small_print_start
+from themes.transcripts.layouts.plain_speakers import speaker_lines
 from themes.transcripts.lines import find_furniture, split_lines
 
 _LABEL = re.compile(
@@ -39,6 +40,8 @@ class QaSummaryLayout:
         reason = f"{n_asked} questions and {n_answered} answers without names"
         if min(n_asked, n_answered) < _MIN_EACH or kinds[0] != "Q":
             return Score(0.0, reason)
+        if any(not found.header.role for found in speaker_lines(text).values()):
+            return Score(0.15, f"{reason}, and speakers with names")
         n_turned = sum(one != other for one, other in pairwise(kinds))
         return Score(0.5 if n_turned >= _MIN_TURNED * (len(kinds) - 1) else 0.0, reason)
 
