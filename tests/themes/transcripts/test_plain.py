@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable, Mapping
 
 import pytest
@@ -295,3 +296,61 @@ def test_any_names_in_any_order_keep_their_words(names: list[str], style: str) -
     call = parse_source(SourceText("x.txt", "", text))
     assert [turn.text for turn in call.turns] == [words for _, words in said]
     assert [turn.speaker for turn in call.turns] == [name for name, _ in said]
+
+
+HEADINGS = ["Free Cash Flow", "Supply Chain", "Balance Sheet", "Hong Kong", "Capital Allocation", "Lake Division"]
+
+
+@pytest.mark.parametrize("style", ["colon", "above", "bold"])
+@pytest.mark.parametrize("heading", HEADINGS)
+def test_heading_within_speech_is_no_speaker(parse: Callable[..., Call], style: str, heading: str) -> None:
+    inside = f"\n\n{heading}\nIt was better than a year ago.\n" if style == "above" else f"\n{heading}: it was better."
+    text = printed(style).replace(" Net sales: they grew.", inside)
+    assert {turn.speaker for turn in parse(text).turns} == {name for name, _ in SPOKEN}
+
+
+def test_piece_of_a_wrapped_sentence_with_a_name_and_a_title_is_no_speaker(parse: Callable[..., Call]) -> None:
+    wrapped = "Good day, and welcome to the call of Otter Peak. With me are\nLars Holm, Chief Financial Officer, and Ms.\nMara Quist."
+    text = printed("colon").replace(SPOKEN[0][1], wrapped)
+    call = parse(text)
+    assert [turn.speaker for turn in call.turns] == [name for name, _ in SPOKEN]
+    assert "Lars Holm" in call.turns[0].text
+
+
+def test_wrapped_words_below_a_name_are_words(parse: Callable[..., Call]) -> None:
+    wrapped = "\n\n".join(f"{name}\n" + "\n".join(textwrap.wrap(words, 44)) for name, words in SPOKEN)
+    call = parse(HEAD + wrapped)
+    assert [(turn.speaker, " ".join(turn.text.split())) for turn in call.turns] == list(SPOKEN)
+
+
+@pytest.mark.parametrize(
+    ("asks", "answers"),
+    [
+        ("Question", "Management"),
+        ("Question 1", "Company"),
+        ("Webcast question", "Executives"),
+        ("Delegate 4", "Management"),
+    ],
+)
+def test_who_is_named_by_the_side_alone_has_words_and_a_role(
+    parse: Callable[..., Call], asks: str, answers: str
+) -> None:
+    text = printed("colon") + f"{asks}: What of the north?\n{answers}: It grew.\n"
+    call = parse(text)
+    assert [(turn.role, turn.text) for turn in call.turns[-2:]] == [
+        ("analyst", "What of the north?"),
+        ("executive", "It grew."),
+    ]
+
+
+def test_title_behind_a_bar(parse: Callable[..., Call]) -> None:
+    text = HEAD + "".join(
+        f"{name}{' | ' + TITLES[name] if name in TITLES else ''}\n{words}\n\n" for name, words in SPOKEN
+    )
+    assert [turn.speaker for turn in parse(text).turns] == [name for name, _ in SPOKEN]
+
+
+def test_questions_by_letter_below_named_remarks_lose_no_remark(parse: Callable[..., Call]) -> None:
+    asked = "".join(f"Q: What of lake {n}?\nA: It is warm.\n" for n in range(4))
+    call = parse("".join([HEAD, *(f"{name}: {words}\n" for name, words in SPOKEN[:4]), asked]))
+    assert [turn.speaker for turn in call.turns[:4]] == [name for name, _ in SPOKEN[:4]]

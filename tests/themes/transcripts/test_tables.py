@@ -228,6 +228,13 @@ def test_rows_of_a_word_each_are_a_table_of_tokens(tmp_path: Path) -> None:
         read_sources(path)
 
 
+def test_turns_by_their_numbers_are_rows(tmp_path: Path) -> None:
+    said = [("Operator", "Welcome to the call."), ("Mara Quist", "Boats sold well."), ("Operator", "Goodbye.")]
+    path = tmp_path / "index.json"
+    path.write_text(json.dumps({str(n): {"speaker": who, "text": words} for n, (who, words) in enumerate(said)}))
+    assert [(turn.speaker, turn.text) for turn in parsed(path)[0].turns] == said
+
+
 def test_large_cells_are_read_and_the_limit_of_csv_stays(tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
     path.write_text("speaker,text\nAnn Lee," + "boat " * 40_000 + "\n")
