@@ -29,6 +29,7 @@ _MAX_WORDS_ABOVE, _MAX_WORDS_BELOW, _MAX_WORDS_BETWEEN = 100, 60, 40
 _MAX_OPERATOR_WORDS = 120
 _MAX_ANALYST_WORDS = 600
 _MAX_ANSWER_WORDS = 1500
+_MAX_OPERATOR_SHARE, _MIN_OPERATOR_WORDS = 0.3, 150
 _MAX_SHARE, _MIN_CALL_WORDS, _MIN_SPEAKERS = 0.85, 1000, 3
 _MANY_TURNS = 10
 _MAX_TOLD = 5
@@ -92,6 +93,11 @@ def _one_voice(turns: Sequence[Turn], counts: Sequence[int]) -> Iterator[Doubt]:
     for turn, n_words in zip(turns, counts, strict=True):
         words[turn.speaker] += n_words
     total = sum(words.values())
+    called = sum(n_words for turn, n_words in zip(turns, counts, strict=True) if turn.role == "operator")
+    if called > _MAX_OPERATOR_SHARE * total and total >= _MIN_OPERATOR_WORDS:
+        lines = tuple(turn.line for turn in turns if turn.role == "operator")[:_MAX_TOLD]
+        what = f"the operator has {called / total:.0%} of the call's words; others may not have been told apart"
+        yield Doubt.about("speaker", what, lines=lines)
     name, most = words.most_common(1)[0]
     is_most = most > _MAX_SHARE * total and name != UNKNOWN_SPEAKER
     if is_most and total >= _MIN_CALL_WORDS and len(words) >= _MIN_SPEAKERS:

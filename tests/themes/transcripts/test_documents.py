@@ -224,3 +224,18 @@ def test_bilingual_text_keeps_the_english_once() -> None:
 @pytest.mark.parametrize("text", ["Café “Otter”\nfünf\n", "海带\n" * 20, "One line\n海带\nMore lines\n"])
 def test_text_that_is_not_bilingual_stays_as_it_is(text: str) -> None:
     assert keep_english(text) == (text, ())
+
+
+def test_name_and_title_in_neighbouring_spans_stay_apart(tmp_path: Path) -> None:
+    said = [
+        ("Operator", "", "Welcome to the Otter Peak call."),
+        ("Mara Quist", "Chief Executive Officer", "Boats sold well."),
+    ]
+    said += [
+        ("Operator", "", "The first question is from Lena Brook."),
+        ("Lena Brook", "Heron Securities", "How many?"),
+    ]
+    blocks = (f"<div><span>{n}</span>{f'<span>{t}</span>' if t else ''}<p>{w}</p></div>" for n, t, w in said)
+    path = tmp_path / "saved.html"
+    path.write_text(f"<html><body><h1>Otter Peak Q3 2014 Earnings Call</h1>{''.join(blocks)}</body></html>")
+    assert [(turn.speaker, turn.text) for turn in parse_file(path).turns] == [(n, w) for n, _, w in said]

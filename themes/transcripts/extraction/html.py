@@ -97,6 +97,11 @@ def _without_looks(text: str) -> str:
     return _LOOKS.sub("", _BOLD_END.sub(_BOLD, text))
 
 
+_NEIGHBOURS = (
+    "span + span, span + em, span + i, em + span, strong + span, strong + em, strong + i, b + span, b + em, b + i"
+)
+
+
 def _shown(node: LexborNode) -> str:
     for br in node.css("br"):
         br.replace_with(_BREAK)
@@ -107,8 +112,20 @@ def _shown(node: LexborNode) -> str:
         _part_names_from_words(table)
     for cell in node.css("td,th"):
         cell.insert_after(" ")
+    for part in node.css(_NEIGHBOURS):
+        if _is_apart(part):
+            part.insert_before(_BREAK)
     shown = _WHITE.sub(" ", node.text(deep=True, separator="", strip=False))
     return shown.replace(_PARAGRAPH, "\n\n").replace(_BREAK, "\n")
+
+
+def _is_apart(part: LexborNode) -> bool:
+    """Whether an inline element right behind another is a text of its own: "Ann Brook" and "Chief Executive"."""
+    before = part.prev
+    if before is None or before.tag == "-text":
+        return False
+    one, other = before.text().rstrip(), part.text().lstrip()
+    return one[-1:].islower() and other[:1].isupper()
 
 
 def _part_names_from_words(table: LexborNode) -> None:

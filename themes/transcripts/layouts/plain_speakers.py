@@ -302,11 +302,14 @@ def _alone(line: Line, below: Sequence[Line], counts: Counter[str]) -> _Candidat
         return _Candidate(SpeakerLine(line, header, line.end, 1), "alone", True)
     if title:
         header = SpeakerHeader(header.name, *split_affiliation(_parts_of_title(title)), n_parts=2)
-    return _Candidate(SpeakerLine(line, header, line.end, int(title is not None)), "alone", title is not None)
+    is_titled = title is not None and has_title_words(title)
+    return _Candidate(SpeakerLine(line, header, line.end, int(title is not None)), "alone", is_titled)
 
 
 def _is_title_line(text: str) -> bool:
-    if not text or len(text) > _MAX_TITLE_CHARS or text.endswith((".", "?", "!", ":")) or not has_title_words(text):
+    if not text or len(text) > _MAX_TITLE_CHARS or text.endswith((".", "?", "!", ":")):
+        return False
+    if not (has_title_words(text) or has_firm_words(text)):
         return False
     words = [word for word in re.split(r"[\s,/&-]{1,9}", text) if word]
     return all(word[0].isupper() or len(word) < 4 for word in words)
