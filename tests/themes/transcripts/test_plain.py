@@ -354,3 +354,9 @@ def test_questions_by_letter_below_named_remarks_lose_no_remark(parse: Callable[
     asked = "".join(f"Q: What of lake {n}?\nA: It is warm.\n" for n in range(4))
     call = parse("".join([HEAD, *(f"{name}: {words}\n" for name, words in SPOKEN[:4]), asked]))
     assert [turn.speaker for turn in call.turns[:4]] == [name for name, _ in SPOKEN[:4]]
+
+
+def test_who_says_their_own_name_is_a_speaker_whom_nobody_introduced(parse: Callable[..., Call]) -> None:
+    floor = "Sean Vane: Sean Vane, Tarn Research. Two from me, please.\nMara Quist: Go on.\nIda Moss: Ida Moss from Lynx. Ships?\n"
+    call = parse(printed("colon") + floor)
+    assert [turn.speaker for turn in call.turns[-3:]] == ["Sean Vane", "Mara Quist", "Ida Moss"]

@@ -46,7 +46,7 @@ _MAX_TITLE_CHARS = 100
 _MIN_STYLE = 2  # speaker lines beyond doubt that make a form the file's own
 _MIN_STEADY_STYLE = 6
 _STEADY_SHARE = 0.9
-_CALLED_CHARS = 400
+_CALLED_CHARS, _OWN_NAME_CHARS = 400, 120
 _AFTER_COLON = re.compile(r":[*_]{0,4}(?:\s{1,9}|$)|\t\s{0,9}")
 _INSIDE = re.compile(r"(?P<name>[^()\[\],]{2,60}?)\s{0,3}[(\[](?P<rest>[^\[\]]{1,180})[)\]]")
 _ASKED = re.compile(r"<?\s?(?P<kind>Q|A|Question|Answer)(?:\s{0,2}[-–—]\s{0,2}(?P<who>[^<>]{2,90}))?\s?>?", re.I)
@@ -176,10 +176,11 @@ class _Judge:
         if candidate.form == "colon":
             known = self._n_seen[True, name] > 1 or self._spoken.is_greeted(name) or self._is_called(candidate)
             known = known or self._follows_operator(candidate) or has_honorific(candidate.found.line.text)
-            known = known or self._is_listed(name) or (many and self._is_asked(candidate))
+            known = known or self._is_listed(name) or self._says_own_name(candidate)
+            known = known or (many and self._is_asked(candidate))
             return self._n_sure["colon"] >= _MIN_STYLE and known
         called = self._spoken.is_greeted(name) or self._is_called(candidate) or self._follows_operator(candidate)
-        called = called or (many and self._is_asked(candidate))
+        called = called or self._says_own_name(candidate) or (many and self._is_asked(candidate))
         return called and (many or self._names_are_short) and self._is_steady and self._stands_apart(candidate)
 
     def _is_beyond_doubt(self, candidate: _Candidate) -> bool:
@@ -210,9 +211,22 @@ class _Judge:
         return is_operator(self._before.get(candidate.found.line.number, ""))
 
     def _is_called(self, candidate: _Candidate) -> bool:
-        """Whether who speaks before says the surname: "the next line is Ann Brook's"."""
+        """Whether who speaks before says the surname, or another part of the name: "the next line is Ann Brook's"."""
+        before = self._said_before(candidate)
+        names = [word for word in cased_name(candidate.name, {}).split() if len(word.strip(".")) > 1]
+        called = [word for word in names if not (self._spoken.is_ordinary(word) or self._spoken.is_thing(word))]
+        return any(re.search(rf"\b{re.escape(word)}\b", before) for word in (*called, *names[-1:]))
+
+    def _says_own_name(self, candidate: _Candidate) -> bool:
+        """Whether the words begin with who says them: "Lena Brook, Heron Securities. How is the margin?"."""
+        found = candidate.found
+        following = next(
+            (line.text for line in self._lines[found.line.number : found.line.number + 3] if line.text), ""
+        )
+        words = found.line.text[found.start - found.line.start :] or following
         surname = cased_name(candidate.name.split()[-1].strip(".,"), {})
-        return re.search(rf"\b{re.escape(surname)}\b", self._said_before(candidate)) is not None
+        own = rf"\b{re.escape(surname)}(?:,| from\b| at\b| of\b| with\b| here\b)"
+        return re.search(own, words[:_OWN_NAME_CHARS]) is not None
 
     def _is_asked(self, candidate: _Candidate) -> bool:
         """Whether a question stands before a line: whoever comes next answers it."""
