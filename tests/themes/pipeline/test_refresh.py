@@ -523,6 +523,6 @@ def test_file_that_changes_while_it_is_read_is_read_again_by_the_next_refresh(
 def test_doubts_about_calls_read_now_are_told_and_not_again(study: Path, corpus: Corpus) -> None:
     (study.parent / "calls" / "vesta.txt").write_text(corpus["vesta.txt"].replace("FEBRUARY 12, 2013", ""))
     done = go(study)
-    assert {call_id for call_id, _ in done.warnings} == {"vsta-2012q4"}
+    assert {source for source, _ in done.warnings} == {"calls/vesta.txt"}
     assert done.warnings[0][1].startswith("call_date: ")
     assert go(study).warnings == ()
