@@ -198,7 +198,8 @@ class _Judge:
         if len(name.split()) == 1:
             return n_seen > 2 and not ordinary or n_seen > 1 and greeted
         if candidate.form != "colon" and n_seen == 1:
-            return (greeted or self._is_called(candidate)) and not ordinary and self._stands_apart(candidate)
+            known = greeted or self._is_called(candidate) or self._says_own_name(candidate)
+            return known and not ordinary and self._stands_apart(candidate)
         return greeted or (n_seen > 1 and not ordinary)
 
     def _is_listed(self, name: str) -> bool:
