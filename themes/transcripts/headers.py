@@ -17,6 +17,7 @@ from themes.records import Role
 Heading = Literal["executives", "analysts", "presentation", "questions", "disclaimer"]
 
 _DASH = re.compile(r"\s{1,4}(?:-{1,2}|–|—)\s{1,4}")
+COLON_NAME = re.compile(r"[A-Z][\w.'’-]{0,30}(?: [A-Z][\w.'’-]{0,30}){0,3}:\s")
 ANALYST_WORDS = re.compile(r"\banalysts?\b", re.I)
 EXECUTIVE_WORDS = re.compile(
     r"\b(?:C[EFOTISM]O|chief|president|chair(?:man|woman|person)?|founder|co-?founder|(?:[SE]?V|EP)P|[SE]VP|vice|officer"

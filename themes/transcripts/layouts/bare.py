@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 
 from themes.transcripts.draft import Draft, Scribe
 from themes.transcripts.headers import (
+    COLON_NAME,
     SpeakerHeader,
     find_heading,
     is_trusted,
@@ -16,10 +16,8 @@ from themes.transcripts.headers import (
 from themes.transcripts.layouts.base import Score
 from themes.transcripts.lines import Line, find_furniture, split_lines
 
-_COLON_NAME = re.compile(r"[A-Z][\w.'’-]{0,30}(?: [A-Z][\w.'’-]{0,30}){0,3}:\s")
 _MIN_SPEAKER_LINES = 3
 _MIN_TITLED = 4  # of as many lines one at least has a title: the operator's have none
-_MIN_SAID_CHARS = 60
 _MIN_UNFINISHED, _MAX_WIDTH = 0.3, 140
 
 
@@ -39,7 +37,7 @@ class BareLayout:
         # Section headings or rules, or names without a title that come again, are another layout's.
         n_names = sum(n for text, n in Counter(line.text for line in lines).items() if n > 1 and _is_name_alone(text))
         n_rules = sum(len(line.text) > 9 and not line.text.strip("-=_") for line in lines)
-        n_colons = sum(_COLON_NAME.match(line.text) is not None for line in lines)
+        n_colons = sum(COLON_NAME.match(line.text) is not None for line in lines)
         value = 0.7 if not n_headings and n_names + n_rules + n_colons < titled else 0.15
         return Score(value, f"{len(headers)} lines name a speaker with a title, {n_headings} section headings")
 

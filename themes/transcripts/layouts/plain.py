@@ -147,10 +147,8 @@ def _is_cell(found: SpeakerLine, lines: Sequence[Line]) -> bool:
 
 def _is_said(text: str) -> bool:
     """Whether a line is speech and no entry of a list or of a form."""
-    return not text.startswith("[") and _is_prose_end(text)
-
-
-def _is_prose_end(text: str) -> bool:
+    if text.startswith("["):
+        return False
     if text.endswith((".", "?", "!", "…", '"', "”")) or len(text) > _MIN_SAID_CHARS:
         return True
     return len(text.split()) >= _MIN_SAID_WORDS and not (has_title_words(text) or has_firm_words(text))

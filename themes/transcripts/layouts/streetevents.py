@@ -6,18 +6,24 @@ from a PDF: running headers cut sentences, or two empty lines tell where a page 
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from themes.transcripts.draft import Draft, DraftTurn, Scribe
-from themes.transcripts.headers import Heading, SpeakerHeader, find_heading, is_operator, is_trusted, parse_header
+from themes.transcripts.headers import (
+    COLON_NAME,
+    Heading,
+    SpeakerHeader,
+    find_heading,
+    is_operator,
+    is_trusted,
+    parse_header,
+)
 from themes.transcripts.layouts.base import Score
 from themes.transcripts.layouts.rosters import read_roster
 from themes.transcripts.lines import Line, find_furniture, split_lines
 
-_COLON_NAME = re.compile(r"[A-Z][\w.'’-]{0,30}(?: [A-Z][\w.'’-]{0,30}){0,3}:\s")
 _WEIGHTS: dict[Heading, float] = {"executives": 0.2, "analysts": 0.15, "presentation": 0.15, "questions": 0.1}
 
 
@@ -36,7 +42,7 @@ class StreetEventsLayout:
         # Headings alone are other vendors' as well; one speaker line is enough for a short call that has its headings.
         if n_headers == 0 or (n_headers == 1 and not headings >= {"executives", "presentation"}):
             return Score(0.0, reason)
-        n_colons = sum(_COLON_NAME.match(line.text) is not None for line in lines)
+        n_colons = sum(COLON_NAME.match(line.text) is not None for line in lines)
         if not headings and n_headers < n_colons:  # a list of people above a call of another form
             return Score(0.0, reason)
         value = 0.4 + sum(weight for heading, weight in _WEIGHTS.items() if heading in headings)
