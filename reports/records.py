@@ -7,15 +7,15 @@ dates ``2013-02-05``, both None where unknown.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
 
 from themes.records import HOUSEKEEPING, SpeakerGroup, Status
 from themes.stats.lead_test import shows_order
 
 HARDLY_MENTIONED = 0.001  # of all content words
 Direction = Literal["up", "down", "unclear"]
-ChosenFor = Literal["first", "typical", "recent"]
+ChosenFor = Literal["first", "typical", "recent", "finding"]
 When = tuple[str, str]  # quarter and day of a call, empty where unknown
 
 
@@ -240,11 +240,20 @@ class Contrast:
         return self.low is None or self.high is None or self.low <= 0 <= self.high
 
 
+class Change(NamedTuple):
+    """A difference of shares (0–1), after less before, and its 95 % interval."""
+
+    points: float
+    low: float | None
+    high: float | None
+
+
 @dataclass(frozen=True)
 class Trend:
     """What may be said of a theme over time: of all companies together (``scope`` ``ALL``) or of one.
 
-    The change is in share (0–1) a year, with its 95 % interval, over ``horizon``: ``year`` or ``two_years``;
+    ``change_per_year`` is in share (0–1) a year, with its 95 % interval, over ``horizon``: ``year`` or ``two_years``;
+    ``share_before`` and ``share_after`` are those of that horizon; ``changes`` by horizon are whole, not a year's.
     ``q_value`` is corrected for the many themes tried.
     ``wording``: whether strong cues alone and meaning alone bear it out alike, where that can be said.
     """
@@ -265,6 +274,14 @@ class Trend:
     n_companies: int = 0
     horizon: str | None = None
     wording: str | None = None
+    share_before: float | None = None
+    share_after: float | None = None
+    changes: Mapping[str, Change] = field(default_factory=dict)
+
+    @property
+    def change(self) -> Change | None:
+        """The change that the status rests on, with its interval."""
+        return self.changes.get(self.horizon or "")
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,12 @@
 """The brief as plain data: what one sees first, and what is sent on as a slide, a sheet or a page of its own.
 
-Written by :mod:`reports.text`; every number is a cell of ``trends`` or ``contrasts``, or a quarterly share as
+Written by :mod:`reports.text`; every number is a cell of ``trends`` or ``contrasts``, or a share as
 :mod:`reports.data.shares` makes it.  Shares and changes are 0–1, quarters ``2012Q4``.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,6 +14,42 @@ from reports.records import Direction, Quote
 
 Series = tuple[tuple[str, float | None], ...]
 Basis = Literal["trend", "contrast", "description"]
+Measure = Literal["share", "before", "after", "change", "low", "high"]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number in a sentence and where it comes from: the same text stands wherever the same number does.
+
+    ``measure``: a ``share`` of the quarter or span ``when``, or a cell of the theme's row of ``trends``; ``scope`` as
+    there.
+    """
+
+    text: str
+    measure: Measure
+    theme_id: str
+    scope: str = "ALL"
+    when: str = ""
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def address(self) -> str:
+        """What tells the number from all others on a page.
+
+        >>> Figure("4.0%", "share", "sdn", "juno", "2012Q4").address
+        'share|sdn|juno|2012Q4'
+        """
+        return f"{self.measure}|{self.theme_id}|{self.scope}|{self.when}"
+
+
+Words = tuple[str | Figure, ...]
+
+
+def plain(words: Iterable[str | Figure]) -> str:
+    """A sentence without the sources of its numbers."""
+    return "".join(map(str, words))
 
 
 @dataclass(frozen=True)
@@ -35,7 +72,7 @@ class Window:
 
 @dataclass(frozen=True)
 class Driver:
-    """A company's own change over the horizon of the finding; shares only where its row is of that horizon."""
+    """A company that moved the same way, over the same horizon; its shares where its own row is of that one."""
 
     company_id: str
     company: str
@@ -49,10 +86,10 @@ class Finding:
     """One finding: the claim with its number, how sure it is, who drives it, and one quote.
 
     ``basis``: a tested ``trend``; a ``contrast`` of two calls; or a ``description``, tested by nothing, whose change,
-    bounds and q-value are None and whose ``status`` is ``described`` (of a contrast ``contrast``).  ``scope`` is
-    ``ALL`` or a company_id.  ``headline``, ``interval``, ``certainty`` and ``sentence`` are texts; ``interval`` and
-    ``certainty`` may be empty.  ``series`` may hold gaps; ``drivers`` come with the largest change first; ``excerpt``
-    is what is shown of ``quote``.
+    bounds and q-value are None.  ``status`` is the trend's, else ``contrast`` or ``described``; ``scope`` is ``ALL`` or
+    a company_id.  ``windows``: before and after; of a description the one described.  ``series`` may hold gaps;
+    ``drivers`` come with the largest change first; ``same``: labels of discovered themes of mostly the same passages;
+    ``excerpt`` is what is shown of ``quote``.  Sentences may be empty, but for the claim.
     """
 
     theme_id: str
@@ -62,20 +99,46 @@ class Finding:
     basis: Basis
     status: str
     direction: Direction
-    headline: str
-    interval: str
+    claim: Words
+    bounds: Words
+    led_by: Words
     certainty: str
-    before: Window | None
-    after: Window | None
-    change: float | None
-    low: float | None
-    high: float | None
-    q_value: float | None
-    series: Series
-    drivers: tuple[Driver, ...]
-    quote: Quote | None
-    excerpt: str
-    sentence: str
+    windows: tuple[Window, ...]
+    change: float | None = None
+    low: float | None = None
+    high: float | None = None
+    q_value: float | None = None
+    series: Series = ()
+    drivers: tuple[Driver, ...] = ()
+    same: tuple[str, ...] = ()
+    quote: Quote | None = None
+    excerpt: str = ""
+
+    @property
+    def headline(self) -> str:
+        """The claim with its number, without a full stop."""
+        return plain(self.claim)
+
+    @property
+    def interval(self) -> str:
+        """The interval of the change in words, and how many companies moved so."""
+        return plain(self.bounds)
+
+    @property
+    def before(self) -> Window | None:
+        """The earlier of two windows."""
+        return self.windows[0] if len(self.windows) == 2 else None
+
+    @property
+    def after(self) -> Window | None:
+        """The later window, or the only one."""
+        return self.windows[-1] if self.windows else None
+
+    @property
+    def sentence(self) -> str:
+        """All of it in a few plain sentences."""
+        parts = (self.headline, self.interval, plain(self.led_by), self.certainty)
+        return " ".join(f"{part}." for part in parts if part)
 
 
 @dataclass(frozen=True)
@@ -83,19 +146,18 @@ class News:
     """What is new: a heading (since the last refresh, or this quarter) and a few sentences, at least one."""
 
     heading: str
-    lines: tuple[str, ...]
+    lines: tuple[Words, ...]
 
 
 @dataclass(frozen=True)
 class Brief:
-    """Two screens: what was read, what is new, the findings, themes worth a row of the small heat map, what is open.
+    """Two screens: what is new, the findings, the themes of the small heat map, what could not be said.
 
     ``note`` tells how the findings were chosen and what q is, ``not_said`` what could not be said and why; both may be
     empty.  ``n_found`` counts the findings that hold, those not shown included.  ``theme_ids`` and ``quarters`` are the
     rows and columns of the heat map.
     """
 
-    coverage: str
     news: News | None
     findings: tuple[Finding, ...]
     n_found: int

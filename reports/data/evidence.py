@@ -8,13 +8,25 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from reports.data.quotes import quotes_by_theme
+from reports.data.quotes import Passages, passages_of, quotes_by_theme
 from reports.data.shares import pooled
 from reports.data.table_rows import Row, number, rows, text, whole
 from reports.formatting import SPEAKER_GROUP_LABELS, contrast_sentence, direction
-from reports.records import CallRead, Company, Contrast, FirstMentions, Point, Quote, SameStory, SpeakerShare, Trend
+from reports.records import (
+    CallRead,
+    Change,
+    Company,
+    Contrast,
+    FirstMentions,
+    Point,
+    Quote,
+    SameStory,
+    SpeakerShare,
+    Trend,
+)
 from themes.records import SPEAKER_GROUPS, Status
 from themes.stats.multiple_testing import within_pairs
+from themes.stats.windows import Horizon
 
 ContrastQ = Mapping[tuple[str, str, str], float]  # by theme, call before, call after
 
@@ -26,6 +38,7 @@ class Evidence:
     points: Mapping[str, tuple[Point, ...]]
     speakers: Mapping[str, tuple[SpeakerShare, ...]]
     quotes: Mapping[str, tuple[Quote, ...]]
+    passages: Passages
     contrasts: Mapping[str, tuple[Contrast, ...]]
     trends: Mapping[str, tuple[Trend, ...]]
 
@@ -40,10 +53,12 @@ def gather(
     max_quotes: int,
 ) -> Evidence:
     """Gather what the tables hold on each theme; ``calls`` gives the order of calls and their companies."""
+    passages = passages_of(tables, calls)
     return Evidence(
         points=points_by_theme(tables, calls),
         speakers=speakers_by_theme(tables),
-        quotes=quotes_by_theme(tables, calls, first_mentions, max_quotes=max_quotes),
+        quotes=quotes_by_theme(passages, first_mentions, max_quotes=max_quotes),
+        passages=passages,
         contrasts=contrasts_by_theme(tables, calls, contrast_q),
         trends=trends_by_theme(tables, companies),
     )
@@ -191,6 +206,13 @@ def _trend(row: Row, labels: Mapping[str, str]) -> Trend:
         n_companies=whole(row["n_companies"]),
         horizon=text(row["horizon"]),
         wording=text(row["wording"]),
+        share_before=number(row["share_before"]),
+        share_after=number(row["share_after"]),
+        changes={
+            horizon.value: Change(points, number(row[f"{horizon}_low"]), number(row[f"{horizon}_high"]))
+            for horizon in Horizon
+            if (points := number(row[f"{horizon}_change"])) is not None
+        },
     )
 
 

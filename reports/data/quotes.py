@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -33,30 +33,39 @@ class Passage:
     chunk: Row
 
 
-def quotes_by_theme(
-    tables: Mapping[str, pd.DataFrame],
-    calls: Sequence[CallRead],
-    first_mentions: Mapping[str, FirstMentions],
-    *,
-    max_quotes: int,
-) -> dict[str, tuple[Quote, ...]]:
-    """Choose the passages that show every theme: from the first call, two of five typical, two from the last calls.
+@dataclass(frozen=True)
+class Passages:
+    """All passages that may be quoted, by theme, and what a quote of them takes: terms to mark, titles of speakers."""
+
+    of_theme: Mapping[str, Sequence[Passage]]
+    terms: Mapping[str, Sequence[str]]
+    titles: Mapping[tuple[str, int], str]
+
+    def quote(self, theme_id: str, passage: Passage, chosen_for: ChosenFor) -> Quote:
+        """Make a quote of a passage."""
+        return _quote(passage, chosen_for, self.terms.get(theme_id, ()), self.titles)
+
+    def showing(self, theme_id: str, call_ids: Collection[str], most: int) -> tuple[Quote, ...]:
+        """Quotes of a theme from some calls that show a finding, the best first: those with its words, then by score.
+
+        Short passages, and what is no speaker's of a company or a firm, only where there is no other.
+        """
+        own = [p for p in self.of_theme.get(theme_id, ()) if p.call.call_id in call_ids]
+        own = [p for p in own if not p.is_short and p.chunk["role"] in ("executive", "analyst")] or own
+        ranked = sorted(own, key=lambda p: (p.chunk["role"] != "executive", not p.is_accepted, -p.score, p.chunk_id))
+        quotes = [self.quote(theme_id, passage, "finding") for passage in ranked[:most]]
+        return tuple(sorted(quotes, key=lambda quote: not quote.marks))
+
+
+def passages_of(tables: Mapping[str, pd.DataFrame], calls: Sequence[CallRead]) -> Passages:
+    """Gather the passages assigned to themes that have content; chunks of other calls are left out.
 
     Parameters
     ----------
     tables : Mapping of str to DataFrame
-        At least ``chunks`` and ``chunk_themes``; ``themes`` for the terms that are marked.
+        At least ``chunks`` and ``chunk_themes``; ``themes`` for the terms that are marked, ``turns`` for titles.
     calls : sequence of CallRead
-        Calls of the study; chunks of other calls are left out.
-    first_mentions : Mapping of str to FirstMentions
-        Whose first call takes each theme up; of several in the first place one is quoted.
-    max_quotes : int
-        At most so many a theme, ≥ 0.
-
-    Returns
-    -------
-    dict of str to tuple of Quote
-        Only themes with at least one assigned content chunk; short passages only where there is no longer one.
+        Calls of the study.
     """
     chunks = {text(row["chunk_id"]): row for row in rows(tables, "chunks") if text(row["kind"]) == "content"}
     by_id = {call.call_id: call for call in calls}
@@ -69,14 +78,35 @@ def quotes_by_theme(
         if call is not None:
             found[text(row["theme_id"]) or ""].append(_passage(row, chunk, call))
     terms = {text(row["theme_id"]) or "": texts(row["terms"]) for row in rows(tables, "themes")}
-    titles = _titles(tables)
+    return Passages(found, terms, _titles(tables))
+
+
+def quotes_by_theme(
+    passages: Passages, first_mentions: Mapping[str, FirstMentions], *, max_quotes: int
+) -> dict[str, tuple[Quote, ...]]:
+    """Choose the passages that show every theme: from the first call, two of five typical, two from the last calls.
+
+    Parameters
+    ----------
+    passages : Passages
+        Of all themes.
+    first_mentions : Mapping of str to FirstMentions
+        Whose first call takes each theme up; of several in the first place one is quoted.
+    max_quotes : int
+        At most so many a theme, ≥ 0.
+
+    Returns
+    -------
+    dict of str to tuple of Quote
+        Only themes with at least one assigned content chunk; short passages only where there is no longer one.
+    """
     first = {theme_id: own.leaders[0] for theme_id, own in first_mentions.items()}
     return {
         theme_id: tuple(
-            _quote(passage, chosen_for, terms.get(theme_id, ()), titles)
+            passages.quote(theme_id, passage, chosen_for)
             for chosen_for, passage in _chosen(own, max_quotes, first.get(theme_id))
         )
-        for theme_id, own in found.items()
+        for theme_id, own in passages.of_theme.items()
     }
 
 

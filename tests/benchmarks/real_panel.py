@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 
 from themes.records import TABLES
+from themes.stats.composition import n_known_quarters
 from themes.stats.windows import Horizon
 from themes.study.study import Study
-from themes.trends.classification import judge_panel, last_known
+from themes.trends.classification import judge_panel
 from themes.trends.panel import Panel, lay_out
 
 UP, DOWN = ("new", "rising", "revived"), ("fading", "dormant")
@@ -94,7 +95,7 @@ def exchanged_statuses(study: Study, moments: tuple[str, ...], n_each: int, seed
     rng, by_theme, by_status = np.random.default_rng(seed), Counter[str](), Counter[str]()
     for moment in moments:
         panel = lay_out(dated[dated["call_date"] <= moment], ids)
-        panel = panel.until(last_known(panel))
+        panel = panel.until(n_known_quarters(panel.held))
         for _ in range(n_each):
             scope = judge_panel(exchange_windows(panel, rng), np.full(len(ids), "tracked"))["ALL"]
             found = [k for k, verdict in enumerate(scope.verdicts) if verdict.status.is_finding]

@@ -152,6 +152,27 @@ def is_thin(panel_weight: Floats) -> Booleans:
     return np.asarray(panel_weight < PANEL_WEIGHT - _HAIR)
 
 
+def n_known_quarters(held: Booleans) -> int:
+    """Number of quarters up to the last that is not thin: on later ones most companies have yet to report.
+
+    At most a year is left off: where companies call in turn for longer, there is nothing to wait for.
+
+    Parameters
+    ----------
+    held : ndarray of bool, shape (n_companies, n_quarters)
+        Which company held a call in which quarter.
+
+    Examples
+    --------
+    >>> n_known_quarters(np.array([[True, True, True], [True, True, False], [True, True, False]]))
+    2
+    """
+    thin = is_thin(panel_weights(np.where(held, 0.0, np.nan)[None]))[0]
+    full = np.flatnonzero(~thin)
+    last, n_quarters = (int(full[-1]) + 1 if len(full) else 0), held.shape[1]
+    return last if n_quarters - last <= QUARTERS_A_YEAR else n_quarters
+
+
 def _panel(share: Floats, weight: Floats | None) -> _Panel:
     held = ~np.isnan(share)
     own = held.any(axis=2) * np.asarray(1.0 if weight is None else weight, dtype=float)

@@ -9,6 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+import numpy as np
+from numpy.typing import NDArray
+
 from themes.quarters import QUARTERS_A_YEAR
 
 MIN_CALLS = MIN_QUARTERS = 6  # fewer cannot carry a trend
@@ -54,6 +57,23 @@ class Windows:
     def years_apart(self) -> float:
         """Years between the windows' centres."""
         return (self.stop - self.start) / 2 / QUARTERS_A_YEAR
+
+
+def is_history_enough(n_calls: NDArray[np.int64], held: NDArray[np.bool_]) -> bool:
+    """Whether there are the calls and quarters that a trend needs.
+
+    Parameters
+    ----------
+    n_calls, held : ndarray, shape (n_companies, n_quarters)
+        Calls of each company in each quarter; whether any of them has words.
+
+    Examples
+    --------
+    >>> calls = np.ones((2, 6), dtype=np.int64)
+    >>> is_history_enough(calls, calls > 0), is_history_enough(calls[:, :5], calls[:, :5] > 0)
+    (True, False)
+    """
+    return bool(n_calls[held].sum() >= MIN_CALLS and held.any(axis=0).sum() >= MIN_QUARTERS)
 
 
 def compared_windows(n_quarters: int, horizon: Horizon) -> Windows | None:

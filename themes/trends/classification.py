@@ -13,9 +13,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from themes.quarters import QUARTERS_A_YEAR
 from themes.records import Status
-from themes.stats.composition import adjusted_shares, is_thin, panel_weights
+from themes.stats.composition import adjusted_shares, is_thin, n_known_quarters, panel_weights
 from themes.stats.multiple_testing import ALPHA, below_selected, within_kinds
 from themes.stats.multiple_testing import q_values as adjusted
 from themes.stats.windows import Horizon
@@ -102,7 +101,7 @@ def judge_panel(panel: Panel, kinds: NDArray[np.str_]) -> dict[str, Scope]:
     kinds : ndarray of str
         Kind of each theme; a kind is a family, (n_themes,).
     """
-    known = panel.until(last_known(panel))
+    known = panel.until(n_known_quarters(panel.held))
     whole = known if known.is_enough else panel
     together = {h: c for h in Horizon if whole.is_enough and (c := compare_over_companies(whole, h)) is not None}
     p_value = simes([c.p_value for c in together.values()], len(kinds))
@@ -110,17 +109,6 @@ def judge_panel(panel: Panel, kinds: NDArray[np.str_]) -> dict[str, Scope]:
     selected = np.array([verdict.is_overall for verdict in overall.verdicts], dtype=bool)
     alone = _companies(panel, kinds, selected)
     return {"ALL": overall, **dict(zip(panel.companies, alone, strict=True))}
-
-
-def last_known(panel: Panel) -> int:
-    """Number of quarters up to the last that is not thin: on later ones most companies have yet to report.
-
-    At most a year is left off: where companies call in turn for longer, there is nothing to wait for.
-    """
-    thin = is_thin(panel_weights(np.where(panel.held, 0.0, np.nan)[None]))[0]
-    full = np.flatnonzero(~thin)
-    last, n_quarters = (int(full[-1]) + 1 if len(full) else 0), len(panel.quarters)
-    return last if n_quarters - last <= QUARTERS_A_YEAR else n_quarters
 
 
 def _companies(panel: Panel, kinds: NDArray[np.str_], selected: NDArray[np.bool_]) -> list[Scope]:

@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from themes.quarters import Quarter, ordinals
-from themes.stats.windows import MIN_CALLS, MIN_QUARTERS
+from themes.stats.windows import is_history_enough
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -49,7 +49,7 @@ class Panel:
     @property
     def is_enough(self) -> bool:
         """Whether there are the calls and quarters that a trend needs."""
-        return bool(self.n_calls[self.held].sum() >= MIN_CALLS and self.held.any(axis=0).sum() >= MIN_QUARTERS)
+        return is_history_enough(self.n_calls, self.held)
 
     def of_company(self, number: int) -> Panel:
         """One company's part, from its first call to its last."""

@@ -18,6 +18,7 @@ from reports.data.evidence import (
     speakers_by_theme,
     trends_by_theme,
 )
+from reports.data.quotes import Passages
 from reports.records import CallRead, Contrast
 from tests.reports.conftest import Tables
 from themes.records import TABLES
@@ -173,4 +174,6 @@ def test_trend_without_a_reason_says_so(tables: Tables) -> None:
 def test_gather_finds_nothing_in_empty_tables(tables: Tables) -> None:
     empty = {name: table.head(0) for name, table in tables.items()}
     found = gather(empty, (), (), {}, {}, max_quotes=5)
-    assert [dict(part) for part in vars(found).values()] == [{}] * 5
+    assert found.passages == Passages({}, {}, {})
+    others = (part for name, part in vars(found).items() if name != "passages")
+    assert [dict(part) for part in others] == [{}] * 5

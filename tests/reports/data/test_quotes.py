@@ -10,7 +10,7 @@ import pytest
 
 from reports.data.calls import companies_of
 from reports.data.first_mentions import first_mentions_of
-from reports.data.quotes import Passage, marks_of, quotes_by_theme, recent_ones, spread_out
+from reports.data.quotes import Passage, marks_of, passages_of, quotes_by_theme, recent_ones, spread_out
 from reports.records import CallRead, Quote
 from tests.reports.conftest import Tables
 from themes.records import TABLES
@@ -27,7 +27,8 @@ def passage(chunk_id: str, score: float, text: str | None = None, *, quarter: st
 
 
 def chosen(tables: Tables, calls: Sequence[CallRead], max_quotes: int) -> dict[str, tuple[Quote, ...]]:
-    return quotes_by_theme(tables, calls, first_mentions_of(tables, companies_of(tables)), max_quotes=max_quotes)
+    begun = first_mentions_of(tables, companies_of(tables))
+    return quotes_by_theme(passages_of(tables, calls), begun, max_quotes=max_quotes)
 
 
 def ids(quotes: Sequence[Passage | Quote]) -> list[str]:

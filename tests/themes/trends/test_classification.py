@@ -12,8 +12,9 @@ import pytest
 from tests.benchmarks.planted_panels import Setting, draw_panel
 from tests.panels import panel_of
 from themes.records import Status
+from themes.stats.composition import n_known_quarters
 from themes.stats.windows import Horizon
-from themes.trends.classification import Scope, Verdict, judge_panel, last_known, simes
+from themes.trends.classification import Scope, Verdict, judge_panel, simes
 from themes.trends.panel import Floats, Panel
 
 YEAR, TWO_YEARS = Horizon.YEAR, Horizon.TWO_YEARS
@@ -243,14 +244,14 @@ def test_last_quarter_in_which_most_have_yet_to_report_waits() -> None:
     talk = drawn((5, QUARTERS))
     talk[4:, -1] = NO
     panel = beside_others(talk)
-    assert last_known(panel) == QUARTERS - 1
+    assert n_known_quarters(panel.held) == QUARTERS - 1
     assert judge(panel)["ALL"].panel.quarters[-1] == panel.quarters[-2]
 
 
 def test_companies_that_call_in_turn_are_not_waited_for() -> None:
     talk = np.full((2, 10), 5.0)
     talk[0, 1::2] = talk[1, ::2] = NO
-    assert last_known(panel_of(talk[None])) == 10
+    assert n_known_quarters(panel_of(talk[None]).held) == 10
 
 
 def test_fall_from_quarters_in_which_few_called_has_no_name() -> None:
