@@ -96,3 +96,9 @@ def chart_config(scheme: Scheme = "light") -> dict[str, object]:
             "said": {"color": colours["amounts"][3]},
         },
     }
+
+
+def amounts() -> tuple[tuple[str, str], ...]:
+    """Ground and ink of each class of the heat map on paper, weakest first: what slides and workbooks are coloured by."""
+    grounds = _LIGHT["amounts"]
+    return tuple((ground, _LIGHT["ink"] if k < 3 else _LIGHT["ground"]) for k, ground in enumerate(grounds))
