@@ -71,7 +71,11 @@ def faults_of(sheets: tuple[Sheet, ...]) -> list[str]:
     n_cut = sum(cell_text(text) != legal(text) for text in texts)
     n_replaced = sum(legal(text).count("\ufffd") > text.count("\ufffd") for text in texts)
     said = [f"{n_cut:,} longer than a cell holds (32,767 characters); each ends in “… [cut]”"] if n_cut else []
-    said += [f"{n_replaced:,} with characters that no such file may hold; \ufffd stands in their place"] if n_replaced else []
+    said += (
+        [f"{n_replaced:,} with characters that no such file may hold; \ufffd stands in their place"]
+        if n_replaced
+        else []
+    )
     return said
 
 

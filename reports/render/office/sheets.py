@@ -192,7 +192,9 @@ def companies_sheet(data: ReportData) -> Sheet:
         absent = None if row.company.is_unknown else len(row.cells) - row.n_before - len(held)
         ends = (held[0], held[-1]) if held else (None, None)
         counts = len(held), absent, sum(call.n_words for call in own)
-        rows.append((row.company.label, len(own), *ends, *counts, row.company.peer_group or None, row.company.company_id))
+        rows.append(
+            (row.company.label, len(own), *ends, *counts, row.company.peer_group or None, row.company.company_id)
+        )
     return Sheet("Companies", columns, tuple(rows))
 
 

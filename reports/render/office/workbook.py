@@ -99,7 +99,9 @@ def _colour_changes(book: Workbook, page: Worksheet, themes: Sheet) -> None:
     end = len(themes.rows) + HEAD_ROWS - 1
     for rule, colour in ((f"AND(ISNUMBER({low}),{low}>0)", UP), (f"AND(ISNUMBER({high}),{high}<0)", DOWN)):
         look = book.add_format({"font_color": colour, "bold": True})
-        page.conditional_format(HEAD_ROWS, place, end, place, {"type": "formula", "criteria": f"={rule}", "format": look})
+        page.conditional_format(
+            HEAD_ROWS, place, end, place, {"type": "formula", "criteria": f"={rule}", "format": look}
+        )
 
 
 def _colour_shares(book: Workbook, page: Worksheet, shares: Sheet) -> None:
