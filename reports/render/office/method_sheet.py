@@ -5,6 +5,7 @@ In: :class:`reports.report.ReportData`.  Out: a sheet of two columns, what and w
 
 from __future__ import annotations
 
+from reports.data.brief import plain
 from reports.formatting import listed
 from reports.render.office.sheet import Column, Sheet, Value
 from reports.report import ReportData
@@ -48,8 +49,11 @@ def method_sheet(data: ReportData, faults: list[str]) -> Sheet:
     thin = [quarter for quarter in data.coverage.quarters if quarter in data.coverage.thin]
     rows: list[tuple[Value, ...]] = [("Report", data.title), ("What was read", data.lead)]
     rows += [("By", data.imprint.author)] if data.imprint.author else []
+    rows += [(data.brief.news.heading, " ".join(map(plain, data.brief.news.lines)))] if data.brief.news else []
     rows += [("Texts changed", fault) for fault in faults]
     rows += DEFINITIONS
+    said = [("Findings", data.brief.note), ("What could not be said", data.brief.not_said)]
+    rows += [(what, text) for what, text in said if text]
     rows += [("Few companies called in", listed(thin))] if thin else []
     rows += _run(data)
     return Sheet(

@@ -31,6 +31,8 @@ KINDS: Mapping[Kind, tuple[str, int]] = {
     "date": ("yyyy-mm-dd", 12),
     "line": ("@", 26),
 }
+#: Of a workbook: nothing of a text is made a formula, a link or a number.
+PLAIN = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 MOST_ROWS = 1_048_576  # of a sheet, its head included
 HEAD_ROWS = 1
 

@@ -6,35 +6,89 @@ adjusted for who called, a trend's shares and changes are the cells of the table
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
-from reports.data.shares import mean_over_quarters, quarterly_means
+from reports.data.brief import Finding, plain
+from reports.data.coverage import Coverage
+from reports.data.shares import lately_share, quarterly_means
 from reports.records import Quote, ThemeReport, Trend
 from reports.render.office.sheet import Column, Sheet, Value
 from reports.report import ReportData
 from reports.text.theme_notes import aside_because
-from themes.records import Status
 
-STATUS = {Status.INSUFFICIENT: "not enough calls to test", Status.ABSENT: "not mentioned"}
 HORIZONS = {"year": "one year", "two_years": "two years"}
+SPARK = "Share by quarter"  # the column of the small lines
+CHANGE = "Change, points"
+_INTERVAL = Column(CHANGE, "points"), Column("95% CI from", "points"), Column("95% CI to", "points")
 _TREND = (
-    Column("Status", width=16),
+    Column("Status", width=18),
     Column("Share before", "share"),
     Column("Share after", "share"),
-    Column("Change, points", "points"),
-    Column("95% CI from", "points"),
-    Column("95% CI to", "points"),
+    *_INTERVAL,
     Column("Compared over", width=11),
     Column("q", "probability"),
 )
-SPARK = "Share by quarter"  # the column of the small lines
-CHANGE = "Change, points"
 
 
 def theme_rows(data: ReportData) -> list[ThemeReport]:
     """Themes as all sheets have them: tracked ones first, those set aside last, larger shares before smaller ones."""
-    return sorted(data.themes, key=lambda theme: (theme.kind != "tracked", theme.is_aside))
+
+
+    def rank(theme: ThemeReport) -> tuple[bool, bool, float]:
+        return theme.kind != "tracked", theme.is_aside, -(lately_share(theme.points, data.coverage) or 0.0)
+
+    return sorted(data.themes, key=rank)
+
+
+def findings_sheet(data: ReportData) -> Sheet:
+    """The findings of the brief, one row each, with the quote that shows it."""
+    columns = (
+        Column("Finding", "long", 50),
+        Column("How sure", width=24),
+        Column("Share before", "share"),
+        Column("Before", width=15),
+        Column("Share after", "share"),
+        Column("After", width=15),
+        *_INTERVAL,
+        Column("q", "probability"),
+        Column("Interval in words", "long", 44),
+        Column("Led by", "long", 44),
+        Column("Quote", "long", 60),
+        Column("Speaker"),
+        Column("Title or firm"),
+        Column("Company"),
+        Column("Quarter", width=10),
+        Column("File", width=40),
+        Column("Line", "count", 8),
+        Column("Theme", width=30),
+        Column("Companies", width=24),
+        Column("Status", width=16),
+        Column("Theme id", width=20),
+    )
+    return Sheet("Findings", columns, tuple(_finding(finding) for finding in data.brief.findings))
+
+
+def _finding(finding: Finding) -> tuple[Value, ...]:
+    before, after, quote = finding.before, finding.after, finding.quote
+    cited: tuple[Value, ...] = (None,) * 6
+    if quote:
+        cited = quote.speaker, quote.title, quote.company, quote.calendar_quarter, quote.source or None, quote.line
+    return (
+        finding.headline,
+        finding.certainty or None,
+        *((before.share, before.span) if before else (None, None)),
+        *((after.share, after.span) if after else (None, None)),
+        *map(in_points, (finding.change, finding.low, finding.high)),
+        finding.q_value,
+        finding.interval or None,
+        plain(finding.led_by) or None,
+        finding.excerpt or None,
+        *cited,
+        finding.label,
+        finding.scope_label,
+        finding.status,
+        finding.theme_id,
+    )
 
 
 def themes_sheet(data: ReportData) -> Sheet:
@@ -51,14 +105,14 @@ def themes_sheet(data: ReportData) -> Sheet:
         Column("Set aside", width=30),
         Column("Theme id", width=20),
     )
-    return Sheet("Themes", columns, tuple(_theme(theme, data.coverage.lately) for theme in theme_rows(data)))
+    return Sheet("Themes", columns, tuple(_theme(theme, data.coverage) for theme in theme_rows(data)))
 
 
-def _theme(theme: ThemeReport, lately: Sequence[str]) -> tuple[Value, ...]:
+def _theme(theme: ThemeReport, coverage: Coverage) -> tuple[Value, ...]:
     trend = theme.trends[0] if theme.trends else None
     return (
         theme.label,
-        mean_over_quarters(theme.points, lately) if lately else None,
+        lately_share(theme.points, coverage),
         None,
         *(_trend(trend) if trend else (None,) * len(_TREND)),
         theme.n_companies_with,
@@ -73,7 +127,7 @@ def _theme(theme: ThemeReport, lately: Sequence[str]) -> tuple[Value, ...]:
 def _trend(trend: Trend) -> tuple[Value, ...]:
     change = trend.change
     return (
-        STATUS.get(trend.status, str(trend.status)),
+        trend.status.plain,
         trend.share_before,
         trend.share_after,
         *(map(in_points, change) if change else (None, None, None)),
@@ -89,8 +143,8 @@ def in_points(share: float | None) -> float | None:
 
 def trends_sheet(data: ReportData) -> Sheet:
     """One row a theme and scope: all companies, and each by itself."""
-    columns = (Column("Theme", width=36), Column("Companies", width=24), *_TREND)
-    columns += (Column("Calls", "count"), Column("Why", "long"), Column("Theme id", width=20))
+    last = Column("Calls", "count"), Column("Why", "long"), Column("Theme id", width=20)
+    columns = (Column("Theme", width=36), Column("Companies", width=24), *_TREND, *last)
     rows = tuple(
         (theme.label, trend.scope_label, *_trend(trend), trend.n_calls, trend.reason or None, theme.theme_id)
         for theme in theme_rows(data)

@@ -7,7 +7,6 @@ what is not allowed is replaced by a sign that shows, and what is cut off ends i
 from __future__ import annotations
 
 import re
-import textwrap
 import unicodedata
 from collections.abc import Sequence
 
@@ -127,12 +126,14 @@ def _whole_words(text: str, length: int) -> str:
     return kept.rstrip()
 
 
-def on_one_line(text: str, most: int) -> str:
-    """A text on one line, cut behind a word where it has more than ``most`` characters.
+
+def on_one_line(text: str, width: float, size: float) -> str:
+    """A text on one line of ``width`` points, cut with an ellipsis where it is wider.
 
     Examples
     --------
-    >>> on_one_line("Supply chain andlogistics", 15)
-    'Supply chain …'
+    >>> on_one_line("Supply chain, logistics", 100, 10), on_one_line("Gross margin", 100, 10)
+    ('Supply chain, …', 'Gross margin')
     """
-    return textwrap.shorten(legal(text), most, placeholder=" …") or legal(text)[: most - 2] + " …"
+    said = " ".join(legal(text).split())
+    return fitted(said, width, size * _HEIGHT, (size,))[0]

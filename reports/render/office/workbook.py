@@ -6,7 +6,6 @@ In: :class:`reports.report.ReportData`.  Out: bytes of an ``.xlsx`` file; equal 
 from __future__ import annotations
 
 import io
-from datetime import UTC, datetime
 
 from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
@@ -14,23 +13,23 @@ from xlsxwriter.worksheet import Worksheet
 
 from reports.palette import CLASS_LIMITS, amounts
 from reports.render.office.method_sheet import method_sheet
-from reports.render.office.sheet import HEAD_ROWS, Sheet, faults_of, write_sheet
+from reports.render.office.sheet import HEAD_ROWS, PLAIN, Sheet, faults_of, write_sheet
 from reports.render.office.sheets import (
     CHANGE,
     SPARK,
     calls_sheet,
     companies_sheet,
+    findings_sheet,
     intervals_sheet,
     quotes_sheet,
     shares_sheet,
     themes_sheet,
     trends_sheet,
 )
+from reports.render.office.stamp import made_at
 from reports.report import ReportData
 
-#: Nothing of a text is made a formula, a link or a number.
-_PLAIN = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-UP, DOWN = "#0a7d5c", "#b3470b"
+BLUE, UP, DOWN = "#1f6a9c", "#0a7d5c", "#b3470b"
 
 
 def to_xlsx(data: ReportData) -> bytes:
@@ -52,11 +51,11 @@ def to_xlsx(data: ReportData) -> bytes:
         A sheet would have more rows than a workbook can hold.
     """
     shares, themes = shares_sheet(data), themes_sheet(data)
-    sheets = (themes, trends_sheet(data), shares, intervals_sheet(data), quotes_sheet(data))
-    sheets += (companies_sheet(data), calls_sheet(data))
-    sheets += (method_sheet(data, faults_of(sheets)),)
+    tables = findings_sheet(data), themes, trends_sheet(data), shares, intervals_sheet(data)
+    sources = quotes_sheet(data), companies_sheet(data), calls_sheet(data)
+    sheets = (*tables, *sources, method_sheet(data, faults_of((*tables, *sources))))
     buffer = io.BytesIO()
-    book = Workbook(buffer, _PLAIN)
+    book = Workbook(buffer, PLAIN)
     book.set_properties({"title": data.title[:200], "author": data.imprint.author[:200], "created": made_at(data)})
     pages = {sheet.name: write_sheet(book, sheet) for sheet in sheets}
     if themes.rows:
@@ -65,18 +64,6 @@ def to_xlsx(data: ReportData) -> bytes:
         _colour_shares(book, pages["Shares"], shares)
     book.close()
     return buffer.getvalue()
-
-
-def made_at(data: ReportData) -> datetime:
-    """When the run was finished, in UTC: a file made again from it says the same; without a run the year 2000.
-
-    A workbook knows no zones.
-    """
-    finished = data.run.finished_at if data.run else None
-    if finished is None:
-        return datetime(2000, 1, 1)  # noqa: DTZ001
-    when = datetime.fromisoformat(finished)
-    return when.astimezone(UTC).replace(tzinfo=None) if when.tzinfo else when
 
 
 def _draw_lines(page: Worksheet, themes: Sheet, shares: Sheet, data: ReportData) -> None:
@@ -88,7 +75,8 @@ def _draw_lines(page: Worksheet, themes: Sheet, shares: Sheet, data: ReportData)
     place = [column.head for column in themes.columns].index(SPARK)
     for row in range(HEAD_ROWS, len(themes.rows) + HEAD_ROWS):
         cells = xl_range(row, 1, row, last)
-        look = {"series_color": "#1f6a9c", "empty_cells": "gaps", "min": 0, "weight": 1.25}
+        known = sum(value is not None for value in shares.rows[row - HEAD_ROWS][1 : last + 1])
+        look = {"series_color": BLUE, "empty_cells": "gaps", "min": 0, "weight": 1.25, "markers": 2 * known < last}
         page.add_sparkline(row, place, {"range": f"{shares.name}!{cells}", **look})
 
 
