@@ -14,6 +14,7 @@ from jinja2 import Environment
 from reports.formatting import change, per_hundred, percent
 from reports.palette import LOOKS, NO_MENTION
 from reports.records import ThemeReport, Trend
+from reports.render.brief import brief_view
 from reports.render.page_model import page_of
 from reports.render.payload import json_for_script, payload_of
 from reports.render.sections import SECTIONS, shown_sections
@@ -23,7 +24,7 @@ from themes.formatting import counted, points
 
 #: What the whole page needs; a section brings its own beside.
 SCRIPTS = ("scripted.js", "address.js", "views.js", "shares.js", "heat.js", "filters.js", "quotes.js", "newest.js")
-STYLES = ("report.css", "headlines.css", "quotes.css")
+STYLES = ("report.css", "brief.css", "quotes.css")
 QUOTES_OPEN = 2  # of a theme; the others are behind a click
 DENSE_FROM = 16  # with more quarters the heat map of all themes shows numbers only where asked for
 
@@ -59,6 +60,32 @@ def render(data: ReportData, *, print_all: bool = False) -> str:
     )
 
 
+def render_brief(data: ReportData) -> str:
+    """Render the brief alone: a page that needs no script and leads nowhere.
+
+    Parameters
+    ----------
+    data : ReportData
+        From :func:`reports.summary.summarize`.
+
+    Returns
+    -------
+    str
+        A whole HTML document, UTF-8 text.
+    """
+    return (
+        _environment()
+        .get_template("brief_page.html.jinja")
+        .render(
+            data=data,
+            view=brief_view(data, page_of(data)),
+            style=_style(data.imprint.accent),
+            policy=policy(()),
+            alone=True,
+        )
+    )
+
+
 def _style(accent: str) -> str:
     """The page's style; the accent was checked to be ``#rrggbb`` by :func:`reports.data.branding.imprint_of`."""
     own = f":root {{ --accent: {accent}; }}\n" if accent else ""
@@ -88,6 +115,7 @@ def _environment() -> Environment:
         "tested_change": _tested_change,
     }
     environment.globals |= {"dense_from": DENSE_FROM, "quotes_open": QUOTES_OPEN, "no_mention": LOOKS.index(NO_MENTION)}
+    environment.globals["alone"] = False
     for section in SECTIONS:
         environment.globals |= section.names
         environment.filters |= {name: value for name, value in section.names.items() if callable(value)}

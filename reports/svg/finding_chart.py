@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from reports.data.brief import Figure, Finding, Measure, Series, Window
 from reports.formatting import percent
 from reports.svg.path import path_of, unbroken
 
-WIDTH, HEIGHT, LEFT, RIGHT, TOP, FOOT = 320, 116, 6, 314, 24, 92  # user units
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, FOOT = 280, 108, 6, 274, 24, 86  # user units
+SPAN, SHARE, GAP = 86, 40, 4  # room that the quarters of a window and its share take, and between two
 QUARTERS_BEFORE = 4  # shown before the first window
 SIDES: tuple[Measure, ...] = ("before", "after")
 
@@ -35,11 +36,14 @@ def finding_chart(finding: Finding) -> Markup:
 
     runs = unbroken([(k, share) for k, (_, share) in enumerate(series) if share is not None])
     line = "".join(path_of([spot(k, share) for k, share in run]) for run in runs)
-    marks = Markup()
-    for window, measure in zip(finding.windows, SIDES[-len(finding.windows) :], strict=False):
+    marks, room = Markup(), WIDTH
+    for window, measure in reversed(list(zip(finding.windows, SIDES[-len(finding.windows) :], strict=False))):
         ends = place.get(window.first, 0), place.get(window.last, len(series) - 1)
         (start, y), (stop, _) = (spot(k, window.share) for k in ends)
-        marks += _mark(start, stop, y) + _labels((start + stop) // 2, y, window, _figure(finding, window, measure))
+        middle = (start + stop) // 2
+        room = max(min(middle, room - SPAN // 2), SPAN // 2)
+        marks += _mark(start, stop, y) + _share(middle, y, _figure(finding, window, measure)) + _span(room, window)
+        room -= SPAN // 2 + GAP
     said = ", ".join(f"{percent(window.share)} in {window.span}" for window in finding.windows)
     name = f"{finding.label}: {said}" if said else finding.label
     return Markup(
@@ -68,10 +72,13 @@ def _mark(start: int, stop: int, y: int) -> Markup:
     return Markup('<path class="level" d="M{} {}H{}"/>').format(start, y, stop)
 
 
-def _labels(x: int, y: int, window: Window, figure: Figure) -> Markup:
-    """The share above its mark and the quarters at the foot; at an edge both grow inwards."""
-    anchor = "start" if x < WIDTH / 8 else "end" if x > WIDTH * 7 / 8 else "middle"
-    return Markup(
-        '<text class="share" data-f="{}" x="{}" y="{}" text-anchor="{a}">{}</text>'
-        '<text x="{x}" y="{}" text-anchor="{a}">{}</text>'
-    ).format(figure.address, x, y - 7, figure.text, HEIGHT - 6, escape(window.span), a=anchor, x=x)
+def _share(x: int, y: int, figure: Figure) -> Markup:
+    """The share above its mark; at an edge it grows inwards."""
+    anchor = "start" if x < SHARE // 2 else "end" if x > WIDTH - SHARE // 2 else "middle"
+    return Markup('<text class="share" data-f="{}" x="{}" y="{}" text-anchor="{}">{}</text>').format(
+        figure.address, x, y - 7, anchor, figure.text
+    )
+
+
+def _span(x: int, window: Window) -> Markup:
+    return Markup('<text x="{}" y="{}" text-anchor="middle">{}</text>').format(x, HEIGHT - 6, window.span)

@@ -24,7 +24,7 @@ from reports.text.notes import not_said
 
 MOST_FINDINGS = 5  # two screens hold no more
 MOST_DESCRIBED = 3  # themes, where nothing was found
-MOST_ROWS, LAST_QUARTERS = 12, 8  # of the heat map
+MOST_ROWS, LAST_QUARTERS = 13, 8  # of the heat map; a row less for each finding, which takes its room
 CANDIDATES = 24  # passages that the quote of a finding is chosen from
 DESCRIBED = "Described, not tested"
 NOTHING_FOUND = "No change could be established; the largest themes are described instead."
@@ -163,7 +163,9 @@ def rows_of_heat_map(themes: Sequence[ThemeReport], found: Sequence[str], covera
     by_share = sorted(own, key=lambda theme_id: (-lately[theme_id], theme_id))
     by_change = sorted(own, key=lambda theme_id: (-_size_of_change(own[theme_id]), theme_id))
     in_turn = chain.from_iterable(zip_longest(by_share, by_change))
-    chosen = list(dict.fromkeys(theme_id for theme_id in (*found, *in_turn) if theme_id is not None))[:MOST_ROWS]
+    chosen = list(dict.fromkeys(theme_id for theme_id in (*found, *in_turn) if theme_id is not None))[
+        : MOST_ROWS - len(found)
+    ]
     return tuple(sorted(chosen, key=by_share.index))
 
 

@@ -15,7 +15,7 @@ from reports.records import Direction, Trend
 from themes.formatting import points, q_text
 from themes.records import Status
 
-MOST_LEADERS = 3  # companies named
+MOST_LEADERS = 2  # companies named
 WAY: dict[Direction, str] = {"up": "up", "down": "down", "unclear": "changed"}
 #: Words for a q-value: the largest that each may be.
 SURE = ((0.001, "Very strong evidence"), (0.01, "Strong evidence"), (0.05, "Moderate evidence"))

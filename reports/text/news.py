@@ -120,8 +120,10 @@ def this_quarter(themes: Sequence[ThemeReport], calls: Sequence[CallRead], cover
     if not coverage.not_thin:
         return None
     quarter = coverage.not_thin[-1]
-    held = [call.company for call in calls if call.calendar_quarter == quarter]
-    who = f"{counted(len(held), 'call')} by {listed([short_name(c) for c in dict.fromkeys(held)], MOST_NAMED)}."
+    held = [short_name(call.company) for call in calls if call.calendar_quarter == quarter]
+    companies = list(dict.fromkeys(held))
+    few = len(companies) <= MOST_NAMED
+    who = f"{counted(len(held), 'call')} by {listed(companies) if few else counted(len(companies), '', 'companies')}."
     own = [theme for theme in themes if theme.is_story and not theme.is_aside]
     first = [
         theme.label

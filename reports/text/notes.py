@@ -21,7 +21,7 @@ LEAST_QUARTERS = (
     24  # of the whole period; below, the first quarters lie in or beside the windows that the tests compare
 )
 LEAST_POINTS = 0.01  # of share, from which a difference is reported
-WHAT_Q_IS = "q is the share of chance findings to expect among all at least this sure, every theme tested counted."
+WHAT_Q_IS = "q: share of chance findings to expect among all at least this sure, every theme tested counted."
 MOST_THEMES = 3  # named in a direction
 #: What is said of one theme, and of several, that show no finding.
 NOT_FOUND = {
@@ -103,7 +103,7 @@ def wording_note(labels: Sequence[str]) -> str:
 
 def chosen_note() -> str:
     """Say which findings are shown, and explain q, once for all of them."""
-    return f"{WHAT_Q_IS} Only findings with q ≤ 0.05 are shown. Companies count equally, however long they talk."
+    return f"{WHAT_Q_IS} Shown up to 0.05. Companies count equally."
 
 
 def left_out_note(labels: Sequence[str]) -> str:
