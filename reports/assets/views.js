@@ -26,6 +26,7 @@
       other.classList.toggle("on", other === view);
       other.classList.toggle("of-one", other === view && Boolean(page));
     });
+    document.documentElement.classList.toggle("inner", view !== views[0]);
     pages.forEach((other) => other.classList.toggle("on", other === page));
     for (const link of links) {
       if (link.hash === "#" + view.id) link.setAttribute("aria-current", "true"); else link.removeAttribute("aria-current");

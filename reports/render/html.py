@@ -11,7 +11,7 @@ from functools import cache
 
 from jinja2 import Environment
 
-from reports.formatting import change, per_hundred, percent
+from reports.formatting import change, per_hundred, percent, span
 from reports.palette import LOOKS, NO_MENTION
 from reports.records import ThemeReport, Trend
 from reports.render.brief import brief_view
@@ -21,6 +21,7 @@ from reports.render.sections import SECTIONS, shown_sections
 from reports.render.self_contained import asset, new_environment, policy
 from reports.report import ReportData
 from themes.formatting import counted, points
+from themes.stats.windows import Horizon
 
 #: What the whole page needs; a section brings its own beside.
 SCRIPTS = ("scripted.js", "address.js", "views.js", "shares.js", "heat.js", "filters.js", "quotes.js", "newest.js")
@@ -100,7 +101,16 @@ def _tested_change(trend: Trend) -> str:
 
 
 def _overall_status(theme: ThemeReport) -> str:
-    return theme.trends[0].status if theme.trends else "–"
+    return theme.trends[0].status.plain if theme.trends else "–"
+
+
+def _sentence_case(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _horizon(trend: Trend) -> str:
+    """Over which time the change was tested; empty where none was."""
+    return Horizon(trend.horizon).words if trend.horizon and trend.horizon in trend.changes else ""
 
 
 @cache
@@ -113,6 +123,9 @@ def _environment() -> Environment:
         "counted": counted,
         "overall_status": _overall_status,
         "tested_change": _tested_change,
+        "horizon": _horizon,
+        "span": span,
+        "sentence_case": _sentence_case,
     }
     environment.globals |= {"dense_from": DENSE_FROM, "quotes_open": QUOTES_OPEN, "no_mention": LOOKS.index(NO_MENTION)}
     environment.globals["alone"] = False

@@ -15,7 +15,7 @@ from reports.data.brief import Brief, Figure, Finding, News, Window
 from reports.data.coverage import Coverage
 from reports.data.excerpts import telling
 from reports.data.quotes import Passages
-from reports.data.shares import mean_over_quarters
+from reports.data.shares import lately_share
 from reports.formatting import percent
 from reports.records import ThemeReport
 from reports.text.findings import Background, findings_of, series_of
@@ -87,8 +87,10 @@ def _news(material: Material) -> News | None:
 
 
 def _described(themes: Sequence[ThemeReport], coverage: Coverage) -> tuple[Finding, ...]:
-    """The largest themes of the last four quarters, as a description."""
-    known = [(mean_over_quarters(theme.points, coverage.lately), theme) for theme in themes if _is_own(theme)]
+    """The largest themes of the last four quarters, as a description; none where no quarter is known."""
+    if not coverage.quarters:
+        return ()
+    known = [(lately_share(theme.points, coverage), theme) for theme in themes if _is_own(theme)]
     largest = sorted(((s, t) for s, t in known if s), key=lambda pair: (-pair[0], pair[1].theme_id))
     return tuple(_description(theme, share, coverage) for share, theme in largest[:MOST_DESCRIBED])
 
@@ -159,7 +161,7 @@ def rows_of_heat_map(themes: Sequence[ThemeReport], found: Sequence[str], covera
     if not coverage.quarters:
         return ()
     own = {theme.theme_id: theme for theme in themes if _is_own(theme) or theme.theme_id in found}
-    lately = {theme_id: mean_over_quarters(theme.points, coverage.lately) or 0.0 for theme_id, theme in own.items()}
+    lately = {theme_id: lately_share(theme.points, coverage) or 0.0 for theme_id, theme in own.items()}
     by_share = sorted(own, key=lambda theme_id: (-lately[theme_id], theme_id))
     by_change = sorted(own, key=lambda theme_id: (-_size_of_change(own[theme_id]), theme_id))
     in_turn = chain.from_iterable(zip_longest(by_share, by_change))

@@ -156,8 +156,7 @@ def _when(theme: ThemeReport, contrast: Contrast, calls: Mapping[str, CallRead])
     """Name two calls by their quarters; where those do not tell them apart by day, else by title, else by id."""
     both = contrast.call_id_from, contrast.call_id_to
     quarters = {point.call_id: point.calendar_quarter for point in theme.points}
-    names = [[quarters.get(call_id) for call_id in both]]
-    known = [calls.get(call_id) for call_id in both]
-    names += [[call and call.call_date for call in known], [call and call.title for call in known]]
+    known = [calls[call_id] for call_id in both if call_id in calls]
+    names = [[quarters.get(call_id) for call_id in both], [c.call_date for c in known], [c.title for c in known]]
     before, after = next((pair for pair in names if None not in pair and len(set(pair)) == 2), both)
     return str(before), str(after)

@@ -22,7 +22,6 @@ from themes.records import Status
 Tables = Mapping[str, pd.DataFrame]
 MOST_NAMED = 3  # themes or companies in a sentence
 LEAST_ABOVE = 0.01  # of share, above a theme's own average, from which it is named
-SAID = {Status.INSUFFICIENT: "not enough calls to test", Status.ABSENT: "not mentioned"}
 
 
 def since_last_refresh(
@@ -77,14 +76,10 @@ def _new_statuses(previous: Tables, themes: Sequence[ThemeReport]) -> str:
         if theme.is_story and theme.trends and theme.trends[0].scope == "ALL" and theme.theme_id in before
     ]
     changed = sorted((m for m in moved if m[1] is not m[2]), key=lambda m: not (m[1].is_finding or m[2].is_finding))
-    named = [f"{theme.label}, {_said(old)} before, now {_said(new)}" for theme, old, new in changed[:MOST_NAMED]]
+    named = [f"{theme.label}, {old.plain} before, now {new.plain}" for theme, old, new in changed[:MOST_NAMED]]
     more = len(changed) - len(named)
     tail = f"; {counted(more, 'more theme')}" if more > 0 else ""
     return f"New status: {'; '.join(named)}{tail}." if named else ""
-
-
-def _said(status: Status) -> str:
-    return SAID.get(status, str(status))
 
 
 def _new_themes(tables: Tables, previous: Tables, themes: Sequence[ThemeReport]) -> tuple[str, str]:
