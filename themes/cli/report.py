@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -17,21 +17,23 @@ if TYPE_CHECKING:
     from reports.report import ReportData
     from themes.study.study import Study
 
-ReportFormat = Literal["html", "markdown", "json"]
+ReportFormat = Literal["html", "brief", "markdown", "json"]
 QUOTES, QUOTES_OF_ONE_THEME = 5, 12
 
 OutOption = Annotated[
     Path | None,
     typer.Option(
         "--out",
-        help="The file; if not given, for HTML, STUDY/report.html, -THEME, -COMPANY or -with-transcripts added.",
+        help="The file; if not given, a page is STUDY/report.html (brief.html), -THEME, -COMPANY, -with-transcripts added.",
     ),
 ]
 OpenOption = Annotated[bool, typer.Option("--open", help="Open it in the browser.")]
 TranscriptsOption = Annotated[
     bool, typer.Option("--with-transcripts", help="Put the whole texts of the calls into the page; mind their licence.")
 ]
-FormOption = Annotated[ReportFormat, typer.Option("--format", help="A page, a note, or data (docs/report.md).")]
+FormOption = Annotated[
+    ReportFormat, typer.Option("--format", help="A page, its brief alone, a note, or data (docs/report.md).")
+]
 
 
 def report(
@@ -60,10 +62,15 @@ def report(
     only = Only(theme, company)
     positions = _positions(opened) if format == "html" and not only.about else None
     data = summarize(
-        opened.tables, only=only, max_quotes=n_quotes, positions=positions, with_transcripts=with_transcripts
+        opened.tables,
+        only=only,
+        max_quotes=n_quotes,
+        positions=positions,
+        with_transcripts=with_transcripts,
+        previous=_previous(opened),
     )
     text = _form(format)(data)
-    if out is None and format != "html" and not open_it:
+    if out is None and format in ("markdown", "json") and not open_it:
         typer.echo(text, nl=False)
         return
     target = out or study / file_name(theme, company, format, with_transcripts=with_transcripts)
@@ -95,6 +102,16 @@ def _tell_changed_settings(opened: Study, study: Path) -> None:
         say(f"the report is of run {opened.run}; a refresh would stop: {error}")
 
 
+def _previous(study: Study) -> Mapping[str, pd.DataFrame] | None:
+    """Tables of the run before, for what changed since; None of a first run, or where that run is no longer kept."""
+    from themes.store.runs import list_runs, read_table
+
+    earlier = [run for run in list_runs(study.folder) if run < study.run]
+    if not earlier:
+        return None
+    return {name: read_table(study.folder, name, earlier[-1]) for name in ("calls", "themes", "trends", "run")}
+
+
 def _positions(study: Study) -> pd.DataFrame | None:
     """Places of passages on the map; a run that kept none has no map, and it is said."""
     positions = study.passage_positions()
@@ -106,24 +123,25 @@ def _positions(study: Study) -> pd.DataFrame | None:
 
 
 def _form(format: ReportFormat) -> Callable[[ReportData], str]:
-    from reports.render.html import render
+    from reports.render.html import render, render_brief
     from reports.render.json import to_json
     from reports.render.markdown import to_markdown
 
-    return {"html": render, "markdown": to_markdown, "json": to_json}[format]
+    return {"html": render, "brief": render_brief, "markdown": to_markdown, "json": to_json}[format]
 
 
 def file_name(theme: str | None, company: str | None, format: ReportFormat, *, with_transcripts: bool = False) -> str:
     """Name a report's file after what it is about; one that holds whole transcripts never takes another's place.
 
-    >>> file_name(None, None, "html"), file_name("sdn", "csco", "markdown")
-    ('report.html', 'report-sdn-csco.md')
+    >>> file_name(None, None, "html"), file_name("sdn", "csco", "markdown"), file_name(None, None, "brief")
+    ('report.html', 'report-sdn-csco.md', 'brief.html')
     >>> file_name(None, None, "html", with_transcripts=True)
     'report-with-transcripts.html'
     """
     whole = "with-transcripts" if with_transcripts else None
-    names = [re.sub(r"[^\w.-]", "-", name) for name in ("report", theme, company, whole) if name]
-    return "-".join(names) + {"html": ".html", "markdown": ".md", "json": ".json"}[format]
+    what = "brief" if format == "brief" else "report"
+    names = [re.sub(r"[^\w.-]", "-", name) for name in (what, theme, company, whole) if name]
+    return "-".join(names) + {"markdown": ".md", "json": ".json"}.get(format, ".html")
 
 
 COMMANDS = (report,)
