@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from pptx.dml.color import RGBColor
-from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE
+from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
 from pptx.slide import Slide
 from pptx.text.text import Font, TextFrame
 from pptx.util import Emu, Pt
@@ -103,6 +103,7 @@ def _fill(frame: TextFrame, text: str, box: Box, look: Look) -> None:
     frame.text = said
     for paragraph in frame.paragraphs:
         set_font(paragraph.font, size, look)
+        paragraph.alignment = PP_ALIGN.LEFT  # titles of the template are centred
 
 
 def set_font(font: Font, size: float, look: Look) -> None:
@@ -116,4 +117,3 @@ def notes(slide: Slide, text: str) -> None:
     frame = slide.notes_slide.notes_text_frame
     assert frame is not None, "the notes of a new slide have room for text"
     frame.text = legal(text)
-

@@ -22,7 +22,7 @@ from pptx.util import Pt
 from xlsxwriter import Workbook
 
 from reports.data.brief import Finding, Window
-from themes.formatting import percent
+from reports.formatting import percent
 from reports.render.office.boxes import BLUE, INK, MUTED, Box, rgb
 from reports.render.office.sheet import PLAIN
 from reports.render.office.text import cell_text, on_one_line
@@ -80,7 +80,9 @@ def put_chart(slide: Slide, finding: Finding, box: Box, made_at: datetime) -> No
         data.add_series(line.name, line.values)
     frame = slide.shapes.add_chart(XL_CHART_TYPE.LINE_MARKERS, *box.emu, data)
     frame.name = "Chart"
-    described = f"Line chart: {on_one_line(finding.label, 600, 11)}, share of talk from {categories[0]} to {categories[-1]}"
+    described = (
+        f"Line chart: {on_one_line(finding.label, 600, 11)}, share of talk from {categories[0]} to {categories[-1]}"
+    )
     frame._element.nvGraphicFramePr.cNvPr.set("descr", described)
     chart = frame.chart
     chart.part.chart_workbook.update_from_xlsx_blob(_sheet(categories, lines, made_at))
@@ -134,7 +136,7 @@ def _mark(chart: Chart, lines: Sequence[Line], *, is_pair: bool) -> None:
     if is_pair:
         series.data_labels.show_value = True
         series.data_labels.number_format, series.data_labels.number_format_is_linked = SHARE, False
-    for level, colour in zip(levels, (BLUE,) if len(levels) == 1 else (INK, BLUE), strict=True):
+    for level, colour in zip(reversed(levels), (BLUE, INK), strict=False):  # a single one is the later
         _line(level, colour, 4.5, marker=None)
 
 

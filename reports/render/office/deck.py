@@ -17,12 +17,11 @@ from pptx.util import Emu, Pt
 from reports.render.office.boxes import HIGH, WIDE
 from reports.render.office.heat_slide import has_heat_map, heat_slide
 from reports.render.office.slides import closing_slide, finding_slide, title_slide
-from reports.render.office.stamp import made_at, without_times
+from reports.render.office.stamp import MOST_IN_PROPERTY, made_at, without_times
 from reports.render.office.text import legal
 from reports.report import ReportData
 
 _TITLE_ONLY = 5  # the layout of the library's own template that has a title and nothing else
-_MOST_IN_PROPERTY = 200  # characters; the format allows 255
 
 
 def to_pptx(data: ReportData) -> bytes:
@@ -70,6 +69,6 @@ def _new_slide(deck: Deck) -> Slide:
 
 def _sign(deck: Deck, data: ReportData, when: datetime) -> None:
     about = deck.core_properties
-    about.title, about.author = legal(data.title)[:_MOST_IN_PROPERTY], legal(data.imprint.author)[:_MOST_IN_PROPERTY]
+    about.title, about.author = legal(data.title)[:MOST_IN_PROPERTY], legal(data.imprint.author)[:MOST_IN_PROPERTY]
     about.comments, about.last_modified_by = "", "callthemes"
     about.created = about.modified = when

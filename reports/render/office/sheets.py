@@ -33,7 +33,6 @@ _TREND = (
 def theme_rows(data: ReportData) -> list[ThemeReport]:
     """Themes as all sheets have them: tracked ones first, those set aside last, larger shares before smaller ones."""
 
-
     def rank(theme: ThemeReport) -> tuple[bool, bool, float]:
         return theme.kind != "tracked", theme.is_aside, -(lately_share(theme.points, data.coverage) or 0.0)
 

@@ -1,7 +1,7 @@
 """The slides of a deck: title, a finding each, the small heat map, how it was made and what could not be said.
 
-In: :class:`reports.report.ReportData`, its findings.  Out: slides.  Every text is as large as it fits; the whole sentence and the ids of
-its evidence are in the speaker's notes.
+In: :class:`reports.report.ReportData`, its findings.  Out: slides.  Every text is as large as it fits; the
+whole sentence and the ids of its evidence are in the speaker's notes.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from datetime import datetime
 from pptx.slide import Slide
 
 from reports.data.brief import Driver, Finding, plain
-from reports.formatting import short_name
+from reports.formatting import percent, short_name
 from reports.records import Quote
+from reports.render.brief import place_of
 from reports.render.office.boxes import (
     BODY,
     HIGH,
@@ -33,7 +34,7 @@ from reports.render.office.boxes import (
 from reports.render.office.chart import put_chart
 from reports.render.office.stamp import source_line
 from reports.report import ReportData
-from themes.formatting import percent, points
+from themes.formatting import points
 
 MOST_DRIVERS = 5  # named on a slide
 INNER = WIDE - 2 * MARGIN
@@ -88,7 +89,7 @@ def _drivers(slide: Slide, finding: Finding, top: float) -> float:
     if not said:
         return top
     put_text(slide, "Driven by", Box(_RIGHT, top, _COLUMN, 24), _LABEL, "Drivers, heading")
-    put_text(slide, "\n".join(said), Box(_RIGHT, top + 22, _COLUMN, 112), Look((14, 12, 11, 10)), "Drivers")
+    put_text(slide, "\n".join(said), Box(_RIGHT, top + 24, _COLUMN, 112), Look((14, 12, 11, 10)), "Drivers")
     return top + 142
 
 
@@ -108,8 +109,8 @@ def _quote(slide: Slide, excerpt: str, quote: Quote, top: float) -> None:
 def citation(quote: Quote) -> str:
     """Who said it and where: speaker, title or else role, company, quarter, file and line."""
     when = quote.calendar_quarter or quote.call_date
-    place = f"{quote.source}:{quote.line}" if quote.line else quote.source
-    return ", ".join(filter(None, (quote.speaker, quote.title or quote.role, short_name(quote.company), when, place)))
+    said_by = quote.speaker, quote.title or quote.role, short_name(quote.company), when, place_of(quote)
+    return ", ".join(filter(None, said_by))
 
 
 def _notes(finding: Finding) -> list[str]:
@@ -126,7 +127,7 @@ def closing_slide(slide: Slide, data: ReportData) -> None:
     put_text(slide, "\n".join(METHOD), Box(MARGIN, 92, INNER, 210), BODY, "Method")
     limits = " ".join(filter(None, (data.brief.not_said, data.brief.note)))
     put_text(slide, "What could not be said" if limits else "", Box(MARGIN, 316, INNER, 28), _LABEL, "Limits, heading")
-    put_text(slide, limits, Box(MARGIN, 342, INNER, 140), BODY, "Limits")
+    put_text(slide, limits, Box(MARGIN, 346, INNER, 140), BODY, "Limits")
     put_source(slide, data)
     notes(slide, "\n".join(filter(None, (data.lead, limits, *_settings(data)))))
 

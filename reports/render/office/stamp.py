@@ -1,6 +1,7 @@
-"""When a file says it was written: when its run was finished, so that the same run gives the same bytes.
+"""Where and when a file says it comes from: of which run, so that the same run gives the same bytes.
 
-In: :class:`reports.report.ReportData`.  Out: a time in UTC without a zone, as office files have it.
+In: :class:`reports.report.ReportData`.  Out: a time in UTC without a zone, as office files have it; a line; a
+packed file without times of its own.
 """
 
 from __future__ import annotations
@@ -12,22 +13,29 @@ from datetime import UTC, datetime
 from reports.report import ReportData
 
 WITHOUT_RUN = datetime(2000, 1, 1)
+MOST_IN_PROPERTY = 200  # characters of a title or author; the formats allow 255
 _ZIP_BEGINS = (1980, 1, 1, 0, 0, 0)
 
 
 def made_at(data: ReportData) -> datetime:
-    """When the run was finished; without a run the beginning of 2000."""
-    finished = data.run.finished_at if data.run else None
-    if finished is None:
-        return WITHOUT_RUN
-    when = datetime.fromisoformat(finished)
+    """When the run was finished; the beginning of 2000 where that is not known."""
+    return _finished(data) or WITHOUT_RUN
+
+
+def _finished(data: ReportData) -> datetime | None:
+    try:
+        when = datetime.fromisoformat((data.run.finished_at if data.run else None) or "")
+    except ValueError:
+        return None
     return when.astimezone(UTC).replace(tzinfo=None) if when.tzinfo else when
 
 
 def source_line(data: ReportData) -> str:
     """Where a slide comes from: program, run, day."""
-    run = data.run
-    return "callthemes" if run is None else f"callthemes, run {run.run_id}, {made_at(data):%-d %B %Y}"
+    finished = _finished(data)
+    run = [f"run {data.run.run_id}"] if data.run else []
+    day = [f"{finished.day} {finished:%B %Y}"] if finished else []
+    return ", ".join(["callthemes", *run, *day])
 
 
 def without_times(packed: bytes) -> bytes:

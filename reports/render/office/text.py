@@ -14,7 +14,7 @@ MOST_IN_CELL = 32_767  # UTF-16 units: what a cell of a spreadsheet holds; write
 REPLACED, CUT = "\ufffd", " … [cut]"
 _LINE_END = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _ILLEGAL = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_HEIGHT = 1.25  # of a line, in em
+_HEIGHT, _NARROW = 1.25, 0.32  # of a line and of a narrow character or a space, in em
 
 
 def legal(text: str) -> str:
@@ -33,8 +33,8 @@ def cell_text(text: str) -> str:
 
     Examples
     --------
-    >>> cell_text("=1+1"), len(cell_text("x" * 40_000)), cell_text("x" * 40_000)[-8:]
-    ('=1+1', 32767, '… [cut]')
+    >>> cell_text("=1+1"), len(cell_text("x" * 40_000)), cell_text("x" * 40_000)[-9:]
+    ('=1+1', 32767, 'x … [cut]')
     """
     said = legal(text)
     if _units(said) <= MOST_IN_CELL:
@@ -64,7 +64,7 @@ def _width_of(sign: str) -> float:
     if unicodedata.combining(sign) or unicodedata.category(sign) in ("Cf", "Mn"):
         return 0.0
     if sign in "iljt.,;:'|!() ":
-        return 0.32
+        return _NARROW
     return 0.9 if sign in "MWmw@%—…" else 0.7 if sign.isupper() else 0.55
 
 
@@ -78,9 +78,9 @@ def _wrapped(line: str, room: float) -> int:
     lines, used = 1, 0.0
     for word in line.split(" "):
         wide = width_in_em(word)
-        if used and used + 0.32 + wide > room:
+        if used and used + _NARROW + wide > room:
             lines, used = lines + 1, 0.0
-        used += wide + (0.32 if used else 0.0)
+        used += wide + (_NARROW if used else 0.0)
         while used > room:  # a word wider than the box is broken
             lines, used = lines + 1, used - room
     return lines
@@ -109,10 +109,11 @@ def fitted(text: str, width: float, height: float, sizes: Sequence[float]) -> tu
     (('Supply chain', 20), ('Supply chain Supply chain …', 12))
     """
     said = legal(text).strip()
+    most = int(width * height / (_HEIGHT * _NARROW * sizes[-1] ** 2)) + 1  # characters, were all narrow ones
     for size in sizes:
-        if fits(said, width, height, size):
+        if len(said) <= most and fits(said, width, height, size):
             return said, size
-    low, high = 0, len(said)
+    low, high = 0, min(len(said), most)
     while low < high:  # the longest beginning that fits
         middle = (low + high + 1) // 2
         low, high = (middle, high) if fits(f"{said[:middle]} …", width, height, sizes[-1]) else (low, middle - 1)
@@ -124,7 +125,6 @@ def _whole_words(text: str, length: int) -> str:
     if length < len(text) and not text[length].isspace() and " " in kept:
         kept = kept.rpartition(" ")[0]
     return kept.rstrip()
-
 
 
 def on_one_line(text: str, width: float, size: float) -> str:

@@ -26,7 +26,8 @@ from reports.render.office.sheets import (
     themes_sheet,
     trends_sheet,
 )
-from reports.render.office.stamp import made_at
+from reports.render.office.stamp import MOST_IN_PROPERTY, made_at
+from reports.render.office.text import legal
 from reports.report import ReportData
 
 BLUE, UP, DOWN = "#1f6a9c", "#0a7d5c", "#b3470b"
@@ -56,7 +57,8 @@ def to_xlsx(data: ReportData) -> bytes:
     sheets = (*tables, *sources, method_sheet(data, faults_of((*tables, *sources))))
     buffer = io.BytesIO()
     book = Workbook(buffer, PLAIN)
-    book.set_properties({"title": data.title[:200], "author": data.imprint.author[:200], "created": made_at(data)})
+    title, author = (legal(text)[:MOST_IN_PROPERTY] for text in (data.title, data.imprint.author))
+    book.set_properties({"title": title, "author": author, "created": made_at(data)})
     pages = {sheet.name: write_sheet(book, sheet) for sheet in sheets}
     if themes.rows:
         _draw_lines(pages["Themes"], themes, shares, data)
