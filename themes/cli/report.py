@@ -24,7 +24,7 @@ OutOption = Annotated[
     Path | None,
     typer.Option(
         "--out",
-        help="The file; if not given, a page is STUDY/report.html (brief.html), -THEME, -COMPANY, -with-transcripts added.",
+        help="The file; a page is else STUDY/report.html or brief.html, -THEME, -COMPANY or -with-transcripts added.",
     ),
 ]
 OpenOption = Annotated[bool, typer.Option("--open", help="Open it in the browser.")]
