@@ -124,6 +124,8 @@ def _is_own(theme: ThemeReport) -> bool:
 
 def _with_quote(finding: Finding, material: Material) -> Finding:
     """Add the passage that shows a finding best: of who drives it, from its later side, of a fall from its earlier."""
+    if not any(theme.n_words_theme for theme in material.themes if theme.theme_id == finding.theme_id):
+        return finding  # its page, which the quote would lead to, is not there
     when = _when_shown(finding, material.background.coverage)
     calls = [c for c in material.background.calls if when & {c.calendar_quarter, c.call_date, c.title, c.call_id}]
     drivers = [driver.company_id for driver in finding.drivers] if finding.scope == "ALL" else [finding.scope]

@@ -1,4 +1,4 @@
-"""Headlines from trends: every number is one of the tables, and no word is surer than its q-value.
+"""Findings from trends: every number is one of the tables, and no word is surer than its q-value.
 
 Three companies, twelve quarters (2010Q1 to 2012Q4), 1,000 content words a call.  ``ox`` has calls in the first six
 quarters only, so from 2011Q3 on two of three companies call.
@@ -7,29 +7,31 @@ quarters only, so from 2011Q3 on two of three companies call.
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from reports.data.brief import Finding, plain
 from reports.data.coverage import Coverage
 from reports.data.evidence import same_stories
-from reports.data.first_mentions import first_mentions_of
-from reports.formatting import NO_BREAK_SPACE
-from reports.records import Company, Contrast, FirstMention, FirstMentions, Headline, Point, ThemeReport, Trend
-from reports.text.contrast_headlines import NOTHING_TO_COMPARE
-from reports.text.headlines import MAX_HEADLINES, NOTHING_MOVED, Background, headlines_of, series_of
-from reports.text.notes import statuses_note
-from tests.facts import facts
+from reports.formatting import percent
+from reports.records import Change, Company, Contrast, Point, ThemeReport, Trend
+from reports.text.contrast_findings import NOTHING_TO_COMPARE
+from reports.text.findings import Background, findings_of, series_of
 from themes.records import Status
 from themes.stats.composition import adjusted_shares
 
 QUARTERS = tuple(f"{year}Q{quarter}" for year in (2010, 2011, 2012) for quarter in (1, 2, 3, 4))
 COMPANIES = (Company("elk", "Elk Radio", 0), Company("fox", "Fox Masts", 1), Company("ox", "Ox Cable", 2))
 COVERAGE = Coverage(QUARTERS, ())
-RISING = {"change_per_year": 0.034, "change_low": 0.015, "change_high": 0.053, "q_value": 0.004}
-CONTRAST = Contrast("elk", "elk-2010Q1", "elk-2010Q2", 0.01, 0.11, 0.1, 0.05, 0.15, 0.001, 0.001, "up", "More of it.")
+BACKGROUND = Background((), COVERAGE, {})
+YEAR = Change(0.034, 0.015, 0.053)
+RISING = {"change_per_year": 0.034, "q_value": 0.004, "horizon": "year", "changes": {"year": YEAR}}
+RISING |= {"share_before": 0.021, "share_after": 0.055}
+CONTRAST = Contrast("elk", "elk-2010Q1", "elk-2010Q2", 0.01, 0.11, 0.1, 0.05, 0.15, 0.001, "up", "More of it.", 0.001)
 FLAT = {"elk": [20] * 12, "fox": [40] * 12, "ox": [60] * 6}
 
 
@@ -51,102 +53,119 @@ def theme(theme_id: str, *trends: Trend, words: dict[str, list[int]] = FLAT, kin
     )  # fmt: skip
 
 
-def headlines(*themes: ThemeReport, diffusion: list[tuple[object, ...]] | None = None) -> tuple[Headline, ...]:
-    columns = ["theme_id", "company_id", "first_call_date", "first_quarter", "rank", "p_value"]
-    table = pd.DataFrame(diffusion or [], columns=columns, dtype=object).assign(lag_days=None)
-    begun = first_mentions_of({"diffusion": table}, COMPANIES)
-    told = [replace(theme, first_mentions=begun.get(theme.theme_id)) for theme in themes]
-    return headlines_of(told, Background(COMPANIES, COVERAGE, {}))[0]
+def numbers(text: str) -> list[str]:
+    return re.findall(r"[−+]?\d+\.\d", text)
 
 
-def plain(text: str) -> str:
-    return text.replace(NO_BREAK_SPACE, " ")
+def found_of(*themes: ThemeReport, background: Background = BACKGROUND) -> tuple[Finding, ...]:
+    return findings_of(themes, background)[0]
 
 
-def test_headline_is_told_by_the_reason_of_its_row() -> None:
-    row = replace(trend("rising", since_quarter="2011Q3", **RISING), reason="Share rose from 1.0 % to 4.4 %.")
-    (found,) = headlines(theme("lte", row))
-    assert (found.finding, found.sentence) == ("“LTE” has risen", "Share rose from 1.0 % to 4.4 %.")
-    assert (found.direction, found.scope, found.theme_id) == ("up", "ALL", "lte")
+def own(company: str, changes: dict[str, float], horizon: str = "year", **known: object) -> Trend:
+    """A company's row, of which nothing was found."""
+    by_horizon = {name: Change(points, None, None) for name, points in changes.items()}
+    return trend("unclear", company, horizon=horizon, changes=by_horizon, **known)
+
+
+def test_finding_tells_the_numbers_of_its_row() -> None:
+    row = trend("rising", **RISING)
+    (found,) = found_of(theme("lte", row))
+    assert (found.basis, found.status, found.direction, found.scope, found.theme_id) == (
+        "trend", "rising", "up", "ALL", "lte",
+    )  # fmt: skip
+    assert numbers(found.headline) == ["3.4", "5.5"]
+    assert found.headline.startswith("LTE: share of talk up ")
+    assert numbers(found.interval) == ["+1.5", "+5.3"]
+    assert (found.change, found.low, found.high, found.q_value) == (*YEAR, 0.004)
+    # the year of 2012 against that of 2011, as the row has them
+    assert [(w.first, w.last, w.share) for w in found.windows] == [
+        ("2011Q1", "2011Q4", 0.021),
+        ("2012Q1", "2012Q4", 0.055),
+    ]
+
+
+def test_numbers_of_a_finding_say_which_cell_they_are() -> None:
+    (found,) = found_of(theme("lte", trend("rising", **RISING), own("fox", {"year": 0.06})))
+    figures = [
+        word for words in (found.claim, found.bounds, found.led_by) for word in words if not isinstance(word, str)
+    ]
+    assert [(figure.address, figure.text) for figure in figures] == [
+        ("change|lte|ALL|", "3.4"),
+        ("after|lte|ALL|", percent(0.055)),
+        ("low|lte|ALL|", "+1.5"),
+        ("high|lte|ALL|", "+5.3"),
+        ("change|lte|fox|year", "+6.0"),
+    ]
 
 
 @pytest.mark.parametrize(
-    ("status", "expected", "direction"),
+    ("status", "verb", "number", "direction"),
     [
-        ("new", "“LTE” is new", "up"),
-        ("rising", "“LTE” has risen", "up"),
-        ("fading", "“LTE” has faded", "down"),
-        ("revived", "“LTE” is back", "up"),
-        ("dormant", "“LTE” has all but ended", "down"),
-        ("spike", "“LTE” came for a quarter or two", "unclear"),
+        ("new", "is new", "5.5", "up"),
+        ("revived", "is back", "5.5", "up"),
+        ("dormant", "has gone silent", "3.4", "down"),
+        ("spike", "spiked", "2.0", "unclear"),
     ],
 )
-def test_finding_is_told_by_the_verb_of_its_status(status: str, expected: str, direction: str) -> None:
-    (found,) = headlines(theme("lte", trend(status, **RISING | {"since_quarter": "2012Q1"})))
-    assert (found.finding, found.direction) == (expected, direction)
+def test_event_is_told_by_the_verb_of_its_status(status: str, verb: str, number: str, direction: str) -> None:
+    row = trend(status, "elk", **RISING | {"since_quarter": "2012Q1"})
+    (found,) = found_of(theme("lte", row))
+    assert (found.headline.startswith(f"LTE at Elk Radio {verb}"), found.direction) == (True, direction)
+    assert number in numbers(found.headline)
 
 
-def test_who_said_most_of_an_ended_theme_is_told_of_the_year_before() -> None:
-    words = {"elk": [90] * 4 + [40, 20, 20, 20] + [0] * 4, "fox": [90] * 4 + [60, 20, 20, 20] + [0] * 4, "ox": []}
-    known = {"since_quarter": "2012Q1", "last_quarter": "2011Q4", "q_value": 0.0}
-    (found,) = headlines(theme("lte", trend("dormant", **known), words=words))
-    # 2011: elk 40 + 3 x 20 = 100 of 4,000 words; fox 120
-    assert facts(plain(found.leads)) == ["2012Q1", "Fox Masts", "3.0 %", "Elk Radio", "2.5 %"]
-
-
-def test_who_said_most_of_a_spike_is_told_of_its_quarter() -> None:
-    words = {"elk": [0] * 9 + [80, 0, 0], "fox": [0] * 9 + [20, 0, 30], "ox": []}
-    (found,) = headlines(theme("lte", trend("spike", since_quarter="2012Q2", q_value=0.01), words=words))
-    assert facts(plain(found.leads)) == ["2012Q2", "Elk Radio", "8.0 %", "Fox Masts", "2.0 %"]
+def test_row_without_shares_makes_a_claim_without_numbers() -> None:
+    (found,) = found_of(theme("lte", trend("rising", q_value=0.004)))
+    assert (found.headline, found.interval, found.windows) == ("LTE has risen", "", ())
 
 
 @pytest.mark.parametrize("status", [str(status) for status in Status if not status.is_finding])
-def test_theme_that_did_not_move_makes_no_headline(status: str) -> None:
-    assert headlines(theme("lte", trend(status, **RISING)), theme("a", trend("steady", q_value=0.5))) == ()
+def test_theme_that_did_not_move_makes_no_finding(status: str) -> None:
+    assert found_of(theme("lte", trend(status, **RISING)), theme("a", trend("steady", q_value=0.5))) == ()
 
 
 @pytest.mark.parametrize("q_value", [None, 0.0501])
-def test_status_without_a_controlled_error_makes_no_headline(q_value: float | None) -> None:
-    assert headlines(theme("lte", trend("rising", **RISING | {"q_value": q_value}))) == ()
+def test_status_without_a_controlled_error_makes_no_finding(q_value: float | None) -> None:
+    assert found_of(theme("lte", trend("rising", **RISING | {"q_value": q_value}))) == ()
+
+
+@pytest.mark.parametrize(("q_value", "strength"), [(0.0004, "Very strong"), (0.004, "Strong"), (0.04, "Moderate")])
+def test_how_sure_a_finding_is_follows_its_q_value(q_value: float, strength: str) -> None:
+    (found,) = found_of(theme("lte", trend("rising", **RISING | {"q_value": q_value})))
+    assert found.certainty.startswith(f"{strength} evidence (q ")
 
 
 def test_nothing_is_said_of_a_direction_where_all_is_insufficient() -> None:
     themes = [theme("lte", trend("insufficient", **RISING), trend("insufficient", "elk", **RISING))]
-    found, note = headlines_of(themes, Background(COMPANIES, COVERAGE, {}))
-    assert (found, note) == ((), NOTHING_TO_COMPARE)
+    assert findings_of(themes, BACKGROUND) == ((), NOTHING_TO_COMPARE, "")
 
 
-def test_tentative_theme_makes_no_headline_and_is_named_in_the_note() -> None:
+def test_tentative_theme_makes_no_finding_and_is_named() -> None:
     rates = replace(theme("rates", trend("rising", **RISING), trend("rising", "fox", **RISING)), status="tentative")
-    background = Background(COMPANIES, COVERAGE, {})
-    found, note = headlines_of([rates, theme("lte", trend("rising", **RISING))], background)
-    assert [headline.theme_id for headline in found] == ["lte"]
-    assert note.startswith("All the changes ")
-    assert note.endswith(" Left out: “RATES”, a tentative theme.")
-    # alone it leaves single calls to compare, and is not said to have stood still
-    note = f"{NOTHING_TO_COMPARE} Left out: “RATES”, a tentative theme."
-    assert headlines_of([rates], background) == ((), note)
+    found, _, left_out = findings_of([rates, theme("lte", trend("rising", **RISING))], BACKGROUND)
+    assert [finding.theme_id for finding in found] == ["lte"]
+    assert "“RATES”" in left_out
+    # alone it leaves single calls to compare
+    assert findings_of([rates], BACKGROUND) == ((), NOTHING_TO_COMPARE, left_out)
 
 
-def test_theme_whose_wordings_disagree_makes_no_headline_and_is_named_in_the_note() -> None:
-    tariffs = theme("tariffs", replace(trend("rising", **RISING), wording="disagrees"))
-    lte = theme("lte", replace(trend("rising", **RISING), wording="agrees"))
-    found, note = headlines_of([tariffs, lte], Background(COMPANIES, COVERAGE, {}))
-    assert [headline.theme_id for headline in found] == ["lte"]
-    assert "Left out: “TARIFFS”, which strong cues alone and meaning alone do not bear out alike." in note
+def test_theme_whose_wordings_disagree_makes_no_finding_and_is_named() -> None:
+    disagreeing = replace(trend("rising", **RISING), wording="disagrees")
+    lte = theme("lte", replace(trend("rising", **RISING), wording="agrees"), replace(disagreeing, scope="fox"))
+    found, _, left_out = findings_of([theme("tariffs", disagreeing), lte], BACKGROUND)
+    assert [finding.theme_id for finding in found] == ["lte"]
+    assert "“TARIFFS”" in left_out
+    assert "LTE" not in left_out  # it is told, of all companies
 
 
-def test_calls_are_compared_where_no_trend_makes_a_headline() -> None:
-    def told(*trends: Trend) -> tuple[list[object], str]:
+def test_calls_are_compared_where_no_trend_makes_a_finding() -> None:
+    def told(*trends: Trend) -> list[object]:
         lte = replace(theme("lte", *trends), contrasts=(CONTRAST,))
-        found, note = headlines_of([lte], Background(COMPANIES, COVERAGE, {}))
-        return [headline.status for headline in found], note
+        return [finding.status for finding in found_of(lte)]
 
-    assert told(trend("unclear", q_value=0.4))[0] == told(trend("insufficient"))[0] == ["contrast"]
-    disagreeing, note = told(replace(trend("rising", **RISING), wording="disagrees"))
-    assert disagreeing == ["contrast"]
-    assert NOTHING_MOVED not in note
-    assert told(trend("rising", **RISING))[0] == ["rising"]
+    assert told(trend("unclear", q_value=0.4)) == told(trend("insufficient")) == ["contrast"]
+    assert told(replace(trend("rising", **RISING), wording="disagrees")) == ["contrast"]
+    assert told(trend("rising", **RISING)) == ["rising"]
 
 
 def test_discovered_theme_of_mostly_the_same_passages_is_told_with_the_tracked_one() -> None:
@@ -155,81 +174,66 @@ def test_discovered_theme_of_mostly_the_same_passages_is_told_with_the_tracked_o
     rows = [("sdn", None, None), ("c", "sdn", 0.5), ("d", "sdn", 0.5)]
     table = pd.DataFrame(rows, columns=["theme_id", "tracked_twin", "tracked_share"]).assign(label="SDN")
     same = {key: story.theme_id for key, story in same_stories({"themes": table}).items()}
-    background = Background(COMPANIES, COVERAGE, same)
-    told, note = headlines_of([found, tracked, other], background)
-    assert [headline.theme_id for headline in told] == ["sdn", "d"]  # d fades, so it is another finding
-    assert told[0].leads.endswith("“C”, discovered in mostly these passages, moved the same way.")
-    assert "discovered in" not in told[1].leads
-    # alone it has a headline
-    assert [headline.theme_id for headline in headlines_of([found], background)[0]] == ["c"]
+    background = replace(BACKGROUND, same=same)
+    told = found_of(found, tracked, other, background=background)
+    assert [(finding.theme_id, finding.same) for finding in told] == [("sdn", ("C",)), ("d", ())]  # d fades
+    # alone it is a finding
+    assert [finding.theme_id for finding in found_of(found, background=background)] == ["c"]
 
 
 def test_each_status_has_its_turn_and_tracked_themes_go_first() -> None:
     small, large = RISING, RISING | {"change_per_year": 0.06}
-    found = headlines(
+    found = found_of(
         theme("a", trend("rising", **small)),
         theme("b", trend("rising", **large)),
         theme("c", trend("fading", **small)),
         theme("d", trend("rising", **large | {"change_per_year": 0.5}), kind="discovered"),
         theme("e", trend("new", since_quarter="2012Q1", q_value=0.01)),
     )
-    assert [headline.theme_id for headline in found] == ["e", "b", "c", "a", "d"]
+    assert [finding.theme_id for finding in found] == ["e", "b", "c", "a", "d"]
 
 
-def test_company_that_does_the_same_has_no_headline_of_its_own() -> None:
-    found = headlines(theme("lte", trend("rising", **RISING), trend("rising", "fox", **RISING)))
-    assert [headline.scope for headline in found] == ["ALL"]
+@pytest.mark.parametrize("status", ["rising", "new"])
+def test_company_that_moves_the_same_way_has_no_finding_of_its_own(status: str) -> None:
+    found = found_of(theme("lte", trend("rising", **RISING), trend(status, "fox", **RISING)))
+    assert [finding.scope for finding in found] == ["ALL"]
 
 
-def test_company_that_does_something_else_has_a_headline_after_the_rest() -> None:
-    alone = replace(trend("fading", "fox", **RISING), reason="Fox Masts says less.")
-    found = headlines(theme("a", trend("rising", **RISING), alone), theme("b", trend("fading", **RISING)))
-    assert [(h.theme_id, h.scope) for h in found] == [("a", "ALL"), ("b", "ALL"), ("a", "fox")]
-    assert (found[2].finding, found[2].sentence) == ("“A” has faded at Fox Masts", "Fox Masts says less.")
+def test_company_that_moves_the_other_way_has_a_finding_after_the_rest() -> None:
+    alone = trend("fading", "fox", **RISING)
+    found = found_of(theme("a", trend("rising", **RISING), alone), theme("b", trend("fading", **RISING)))
+    assert [(f.theme_id, f.scope) for f in found] == [("a", "ALL"), ("b", "ALL"), ("a", "fox")]
+    assert found[2].headline.startswith("A at Fox Masts: share of talk down ")
     assert found[2].series[0] == ("2010Q1", 0.04)
 
 
-def test_leaders_are_those_with_the_largest_share_of_their_own_words() -> None:
-    (found,) = headlines(theme("lte", trend("rising", **RISING)))
-    assert facts(plain(found.leads)) == ["2012Q1", "2012Q4", "Fox Masts", "4.0 %", "Elk Radio", "2.0 %"]
-
-
-def test_no_headline_says_who_was_first_where_chance_gives_such_an_order() -> None:
-    diffusion: list[tuple[object, ...]] = [
-        ("lte", "fox", "2010-05-01", "2010Q1", 1, 0.333333),
-        ("lte", "elk", "2010-08-01", "2010Q2", 2, 0.6),
+def test_drivers_are_the_companies_that_moved_so_over_the_same_horizon() -> None:
+    companies = (
+        own("elk", {"year": 0.02, "two_years": 0.5}, share_before=0.01, share_after=0.03),
+        own("fox", {"year": 0.06, "two_years": -0.1}, "two_years", share_before=0.1, share_after=0.0),
+        own("ox", {"year": -0.01}),
+    )
+    (found,) = found_of(theme("lte", trend("rising", **RISING), *companies))
+    # the shares of fox are those of another horizon
+    assert [(d.company_id, d.change, d.before, d.after) for d in found.drivers] == [
+        ("fox", 0.06, None, None),
+        ("elk", 0.02, 0.01, 0.03),
     ]
-    (found,) = headlines(theme("lte", trend("rising", **RISING)), diffusion=diffusion)
-    assert "irst" not in found.leads
+    assert re.findall(r"[−+]?\d+\.\d|Elk|Fox", plain(found.led_by)) == ["Fox", "+6.0", "Elk", "1.0", "3.0"]
+    assert "2 of 3 companies up" in found.interval
 
 
-def test_headline_names_the_first_of_twenty_five_companies() -> None:
-    first = FirstMention(COMPANIES[1], "2010-05-01", "2010Q1", 1, 0, 0.04)
-    begun = FirstMentions((first,), {"elk": ("2009Q4", "2010-02-01")}, n_companies=25)
-    told = replace(theme("lte", trend("rising", **RISING)), first_mentions=begun)
-    (found,) = headlines_of([told], Background(COMPANIES, COVERAGE, {}))[0]
-    assert found.leads.endswith(
-        "First taken up (two sure passages in a call) by Fox Masts (2010-05-01), earlier than chance gives (p = 0.040). "
-        "In passing before: Elk Radio (2010-02-01)."
-    )
-
-
-def test_who_says_most_of_a_faded_theme_is_told_of_the_last_quarters() -> None:
-    (found,) = headlines(theme("lte", trend("fading", since_quarter="2012Q1", **RISING)))
-    assert found.leads.startswith("Most from 2012Q1 to 2012Q4: ")
-
-
-def test_first_speaker_of_a_fading_theme_is_no_news() -> None:
-    (found,) = headlines(
-        theme("lte", trend("fading", **RISING)), diffusion=[("lte", "fox", "2010-05-01", "2010Q1", 1, 0.3)]
-    )
-    assert "First" not in found.leads
+def test_companies_that_all_moved_so_are_all() -> None:
+    moved = [own(company, {"year": -0.02}) for company in ("elk", "fox", "ox")]
+    fallen = RISING | {"changes": {"year": Change(-0.02, -0.03, -0.01)}}
+    (found,) = found_of(theme("lte", trend("fading", **fallen), *moved))
+    assert "all 3 companies down" in found.interval
 
 
 def test_series_is_adjusted_for_who_called_and_leaves_out_thin_quarters() -> None:
     words = {"elk": [10] * 6, "fox": [30] * 3, "ox": [50] * 3}
     few = replace(COVERAGE, thin=frozenset({"2010Q2", "2011Q2"}))
-    series = series_of(theme("lte", words=words), "ALL", Background(COMPANIES, few, {}))
+    series = series_of(theme("lte", words=words), "ALL", few)
     # 2011Q2 is thin, later there is no call: the series ends with the last share
     assert [quarter for quarter, _ in series] == ["2010Q1", "2010Q2", "2010Q3", "2010Q4", "2011Q1"]
     gone = [math.nan] * 3
@@ -238,42 +242,11 @@ def test_series_is_adjusted_for_who_called_and_leaves_out_thin_quarters() -> Non
     assert 0.02 < alone < 0.03
 
 
-def test_company_s_own_series_and_the_last_four_quarters_know_thin_quarters() -> None:
+def test_company_s_own_series_knows_thin_quarters() -> None:
     words = {"elk": [10] * 11 + [90], "fox": [30] * 11}
     few = replace(COVERAGE, thin=frozenset({"2012Q4"}))
-    background = Background(COMPANIES, few, {})
-    own = series_of(theme("lte", words=words), "elk", background)
-    assert own[-1] == ("2012Q4", 0.09)
-    (found,), _ = headlines_of([theme("lte", trend("rising", **RISING), words=words)], background)
-    assert found.leads.startswith("Most from 2011Q4 to 2012Q3: Fox Masts (3.0")
-    assert found.series[-1] == ("2012Q3", 0.02)
-
-
-def test_note_says_how_many_of_the_changes_are_shown() -> None:
-    themes = [theme(f"t{k}", trend("rising", **RISING)) for k in range(MAX_HEADLINES + 2)]
-    found, note = headlines_of(themes, Background(COMPANIES, COVERAGE, {}))
-    assert len(found) == MAX_HEADLINES + 2
-    assert note.startswith("7 of 9 changes that hold with every theme counted")
-
-
-def test_note_says_so_where_nothing_moved() -> None:
-    found, note = headlines_of([theme("a", trend("steady", q_value=0.9))], Background(COMPANIES, COVERAGE, {}))
-    assert (found, note) == ((), f"{NOTHING_MOVED} {NOTHING_TO_COMPARE}")
-
-
-def test_note_counts_the_statuses() -> None:
-    found = ["rising", "steady", "new", "spike", "spike", "unclear", "insufficient", "absent", "insufficient"]
-    assert statuses_note([trend(status) for status in found]) == (
-        "Of 9 themes mentioned 1 is new, 1 is rising, 2 are spikes, 1 is steady and 1 is unclear; "
-        "of 3 there is too little to say."
+    assert series_of(theme("lte", words=words), "elk", few)[-1] == ("2012Q4", 0.09)
+    (found,) = found_of(
+        theme("lte", trend("rising", **RISING), words=words), background=replace(BACKGROUND, coverage=few)
     )
-
-
-def test_note_says_that_nothing_is_called_a_trend() -> None:
-    told = statuses_note([trend("insufficient")] * 3)
-    assert told.startswith("No theme here is called rising or fading:")
-    assert statuses_note([trend("unclear")] * 3) == "Of 3 themes mentioned 3 are unclear."
-
-
-def test_note_of_one_theme_gives_its_reason() -> None:
-    assert statuses_note([replace(trend("insufficient"), reason="5 calls in 3 quarters.")]) == "5 calls in 3 quarters."
+    assert found.series[-1] == ("2012Q3", 0.02)
