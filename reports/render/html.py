@@ -11,7 +11,7 @@ from functools import cache
 
 from jinja2 import Environment
 
-from reports.formatting import per_hundred, percent
+from reports.formatting import percent
 from reports.palette import LOOKS, NO_MENTION
 from reports.records import ThemeReport
 from reports.render.page_model import page_of
@@ -19,7 +19,7 @@ from reports.render.payload import json_for_script, payload_of
 from reports.render.sections import SECTIONS, shown_sections
 from reports.render.self_contained import asset, new_environment, policy
 from reports.report import ReportData
-from themes.formatting import counted, points
+from themes.formatting import counted, per_hundred, points
 
 #: What the whole page needs; a section brings its own beside.
 SCRIPTS = ("address.js", "shares.js", "report.js", "heat.js", "filters.js", "quotes.js", "newest.js", "places.js")
