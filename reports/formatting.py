@@ -78,6 +78,17 @@ def short_name(label: str) -> str:
     return LEGAL_FORM.sub("", label) or label
 
 
+def span(quarters: Sequence[str]) -> str:
+    """Write a span of quarters.
+
+    Examples
+    --------
+    >>> span(["2012Q1", "2012Q2"]), span(["2012Q1"]), span([])
+    ('2012Q1–2012Q2', '2012Q1', '')
+    """
+    return "–".join(dict.fromkeys((quarters[0], quarters[-1]))) if quarters else ""
+
+
 def span_of(quarters: Sequence[str]) -> str:
     """Write a span of quarters as part of a sentence.
 

@@ -66,6 +66,15 @@ class Status(StrEnum):
         return self.kind != "none"
 
     @property
+    def plain(self) -> str:
+        """What a reader calls it.
+
+        >>> Status.RISING.plain, Status.INSUFFICIENT.plain
+        ('rising', 'too little to test')
+        """
+        return _PLAIN.get(self, str(self))
+
+    @property
     def is_untested(self) -> bool:
         """Whether there was too little to test anything, or nothing at all."""
         return self in (Status.INSUFFICIENT, Status.ABSENT)
@@ -76,6 +85,11 @@ class Status(StrEnum):
         return self.kind == "event" and self.direction == "down"
 
 
+_PLAIN = {
+    Status.UNCLEAR: "no clear change",
+    Status.INSUFFICIENT: "too little to test",
+    Status.ABSENT: "not mentioned",
+}
 FINDINGS = tuple(status for status in Status if status.is_finding)
 HOUSEKEEPING = "Results and housekeeping"  # ``broader`` of discovered themes that every call goes through
 MIN_SCORE = 0.2  # tracked themes: passages that score less, and are not assigned, count for nothing

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from reports.data.coverage import Coverage
 from reports.records import Point
 from themes.stats.composition import adjusted_shares, panel_weights
 
@@ -103,6 +104,11 @@ def mean_over_quarters(points: Iterable[Point], quarters: Collection[str]) -> fl
     if len(by_company(own)) == 1:
         return pooled_share(point for point in own if point.calendar_quarter in quarters)
     return mean_known(mean.share for mean in quarterly_means(own, sorted(quarters)))
+
+
+def lately_share(points: Iterable[Point], coverage: Coverage) -> float | None:
+    """A theme's share in the last four quarters of a study, or over all calls where none has a quarter."""
+    return mean_over_quarters(points, coverage.lately) if coverage.quarters else pooled_share(points)
 
 
 def _known(shares: NDArray[np.float64]) -> list[float | None]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from reports.data.shares import by_company, mean_known, pooled_share, quarterly_shares
+from reports.data.coverage import Coverage
+from reports.data.shares import by_company, lately_share, mean_known, pooled_share, quarterly_shares
 from reports.formatting import listed, percent
 from reports.records import CallRead, Company, Point, ThemeReport
 from reports.report import ReportData
@@ -21,8 +22,9 @@ LEAST_BEYOND = 0.01  # share of words above the others, from which a theme is na
 class CompanyTheme:
     """One theme at one company.
 
-    ``shares`` are by quarter (None: no call), ``share`` is of all calls, ``last_share`` of the last one; ``others`` is
-    the mean share of the other companies, each counted once (None where there is none).  ``reason`` where there is
+    ``shares`` are by quarter (None: no call), ``share`` is of the last four quarters (of all calls where none has a
+    quarter), ``last_share`` of the last call; ``others`` is the mean of the other companies' shares, each counted once
+    (None where there is none).  ``reason`` where there is
     something to say; other sentences are left to the theme's own page.
     """
 
@@ -35,6 +37,7 @@ class CompanyTheme:
     largest_share: float | None
     largest_quarter: str | None
     status: str
+    direction: str
     reason: str
 
 
@@ -51,6 +54,7 @@ class CompanyPage:
     rows: tuple[CompanyTheme, ...]
     beyond: str
     last_call: str
+    last_themes: str
 
 
 def company_pages(data: ReportData) -> tuple[CompanyPage, ...]:
@@ -68,9 +72,10 @@ def _page(company: Company, data: ReportData, held: Sequence[Mapping[str, Sequen
         for theme, points in zip(data.themes, held, strict=True)
         if any(point.n_words_theme for point in points.get(company.company_id, ()))
     ]
-    rows = [_row(theme, company, data.coverage.quarters, points, last) for theme, points in spoken]
+    rows = [_row(theme, company, data.coverage, points, last) for theme, points in spoken]
     no_story = {theme.theme_id for theme in data.themes if not theme.is_story}
     mentioned = sorted(rows, key=lambda row: (-(row.share or 0.0), row.theme_id))
+    last_themes = _last_themes([row for row in mentioned if row.theme_id not in no_story])
     return CompanyPage(
         company=company,
         calls=calls,
@@ -80,7 +85,8 @@ def _page(company: Company, data: ReportData, held: Sequence[Mapping[str, Sequen
         last_quarter=quarters[-1] if quarters else None,
         rows=tuple(mentioned),
         beyond=_beyond([row for row in mentioned if row.theme_id not in no_story]),
-        last_call=_last_call([row for row in mentioned if row.theme_id not in no_story], last),
+        last_call=_last_call(last_themes, last),
+        last_themes=last_themes,
     )
 
 
@@ -96,14 +102,19 @@ def _beyond(rows: Sequence[CompanyTheme]) -> str:
     return f"Furthest above the other companies: {'; '.join(named)}." if named else ""
 
 
-def _last_call(rows: Sequence[CompanyTheme], last: CallRead | None) -> str:
+def _last_themes(rows: Sequence[CompanyTheme]) -> str:
     """Name the largest themes of the last call; empty where none has a share of a point."""
     largest = sorted(rows, key=lambda row: (-(row.last_share or 0.0), row.theme_id))[:MOST_BEYOND]
-    named = [f"{row.label} ({percent(row.last_share)})" for row in largest if (row.last_share or 0.0) >= LEAST_BEYOND]
+    return listed(
+        [f"{row.label} ({percent(row.last_share)})" for row in largest if (row.last_share or 0.0) >= LEAST_BEYOND]
+    )
+
+
+def _last_call(named: str, last: CallRead | None) -> str:
     if last is None or not named:
         return ""
     held = f", held on {last.call_date}" if last.call_date else ""
-    return f"The last call ({last.calendar_quarter}{held}) spoke most of {listed(named)}."
+    return f"The last call ({last.calendar_quarter}{held}) spoke most of {named}."
 
 
 def _when(call: CallRead) -> tuple[str, str]:
@@ -113,24 +124,27 @@ def _when(call: CallRead) -> tuple[str, str]:
 def _row(
     theme: ThemeReport,
     company: Company,
-    quarters: Sequence[str],
+    coverage: Coverage,
     held: Mapping[str, Sequence[Point]],
     last: CallRead | None,
 ) -> CompanyTheme:
     own = held[company.company_id]
-    shares = quarterly_shares(own, quarters)
-    known = [(share, quarter) for quarter, share in zip(quarters, shares, strict=True) if share is not None]
+    shares = quarterly_shares(own, coverage.quarters)
+    known = [(share, quarter) for quarter, share in zip(coverage.quarters, shares, strict=True) if share is not None]
     largest, largest_quarter = max(known, key=lambda item: item[0], default=(None, None))
     trend = next((t for t in theme.trends if t.scope == company.company_id), None)
     return CompanyTheme(
         theme_id=theme.theme_id,
         label=theme.label,
         shares=tuple(shares),
-        share=pooled_share(own),
-        others=mean_known(pooled_share(points) for other, points in held.items() if other != company.company_id),
+        share=lately_share(own, coverage),
+        others=mean_known(
+            lately_share(points, coverage) for other, points in held.items() if other != company.company_id
+        ),
         last_share=pooled_share(point for point in own if last is not None and point.call_id == last.call_id),
         largest_share=largest,
         largest_quarter=largest_quarter,
-        status=trend.status if trend else "–",
+        status=trend.status.plain if trend else "–",
+        direction=trend.status.direction if trend and trend.status.is_finding else "",
         reason=trend.reason if trend and trend.status.is_finding else "",
     )

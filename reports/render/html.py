@@ -1,7 +1,7 @@
 """Report data to one self-contained HTML page.
 
 In: :class:`reports.report.ReportData`.  Out: the page's text: markup by Jinja with autoescape, style and script
-from local files, the Vega runtime inlined once, data once.  Nothing is fetched: the page's Content-Security-Policy
+from local files, charts drawn as SVG, data once.  Nothing is fetched: the page's Content-Security-Policy
 forbids it, and lets only the page's own scripts run (by hash, without ``eval``).  The same data give the same bytes.
 """
 
@@ -11,29 +11,33 @@ from functools import cache
 
 from jinja2 import Environment
 
-from reports.formatting import percent
+from reports.formatting import change, percent, span
 from reports.palette import LOOKS, NO_MENTION
-from reports.records import ThemeReport
+from reports.records import ThemeReport, Trend
 from reports.render.page_model import page_of
 from reports.render.payload import json_for_script, payload_of
 from reports.render.sections import SECTIONS, shown_sections
 from reports.render.self_contained import asset, new_environment, policy
 from reports.report import ReportData
 from themes.formatting import counted, per_hundred, points
+from themes.stats.windows import Horizon
 
 #: What the whole page needs; a section brings its own beside.
-SCRIPTS = ("address.js", "shares.js", "report.js", "heat.js", "filters.js", "quotes.js", "newest.js", "places.js")
+SCRIPTS = ("scripted.js", "address.js", "views.js", "shares.js", "heat.js", "filters.js", "quotes.js", "newest.js")
 STYLES = ("report.css", "headlines.css", "quotes.css")
+QUOTES_OPEN = 2  # of a theme; the others are behind a click
 DENSE_FROM = 16  # with more quarters the heat map of all themes shows numbers only where asked for
 
 
-def render(data: ReportData) -> str:
+def render(data: ReportData, *, print_all: bool = False) -> str:
     """Render the page.
 
     Parameters
     ----------
     data : ReportData
         From :func:`reports.summary.summarize`.
+    print_all : bool, optional
+        Whether printing gives every view, not the brief alone.
 
     Returns
     -------
@@ -42,8 +46,7 @@ def render(data: ReportData) -> str:
     """
     page = page_of(data)
     sections = shown_sections(data, page)
-    names = (*SCRIPTS, *(script for section in sections for script in section.scripts))
-    scripts = (_runtime(), *map(asset, names))
+    scripts = tuple(map(asset, (*SCRIPTS, *(script for section in sections for script in section.scripts))))
     template = _environment().get_template("report.html.jinja")
     return template.render(
         data=data,
@@ -53,6 +56,7 @@ def render(data: ReportData) -> str:
         scripts=scripts,
         policy=policy(scripts),
         payload=json_for_script(payload_of(data, page)),
+        print_all=print_all,
     )
 
 
@@ -63,17 +67,23 @@ def _style(accent: str) -> str:
     return "".join(map(asset, (*STYLES, *of_sections))) + own
 
 
-@cache
-def _runtime() -> str:
-    """Vega, Vega-Lite and Vega-Embed in one script; about .9 MB, made without a network."""
-    import vl_convert
-
-    bundle: str = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
-    return "(function(){" + bundle.replace("</script", "<\\/script") + "\n})();"
+def _tested_change(trend: Trend) -> str:
+    """The change that a trend's status rests on, in points with its interval; a dash where none was tested."""
+    own = trend.changes.get(trend.horizon or "")
+    return change(own.points, own.low, own.high) if own else change(None, None, None)
 
 
 def _overall_status(theme: ThemeReport) -> str:
-    return theme.trends[0].status if theme.trends else "–"
+    return theme.trends[0].status.plain if theme.trends else "–"
+
+
+def _sentence_case(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _horizon(trend: Trend) -> str:
+    """Over which time the change was tested; empty where none was."""
+    return Horizon(trend.horizon).words if trend.horizon and trend.horizon in trend.changes else ""
 
 
 @cache
@@ -85,8 +95,12 @@ def _environment() -> Environment:
         "points": points,
         "counted": counted,
         "overall_status": _overall_status,
+        "tested_change": _tested_change,
+        "horizon": _horizon,
+        "span": span,
+        "sentence_case": _sentence_case,
     }
-    environment.globals |= {"dense_from": DENSE_FROM, "no_mention": LOOKS.index(NO_MENTION)}
+    environment.globals |= {"dense_from": DENSE_FROM, "quotes_open": QUOTES_OPEN, "no_mention": LOOKS.index(NO_MENTION)}
     for section in SECTIONS:
         environment.globals |= section.names
         environment.filters |= {name: value for name, value in section.names.items() if callable(value)}

@@ -52,7 +52,7 @@ def headlines(data: ReportData, page: Page) -> list[str]:
     return ["## What stands out", *(["\n".join(said)] if said else []), *notes]
 
 
-def table_of_themes(data: ReportData, page: Page) -> list[str]:
+def _table_of_themes(data: ReportData, page: Page) -> list[str]:
     """The largest themes by share of words; nothing where none was mentioned."""
     if not page.mentioned:
         return []
@@ -64,7 +64,12 @@ def table_of_themes(data: ReportData, page: Page) -> list[str]:
     return ["## Themes", _themes([theme for theme in page.mentioned if theme in largest]), *left_out]
 
 
-def each_theme(data: ReportData, page: Page) -> list[str]:
+def themes(data: ReportData, page: Page) -> list[str]:
+    """The table of themes, then the passages."""
+    return [*_table_of_themes(data, page), *_each_theme(data, page)]
+
+
+def _each_theme(data: ReportData, page: Page) -> list[str]:
     """Passages of the themes that stand out; of a single theme also its shares, and all its passages."""
     alone = len(data.themes) == 1
     named = {headline.theme_id for headline in data.headlines}

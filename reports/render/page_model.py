@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from reports.data.coverage import Coverage
-from reports.data.shares import QuarterMean, by_company, pooled_share, quarterly_means, quarterly_shares
+from reports.data.shares import QuarterMean, by_company, lately_share, pooled_share, quarterly_means, quarterly_shares
 from reports.formatting import listed, percent
 from reports.palette import LOOKS, look_of
 from reports.records import Company, Point, ThemeReport
@@ -120,6 +120,10 @@ class Page:
         mentioned = {point.company_id for point in theme.points if point.n_words_theme}
         return tuple(k for k, company in enumerate(self.by_colour) if company.company_id in mentioned)
 
+    def lately(self, theme: ThemeReport) -> float | None:
+        """A theme's share over the companies in the last four quarters."""
+        return lately_share(theme.points, self.coverage)
+
     def changed_in(self, theme: ThemeReport) -> str | None:
         """The quarter that a theme's change over all companies is dated to, where there is a change to speak of."""
         trend = theme.trends[0] if theme.trends and theme.trends[0].status.is_finding else None
@@ -160,9 +164,11 @@ class Page:
 def page_of(data: ReportData) -> Page:
     """Arrange the report data: tracked themes first, those set aside last; themes nobody spoke of apart."""
     quarters = data.coverage.quarters
-    mentioned = tuple(
-        sorted((t for t in data.themes if t.n_words_theme), key=lambda t: (t.kind != "tracked", t.is_aside))
-    )
+
+    def rank(theme: ThemeReport) -> tuple[bool, bool, float]:
+        return theme.kind != "tracked", theme.is_aside, -(lately_share(theme.points, data.coverage) or 0.0)
+
+    mentioned = tuple(sorted((theme for theme in data.themes if theme.n_words_theme), key=rank))
     heat_map = tuple(ShareRow(t.label, t.theme_id, mean_cells(t.points, quarters)) for t in mentioned if quarters)
     no_story = {theme.theme_id for theme in mentioned if not theme.is_story}
     return Page(

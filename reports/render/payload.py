@@ -9,24 +9,20 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 
-from reports.palette import CLASS_LIMITS, chart_config
+from reports.palette import CLASS_LIMITS
 from reports.records import ThemeReport
 from reports.render.page_model import Page, mean_cells
 from reports.report import ReportData
-from reports.vega.charts import share_over_quarters
 
 FINE = 10_000  # parts of one in which the scripts get the bounds of shares
 
 
 def payload_of(data: ReportData, page: Page) -> dict[str, object]:
-    """What the page's scripts draw from: a chart's specification, two colour schemes, rows of data once."""
+    """What the page's scripts read: quarters, companies, rows of data once."""
     companies, quarters = [company.label for company in page.by_colour], page.quarters
     return {
-        "chart": share_over_quarters("rows", companies=companies, quarters=quarters).to_dict(),
-        "config": {scheme: chart_config(scheme) for scheme in ("light", "dark")},
         "quarters": list(quarters),
         "companies": companies,
-        "since": {theme.theme_id: since for theme in data.themes if (since := page.changed_in(theme))},
         "limits": CLASS_LIMITS,
         "peers": _peers(page),
         **_points(data, companies, quarters),

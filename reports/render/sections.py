@@ -57,8 +57,6 @@ class Section:
         Whether the report has the section, on the page, in the list of contents and in Markdown; always by default.
     view : callable, optional
         Makes what the template sees as ``view``.
-    above : str, optional
-        A template of what stands above the section without being a part of it.
     styles, scripts : tuple of str
         Files of ``reports/assets``; a page has the styles of all sections and the scripts of those it shows.
     names : mapping
@@ -76,7 +74,6 @@ class Section:
     nav: str = ""
     is_shown: Callable[[ReportData, Page], bool] = _always
     view: Callable[[ReportData, Page], object] = _nothing
-    above: str = ""
     styles: tuple[str, ...] = ()
     scripts: tuple[str, ...] = ()
     names: Mapping[str, object] = field(default_factory=dict)
@@ -98,21 +95,32 @@ SECTIONS = (
         to_json=json_fields.headlines,
         to_markdown=markdown_parts.headlines,
     ),
-    Section("read", "What was read", "calls_read.html.jinja", nav="Read", to_json=json_fields.calls_read),
+    Section(
+        "themes",
+        "Themes",
+        "themes.html.jinja",
+        names={
+            "table_line": table_line,
+            "highlighted_quote": highlighted_quote,
+            "small_multiples": small_multiples,
+            "share_bar": share_bar,
+            "reported_trends": reported_trends,
+            "reported_contrasts": reported_contrasts,
+            "compared_note": compared_note,
+            "speakers_caption": speakers_caption,
+            "over_time_caption": over_time_caption,
+            "aside_because": aside_because,
+            "peak_caption": peak_caption,
+        },
+        to_json=json_fields.themes,
+        to_markdown=markdown_parts.themes,
+    ),
     Section(
         "heat-map",
         "Themes over quarters",
         "heat_map.html.jinja",
-        nav="Over quarters",
-        above="filters.html.jinja",
+        nav="Heat map",
         to_json=json_fields.quarters,
-    ),
-    Section(
-        "themes",
-        "All themes",
-        "themes.html.jinja",
-        names={"table_line": table_line},
-        to_markdown=markdown_parts.table_of_themes,
     ),
     Section(
         "quarters",
@@ -120,6 +128,13 @@ SECTIONS = (
         "quarters.html.jinja",
         nav="Quarters",
         is_shown=lambda data, page: bool(page.quarter_rows),
+    ),
+    Section(
+        "companies",
+        "Companies",
+        "companies.html.jinja",
+        names={"table_line": table_line},
+        to_json=json_fields.companies,
     ),
     Section(
         "who-led",
@@ -152,31 +167,11 @@ SECTIONS = (
         names={"map_chart": map_chart, "map_payload": map_payload},
     ),
     Section(
-        "companies",
-        "Companies",
-        "companies.html.jinja",
-        names={"table_line": table_line},
-        to_json=json_fields.companies,
-    ),
-    Section(
-        "each-theme",
-        "Theme by theme",
-        "each_theme.html.jinja",
-        is_shown=lambda data, page: bool(page.mentioned),
-        names={
-            "highlighted_quote": highlighted_quote,
-            "small_multiples": small_multiples,
-            "share_bar": share_bar,
-            "reported_trends": reported_trends,
-            "reported_contrasts": reported_contrasts,
-            "compared_note": compared_note,
-            "speakers_caption": speakers_caption,
-            "over_time_caption": over_time_caption,
-            "aside_because": aside_because,
-            "peak_caption": peak_caption,
-        },
-        to_json=json_fields.themes,
-        to_markdown=markdown_parts.each_theme,
+        "read",
+        "Calls read",
+        "calls_read.html.jinja",
+        nav="Calls",
+        to_json=json_fields.calls_read,
     ),
     Section(
         "lineage",

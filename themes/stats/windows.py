@@ -27,7 +27,7 @@ class Horizon(StrEnum):
     YEAR = "year", QUARTERS_A_YEAR, "over the year"
     TWO_YEARS = "two_years", 2 * QUARTERS_A_YEAR, "over two years"
 
-    def __new__(cls, value: str, quarters: int, words: str) -> Horizon:
+    def __new__(cls, value: str, quarters: int = 0, words: str = "") -> Horizon:
         """A text, so that tables hold it as such, with what is known of it."""
         horizon = str.__new__(cls, value)
         horizon._value_ = value
