@@ -3,35 +3,36 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from themes.cli.report_forms import FORMS, ReportFormat
 from themes.cli.terminal import CompanyOption, RunOption, StudyArgument, ThemeOption, say
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from reports.report import ReportData
     from themes.study.study import Study
 
-ReportFormat = Literal["html", "markdown", "json"]
 QUOTES, QUOTES_OF_ONE_THEME = 5, 12
 
 OutOption = Annotated[
     Path | None,
     typer.Option(
         "--out",
-        help="The file; if not given, for HTML, STUDY/report.html, -THEME, -COMPANY or -with-transcripts added.",
+        help="The file; if not given, for HTML and PDF, STUDY/report.html or .pdf, -THEME, -COMPANY or "
+        "-with-transcripts added.",
     ),
 ]
 OpenOption = Annotated[bool, typer.Option("--open", help="Open it in the browser.")]
 TranscriptsOption = Annotated[
     bool, typer.Option("--with-transcripts", help="Put the whole texts of the calls into the page; mind their licence.")
 ]
-FormOption = Annotated[ReportFormat, typer.Option("--format", help="A page, a note, or data (docs/report.md).")]
+FormOption = Annotated[
+    ReportFormat, typer.Option("--format", help="A page, the page on paper, a note, or data (docs/report.md).")
+]
 
 
 def report(
@@ -58,16 +59,17 @@ def report(
     _tell_changed_settings(opened, study)
     n_quotes = QUOTES if theme is None else QUOTES_OF_ONE_THEME
     only = Only(theme, company)
-    positions = _positions(opened) if format == "html" and not only.about else None
+    form = FORMS[format]
+    positions = _positions(opened) if form.is_page and not only.about else None
     data = summarize(
         opened.tables, only=only, max_quotes=n_quotes, positions=positions, with_transcripts=with_transcripts
     )
-    text = _form(format)(data)
-    if out is None and format != "html" and not open_it:
-        typer.echo(text, nl=False)
+    made = form.make(data)
+    if out is None and form.is_printed and not open_it:
+        typer.echo(made, nl=False)
         return
     target = out or study / file_name(theme, company, format, with_transcripts=with_transcripts)
-    write_output(target, text)
+    write_output(target, made)
     typer.echo(str(target))
     if open_it:
         typer.launch(str(target))
@@ -105,14 +107,6 @@ def _positions(study: Study) -> pd.DataFrame | None:
     return positions
 
 
-def _form(format: ReportFormat) -> Callable[[ReportData], str]:
-    from reports.render.html import render
-    from reports.render.json import to_json
-    from reports.render.markdown import to_markdown
-
-    return {"html": render, "markdown": to_markdown, "json": to_json}[format]
-
-
 def file_name(theme: str | None, company: str | None, format: ReportFormat, *, with_transcripts: bool = False) -> str:
     """Name a report's file after what it is about; one that holds whole transcripts never takes another's place.
 
@@ -123,7 +117,7 @@ def file_name(theme: str | None, company: str | None, format: ReportFormat, *, w
     """
     whole = "with-transcripts" if with_transcripts else None
     names = [re.sub(r"[^\w.-]", "-", name) for name in ("report", theme, company, whole) if name]
-    return "-".join(names) + {"html": ".html", "markdown": ".md", "json": ".json"}[format]
+    return "-".join(names) + FORMS[format].ending
 
 
 COMMANDS = (report,)

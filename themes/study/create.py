@@ -51,8 +51,8 @@ def create_study(
     write_output(folder / "study.toml", study_toml(title, asked))
 
 
-def write_output(path: Path, text: str) -> None:
-    """Write a text file whole or not at all.
+def write_output(path: Path, made: str | bytes) -> None:
+    """Write a file whole or not at all, text as UTF-8 with line feeds.
 
     Raises
     ------
@@ -61,7 +61,7 @@ def write_output(path: Path, text: str) -> None:
     """
     partial = path.with_name(f"{path.name}.partial")
     try:
-        partial.write_text(text, encoding="utf-8", newline="\n")
+        partial.write_bytes(made.encode("utf-8") if isinstance(made, str) else made)
         os.replace(partial, path)
     except OSError as error:
         with contextlib.suppress(OSError):

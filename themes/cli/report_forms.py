@@ -1,0 +1,68 @@
+"""The forms of a report: what makes each, how its file ends, and where it goes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from themes.cli.terminal import say
+
+if TYPE_CHECKING:
+    from reports.report import ReportData
+
+ReportFormat = Literal["html", "pdf", "markdown", "json"]
+
+
+@dataclass(frozen=True)
+class Form:
+    """How a form is made (text, or a file's bytes) and how its file ends.
+
+    ``is_page``: it holds the map of passages; ``is_printed``: it goes to standard output unless ``--out`` is given.
+    """
+
+    ending: str
+    make: Callable[[ReportData], str | bytes]
+    is_page: bool = False
+    is_printed: bool = False
+
+
+def _html(data: ReportData) -> str:
+    from reports.render.html import render
+
+    return render(data)
+
+
+def _pdf(data: ReportData) -> bytes:
+    from reports.render.html import render
+
+    return _print(data, render(data, print_all=True))
+
+
+def _print(data: ReportData, page: str) -> bytes:
+    """Print a page and say which program did, since programs of two makers do not print alike."""
+    from reports.render.pdf import to_pdf
+
+    printed = to_pdf(page, data.title, data.run.finished_at if data.run else None)
+    say(f"printed by {printed.engine}")
+    return printed.pdf
+
+
+def _markdown(data: ReportData) -> str:
+    from reports.render.markdown import to_markdown
+
+    return to_markdown(data)
+
+
+def _json(data: ReportData) -> str:
+    from reports.render.json import to_json
+
+    return to_json(data)
+
+
+FORMS: Mapping[ReportFormat, Form] = {
+    "html": Form(".html", _html, is_page=True),
+    "pdf": Form(".pdf", _pdf, is_page=True),
+    "markdown": Form(".md", _markdown, is_printed=True),
+    "json": Form(".json", _json, is_printed=True),
+}
