@@ -18,8 +18,8 @@ ReportFormat = Literal["html", "brief", "pdf", "pptx", "xlsx", "markdown", "json
 class Form:
     """How a form is made (text, or a file's bytes) and how its file ends.
 
-    ``is_page``: it holds the map of passages; ``is_printed``: it goes to standard output unless ``--out`` is given; ``name``
-    begins the file's name.
+    ``is_page``: it holds the map of passages; ``is_printed``: it goes to standard output unless ``--out`` is given;
+    ``name``: how its file begins.
     """
 
     ending: str

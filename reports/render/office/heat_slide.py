@@ -11,12 +11,12 @@ from pptx.table import _Cell
 from pptx.util import Pt
 
 from reports.data.shares import quarterly_means
-from reports.formatting import per_hundred
 from reports.palette import CLASSES, amounts, look_of
 from reports.render.office.boxes import INK, MARGIN, SURE, TITLE, Box, Look, put_text, put_title, rgb, set_font
 from reports.render.office.slides import INNER, put_source
 from reports.render.office.text import on_one_line
 from reports.report import ReportData
+from themes.formatting import per_hundred
 
 MOST_THEMES, MOST_QUARTERS = 15, 12
 _NAMES, _ROW, _SIZE, _PAPER = 300, 23, 12, "#ffffff"  # points

@@ -51,7 +51,7 @@ class Column:
 class Sheet:
     """A table: its name, columns, rows of as many values; ``frozen`` columns stay in view.
 
-    Of a ``share`` and a change in ``points`` the values are 0–1 and hundredths of it (a rise from 10 % to 12 % is 2.0).
+    Of a ``share`` and a change in ``points`` the values are 0–1 and hundredths of it (a rise from 10% to 12% is 2.0).
     ``tables`` of one column pair alone have no filter (``has_filter``).
     """
 

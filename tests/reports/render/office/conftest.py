@@ -1,4 +1,4 @@
-"""A finding made by hand, on the small study: one theme rises from 4.0 % to 9.0 %, with a gap in its line."""
+"""A finding made by hand, on the small study: one theme rises from 4.0% to 9.0%, with a gap in its line."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ RISE = Finding(
     basis="trend",
     status="rising",
     direction="up",
-    claim=("Open access: share of talk up 5.0 points to 9.0 %",),
+    claim=("Open access: share of talk up 5.0 points to 9.0%",),
     bounds=("95% CI +2.0 to +8.0 points; both companies up",),
     led_by=("Led by Juno Optics",),
     certainty="Strong evidence (q = 0.012)",
