@@ -241,7 +241,7 @@ class Contrast:
 
 
 class Change(NamedTuple):
-    """A difference of shares (0–1), after less before, and its 95 % interval."""
+    """A difference of shares (0–1), after less before, and its 95% interval."""
 
     points: float
     low: float | None
@@ -252,7 +252,7 @@ class Change(NamedTuple):
 class Trend:
     """What may be said of a theme over time: of all companies together (``scope`` ``ALL``) or of one.
 
-    ``change_per_year`` is in share (0–1) a year, with its 95 % interval, over ``horizon``: ``year`` or ``two_years``;
+    ``change_per_year`` is in share (0–1) a year, with its 95% interval, over ``horizon``: ``year`` or ``two_years``;
     ``share_before`` and ``share_after`` are those of that horizon; ``changes`` by horizon are whole, not a year's.
     ``q_value`` is corrected for the many themes tried.
     ``wording``: whether strong cues alone and meaning alone bear it out alike, where that can be said.

@@ -68,7 +68,7 @@ def excerpt(text: str, marks: Sequence[tuple[int, int]] = (), most_words: int = 
 
 
 def telling(quotes: Sequence[Quote], most_words: int = MOST_WORDS) -> tuple[Quote, str] | None:
-    """The first quote whose excerpt needs no cut inside a sentence and holds a word that it was taken for; else the first.
+    """The first quote whose excerpt cuts no sentence and holds a word that it was taken for; else the first.
 
     Parameters
     ----------

@@ -11,14 +11,14 @@ from functools import cache
 
 from jinja2 import Environment
 
-from reports.formatting import change, per_hundred, percent, span
+from reports.formatting import change, percent, span
 from reports.palette import LOOKS, NO_MENTION
 from reports.records import ThemeReport, Trend
 from reports.render.page_model import page_of
 from reports.render.sections import SECTIONS, shown_sections
 from reports.render.self_contained import asset, new_environment, policy
 from reports.report import ReportData
-from themes.formatting import counted, points
+from themes.formatting import counted, per_hundred, points
 from themes.stats.windows import Horizon
 
 #: What the whole page needs; a section brings its own beside.

@@ -88,7 +88,7 @@ def run(data: ReportData, page: Page) -> list[str]:
         return []
     model = f", sentence model {escaped(data.run.model)}" if data.run.model else ""
     finished = f", finished {escaped(data.run.finished_at)}" if data.run.finished_at else ""
-    return [f"Run {escaped(data.run.run_id)}{finished}{model}. Shares are of content words; intervals are 95 %."]
+    return [f"Run {escaped(data.run.run_id)}{finished}{model}. Shares are of content words; intervals are 95% CI."]
 
 
 def _themes(themes: Sequence[ThemeReport]) -> str:
@@ -104,7 +104,7 @@ def _themes(themes: Sequence[ThemeReport]) -> str:
                 change(trend.change_per_year, trend.change_low, trend.change_high) if trend else "–",
             )
         )
-    return table(("Theme", "Share of words", "Calls", "Companies", "Trend", "Points a year (95 % interval)"), rows)
+    return table(("Theme", "Share of words", "Calls", "Companies", "Trend", "Points a year (95% CI)"), rows)
 
 
 def _shares(theme: ThemeReport, page: Page) -> list[str]:

@@ -37,9 +37,8 @@ def most_said(shares: Sequence[tuple[str, float]], when: str) -> str:
 
     Examples
     --------
-    >>> from reports.formatting import NO_BREAK_SPACE
-    >>> most_said([("Juno", 0.02), ("Vesta", 0.12)], "from 2012Q1 to 2012Q4").replace(NO_BREAK_SPACE, " ")
-    'Most from 2012Q1 to 2012Q4: Vesta (12.0 % of its words), then Juno (2.0 %).'
+    >>> most_said([("Juno", 0.02), ("Vesta", 0.12)], "from 2012Q1 to 2012Q4")
+    'Most from 2012Q1 to 2012Q4: Vesta (12.0% of its words), then Juno (2.0%).'
     >>> most_said([("Juno", 0.02)], "in 2012Q4")
     ''
     """

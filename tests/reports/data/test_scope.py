@@ -54,7 +54,7 @@ def test_who_was_first_is_told_of_all_companies(tables: Tables, data: ReportData
 
 
 def test_comparisons_are_corrected_for_those_of_the_whole_study(tables: Tables, data: ReportData) -> None:
-    # alone, .018 would be told: one comparison at 5 %; among the five of the study it is told because .001 and .028 are
+    # alone, .018 would be told: one comparison at 5%; among the five of the study it is told because .001 and .028 are
     alone = of(tables, theme="copper-prices")
     assert [h.sentence for h in alone.headlines] == [
         h.sentence for h in data.headlines if h.theme_id == "copper-prices"

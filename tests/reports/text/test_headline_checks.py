@@ -45,7 +45,7 @@ def test_event_is_held_against_the_shares_since_it(status: Status, is_fault: boo
 
 def test_peak_below_another_quarter_shown_is_a_contradiction() -> None:
     elsewhere = replace(RISING, peak_quarter="2012Q3")
-    assert faults(*RISE, trend=elsewhere) == ["sdn (ALL): at its largest 3.0 % in 2012Q3, but it is 5.0 % in 2012Q2"]
+    assert faults(*RISE, trend=elsewhere) == ["sdn (ALL): at its largest 3.0% in 2012Q3, but it is 5.0% in 2012Q2"]
 
 
 def test_quarter_without_a_share_is_no_peak() -> None:
@@ -55,7 +55,7 @@ def test_quarter_without_a_share_is_no_peak() -> None:
 
 @pytest.fixture
 def faded(tables: Tables) -> Tables:
-    """The small study, where open access fades over all companies: 11 % of the talk in 2012Q2, .5 % in 2013Q1."""
+    """The small study, where open access fades over all companies: 11% of the talk in 2012Q2, .5% in 2013Q1."""
     trends = tables["trends"]
     row = (trends["theme_id"] == "open-access") & (trends["scope"] == "ALL")
     moved = {"status": "fading", "peak_quarter": "2012Q2", "q_value": 0.04}
@@ -82,7 +82,7 @@ def test_contradicted_headline_is_not_made_and_is_counted(faded: Tables, column:
 
 
 def test_contrast_that_contradicts_itself_makes_no_headline(tables: Tables) -> None:
-    """Juno's talk of open access went from 4 to 15 %: eleven points, not ten."""
+    """Juno's talk of open access went from 4 to 15%: eleven points, not ten."""
     own = (tables["contrasts"]["theme_id"] == "open-access") & (tables["contrasts"]["company_id"] == "juno")
     assert "open-access" in [headline.theme_id for headline in summarize(tables).headlines]
     tables["contrasts"].loc[own, "difference"] = 0.10

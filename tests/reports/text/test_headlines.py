@@ -16,7 +16,6 @@ import pytest
 from reports.data.coverage import Coverage
 from reports.data.evidence import same_stories
 from reports.data.first_mentions import first_mentions_of
-from reports.formatting import NO_BREAK_SPACE
 from reports.records import Company, Contrast, FirstMention, FirstMentions, Headline, Point, ThemeReport, Trend
 from reports.text.contrast_headlines import NOTHING_TO_COMPARE
 from reports.text.headlines import MAX_HEADLINES, NOTHING_MOVED, Background, headlines_of, series_of
@@ -60,13 +59,13 @@ def headlines(*themes: ThemeReport, diffusion: list[tuple[object, ...]] | None =
 
 
 def plain(text: str) -> str:
-    return text.replace(NO_BREAK_SPACE, " ")
+    return text
 
 
 def test_headline_is_told_by_the_reason_of_its_row() -> None:
-    row = replace(trend("rising", since_quarter="2011Q3", **RISING), reason="Share rose from 1.0 % to 4.4 %.")
+    row = replace(trend("rising", since_quarter="2011Q3", **RISING), reason="Share rose from 1.0% to 4.4%.")
     (found,) = headlines(theme("lte", row))
-    assert (found.finding, found.sentence) == ("“LTE” has risen", "Share rose from 1.0 % to 4.4 %.")
+    assert (found.finding, found.sentence) == ("“LTE” has risen", "Share rose from 1.0% to 4.4%.")
     assert (found.direction, found.scope, found.theme_id) == ("up", "ALL", "lte")
 
 
@@ -91,13 +90,13 @@ def test_who_said_most_of_an_ended_theme_is_told_of_the_year_before() -> None:
     known = {"since_quarter": "2012Q1", "last_quarter": "2011Q4", "q_value": 0.0}
     (found,) = headlines(theme("lte", trend("dormant", **known), words=words))
     # 2011: elk 40 + 3 x 20 = 100 of 4,000 words; fox 120
-    assert facts(plain(found.leads)) == ["2012Q1", "Fox Masts", "3.0 %", "Elk Radio", "2.5 %"]
+    assert facts(plain(found.leads)) == ["2012Q1", "Fox Masts", "3.0%", "Elk Radio", "2.5%"]
 
 
 def test_who_said_most_of_a_spike_is_told_of_its_quarter() -> None:
     words = {"elk": [0] * 9 + [80, 0, 0], "fox": [0] * 9 + [20, 0, 30], "ox": []}
     (found,) = headlines(theme("lte", trend("spike", since_quarter="2012Q2", q_value=0.01), words=words))
-    assert facts(plain(found.leads)) == ["2012Q2", "Elk Radio", "8.0 %", "Fox Masts", "2.0 %"]
+    assert facts(plain(found.leads)) == ["2012Q2", "Elk Radio", "8.0%", "Fox Masts", "2.0%"]
 
 
 @pytest.mark.parametrize("status", [str(status) for status in Status if not status.is_finding])
@@ -191,7 +190,7 @@ def test_company_that_does_something_else_has_a_headline_after_the_rest() -> Non
 
 def test_leaders_are_those_with_the_largest_share_of_their_own_words() -> None:
     (found,) = headlines(theme("lte", trend("rising", **RISING)))
-    assert facts(plain(found.leads)) == ["2012Q1", "2012Q4", "Fox Masts", "4.0 %", "Elk Radio", "2.0 %"]
+    assert facts(plain(found.leads)) == ["2012Q1", "2012Q4", "Fox Masts", "4.0%", "Elk Radio", "2.0%"]
 
 
 def test_no_headline_says_who_was_first_where_chance_gives_such_an_order() -> None:

@@ -106,7 +106,7 @@ def test_headline_that_its_own_shares_contradict_is_listed(study: Path) -> None:
     done = CliRunner().invoke(app, ["status", str(study), "--check"])
     assert done.exit_code == 1
     (told,) = done.stdout.split("wrong headlines agree with the shares they show\n")[1].splitlines()
-    assert told.startswith("        barge-freight (ottr): at its largest 0 % in 2012Q4, but it is ")
+    assert told.startswith("        barge-freight (ottr): at its largest 0% in 2012Q4, but it is ")
 
 
 @pytest.mark.parametrize(
