@@ -20,7 +20,6 @@
     return columns.flatMap((label) => (opened.has(label) ? [label, ...all.filter((quarter) => quarter.startsWith(label + "Q"))] : [label]));
   }
 
-<<<<<<< HEAD
   function headOf(label) {
     const cell = document.createElement("th");
     cell.scope = "col";
@@ -32,25 +31,6 @@
     button.setAttribute("aria-label", `${label}, by quarter`);
     cell.append(button);
     return cell;
-=======
-  // One decimal, halves to the even one, as the tables have it; of tenths only odd quarters are halves to a computer.
-  function evenly(amount) {
-    const below = Math.floor(amount * 10);
-    return (amount * 4) % 2 === 1 ? ((below + below % 2) / 10).toFixed(1) : amount.toFixed(1);
-  }
-
-  function shown({ isCall, share }) {
-    if (share === null) return ["l0", isCall ? "–" : "", ""];
-    if (share === 0) return ["", "0", ""];
-    const look = 2 + payload.limits.filter((limit) => share >= limit).length;
-    return ["l" + look, share < 0.0005 ? "<0.1" : evenly(share * 100), ""];
-  }
-
-  // Means over companies are made with the page, adjusted for who called (docs/prevalence.md).
-  function cellsOf(theme) {
-    const peers = payload.peers[Array.from(chosen()).join(",")];
-    return peers ? peers[theme].map(([look, text, beside]) => [look === 1 ? "" : "l" + look, text, beside]) : pooled(theme).map(shown);
->>>>>>> main
   }
 
   function fill() {
@@ -80,11 +60,7 @@
   });
   table.addEventListener("pointerover", (event) => {
     const cell = event.target.closest("td");
-<<<<<<< HEAD
     if (!cell) return;
-=======
-    if (!cell || !reading) return;
->>>>>>> main
     const amount = { l0: cell.textContent ? "no words" : "no call", "": "no mention" }[cell.className] || cell.textContent + "%";
     const beside = cell.title ? `; ${cell.title}` : "";
     reading.textContent = `${cell.parentNode.cells[0].textContent}, ${head.cells[cell.cellIndex].textContent}: ${amount}${beside}`;

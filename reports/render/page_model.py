@@ -10,24 +10,15 @@ from dataclasses import dataclass, replace
 
 from reports.data.columns import Column, columns_of, years_of
 from reports.data.coverage import Coverage
-<<<<<<< HEAD
 from reports.data.shares import QuarterMean, by_company, lately_share, mean_known, quarterly_means, quarterly_shares
-from reports.formatting import listed, per_hundred, percent
-=======
-from reports.data.shares import QuarterMean, by_company, lately_share, pooled_share, quarterly_means, quarterly_shares
 from reports.formatting import listed, percent
->>>>>>> main
 from reports.palette import LOOKS, look_of
 from reports.records import Company, Point, ThemeReport
 from reports.render.company_pages import CompanyPage, company_pages
 from reports.report import ReportData
 from reports.views.quarters import QuarterRow, quarter_rows
-<<<<<<< HEAD
-from themes.records import Status
-=======
 from themes.formatting import per_hundred
-from themes.quarters import Quarter
->>>>>>> main
+from themes.records import Status
 
 MOST_MISSING = 20  # calls named
 MOST_THIN = 8  # quarters named
