@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from reports.records import Direction, WhatWasRead
-from themes.formatting import counted, points
+from reports.records import Direction
 from themes.formatting import percent as plain_percent
+from themes.formatting import points
 from themes.stats.multiple_testing import ALPHA
 
 SPEAKER_GROUP_LABELS = {
@@ -165,23 +165,3 @@ def contrast_sentence(
         f"{company} spoke of it in {percent(share_after)} of its words in {when_after}, {way} from "
         f"{percent(share_before)} in {when_before} {detail}{by_how_much}."
     )
-
-
-def lead_sentence(read: WhatWasRead) -> str:
-    """Say in a sentence what was read."""
-    if read.n_calls == 0:
-        return "No call has been read yet."
-    parts = [counted(read.n_calls, "call")]
-    if read.n_companies:
-        parts.append(f"by {counted(read.n_companies, 'company', 'companies')}")
-    if read.n_quarters == 1:
-        parts.append(f"in {read.first_quarter}")
-    elif read.n_quarters:
-        parts.append(f"in {counted(read.n_quarters, 'quarter')} from {read.first_quarter} to {read.last_quarter}")
-    sentence = " ".join(parts) + f"; {counted(read.n_words, 'word')}."
-    left_out = [
-        f"{counted(len(notes), 'file')} {what}"
-        for notes, what in ((read.refused, "could not be read"), (read.duplicates, "held a call already read"))
-        if notes
-    ]
-    return f"{sentence} {', '.join(left_out)}." if left_out else sentence

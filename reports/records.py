@@ -335,32 +335,13 @@ class ThemeReport:
 
     @property
     def is_tentative(self) -> bool:
-        """Whether it may be another group in the next fit (docs/method.md): shown, but no headline is made of it."""
+        """Whether it may be another group in the next fit (docs/method.md): shown, but no finding is made of it."""
         return self.status == "tentative"
 
     @property
     def is_hardly_mentioned(self) -> bool:
         """Whether it is so rare that single passages, and mistaken ones, decide: no company is named as leading."""
         return (self.share or 0.0) < HARDLY_MENTIONED
-
-
-@dataclass(frozen=True)
-class Headline:
-    """A finding for the top of the page: what, by how much and how sure, who leads, and the small chart behind it.
-
-    ``status`` is the trend's, or ``contrast`` where two calls are compared; ``scope`` is ``ALL`` or a company_id.
-    ``series`` (quarter or call, share) may hold gaps.
-    """
-
-    theme_id: str
-    label: str
-    scope: str
-    status: str
-    direction: Direction
-    finding: str
-    sentence: str
-    leads: str
-    series: tuple[tuple[str, float | None], ...]
 
 
 @dataclass(frozen=True)

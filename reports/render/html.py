@@ -14,6 +14,7 @@ from jinja2 import Environment
 from reports.formatting import change, percent, span
 from reports.palette import LOOKS, NO_MENTION
 from reports.records import ThemeReport, Trend
+from reports.render.brief import brief_view
 from reports.render.page_model import page_of
 from reports.render.sections import SECTIONS, shown_sections
 from reports.render.self_contained import asset, new_environment, policy
@@ -23,7 +24,7 @@ from themes.stats.windows import Horizon
 
 #: What the whole page needs; a section brings its own beside.
 SCRIPTS = ("scripted.js", "address.js", "views.js", "shares.js", "heat.js", "filters.js", "quotes.js", "newest.js")
-STYLES = ("report.css", "headlines.css", "quotes.css")
+STYLES = ("report.css", "brief.css", "quotes.css")
 QUOTES_OPEN = 2  # of a theme; the others are behind a click
 
 
@@ -54,6 +55,32 @@ def render(data: ReportData, *, print_all: bool = False) -> str:
         scripts=scripts,
         policy=policy(scripts),
         print_all=print_all,
+    )
+
+
+def render_brief(data: ReportData) -> str:
+    """Render the brief alone: a page that needs no script and leads nowhere.
+
+    Parameters
+    ----------
+    data : ReportData
+        From :func:`reports.summary.summarize`.
+
+    Returns
+    -------
+    str
+        A whole HTML document, UTF-8 text.
+    """
+    return (
+        _environment()
+        .get_template("brief_page.html.jinja")
+        .render(
+            data=data,
+            view=brief_view(data, page_of(data)),
+            style=_style(data.imprint.accent),
+            policy=policy(()),
+            alone=True,
+        )
     )
 
 
@@ -98,6 +125,7 @@ def _environment() -> Environment:
         "sentence_case": _sentence_case,
     }
     environment.globals |= {"quotes_open": QUOTES_OPEN, "no_mention": LOOKS.index(NO_MENTION)}
+    environment.globals["alone"] = False
     for section in SECTIONS:
         environment.globals |= section.names
         environment.filters |= {name: value for name, value in section.names.items() if callable(value)}

@@ -115,7 +115,7 @@ class Page:
             return ""
         return (
             f"Fewer than two thirds of the companies called in {listed(thin, MOST_THIN)}: shown, but left "
-            "out of means over companies, of peaks and of the small lines of tables and headlines. The test of a "
+            "out of means over companies, of peaks and of the small lines of tables and findings. The test of a "
             "trend does use their calls, since it compares each company with itself."
         )
 

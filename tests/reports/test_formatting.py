@@ -7,20 +7,11 @@ import pytest
 from reports.formatting import (
     contrast_sentence,
     direction,
-    lead_sentence,
     percent,
 )
-from reports.records import SourceNote, WhatWasRead
 from tests.facts import facts
 
 FROM, TO = ("2012Q2", 0.04), ("2012Q4", 0.15)
-
-
-def read(**changes: object) -> WhatWasRead:
-    counts: dict[str, object] = {"n_calls": 2, "n_companies": 1, "n_quarters": 2, "n_words": 1234}
-    counts |= {"n_calls_without_quarter": 0, "n_sources_read": 2, "refused": (), "duplicates": ()}
-    counts |= {"first_quarter": "2012Q2", "last_quarter": "2012Q4"}
-    return WhatWasRead(**(counts | changes))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -118,23 +109,3 @@ def test_contrast_says_so_where_calls_cannot_be_compared(
 def test_contrast_with_a_direction_shows_an_interval_that_excludes_zero() -> None:
     sentence = contrast_sentence("Juno", ("2012Q2", 0.001), ("2012Q4", 0.0022), (0.0012, 0.0002, 0.0022), "up")
     assert " interval 0.0 to" not in sentence
-
-
-@pytest.mark.parametrize(
-    ("changes", "expected"),
-    [
-        ({}, "2 calls by 1 company in 2 quarters from 2012Q2 to 2012Q4; 1,234 words."),
-        ({"n_calls": 1, "n_quarters": 1, "n_words": 1}, "1 call by 1 company in 2012Q2; 1 word."),
-        ({"n_quarters": 0, "n_companies": 0}, "2 calls; 1,234 words."),
-        ({"n_companies": 3}, "2 calls by 3 companies in 2 quarters from 2012Q2 to 2012Q4; 1,234 words."),
-        ({"n_calls": 0}, "No call has been read yet."),
-    ],
-)
-def test_lead_says_what_was_read(changes: dict[str, object], expected: str) -> None:
-    assert lead_sentence(read(**changes)) == expected
-
-
-def test_lead_counts_the_files_left_out() -> None:
-    note = SourceNote("a.txt", "refused", "empty")
-    sentence = lead_sentence(read(refused=(note, note), duplicates=(note,)))
-    assert sentence.endswith(" words. 2 files could not be read, 1 file held a call already read.")

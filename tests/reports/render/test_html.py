@@ -18,7 +18,7 @@ import pytest
 from reports.render.html import SCRIPTS, render
 from reports.report import ReportData
 from reports.summary import summarize
-from reports.text.contrast_headlines import NOTHING_TO_COMPARE
+from reports.text.contrast_findings import NOTHING_TO_COMPARE
 from tests.reports.conftest import Tables, make_tables
 from tests.reports.reading import ReadPage
 from themes.prevalence.by_quarter import prevalence_by_quarter
@@ -124,7 +124,8 @@ def test_hostile_text_opens_no_comment(hostile: tuple[str, ReadPage]) -> None:
     [
         ("main", "{}"),
         ("stands-out", "Open access {}"),
-        ("stands-out", "Juno Optics {} spoke of it"),
+        ("stands-out", "Open access {} at Juno Optics {}: share of talk up 11.0 points"),
+        ("stands-out", "Sharing ducts pays. {}"),
         ("read", "notes/party.txt {}: refused, no speaker found {}"),
         ("heat-map", "Open access {}"),
         ("company-juno", "Juno Optics {}"),
@@ -385,9 +386,9 @@ def test_quotes_carry_speaker_call_file_and_line(page: ReadPage) -> None:
     assert first.one("code").text == "in/juno-2012q2.txt:21"
 
 
-def test_headlines_link_to_their_themes(page: ReadPage) -> None:
+def test_findings_link_to_their_themes(page: ReadPage) -> None:
     items = page.part("stands-out").all("li")
-    assert [(item.attributes["class"], item.one("a").attributes["href"]) for item in items] == [
+    assert [(item.attributes["class"], item.one("h3").one("a").attributes["href"]) for item in items] == [
         ("up", "#theme-open-access"),
         ("down", "#theme-copper-prices"),
     ]

@@ -72,14 +72,15 @@ def test_hostile_text_changes_no_structure(data: ReportData, tables: Tables, hos
     assert not {"html_block", "html_inline", "link_open", "image"} & {token.type for token in tokens(found)}
 
 
-def test_note_opens_with_title_what_was_read_and_headlines(data: ReportData) -> None:
+def test_note_opens_with_title_what_was_read_what_is_new_and_findings(data: ReportData) -> None:
     lines = [line for line in to_markdown(data).splitlines() if line]
     assert lines[0] == "# What the calls talk about"
     assert lines[1].startswith("6 calls by 3 companies")
-    assert lines[2] == "## What stands out"
-    assert lines[3].startswith(
-        "- **“Open access”: more of it at Juno Optics in 2012Q4 than in 2012Q2.** Juno Optics spoke of it in 15.0"
-    )
+    heads = [line for line in lines if line.startswith("#")]
+    assert heads[1:3] == ["## This quarter: 2012Q2", "## What stands out"]
+    first = lines[lines.index(heads[2]) + 1]
+    assert first.startswith("- **Open access at Juno Optics: share of talk up 11.0 points to 15.0")
+    assert "“Sharing ducts pays.” (Ada Berg, Juno Optics 2012Q4, juno-2012q4.txt:44)" in first
 
 
 def test_table_of_themes_says_what_the_tables_say(data: ReportData) -> None:
