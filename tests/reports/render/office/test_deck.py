@@ -130,6 +130,15 @@ def test_long_study_names_at_most_a_dozen_quarters_below_the_line(data: ReportDa
     assert 'tickLblSkip val="5"' in axis._element.xml
 
 
+@pytest.mark.parametrize(("share", "written"), [(0.01, "0.0%"), (0.2, "0%")])
+def test_axis_of_a_small_theme_has_tenths_so_that_no_two_ticks_read_alike(
+    data: ReportData, share: float, written: str
+) -> None:
+    series = ("2012Q1", share), ("2012Q2", share / 2)
+    shown = with_findings(data, replace(RISE, series=series, windows=(Window("2012Q1", "2012Q2", share),)))
+    assert chart_of(finding_of(shown)).value_axis.tick_labels.number_format == written
+
+
 def test_heat_map_is_a_table_of_the_shares_of_the_page(rising: ReportData) -> None:
     data = replace(rising, brief=replace(rising.brief, theme_ids=("open-access",), quarters=rising.coverage.quarters))
     table = next(shape.table for shape in opened(data).slides[2].shapes if shape.has_table)
