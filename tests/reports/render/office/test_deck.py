@@ -19,6 +19,7 @@ from pptx.slide import Slide
 from pptx.text.text import TextFrame
 
 from reports.data.brief import Driver, Finding, Window
+from reports.data.scope import Only
 from reports.data.shares import quarterly_means
 from reports.render.office.deck import to_pptx
 from reports.report import ReportData
@@ -149,6 +150,15 @@ def test_heat_map_is_a_table_of_the_shares_of_the_page(rising: ReportData) -> No
     assert cells[1] == "11.0"  # of 2012Q2: .04 and .18
     heads = [cell.text.rstrip("*") for cell in table.rows[0].cells]
     assert heads == ["Theme", *data.coverage.quarters]
+
+
+def test_heat_map_of_one_company_speaks_of_no_mean(made: Tables) -> None:
+    notes = []
+    for only in (Only(), Only(None, "juno")):
+        data = summarize(made, only=only)
+        brief = replace(data.brief, findings=(), theme_ids=("open-access",), quarters=("2012Q2", "2012Q4"))
+        notes.append(named(opened(replace(data, brief=brief)).slides[1], "Note"))
+    assert ["Mean of the companies" in note for note in notes] == [True, False]
 
 
 def test_long_list_of_themes_is_fifteen_rows_that_stay_on_the_slide(data: ReportData) -> None:
