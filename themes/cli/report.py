@@ -23,8 +23,8 @@ OutOption = Annotated[
     Path | None,
     typer.Option(
         "--out",
-        help="The file; if not given, a page is STUDY/report.html, report.pdf or brief.html, -THEME, -COMPANY or "
-        "-with-transcripts added.",
+        help="The file; if not given, STUDY/report.html, brief.html, report.pdf, .pptx or .xlsx, -THEME, -COMPANY "
+        "or -with-transcripts added.",
     ),
 ]
 OpenOption = Annotated[bool, typer.Option("--open", help="Open it in the browser.")]
@@ -33,7 +33,9 @@ TranscriptsOption = Annotated[
 ]
 FormOption = Annotated[
     ReportFormat,
-    typer.Option("--format", help="A page, its brief alone, the page on paper, a note, or data (docs/report.md)."),
+    typer.Option(
+        "--format", help="A page, its brief alone, on paper, slides, a workbook, a note, or data (docs/report.md)."
+    ),
 ]
 
 

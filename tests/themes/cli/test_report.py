@@ -63,6 +63,16 @@ def test_json_is_that_of_the_theme_and_company_asked_for(study: Path) -> None:
     assert {call["company_id"] for call in found["calls"]} == {"ottr"}
 
 
+@pytest.mark.parametrize("form", ["pptx", "xlsx"])
+def test_slides_and_workbook_are_written_beside_the_study_byte_for_byte_again(study: Path, form: str) -> None:
+    done = report(study, "--format", form)
+    assert (done.exit_code, done.stdout) == (0, f"{study / f'report.{form}'}\n")
+    made = (study / f"report.{form}").read_bytes()
+    assert made.startswith(b"PK")
+    report(study, "--format", form)
+    assert (study / f"report.{form}").read_bytes() == made
+
+
 def test_pdf_is_written_beside_the_study_by_the_browser_named(
     study: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
