@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from reports.records import Quote
 
-MOST_WORDS = 25
+MOST_WORDS = 22
 #: A full stop that ends no sentence: after a title, an initial, "U.S", "vs".
 _SHORT = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|St|Inc|Corp|Co|Ltd|vs|No|approx|e\.g|i\.e)|\b[A-Z])\.$")
 _END = re.compile(r"(?<=[.!?])[\"”’)]*\s+(?=[\"“‘(]*[A-Z0-9$€£])|\s*\n\s*")

@@ -165,7 +165,8 @@ def rows_of_heat_map(themes: Sequence[ThemeReport], found: Sequence[str], covera
     own = {theme.theme_id: theme for theme in themes if _is_own(theme) or theme.theme_id in found}
     lately = {theme_id: lately_share(theme.points, coverage) or 0.0 for theme_id, theme in own.items()}
     by_share = sorted(own, key=lambda theme_id: (-lately[theme_id], theme_id))
-    by_change = sorted(own, key=lambda theme_id: (-_size_of_change(own[theme_id]), theme_id))
+    changes = {theme_id: size for theme_id, theme in own.items() if (size := _size_of_change(theme))}
+    by_change = sorted(changes, key=lambda theme_id: (-changes[theme_id], theme_id))
     in_turn = chain.from_iterable(zip_longest(by_share, by_change))
     chosen = list(dict.fromkeys(theme_id for theme_id in (*found, *in_turn) if theme_id is not None))[
         : MOST_ROWS - len(found)

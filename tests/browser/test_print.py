@@ -58,11 +58,11 @@ def test_every_chart_stands_on_paper(browser: Browser, report: Path, study: Stud
         with reading(browser, report, scripts=scripts) as seen:
             seen.page.emulate_media(media="print")
             boxes = seen.page.eval_on_selector_all(
-                ".chart[data-chart=shares] svg, .headlines svg, #who-led figure svg",
+                ".chart[data-chart=shares] svg, .findings svg, #who-led figure svg",
                 "all => all.map(svg => [svg.getBoundingClientRect().width, svg.querySelectorAll('path, polyline').length])",
             )
             n_shown = seen.page.locator(".chart[data-chart=shares]").count()
-            assert len(boxes) >= n_shown + seen.page.locator(".headlines > li").count()
+            assert len(boxes) >= n_shown + seen.page.locator(".findings > li").count()
             assert [box for box in boxes[:n_shown] if not box[0] or not box[1]] == []
 
 
