@@ -16,7 +16,7 @@ import pandas as pd
 import pytest
 
 from reports.formatting import NO_BREAK_SPACE
-from reports.render.html import render
+from reports.render.html import SCRIPTS, render
 from reports.report import ReportData
 from reports.summary import summarize
 from reports.text.contrast_headlines import NOTHING_TO_COMPARE
@@ -25,7 +25,7 @@ from tests.reports.reading import ReadPage
 from themes.prevalence.by_quarter import prevalence_by_quarter
 
 Read = Callable[[Tables], ReadPage]
-N_SCRIPTS = 9  # the runtime, address, shares, charts, heat map, filters, quotes, newest quarters, places
+N_SCRIPTS = len(SCRIPTS)  # no section of this page brings one
 
 HOSTILE = {
     "script": "<script>alert(1)</script>",
@@ -103,8 +103,10 @@ def test_hostile_text_adds_no_element_and_no_attribute(hostile: tuple[str, ReadP
 
 def test_hostile_text_adds_no_script(hostile: tuple[str, ReadPage], page: ReadPage) -> None:
     found = hostile[1].scripts
-    assert [attributes for attributes, _ in found] == [{"type": "application/json", "id": "payload"}] + [{}] * N_SCRIPTS
-    assert [text for _, text in found[1:]] == [text for _, text in page.scripts[1:]]
+    data = {"type": "application/json", "id": "payload"}
+    assert [attributes for attributes, _ in found] == [{}, data] + [{}] * (N_SCRIPTS - 1)
+    scripts = [[text for attributes, text in each if not attributes] for each in (found, page.scripts)]
+    assert scripts[0] == scripts[1]
 
 
 def test_hostile_text_adds_no_handler_and_no_address(hostile: tuple[str, ReadPage]) -> None:
@@ -132,7 +134,7 @@ def test_hostile_text_opens_no_comment(hostile: tuple[str, ReadPage]) -> None:
         ("theme-open-access", "Rivals share our ducts. {}"),
         ("theme-open-access", "Ada Berg {}, executive {}"),
         ("theme-open-access", "cue: share our ducts {}"),
-        ("theme-open-access", "Insufficient. 5 calls in 3 quarters; a trend needs 6 calls in 6 quarters. {}"),
+        ("theme-open-access", "Too little to test. 5 calls in 3 quarters; a trend needs 6 calls in 6 quarters. {}"),
         ("themes", "Tunnel fires {} – Fires in cable tunnels. {}"),
         ("call-juno-2012q2", "Juno Optics speaks {}"),
         ("call-juno-2012q2", "in/juno-2012q2.txt {}"),
@@ -209,8 +211,8 @@ def test_policy_comes_before_what_it_rules(page: ReadPage) -> None:
 
 def test_scripts_hold_nothing_that_a_parser_could_take_for_their_end(html: str) -> None:
     # "<!--" with "<script" would let a script swallow the end of its element; a carriage return would change its hash
-    body = html[html.index("<body>") :].lower()
-    assert (body.count("<script"), body.count("</script"), body.count("<!--"), html.count("\r")) == (
+    page = html[html.index("</style>") :].lower()
+    assert (page.count("<script"), page.count("</script"), page.count("<!--"), html.count("\r")) == (
         1 + N_SCRIPTS,
         1 + N_SCRIPTS,
         0,
@@ -418,7 +420,7 @@ def test_rendering_twice_gives_the_same_bytes(html: str) -> None:
 @pytest.mark.slow
 def test_rendering_in_another_process_gives_the_same_bytes(html: str) -> None:
     code = (
-        "import hashlib; from tests.reports.conftest import make_tables; from reports.render.html import render; "
+        "import hashlib; from tests.reports.conftest import make_tables; from reports.render.html import SCRIPTS, render; "
         "from reports.summary import summarize; "
         "print(hashlib.sha256(render(summarize(make_tables())).encode()).hexdigest())"
     )
@@ -486,9 +488,9 @@ def test_page_is_whole_with_little_data(name: str) -> None:
         ("no tables", "stands-out", NOTHING_TO_COMPARE),
         ("no calls", "heat-map", "No theme was mentioned in a call with a known quarter."),
         ("one call", "stands-out", NOTHING_TO_COMPARE),
-        ("one call", "theme-open-access", "4.0 % of content words · 1 call · 1 company"),
+        ("one call", "theme-open-access", "4.0 % of talk, 2012Q2 · 1 call of 1 · 1 company"),
         ("one call without a quarter", "heat-map", "No theme was mentioned in a call with a known quarter."),
-        ("one call without a quarter", "theme-open-access", "15.0 % of content words"),
+        ("one call without a quarter", "theme-open-access", "15.0 % of talk · 1 call of 1"),
         ("one call without a quarter", "read", "1 call without a known quarter"),
         ("no themes", "themes", "No passage was assigned to a theme."),
         ("no content", "unmentioned", "Looked for and not mentioned"),
