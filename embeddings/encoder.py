@@ -4,7 +4,7 @@ In: texts.  Out: a float32 array, one unit row a text.  Three things make it fas
 with the same results: bfloat16 where the processor multiplies it natively, small batches that stay in cache, and
 batches of equal length.  Token lengths are padded to a multiple of eight and never to the longest of the batch, so a
 text's vector does not depend on which texts it was encoded with.  The transformer alone runs in bfloat16: pooling and
-normalisation are float32, since bfloat16 norms are off by up to .4 %.
+normalisation are float32, since bfloat16 norms are off by up to .4%.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     import torch
     from sentence_transformers import SentenceTransformer
 
-CPU_BATCH = 16  # 8 to 16 rows of a hundred tokens stay in a core's cache: 30 % faster than 64
+CPU_BATCH = 16  # 8 to 16 rows of a hundred tokens stay in a core's cache: 30% faster than 64
 GPU_BATCH = 128
 PAD_TO = 8  # tokens
 MIN_TOKENS = 16  # a batch of fewer goes through another kernel of MKL (seen with AVX2) and ends in other last bits
@@ -227,7 +227,7 @@ def _load(choice: ModelChoice, update: Update | None) -> SentenceTransformer:
         device, precision = _device(), getattr(torch, choice.precision)
         kwargs: dict[str, object] = {"dtype": torch.float32 if update else precision}
         if device == "cpu" and is_packaged:
-            # At these lengths and heads of 32 dimensions, plain products beat the fused kernel on a CPU by about 5 %.
+            # At these lengths and heads of 32 dimensions, plain products beat the fused kernel on a CPU by about 5%.
             kwargs["attn_implementation"] = "eager"
         try:
             model = SentenceTransformer(

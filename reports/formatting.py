@@ -8,13 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from reports.records import Direction, WhatWasRead
-from themes.formatting import counted, points
-from themes.formatting import per_hundred as plain_per_hundred
+from reports.records import Direction
 from themes.formatting import percent as plain_percent
+from themes.formatting import points
 from themes.stats.multiple_testing import ALPHA
-
-NO_BREAK_SPACE = "\u00a0"
 
 SPEAKER_GROUP_LABELS = {
     "all": "Everyone",
@@ -30,19 +27,14 @@ SPEECH_OF_GROUP = {
 
 
 def percent(share: float | None) -> str:
-    """Write a share (0–1) as :func:`themes.formatting.percent` does; the space before the sign does not break.
+    """Write a share (0–1) as :func:`themes.formatting.percent` does, and say where there are no words to have one.
 
     Examples
     --------
-    >>> [percent(share).replace(NO_BREAK_SPACE, " ") for share in (0.1234, 0.0, 0.0002, None)]
-    ['12.3 %', '0 %', '< 0.1 %', 'no words']
+    >>> [percent(share) for share in (0.1234, 0.0, 0.0002, None)]
+    ['12.3%', '0%', '<0.1%', 'no words']
     """
-    return "no words" if share is None else plain_percent(share, NO_BREAK_SPACE)
-
-
-def per_hundred(share: float) -> str:
-    """Write a share (0–1) as percent without the sign, for tables that name the unit once."""
-    return plain_per_hundred(share, NO_BREAK_SPACE)
+    return "no words" if share is None else plain_percent(share)
 
 
 def change(estimate: float | None, low: float | None, high: float | None) -> str:
@@ -139,7 +131,7 @@ def contrast_sentence(
     before, after : tuple of (str, float or None)
         What to call the call (its quarter, else its id) and the theme's share of content words (0–1) in it.
     difference : tuple of (estimate, low, high)
-        Difference of the shares, ``after - before``, and its 95 % interval; None where none can be given.
+        Difference of the shares, ``after - before``, and its 95% interval; None where none can be given.
     way : {"up", "down", "unclear"}
         Which way the difference goes, from :func:`direction`.
 
@@ -161,7 +153,7 @@ def contrast_sentence(
         # a bound that is not zero must not read as zero
         digits = 1 if min(abs(low), abs(high)) >= 0.0005 or 0 in (low, high) else 2
         is_size_open = low <= 0 <= high
-        interval = f"95{NO_BREAK_SPACE}% interval {points(low, digits=digits)} to {points(high, digits=digits)}"
+        interval = f"95% CI {points(low, digits=digits)} to {points(high, digits=digits)}"
     detail = f"(difference {points(estimate, signed=True, digits=digits)} points, {interval})"
     if way == "unclear":
         return (
@@ -173,23 +165,3 @@ def contrast_sentence(
         f"{company} spoke of it in {percent(share_after)} of its words in {when_after}, {way} from "
         f"{percent(share_before)} in {when_before} {detail}{by_how_much}."
     )
-
-
-def lead_sentence(read: WhatWasRead) -> str:
-    """Say in a sentence what was read."""
-    if read.n_calls == 0:
-        return "No call has been read yet."
-    parts = [counted(read.n_calls, "call")]
-    if read.n_companies:
-        parts.append(f"by {counted(read.n_companies, 'company', 'companies')}")
-    if read.n_quarters == 1:
-        parts.append(f"in {read.first_quarter}")
-    elif read.n_quarters:
-        parts.append(f"in {counted(read.n_quarters, 'quarter')} from {read.first_quarter} to {read.last_quarter}")
-    sentence = " ".join(parts) + f"; {counted(read.n_words, 'word')}."
-    left_out = [
-        f"{counted(len(notes), 'file')} {what}"
-        for notes, what in ((read.refused, "could not be read"), (read.duplicates, "held a call already read"))
-        if notes
-    ]
-    return f"{sentence} {', '.join(left_out)}." if left_out else sentence

@@ -17,7 +17,7 @@ COLOURS = len(COMPANY_COLOURS)  # the page's stylesheet has as many, c0 to c7; t
 #: Strength of a theme: upper ends (exclusive) of the classes of a heat map, as shares of words.
 CLASS_LIMITS = (0.01, 0.02, 0.05, 0.10, 0.20)
 NO_CALL, NO_MENTION = "no call", "no mention"
-CLASSES = ("under 1 %", "1–2 %", "2–5 %", "5–10 %", "10–20 %", "20 % and more")
+CLASSES = ("under 1%", "1–2%", "2–5%", "5–10%", "10–20%", "20% and more")
 #: Every look of a cell, in the order of the legend.
 LOOKS = (NO_CALL, NO_MENTION, *CLASSES)
 
@@ -49,7 +49,7 @@ def look_of(share: float | None) -> str:
     Examples
     --------
     >>> look_of(None), look_of(0.0), look_of(0.004), look_of(0.2)
-    ('no call', 'no mention', 'under 1 %', '20 % and more')
+    ('no call', 'no mention', 'under 1%', '20% and more')
     """
     if share is None or share != share:
         return NO_CALL

@@ -241,7 +241,7 @@ class Contrast:
 
 
 class Change(NamedTuple):
-    """A difference of shares (0–1), after less before, and its 95 % interval."""
+    """A difference of shares (0–1), after less before, and its 95% interval."""
 
     points: float
     low: float | None
@@ -252,7 +252,7 @@ class Change(NamedTuple):
 class Trend:
     """What may be said of a theme over time: of all companies together (``scope`` ``ALL``) or of one.
 
-    ``change_per_year`` is in share (0–1) a year, with its 95 % interval, over ``horizon``: ``year`` or ``two_years``;
+    ``change_per_year`` is in share (0–1) a year, with its 95% interval, over ``horizon``: ``year`` or ``two_years``;
     ``share_before`` and ``share_after`` are those of that horizon; ``changes`` by horizon are whole, not a year's.
     ``q_value`` is corrected for the many themes tried.
     ``wording``: whether strong cues alone and meaning alone bear it out alike, where that can be said.
@@ -335,32 +335,13 @@ class ThemeReport:
 
     @property
     def is_tentative(self) -> bool:
-        """Whether it may be another group in the next fit (docs/method.md): shown, but no headline is made of it."""
+        """Whether it may be another group in the next fit (docs/method.md): shown, but no finding is made of it."""
         return self.status == "tentative"
 
     @property
     def is_hardly_mentioned(self) -> bool:
         """Whether it is so rare that single passages, and mistaken ones, decide: no company is named as leading."""
         return (self.share or 0.0) < HARDLY_MENTIONED
-
-
-@dataclass(frozen=True)
-class Headline:
-    """A finding for the top of the page: what, by how much and how sure, who leads, and the small chart behind it.
-
-    ``status`` is the trend's, or ``contrast`` where two calls are compared; ``scope`` is ``ALL`` or a company_id.
-    ``series`` (quarter or call, share) may hold gaps.
-    """
-
-    theme_id: str
-    label: str
-    scope: str
-    status: str
-    direction: Direction
-    finding: str
-    sentence: str
-    leads: str
-    series: tuple[tuple[str, float | None], ...]
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from reports.data.brief import Brief
 from reports.data.coverage import Coverage
 from reports.data.transcripts import Transcripts
-from reports.records import CallRead, Company, Headline, Imprint, ThemeReport, WhatWasRead
+from reports.records import CallRead, Company, Imprint, ThemeReport, WhatWasRead
 from reports.views.collect import Views
 from themes.stats.consistency import Contradiction
 
@@ -26,18 +27,16 @@ class Run:
 
 @dataclass(frozen=True)
 class ReportData:
-    """All that a report says; ``lead``, ``headline_note``, ``trend_note`` and ``long_run_note`` are sentences.
+    """All that a report says; ``lead`` and ``long_run_note`` are sentences.
 
     ``about`` names the one theme or company of a one-pager (``theme:sdn``), else it is empty.  ``transcripts`` are the
-    whole calls, where they were asked for.  Of what ``contradictions`` name no headline was made.
+    whole calls, where they were asked for.  Of what ``contradictions`` name no finding was made.
     """
 
     title: str
     lead: str
-    trend_note: str
+    brief: Brief
     long_run_note: str
-    headline_note: str
-    headlines: tuple[Headline, ...]
     read: WhatWasRead
     companies: tuple[Company, ...]
     coverage: Coverage

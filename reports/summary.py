@@ -12,6 +12,7 @@ from dataclasses import replace
 import pandas as pd
 
 from reports.data.branding import imprint_of
+from reports.data.brief import Brief
 from reports.data.calls import calls_of, companies_of, coverage_of, what_was_read, with_short_paths
 from reports.data.evidence import Evidence, contrast_q_values, gather, same_stories
 from reports.data.first_mentions import first_mentions_of
@@ -21,9 +22,10 @@ from reports.data.table_rows import Row, pairs, rows, text, texts
 from reports.data.transcripts import transcripts_of
 from reports.records import Company, FirstMentions, SameStory, ThemeReport
 from reports.report import ReportData, Run
-from reports.text.contrast_headlines import compared_p_values
-from reports.text.headlines import MAX_HEADLINES, Background, headline_contradictions, headlines_of
-from reports.text.notes import long_run_note, read_sentence, statuses_note
+from reports.text.brief import Material, brief_of
+from reports.text.contrast_findings import compared_p_values
+from reports.text.findings import Background, finding_contradictions
+from reports.text.notes import coverage_line, long_run_note
 from reports.text.theme_notes import notes_by_theme
 from reports.views.collect import views_of
 from reports.views.lineage import lineage_of
@@ -44,6 +46,7 @@ def summarize(
     only: Only = WHOLE,
     positions: pd.DataFrame | None = None,
     with_transcripts: bool = False,
+    previous: Mapping[str, pd.DataFrame] | None = None,
 ) -> ReportData:
     """Summarize the tables of one run.
 
@@ -61,6 +64,8 @@ def summarize(
         Places of passages on a map: ``chunk_id``, ``x``, ``y`` (0–1); without them there is no map.
     with_transcripts : bool, optional
         Whether the whole texts of the calls go into the report.
+    previous : Mapping of str to DataFrame, optional
+        ``calls``, ``themes``, ``trends`` and ``run`` of the run before: what changed since is told at the top.
 
     Returns
     -------
@@ -90,23 +95,22 @@ def summarize(
     evidence = gather(part, calls, everyone, first_mentions, contrast_q_values(tables), max_quotes=max_quotes)
     themes = _themes(part, evidence, first_mentions, notes, same)
     twins = {theme_id: story.theme_id for theme_id, story in same.items()}
-    background = Background(everyone, coverage, twins, contradictions(tables))
-    faults = (*background.contradictions, *headline_contradictions(themes, background))
+    background = Background(calls, coverage, twins, contradictions(tables))
+    faults = (*background.contradictions, *finding_contradictions(themes, background))
     background = replace(background, contradictions=faults)
-    headlines, headline_note = headlines_of(themes, background, compared_p_values(tables))
+    compared = compared_p_values(tables)
+    brief = brief_of(Material(tables, previous, themes, background, evidence.passages, compared, only == WHOLE))
     imprint = imprint_of(tables, title)
     return ReportData(
         title=": ".join((imprint.title, *_subject(only, themes, companies))),
-        lead=read_sentence(read, coverage),
-        trend_note=statuses_note([theme.trends[0] for theme in themes if theme.trends and theme.n_words_theme]),
+        lead=coverage_line(read, coverage),
+        brief=brief,
         long_run_note=long_run_note(themes, coverage),
-        headline_note=headline_note,
-        headlines=headlines[:MAX_HEADLINES],
         read=read,
         companies=companies,
         coverage=coverage,
         calls=calls,
-        themes=themes,
+        themes=tuple(_with_quotes_of(theme, brief) for theme in themes),
         n_retired=sum(text(row["status"]) == "retired" for row in rows(tables, "themes")),
         run=_run(tables),
         views=views_of(tables, everyone, themes, whole.quarters, positions, lineage if only == WHOLE else None),
@@ -115,6 +119,14 @@ def summarize(
         transcripts=transcripts_of(part, calls, themes) if with_transcripts else None,
         contradictions=faults,
     )
+
+
+def _with_quotes_of(theme: ThemeReport, brief: Brief) -> ThemeReport:
+    """A theme with the quotes of its findings, so that the brief leads to them, whatever others it has."""
+    shown = [f.quote for f in brief.findings if f.theme_id == theme.theme_id and f.quote is not None]
+    known = {quote.chunk_id for quote in theme.quotes}
+    added = [quote for quote in shown if quote.chunk_id not in known]
+    return replace(theme, quotes=(*added, *theme.quotes)) if added else theme
 
 
 def _subject(only: Only, themes: Sequence[ThemeReport], shown: Sequence[Company]) -> list[str]:

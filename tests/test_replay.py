@@ -48,7 +48,7 @@ def test_themes_are_found_again_from_run_to_run(replayed: tuple[Path, list[Step]
 
 
 def test_refresh_without_a_fit_agrees_with_the_last_fit(replayed: tuple[Path, list[Step]]) -> None:
-    # fits on eight to thirty calls of some sixteen passages move as calls come; on 60 real calls, 85 % agree
+    # fits on eight to thirty calls of some sixteen passages move as calls come; on 60 real calls, 85% agree
     agreements = [step.agreement for step in replayed[1] if step.agreement is not None]
     assert len(agreements) == 3
     assert sum(agreements) / 3 >= 0.7

@@ -1,6 +1,6 @@
 """Numbers as sentences and tables write them: the one place for a share, points, a p-value, a q-value, a count.
 
-In: plain numbers.  Out: text in plain characters; the report asks for a space that does not break.  One rule for all:
+In: plain numbers.  Out: text as the financial press sets it: 7.4%, 95% CI 2.9 to 8.9, 2020Q3–2021Q2.  One rule for all:
 a tenth is the smallest unit shown of a percentage, a thousandth of a p-value; what exists but is smaller says so.
 """
 
@@ -22,35 +22,33 @@ def counted(count: int, one: str, many: str | None = None) -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
-def per_hundred(share: float, space: str = " ") -> str:
+def per_hundred(share: float) -> str:
     """Write a share (0–1) in percent without the sign, for tables that name the unit once.
 
     Examples
     --------
     >>> [per_hundred(share) for share in (0.1234, 0.0, 0.0003)]
-    ['12.3', '0', '< 0.1']
+    ['12.3', '0', '<0.1']
     """
     if share == 0:
         return "0"
-    return f"<{space}0.1" if share < LEAST_SHARE else f"{100 * share:.1f}"
+    return "<0.1" if share < LEAST_SHARE else f"{100 * share:.1f}"
 
 
-def percent(share: float, space: str = " ") -> str:
+def percent(share: float) -> str:
     """Write a share (0–1) in percent with one decimal; a share that exists but would round to nothing says so.
 
     Parameters
     ----------
     share : float
         0–1.
-    space : str
-        What stands before the sign.
 
     Examples
     --------
     >>> [percent(share) for share in (0.1234, 0.0, 0.0003)]
-    ['12.3 %', '0 %', '< 0.1 %']
+    ['12.3%', '0%', '<0.1%']
     """
-    return f"{per_hundred(share, space)}{space}%"
+    return f"{per_hundred(share)}%"
 
 
 def points(difference: float, *, signed: bool = False, digits: int = 1) -> str:

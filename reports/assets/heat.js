@@ -28,7 +28,7 @@
     if (share === null) return ["l0", isCall ? "–" : "", ""];
     if (share === 0) return ["", "0", ""];
     const look = 2 + payload.limits.filter((limit) => share >= limit).length;
-    return ["l" + look, share < 0.0005 ? "<\u00a00.1" : evenly(share * 100), ""];
+    return ["l" + look, share < 0.0005 ? "<0.1" : evenly(share * 100), ""];
   }
 
   // Means over companies are made with the page, adjusted for who called (docs/prevalence.md).
@@ -52,7 +52,7 @@
   table.addEventListener("pointerover", (event) => {
     const cell = event.target.closest("td");
     if (!cell || !reading) return;
-    const amount = { l0: cell.textContent ? "no words" : "no call", "": "no mention" }[cell.className] || cell.textContent + " %";
+    const amount = { l0: cell.textContent ? "no words" : "no call", "": "no mention" }[cell.className] || cell.textContent + "%";
     const beside = cell.title ? `; ${cell.title}` : "";
     reading.textContent = `${cell.parentNode.cells[0].textContent}, ${payload.quarters[cell.cellIndex - 1]}: ${amount}${beside}`;
   });

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from reports.formatting import percent
 from reports.records import Direction, Quote
 
 Series = tuple[tuple[str, float | None], ...]
@@ -21,8 +22,8 @@ Measure = Literal["share", "before", "after", "change", "low", "high"]
 class Figure:
     """A number in a sentence and where it comes from: the same text stands wherever the same number does.
 
-    ``measure``: a ``share`` of the quarter or span ``when``, or a cell of the theme's row of ``trends``; ``scope`` as
-    there.
+    ``measure``: a ``share`` of the quarter or span ``when`` (``2012Q1/2012Q4``), or a cell of the row of ``trends`` of
+    theme and ``scope``; ``when`` names the horizon where the change is not that of the row's own.
     """
 
     text: str
@@ -137,7 +138,9 @@ class Finding:
     @property
     def sentence(self) -> str:
         """All of it in a few plain sentences."""
-        parts = (self.headline, self.interval, plain(self.led_by), self.certainty)
+        levels = " to ".join(f"{percent(window.share)} in {window.span}" for window in self.windows)
+        interval = f"{levels} ({self.interval})" if self.interval else levels
+        parts = (self.headline, interval and f"From {interval}", plain(self.led_by), self.certainty)
         return " ".join(f"{part}." for part in parts if part)
 
 

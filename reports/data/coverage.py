@@ -50,6 +50,11 @@ class Coverage:
         return tuple(quarter for quarter in self.quarters[max(end - LATELY, 0) : end] if quarter not in self.thin)
 
     @property
+    def with_calls(self) -> tuple[str, ...]:
+        """The quarters with a call, be it of one company."""
+        return tuple(q for q, *held in zip(self.quarters, *(row.cells for row in self.rows), strict=True) if any(held))
+
+    @property
     def not_thin(self) -> tuple[str, ...]:
         """The quarters of which the companies that called say enough of all: a peak is one of these."""
         return tuple(quarter for quarter in self.quarters if quarter not in self.thin)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from reports.records import Quote
 
-MOST_WORDS = 40
+MOST_WORDS = 25
 #: A full stop that ends no sentence: after a title, an initial, "U.S", "vs".
 _SHORT = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|St|Inc|Corp|Co|Ltd|vs|No|approx|e\.g|i\.e)|\b[A-Z])\.$")
 _END = re.compile(r"(?<=[.!?])[\"”’)]*\s+(?=[\"“‘(]*[A-Z0-9$€£])|\s*\n\s*")
@@ -68,7 +68,7 @@ def excerpt(text: str, marks: Sequence[tuple[int, int]] = (), most_words: int = 
 
 
 def telling(quotes: Sequence[Quote], most_words: int = MOST_WORDS) -> tuple[Quote, str] | None:
-    """The first quote whose excerpt needs no cut inside a sentence and holds a word that it was taken for; else the first.
+    """The first quote whose excerpt holds a whole sentence with a word that it was taken for; else the first.
 
     Parameters
     ----------

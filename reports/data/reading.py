@@ -2,7 +2,7 @@
 
 In: a :class:`themes.records.Call`, the source text that its offsets refer to, why its layout was chosen.  Out:
 :class:`ReadingSeen`, plain data for one page.  What counts as doubtful was set on 287 real calls that are read well: at
-most 10 % of their words stand outside turns and speaker lines, at most 84 % are one person's.
+most 10% of their words stand outside turns and speaker lines, at most 84% are one person's.
 """
 
 from __future__ import annotations

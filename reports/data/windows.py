@@ -17,6 +17,7 @@ from themes.stats.composition import n_known_quarters
 from themes.stats.windows import Horizon, compared_windows, is_history_enough
 
 Span = tuple[str, ...]
+HORIZONS = {horizon.value: horizon for horizon in Horizon}
 
 
 def windows_of(points: Sequence[Point], trend: Trend) -> tuple[Span, Span] | None:
@@ -40,7 +41,7 @@ def windows_of(points: Sequence[Point], trend: Trend) -> tuple[Span, Span] | Non
     known = sorted(p.calendar_quarter or "" for p in own)
     quarters = quarter_range(known[0], known[-1])
     last = _n_known(own, quarters) if trend.scope == "ALL" else len(quarters)
-    windows = compared_windows(last, Horizon(trend.horizon))
+    windows = compared_windows(last, HORIZONS[trend.horizon])
     if windows is None:
         return None
     return quarters[windows.start : windows.split], quarters[windows.split : windows.stop]

@@ -11,20 +11,21 @@ from functools import cache
 
 from jinja2 import Environment
 
-from reports.formatting import change, per_hundred, percent, span
+from reports.formatting import change, percent, span
 from reports.palette import LOOKS, NO_MENTION
 from reports.records import ThemeReport, Trend
+from reports.render.brief import brief_view
 from reports.render.page_model import page_of
 from reports.render.payload import json_for_script, payload_of
 from reports.render.sections import SECTIONS, shown_sections
 from reports.render.self_contained import asset, new_environment, policy
 from reports.report import ReportData
-from themes.formatting import counted, points
+from themes.formatting import counted, per_hundred, points
 from themes.stats.windows import Horizon
 
 #: What the whole page needs; a section brings its own beside.
 SCRIPTS = ("scripted.js", "address.js", "views.js", "shares.js", "heat.js", "filters.js", "quotes.js", "newest.js")
-STYLES = ("report.css", "headlines.css", "quotes.css")
+STYLES = ("report.css", "brief.css", "quotes.css")
 QUOTES_OPEN = 2  # of a theme; the others are behind a click
 DENSE_FROM = 16  # with more quarters the heat map of all themes shows numbers only where asked for
 
@@ -57,6 +58,32 @@ def render(data: ReportData, *, print_all: bool = False) -> str:
         policy=policy(scripts),
         payload=json_for_script(payload_of(data, page)),
         print_all=print_all,
+    )
+
+
+def render_brief(data: ReportData) -> str:
+    """Render the brief alone: a page that needs no script and leads nowhere.
+
+    Parameters
+    ----------
+    data : ReportData
+        From :func:`reports.summary.summarize`.
+
+    Returns
+    -------
+    str
+        A whole HTML document, UTF-8 text.
+    """
+    return (
+        _environment()
+        .get_template("brief_page.html.jinja")
+        .render(
+            data=data,
+            view=brief_view(data, page_of(data)),
+            style=_style(data.imprint.accent),
+            policy=policy(()),
+            alone=True,
+        )
     )
 
 
@@ -101,6 +128,7 @@ def _environment() -> Environment:
         "sentence_case": _sentence_case,
     }
     environment.globals |= {"dense_from": DENSE_FROM, "quotes_open": QUOTES_OPEN, "no_mention": LOOKS.index(NO_MENTION)}
+    environment.globals["alone"] = False
     for section in SECTIONS:
         environment.globals |= section.names
         environment.filters |= {name: value for name, value in section.names.items() if callable(value)}

@@ -12,12 +12,12 @@ import json
 from reports.render.sections import SECTIONS
 from reports.report import ReportData
 
-SCHEMA, VERSION = "callthemes-report", 1
+SCHEMA, VERSION = "callthemes-report", 2
 
 #: Fields in the order in which they were written first; those that joined later follow in the order of the sections.
 _FIRST = (
-    "schema", "version", "title", "author", "about", "lead", "read", "headlines", "headline_note", "trend_note",
-    "long_run_note", "companies", "quarters", "calls", "themes", "n_retired", "run",
+    "schema", "version", "title", "author", "about", "lead", "read", "news", "findings", "n_found", "finding_note",
+    "not_said", "long_run_note", "companies", "quarters", "calls", "themes", "n_retired", "run",
 )  # fmt: skip
 
 

@@ -5,16 +5,20 @@ In: :class:`reports.report.ReportData`.  Out: field to value.
 
 from __future__ import annotations
 
+from reports.data.brief import Finding, plain
 from reports.data.coverage import Coverage
 from reports.data.shares import quarterly_means
-from reports.records import ThemeReport
+from reports.records import ThemeReport, Trend
 from reports.report import ReportData
 
 _READ = (
     "n_calls", "n_companies", "n_quarters", "n_words", "n_calls_without_quarter", "n_sources_read", "first_quarter",
     "last_quarter",
 )  # fmt: skip
-_HEADLINE = ("theme_id", "label", "scope", "status", "direction", "finding", "sentence", "leads")
+_FINDING = (
+    "theme_id", "label", "scope", "basis", "status", "direction", "headline", "interval", "certainty", "sentence",
+    "change", "low", "high", "q_value", "same",
+)  # fmt: skip
 _CALL = (
     "call_id", "company_id", "company", "event", "fiscal_quarter", "calendar_quarter", "call_date", "title", "source",
     "n_turns", "n_words", "warnings",
@@ -35,18 +39,31 @@ _CONTRAST = (
 )  # fmt: skip
 _TREND = (
     "scope", "status", "since_quarter", "peak_quarter", "last_quarter", "change_per_year", "change_low", "change_high",
-    "p_value", "q_value", "n_calls", "n_companies", "reason", "horizon", "wording",
+    "p_value", "q_value", "n_calls", "n_companies", "reason", "horizon", "wording", "share_before", "share_after",
 )  # fmt: skip
 _RUN = ("run_id", "finished_at", "seed", "model", "catalog_sha256")
 
 
-def headlines(data: ReportData) -> dict[str, object]:
-    """What stands out, and the notes below it."""
+def brief(data: ReportData) -> dict[str, object]:
+    """What stands out: what is new, the findings, what could not be said."""
+    own = data.brief
+    news = own.news and {"heading": own.news.heading, "lines": [plain(line) for line in own.news.lines]}
     return {
-        "headlines": [_named(h, _HEADLINE) | {"series": _series(h.series)} for h in data.headlines],
-        "headline_note": data.headline_note,
-        "trend_note": data.trend_note,
+        "news": news,
+        "findings": [_finding(finding) for finding in own.findings],
+        "n_found": own.n_found,
+        "finding_note": own.note,
+        "not_said": own.not_said,
         "long_run_note": data.long_run_note,
+    }
+
+
+def _finding(finding: Finding) -> dict[str, object]:
+    return _named(finding, _FINDING) | {
+        "windows": [_named(window, ("first", "last", "share")) for window in finding.windows],
+        "series": [{"quarter": quarter, "share": share} for quarter, share in finding.series],
+        "drivers": [_named(driver, ("company_id", "change", "before", "after")) for driver in finding.drivers],
+        "quote": finding.quote and _named(finding.quote, _QUOTE) | {"excerpt": finding.excerpt},
     }
 
 
@@ -87,10 +104,16 @@ def _theme(theme: ThemeReport, coverage: Coverage) -> dict[str, object]:
         "by_quarter": _by_quarter(theme, coverage),
         "points": [_named(point, _POINT) for point in theme.points],
         "speakers": [_named(speaker, _SPEAKER) for speaker in theme.speakers],
-        "trends": [_named(trend, _TREND) for trend in theme.trends],
+        "trends": [_trend(trend) for trend in theme.trends],
         "contrasts": [_named(contrast, _CONTRAST) for contrast in theme.contrasts],
         "quotes": [_named(quote, _QUOTE) for quote in theme.quotes],
     }
+
+
+def _trend(trend: Trend) -> dict[str, object]:
+    """As the table has it, with the changes over each horizon."""
+    changes = {horizon: change._asdict() for horizon, change in trend.changes.items()}
+    return _named(trend, _TREND) | {"changes": changes}
 
 
 def _by_quarter(theme: ThemeReport, coverage: Coverage) -> list[dict[str, object]]:
@@ -100,10 +123,6 @@ def _by_quarter(theme: ThemeReport, coverage: Coverage) -> list[dict[str, object
         {"quarter": quarter, "share": mean.share, "share_raw": mean.raw, "is_thin": quarter in coverage.thin}
         for quarter, mean in zip(coverage.quarters, means, strict=True)
     ]
-
-
-def _series(series: tuple[tuple[str, float | None], ...]) -> list[dict[str, object]]:
-    return [{"quarter": quarter, "share": share} for quarter, share in series]
 
 
 def _named(record: object, names: tuple[str, ...]) -> dict[str, object]:

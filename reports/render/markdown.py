@@ -22,7 +22,7 @@ def to_markdown(data: ReportData) -> str:
     Returns
     -------
     str
-        Title, what was read, headlines, a table of themes; of a single theme its shares and passages as well.
+        Title, what was read, findings, a table of themes; of a single theme its shares and passages as well.
     """
     page = page_of(data)
     parts = [f"# {escaped(data.title)}"]

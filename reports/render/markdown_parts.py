@@ -11,10 +11,13 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from reports.data.brief import Finding, plain
 from reports.formatting import change, percent
 from reports.records import Quote, ThemeReport
+from reports.render.brief import place_of
 from reports.render.page_model import Page, mean_cells
 from reports.report import ReportData
+from reports.text.finding_text import same_sentence
 from reports.text.theme_notes import aside_because
 from themes.formatting import counted
 
@@ -42,14 +45,25 @@ def escaped(text: str) -> str:
     return re.sub("[&<>]", lambda found: _HTML[found.group()], signs)
 
 
-def headlines(data: ReportData, page: Page) -> list[str]:
-    """What stands out, and the notes below it."""
-    said = [
-        f"- **{escaped(h.finding.rstrip('.'))}.** {escaped(h.sentence)}" + (f" {escaped(h.leads)}" if h.leads else "")
-        for h in data.headlines
-    ]
-    notes = [escaped(note) for note in (data.headline_note, data.long_run_note, data.trend_note) if note]
-    return ["## What stands out", *(["\n".join(said)] if said else []), *notes]
+def brief(data: ReportData, page: Page) -> list[str]:
+    """What is new, the findings with a quote each, and what could not be said."""
+    own = data.brief
+    parts = []
+    if own.news:
+        parts += [f"## {escaped(own.news.heading)}", "\n".join(f"- {escaped(plain(line))}" for line in own.news.lines)]
+    parts.append("## What stands out")
+    parts += ["\n".join(_finding(finding) for finding in own.findings)] if own.findings else []
+    return [*parts, *(escaped(note) for note in (own.note, data.long_run_note, own.not_said) if note)]
+
+
+def _finding(finding: Finding) -> str:
+    said = finding.sentence.removeprefix(f"{finding.headline}.").strip()
+    same = f" {escaped(same_sentence(finding.same))}." if finding.same else ""
+    line = f"- **{escaped(finding.headline)}.** {escaped(said)}{same}"
+    if finding.quote is None:
+        return line
+    cited = f"{finding.quote.speaker}, {finding.quote.company} {finding.quote.calendar_quarter or ''}".rstrip()
+    return f"{line} “{escaped(finding.excerpt)}” ({escaped(cited)}, {escaped(place_of(finding.quote))})"
 
 
 def _table_of_themes(data: ReportData, page: Page) -> list[str]:
@@ -72,7 +86,7 @@ def themes(data: ReportData, page: Page) -> list[str]:
 def _each_theme(data: ReportData, page: Page) -> list[str]:
     """Passages of the themes that stand out; of a single theme also its shares, and all its passages."""
     alone = len(data.themes) == 1
-    named = {headline.theme_id for headline in data.headlines}
+    named = {finding.theme_id for finding in data.brief.findings}
     parts = []
     for theme in page.mentioned:
         if alone:
@@ -88,7 +102,7 @@ def run(data: ReportData, page: Page) -> list[str]:
         return []
     model = f", sentence model {escaped(data.run.model)}" if data.run.model else ""
     finished = f", finished {escaped(data.run.finished_at)}" if data.run.finished_at else ""
-    return [f"Run {escaped(data.run.run_id)}{finished}{model}. Shares are of content words; intervals are 95 %."]
+    return [f"Run {escaped(data.run.run_id)}{finished}{model}. Shares are of content words; intervals are 95% CI."]
 
 
 def _themes(themes: Sequence[ThemeReport]) -> str:
@@ -104,7 +118,7 @@ def _themes(themes: Sequence[ThemeReport]) -> str:
                 change(trend.change_per_year, trend.change_low, trend.change_high) if trend else "–",
             )
         )
-    return table(("Theme", "Share of words", "Calls", "Companies", "Trend", "Points a year (95 % interval)"), rows)
+    return table(("Theme", "Share of words", "Calls", "Companies", "Trend", "Points a year (95% CI)"), rows)
 
 
 def _shares(theme: ThemeReport, page: Page) -> list[str]:

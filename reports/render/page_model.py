@@ -11,12 +11,13 @@ from itertools import groupby
 
 from reports.data.coverage import Coverage
 from reports.data.shares import QuarterMean, by_company, lately_share, pooled_share, quarterly_means, quarterly_shares
-from reports.formatting import listed, per_hundred, percent
+from reports.formatting import listed, percent
 from reports.palette import LOOKS, look_of
 from reports.records import Company, Point, ThemeReport
 from reports.render.company_pages import CompanyPage, company_pages
 from reports.report import ReportData
 from reports.views.quarters import QuarterRow, quarter_rows
+from themes.formatting import per_hundred
 from themes.quarters import Quarter
 
 MOST_MISSING = 20  # calls named
@@ -104,7 +105,7 @@ class Page:
             return ""
         return (
             f"Fewer than two thirds of the companies called in {listed(thin, MOST_THIN)}: shown, but left "
-            "out of means over companies, of peaks and of the small lines of tables and headlines. The test of a "
+            "out of means over companies, of peaks and of the small lines of tables and findings. The test of a "
             "trend does use their calls, since it compares each company with itself."
         )
 

@@ -8,15 +8,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from reports.formatting import short_name
 from reports.render import json_fields, markdown_parts
+from reports.render.brief import brief_view, place_of
 from reports.render.highlights import highlighted_quote, highlighted_turn
 from reports.render.map_payload import map_payload
 from reports.render.page_model import Page
 from reports.report import ReportData
 from reports.svg.cell_marks import asked_chart, life_chart, share_bar
+from reports.svg.finding_chart import finding_chart
 from reports.svg.passage_map import map_chart
 from reports.svg.small_multiples import small_multiples
-from reports.svg.sparkline import sparkline, table_line
+from reports.svg.sparkline import table_line
 from reports.svg.spread import spread_chart
 from reports.text.captions import (
     compared_note,
@@ -26,6 +29,7 @@ from reports.text.captions import (
     reported_trends,
     speakers_caption,
 )
+from reports.text.finding_text import same_sentence
 from reports.text.theme_notes import aside_because
 from reports.views.speaker_gap import LEAST_GAP, LEAST_RATIO, LEAST_WORDS
 
@@ -90,10 +94,17 @@ SECTIONS = (
     Section(
         "stands-out",
         "What stands out",
-        "headlines.html.jinja",
-        names={"sparkline": sparkline},
-        to_json=json_fields.headlines,
-        to_markdown=markdown_parts.headlines,
+        "brief.html.jinja",
+        nav="Brief",
+        view=brief_view,
+        names={
+            "finding_chart": finding_chart,
+            "same_sentence": same_sentence,
+            "short_name": short_name,
+            "place_of": place_of,
+        },
+        to_json=json_fields.brief,
+        to_markdown=markdown_parts.brief,
     ),
     Section(
         "themes",

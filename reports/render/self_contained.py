@@ -25,7 +25,7 @@ def asset(name: str) -> str:
 
 def policy(scripts: Iterable[str]) -> str:
     """The Content-Security-Policy of a page with these scripts."""
-    hashes = " ".join(f"'sha256-{_digest(script)}'" for script in scripts)
+    hashes = " ".join(f"'sha256-{_digest(script)}'" for script in scripts) or "'none'"
     return f"default-src 'none'; style-src 'unsafe-inline'; script-src {hashes}; img-src data:; base-uri 'none'"
 
 

@@ -84,8 +84,8 @@ def defused(value: object) -> object:
 
     Examples
     --------
-    >>> defused("=HYPERLINK(1)"), defused("- 3 %"), defused("'=1"), defused("plain")
-    ("'=HYPERLINK(1)", "'- 3 %", "''=1", 'plain')
+    >>> defused("=HYPERLINK(1)"), defused("- 3%"), defused("'=1"), defused("plain")
+    ("'=HYPERLINK(1)", "'- 3%", "''=1", 'plain')
     """
     return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value
 

@@ -1,4 +1,4 @@
-"""What stands above and below the headlines: what was read, how they were chosen, the whole period in two sentences.
+"""What stands above and below the findings: what was read, how they were chosen, the whole period in two sentences.
 
 In: trends, coverage, counts; of the whole period also themes with their points.  Out: sentences.  What is said of the
 whole period is a description and no test: the tests compare the last years with the ones before them (docs/trends.md),
@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from reports.data.coverage import LATELY, Coverage
 from reports.data.shares import mean_over_quarters, quarterly_means
-from reports.formatting import lead_sentence, listed, percent, span_of
+from reports.formatting import listed, percent, span_of
 from reports.records import ThemeReport, Trend, WhatWasRead
 from themes.formatting import counted
 from themes.records import Status
@@ -21,56 +21,72 @@ LEAST_QUARTERS = (
     24  # of the whole period; below, the first quarters lie in or beside the windows that the tests compare
 )
 LEAST_POINTS = 0.01  # of share, from which a difference is reported
+WHAT_Q_IS = "q: share of chance findings to expect among all at least this sure, every theme tested counted."
 MOST_THEMES = 3  # named in a direction
+#: What is said of one theme, and of several, that show no finding.
+NOT_FOUND = {
+    Status.INSUFFICIENT: ("has not enough calls to test", "have not enough calls to test"),
+    Status.ABSENT: ("was not mentioned in the quarters compared", "were not mentioned in the quarters compared"),
+    Status.UNCLEAR: ("shows no clear change", "show no clear change"),
+    Status.STEADY: ("is steady", "are steady"),
+}
 
 
-def read_sentence(read: WhatWasRead, coverage: Coverage) -> str:
-    """Say what was read, and how many of the expected quarters of the companies have a call.
+def coverage_line(read: WhatWasRead, coverage: Coverage) -> str:
+    """Say what was read, and how much is missing, in a line.
 
-    A call is expected in each quarter from a company's first call to the study's last quarter.
+    A call is expected in each quarter from a company's first call to the study's last quarter; of a quarter on which
+    most have yet to report none is missing.
     """
-    sentence = lead_sentence(read)
-    if len(coverage.quarters) < 2 or not coverage.n_expected:
-        return sentence
-    present, not_in = coverage.n_present, sum(quarter in coverage.pending for _, quarter in coverage.missing)
-    missing = coverage.n_expected - present - not_in
-    lacking = [f"{missing:,} {_are(missing)} missing"] if missing else []
-    lacking += [f"{not_in:,} of {listed(coverage.pending)} {_are(not_in)} not in yet"] if not_in else []
-    there = listed([f"{present:,} {_are(present)} there", *lacking]) if lacking else "all are there"
-    each = "A call in each quarter" if len(coverage.expected_rows) == 1 else "A call of each company in each quarter"
-    span = f"from its first call to {coverage.quarters[-1]}"
-    return f"{sentence} {each} {span} would be {coverage.n_expected:,}: {there}."
+    if read.n_calls == 0:
+        return "No call has been read yet."
+    parts = [counted(read.n_calls, "call")]
+    if read.n_companies:
+        parts.append(f"by {counted(read.n_companies, 'company', 'companies')}")
+    if read.n_quarters == 1:
+        parts.append(f"in {read.first_quarter}")
+    elif read.n_quarters:
+        parts.append(f"in {counted(read.n_quarters, 'quarter')}, {read.first_quarter}–{read.last_quarter}")
+    sentence = f"{' '.join(parts)}; {counted(read.n_words, 'word')}."
+    return " ".join(filter(None, (sentence, _lacking(read, coverage))))
 
 
-def statuses_note(trends: Sequence[Trend]) -> str:
-    """Say how many themes did what; of one theme alone why; empty where no trend was asked for.
+def _lacking(read: WhatWasRead, coverage: Coverage) -> str:
+    """Calls and files that are not there, as counts; empty where none is known to be missing."""
+    n_pending = sum(quarter in coverage.pending for _, quarter in coverage.missing)
+    n_missing = coverage.n_expected - coverage.n_present - n_pending if len(coverage.quarters) > 1 else 0
+    parts = [f"{n_missing:,} of {coverage.n_expected:,} expected calls missing"] if n_missing else []
+    parts += [f"{n_pending:,} for {listed(coverage.pending)} not in yet"] if n_pending else []
+    parts += [f"{counted(len(read.refused), 'file')} could not be read"] if read.refused else []
+    parts += [f"{counted(len(read.duplicates), 'file')} with a call already read"] if read.duplicates else []
+    said = "; ".join(parts)
+    return f"{said[:1].upper()}{said[1:]}." if said else ""
+
+
+def not_said(trends: Sequence[Trend]) -> str:
+    """Say of how many themes nothing could be found, and why; of one theme alone its reason.
+
+    Parameters
+    ----------
+    trends : sequence of Trend
+        Of all companies (or of the one reported on), of the themes mentioned.
 
     Examples
     --------
-    >>> statuses_note([])
+    >>> not_said([])
     ''
     >>> found = [Status.RISING, Status.STEADY, Status.STEADY, Status.UNCLEAR, Status.INSUFFICIENT]
-    >>> trends = [Trend("ALL", "All companies", status, "") for status in found]
-    >>> statuses_note(trends)
-    'Of 5 themes mentioned 1 is rising, 2 are steady and 1 is unclear; of 1 there is too little to say.'
+    >>> not_said([Trend("ALL", "All companies", status, "") for status in found])
+    'Of 5 themes mentioned, 1 has not enough calls to test, 1 shows no clear change and 2 are steady.'
     """
     if len(trends) < 2:
-        return trends[0].reason if trends else ""
-    count = Counter(trend.status for trend in trends if not trend.status.is_untested)
-    if not count:
-        return "No theme here is called rising or fading: too few calls, or too little said of each theme."
-    parts = [f"{n} {_are(n)} {_predicate(status, n)}" for status in Status if (n := count[status])]
-    rest = len(trends) - count.total()
-    return f"Of {counted(len(trends), 'theme')} mentioned {listed(parts)}" + (
-        f"; of {rest} there is too little to say." if rest else "."
-    )
-
-
-def _predicate(status: Status, count: int) -> str:
-    """What so many themes are; a spike is the one status that is not an adjective."""
-    if status is not Status.SPIKE:
-        return status
-    return "a spike" if count == 1 else "spikes"
+        return "" if not trends or trends[0].status.is_finding else trends[0].reason
+    count = Counter(trend.status for trend in trends)
+    themes = counted(len(trends), "theme")
+    if all(status.is_untested for status in count):
+        return f"Not enough calls to test any of the {themes} for a trend."
+    parts = [f"{n:,} {one if n == 1 else many}" for status, (one, many) in NOT_FOUND.items() if (n := count[status])]
+    return f"Of {themes} mentioned, {listed(parts)}." if parts else ""
 
 
 def wording_note(labels: Sequence[str]) -> str:
@@ -79,25 +95,19 @@ def wording_note(labels: Sequence[str]) -> str:
     Examples
     --------
     >>> wording_note(["Tariffs"]), wording_note([])
-    ('Left out: “Tariffs”, which strong cues alone and meaning alone do not bear out alike.', '')
+    ('Left out: “Tariffs”, where strong cues alone and meaning alone disagree.', '')
     """
     named = [f"“{label}”" for label in dict.fromkeys(labels)]
-    return (
-        f"Left out: {listed(named)}, which strong cues alone and meaning alone do not bear out alike." if named else ""
-    )
+    return f"Left out: {listed(named)}, where strong cues alone and meaning alone disagree." if named else ""
 
 
-def chosen_note(n_shown: int, n_found: int) -> str:
-    """Say how the headlines were chosen."""
-    which = "All the changes" if n_shown == n_found else f"{n_shown} of {counted(n_found, 'change')}"
-    return (
-        f"{which} that hold with every theme counted, so that about one in twenty may be chance (q ≤ 0.05). A point is "
-        "a hundredth of a company's content words; companies count equally."
-    )
+def chosen_note() -> str:
+    """Say which findings are shown, and explain q, once for all of them."""
+    return f"{WHAT_Q_IS} Shown up to 0.05. Companies count equally."
 
 
 def left_out_note(labels: Sequence[str]) -> str:
-    """Name the tentative themes that would have made a headline; empty where there are none.
+    """Name the tentative themes that would have made a finding; empty where there are none.
 
     Examples
     --------
@@ -166,7 +176,3 @@ def _peaks(themes: Sequence[ThemeReport], coverage: Coverage) -> str:
 
 def _then_and_now(ends: Sequence[tuple[ThemeReport, float, float]]) -> str:
     return listed([f"{theme.label} ({percent(then)}, then {percent(now)})" for theme, then, now in ends[:MOST_THEMES]])
-
-
-def _are(count: int) -> str:
-    return "is" if count == 1 else "are"

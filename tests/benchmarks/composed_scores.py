@@ -134,10 +134,10 @@ def order_of_pairs(mentions: pd.DataFrame, column: str) -> tuple[int, int, int]:
 
 
 def interval(found: int, of: int) -> str:
-    """A part in % with its exact interval of 95 % (Clopper & Pearson 1934).
+    """A part in % with its exact interval of 95% (Clopper & Pearson 1934).
 
     >>> interval(1, 20)
-    '1 of 20 (5 %, [0, 25])'
+    '1 of 20 (5%, [0, 25])'
     """
     if not of:
         return "0 of 0"

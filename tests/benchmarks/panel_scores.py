@@ -84,7 +84,7 @@ class Tally:
             self.called["a list"] += len(own)
 
     def false_discovery(self, kind: str) -> tuple[float, float, float]:
-        """Mean false part, and its 95 % bootstrap interval over panels."""
+        """Mean false part, and its 95% bootstrap interval over panels."""
         parts = np.array(self.false_parts[kind])
         means = np.random.default_rng(0).choice(parts, (1000, len(parts))).mean(axis=1)
         low, high = np.quantile(means, [0.025, 0.975])
@@ -212,7 +212,7 @@ def table(scores: Scores) -> str:
     """The scores as text, in percent."""
     kinds = ("any", "a list", *CALLED)
     lines = [f"{'method':16}{'panels':19}{'n':>5}  " + "".join(f"{kind:>22}" for kind in kinds)]
-    lines.append(" " * 42 + "false discovery % [95 %] of called".ljust(60))
+    lines.append(" " * 42 + "false discovery % [95%] of called".ljust(60))
     for (method, group), tally in sorted(scores.tallies.items(), key=lambda item: _rank(*item[0])):
         cells = []
         for kind in kinds:
@@ -222,7 +222,7 @@ def table(scores: Scores) -> str:
         lines.append(f"{method:16}{group:19}{len(tally.false_parts['any']):>5}  " + "".join(cells))
     lines += [
         "",
-        f"{'method':16}{'panels':19} power as % of the oracle's (found/oracle), coverage of the 95 % interval, "
+        f"{'method':16}{'panels':19} power as % of the oracle's (found/oracle), coverage of the 95% interval, "
         "bias of the adjusted and of the raw mean in points",
     ]
     for (method, group), tally in sorted(scores.tallies.items(), key=lambda item: _rank(*item[0])):

@@ -3,7 +3,7 @@
 Calls are composed of exchanges of ``m`` passages of 40-110 words.  An exchange speaks of the theme at a rate of its own
 (beta-binomial, so that talk clusters with a design effect of 1, 3 or 6); the matcher sees each passage through a
 normal variable that is ``sharpness`` standard deviations higher where the theme is present, and gives the posterior
-probability.  A sharpness of 3 makes assignments at .5 about as good as the real matcher's (F1 about .76 at 5 %).
+probability.  A sharpness of 3 makes assignments at .5 about as good as the real matcher's (F1 about .76 at 5%).
 """
 
 from __future__ import annotations

@@ -51,6 +51,6 @@ def test_composed_panels_through_the_pipeline(scored: tuple[pd.DataFrame, pd.Dat
     for which in ("found", "told"):
         wrong, called, _ = false_discoveries(themes, which)
         low = float(binomtest(wrong, called).proportion_ci(method="exact").low)
-        assert low <= 0.05, f"{which}: {wrong} of {called} are false, surely above 5 %"
+        assert low <= 0.05, f"{which}: {wrong} of {called} are false, surely above 5%"
     in_order, _, wrong_way = order_of_pairs(mentions[mentions["kind"].isin(("new", "burst"))], "found")
     assert wrong_way <= 0.05 * in_order

@@ -34,7 +34,7 @@ def test_planted_panels_keep_their_error_rates() -> None:
     assert 0.93 <= np.mean(overall.covered) <= 0.97
     for (method, group), tally in scores.tallies.items():
         if method in ("callthemes", "companies"):
-            assert tally.false_discovery("any")[1] <= 0.05, f"{method}, {group}: surely above 5 %"
+            assert tally.false_discovery("any")[1] <= 0.05, f"{method}, {group}: surely above 5%"
 
 
 @pytest.fixture(scope="module")

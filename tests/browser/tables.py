@@ -33,8 +33,8 @@ def one_line(text: str | None) -> str:
     return " ".join((text or "").split())
 
 
-def percent(share: float, sign: str = " %") -> str:
-    return f"0{sign}" if share == 0 else f"< 0.1{sign}" if share < 0.0005 else f"{share * 100:.1f}{sign}"
+def percent(share: float, sign: str = "%") -> str:
+    return f"0{sign}" if share == 0 else f"<0.1{sign}" if share < 0.0005 else f"{share * 100:.1f}{sign}"
 
 
 def bare(share: float) -> str:

@@ -130,7 +130,7 @@ def test_pointing_at_a_cell_tells_it_in_words(browser: Browser, report: Path, de
         row.locator("td").first.hover()
         told = seen.page.locator("#heat-reading").inner_text()
         assert told.startswith(f"{label}, 20")
-        assert told.endswith(f": {row.locator('td').first.text_content()} %")
+        assert told.endswith(f": {row.locator('td').first.text_content()}%")
 
 
 def test_many_quarters_are_shown_without_numbers_until_asked_for(

@@ -135,7 +135,7 @@ def test_numbers_of_a_themes_heat_map_are_those_of_the_table(browser: Browser, r
     with reading(browser, report) as seen:
         rows = seen.page.locator("#theme-gross-margin .heat-table tbody tr")
         row = rows.filter(has=seen.page.locator("th", has_text=company.split(",")[0])).first
-        shown = [cell.replace("\u00a0", " ").strip() for cell in row.locator("td:not(.lately)").all_text_contents()]
+        shown = [cell.strip() for cell in row.locator("td:not(.lately)").all_text_contents()]
     assert len(shown) == len(expected) == 8
     for text, share in zip(shown, expected, strict=True):
         assert text == ("0" if share == 0 else f"{share * 100:.1f}")

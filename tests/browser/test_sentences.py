@@ -68,7 +68,7 @@ def test_stills_of_every_theme_tell_the_last_share_and_their_axis(
             company = next(key for key, name in names.items() if name == label)
             series = each[theme][company].sort_index()
             expected = f"{percent(series.iloc[-1])} in {series.index[-1]}; axis to {percent(tops[theme])}"
-            assert text.replace("\u00a0", " ") == expected
+            assert text == expected
 
 
 def comparison(row: pd.Series, quarters: pd.Series) -> list[str]:

@@ -10,8 +10,7 @@ import pytest
 from reports.records import ThemeReport
 from reports.report import ReportData
 from reports.summary import summarize
-from reports.text.contrast_headlines import NOTHING_TO_COMPARE
-from tests.facts import facts
+from reports.text.contrast_findings import NOTHING_TO_COMPARE
 from tests.reports.conftest import Tables
 
 
@@ -55,24 +54,11 @@ def test_theme_without_a_label_is_called_by_its_id(tables: Tables) -> None:
     assert [theme.label for theme in summarize(nameless).themes[:2]] == ["open-access", "night-shift"]
 
 
-def test_lead_says_what_was_read(data: ReportData) -> None:
-    assert facts(data.lead) == [
-        "6",
-        "3",
-        "3",
-        "2012Q2",
-        "2013Q1",
-        "5,600",
-        "1",
-        "1",
-        "2013Q1",
-        "8",
-        "4",
-        "3",
-        "missing",
-        "1",
-        "2013Q1",
-    ]
+def test_lead_counts_what_was_read_and_what_is_missing(data: ReportData) -> None:
+    read, lacking = data.lead.split(" words. ")
+    assert read == "6 calls by 3 companies in 3 quarters, 2012Q2–2013Q1; 5,600"
+    # eight expected, four there, Vesta has reported on 2013Q1 and Juno not yet
+    assert lacking.split("; ")[:2] == ["3 of 8 expected calls missing", "1 for 2013Q1 not in yet"]
 
 
 def test_run_names_model_seed_and_settings(data: ReportData) -> None:
@@ -111,7 +97,7 @@ def test_summary_is_the_same_for_tables_with_pandas_strings(tables: Tables, data
 def test_summary_of_no_tables_has_nothing_but_says_so() -> None:
     found = summarize({})
     assert (found.lead, found.themes, found.calls, found.run) == ("No call has been read yet.", (), (), None)
-    assert (found.headline_note, found.trend_note) == (NOTHING_TO_COMPARE, "")
+    assert (found.brief.note, found.brief.not_said) == (NOTHING_TO_COMPARE, "")
 
 
 def test_summary_of_empty_tables_is_that_of_none(tables: Tables) -> None:
@@ -127,12 +113,13 @@ def test_summary_of_one_call_has_one_quarter(tables: Tables) -> None:
     found = summarize(one_call)
     assert found.lead == "1 call by 1 company in 2012Q2; 1,200 words."
     assert found.coverage.quarters == ("2012Q2",)
-    assert found.headlines == ()
+    assert found.brief.n_found == 0
+    assert {(f.basis, f.q_value) for f in found.brief.findings} == {("description", None)}
 
 
 def test_summary_without_themes_keeps_the_calls(tables: Tables, data: ReportData) -> None:
     found = summarize(tables | {"themes": tables["themes"].head(0)})
-    assert (found.themes, found.headlines, found.calls) == ((), (), data.calls)
+    assert (found.themes, found.brief.findings, found.calls) == ((), (), data.calls)
 
 
 def test_summary_without_content_has_no_shares(tables: Tables) -> None:

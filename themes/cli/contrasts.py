@@ -41,7 +41,7 @@ def contrasts(
     differing = worded[worded["differs"].astype(bool)]
     say(
         f"{len(differing)} of {len(worded)} comparisons show a difference "
-        "(false discoveries held at 5 % a pair of calls)"
+        "(false discoveries held at 5% a pair of calls)"
     )
     if not show_all and len(differing) < len(worded):
         say("--all shows the others too")

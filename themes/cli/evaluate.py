@@ -237,7 +237,7 @@ def _told(scores: LabelScores, n: int, n_calls: int) -> list[str]:
     absent = f", at most {percent(scores.absent)} of substance in a theme that no reader saw" if unseen else ""
     return [
         f"{counted(n, 'paragraph')} of {counted(n_calls, 'call')}, {percent(scores.lost)} of their words in no "
-        "passage; intervals: 95 %, bootstrap over exchanges (over calls where the labels name no exchange)",
+        "passage; intervals: 95%, bootstrap over exchanges (over calls where the labels name no exchange)",
         f"tracked: {figures('micro-F1', scores.micro_f1)}, {figures('macro-F1', scores.macro_f1)} "
         f"(themes of ten paragraphs and more){absent}; calibration error {scores.calibration_error:.3f} of all pairs, "
         f"{scores.calibration_error_scored:.3f} of those with a score",

@@ -125,7 +125,7 @@ def _told(sheet: NameSheet, scores: NameScores) -> list[str]:
     n_passages, n_themes = len(sheet.rows), len(sheet.themes)
     lines = [
         f"{counted(n_themes, 'theme')}, {counted(n_passages, 'passage')}; coherent: at least four fifths of a theme's "
-        "passages are about it; intervals: 95 %, Wilson"
+        "passages are about it; intervals: 95%, Wilson"
     ]
     of = {"is_about": f"of {counted(n_passages, 'passage')}"} | dict.fromkeys(
         ("slide_worthy", "procedure"), f"of {counted(n_themes, 'theme')}"

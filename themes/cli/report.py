@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -22,7 +23,7 @@ OutOption = Annotated[
     Path | None,
     typer.Option(
         "--out",
-        help="The file; if not given, for HTML and PDF, STUDY/report.html or .pdf, -THEME, -COMPANY or "
+        help="The file; if not given, a page is STUDY/report.html, report.pdf or brief.html, -THEME, -COMPANY or "
         "-with-transcripts added.",
     ),
 ]
@@ -31,7 +32,8 @@ TranscriptsOption = Annotated[
     bool, typer.Option("--with-transcripts", help="Put the whole texts of the calls into the page; mind their licence.")
 ]
 FormOption = Annotated[
-    ReportFormat, typer.Option("--format", help="A page, the page on paper, a note, or data (docs/report.md).")
+    ReportFormat,
+    typer.Option("--format", help="A page, its brief alone, the page on paper, a note, or data (docs/report.md)."),
 ]
 
 
@@ -62,7 +64,12 @@ def report(
     form = FORMS[format]
     positions = _positions(opened) if form.is_page and not only.about else None
     data = summarize(
-        opened.tables, only=only, max_quotes=n_quotes, positions=positions, with_transcripts=with_transcripts
+        opened.tables,
+        only=only,
+        max_quotes=n_quotes,
+        positions=positions,
+        with_transcripts=with_transcripts,
+        previous=_previous(opened),
     )
     made = form.make(data)
     if out is None and form.is_printed and not open_it:
@@ -97,6 +104,16 @@ def _tell_changed_settings(opened: Study, study: Path) -> None:
         say(f"the report is of run {opened.run}; a refresh would stop: {error}")
 
 
+def _previous(study: Study) -> Mapping[str, pd.DataFrame] | None:
+    """Tables of the run before, for what changed since; None of a first run, or where that run is no longer kept."""
+    from themes.store.runs import list_runs, read_table
+
+    earlier = [run for run in list_runs(study.folder) if run < study.run]
+    if not earlier:
+        return None
+    return {name: read_table(study.folder, name, earlier[-1]) for name in ("calls", "themes", "trends", "run")}
+
+
 def _positions(study: Study) -> pd.DataFrame | None:
     """Places of passages on the map; a run that kept none has no map, and it is said."""
     positions = study.passage_positions()
@@ -110,13 +127,13 @@ def _positions(study: Study) -> pd.DataFrame | None:
 def file_name(theme: str | None, company: str | None, format: ReportFormat, *, with_transcripts: bool = False) -> str:
     """Name a report's file after what it is about; one that holds whole transcripts never takes another's place.
 
-    >>> file_name(None, None, "html"), file_name("sdn", "csco", "markdown")
-    ('report.html', 'report-sdn-csco.md')
+    >>> file_name(None, None, "html"), file_name("sdn", "csco", "markdown"), file_name(None, None, "brief")
+    ('report.html', 'report-sdn-csco.md', 'brief.html')
     >>> file_name(None, None, "html", with_transcripts=True)
     'report-with-transcripts.html'
     """
     whole = "with-transcripts" if with_transcripts else None
-    names = [re.sub(r"[^\w.-]", "-", name) for name in ("report", theme, company, whole) if name]
+    names = [re.sub(r"[^\w.-]", "-", name) for name in (FORMS[format].name, theme, company, whole) if name]
     return "-".join(names) + FORMS[format].ending
 
 

@@ -11,26 +11,34 @@ from themes.cli.terminal import say
 if TYPE_CHECKING:
     from reports.report import ReportData
 
-ReportFormat = Literal["html", "pdf", "markdown", "json"]
+ReportFormat = Literal["html", "brief", "pdf", "markdown", "json"]
 
 
 @dataclass(frozen=True)
 class Form:
     """How a form is made (text, or a file's bytes) and how its file ends.
 
-    ``is_page``: it holds the map of passages; ``is_printed``: it goes to standard output unless ``--out`` is given.
+    ``is_page``: it holds the map of passages; ``is_printed``: it goes to standard output unless ``--out`` is given;
+    ``name``: how its file begins.
     """
 
     ending: str
     make: Callable[[ReportData], str | bytes]
     is_page: bool = False
     is_printed: bool = False
+    name: str = "report"
 
 
 def _html(data: ReportData) -> str:
     from reports.render.html import render
 
     return render(data)
+
+
+def _brief(data: ReportData) -> str:
+    from reports.render.html import render_brief
+
+    return render_brief(data)
 
 
 def _pdf(data: ReportData) -> bytes:
@@ -62,6 +70,7 @@ def _json(data: ReportData) -> str:
 
 FORMS: Mapping[ReportFormat, Form] = {
     "html": Form(".html", _html, is_page=True),
+    "brief": Form(".html", _brief, name="brief"),
     "pdf": Form(".pdf", _pdf, is_page=True),
     "markdown": Form(".md", _markdown, is_printed=True),
     "json": Form(".json", _json, is_printed=True),

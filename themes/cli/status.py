@@ -1,6 +1,6 @@
 """``themes status``: what a study holds and what a refresh would do; with ``--check``, whether it is sound.
 
-The report's headlines are checked here, since only the command line brings reports to themes.
+The report's findings are checked here, since only the command line brings reports to themes.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def status(study: StudyArgument, format: FormatOption = "text", check: CheckOpti
 
         checks = check_study(study)
         if not any(found.faults for found in checks):  # no report is made of a damaged study
-            checks.append(_headlines_checked(study))
+            checks.append(_findings_checked(study))
         _show(checks, format)
         return
     from themes.study.status import study_status
@@ -43,8 +43,8 @@ def status(study: StudyArgument, format: FormatOption = "text", check: CheckOpti
     typer.echo(json.dumps(found.as_dict(), ensure_ascii=False, indent=2) if format == "json" else found.as_text())
 
 
-def _headlines_checked(study: Path) -> Check:
-    """Whether the report's headlines agree with their numbers; those that do not are not made."""
+def _findings_checked(study: Path) -> Check:
+    """Whether the report's findings agree with their numbers; those that do not are not made."""
     from reports.summary import summarize
     from themes.stats.consistency import contradictions
     from themes.store.runs import current_run, read_tables
@@ -53,7 +53,7 @@ def _headlines_checked(study: Path) -> Check:
     tables = read_tables(study, current_run(study))
     known = set(contradictions(tables))
     faults = [str(found) for found in summarize(tables, max_quotes=0).contradictions if found not in known]
-    return Check("headlines agree with the shares they show", tuple(faults))
+    return Check("findings agree with the shares they show", tuple(faults))
 
 
 def _show(checks: list[Check], format: str) -> None:

@@ -97,7 +97,7 @@ def _answers(sheet: NameSheet, marks: Marks) -> dict[str, Mapping[int, bool]]:
 
 
 def _share(given: Sequence[bool]) -> tuple[int, int, float, float, float]:
-    """How many answers and how many yes; their share with its 95 % interval."""
+    """How many answers and how many yes; their share with its 95% interval."""
     from scipy.stats import binomtest
 
     if not given:

@@ -158,7 +158,7 @@ def _adjusted(means: pd.DataFrame, own: pd.DataFrame) -> pd.DataFrame:
 
 
 def breadth_interval(speaking: np.ndarray, companies: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Jeffreys' 95 % interval of the share of companies that speak of a theme (Brown, Cai & DasGupta 2001).
+    """Jeffreys' 95% interval of the share of companies that speak of a theme (Brown, Cai & DasGupta 2001).
 
     It takes the companies for a sample of their kind: four of them tell little about how broad a theme is.
 

@@ -19,7 +19,7 @@ OWN = ["theme_id", "company_id"]
 
 
 def momentum(own: pd.DataFrame) -> pd.DataFrame:
-    """Changes since the quarter before, since a year before and against the long-run mean, with 95 % intervals.
+    """Changes since the quarter before, since a year before and against the long-run mean, with 95% intervals.
 
     Parameters
     ----------
@@ -75,7 +75,7 @@ def against_peers(own: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         ``theme_id``, ``company_id``, ``quarter``, ``peers_share``, ``affinity`` (own share over the peers'; NaN where
-        they are silent), ``against_peers`` (own less peers') with its 95 % interval.
+        they are silent), ``against_peers`` (own less peers') with its 95% interval.
     """
     group = ["theme_id", "quarter", "peer_group"]
     keys = [own[key] for key in group]

@@ -59,7 +59,7 @@ def measure_prevalence(
     Returns
     -------
     DataFrame
-        ``share`` and its 95 % interval are 0-1; NaN where the group said nothing in that call.
+        ``share`` and its 95% interval are 0-1; NaN where the group said nothing in that call.
     """
     n_themes = len(theme_ids)
     silent = Clustered(np.zeros(0), np.zeros((0, n_themes)), np.zeros(n_themes, dtype=np.int64))

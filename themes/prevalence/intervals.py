@@ -237,7 +237,7 @@ def _quantile_ratios(most: int) -> Floats:
 
 
 def share_interval(clustered: Clustered) -> tuple[Floats, Floats]:
-    """95 % bounds of each share, both of shape (n_themes,); NaN where the group said nothing."""
+    """95% bounds of each share, both of shape (n_themes,); NaN where the group said nothing."""
     share = clustered.share
     if not clustered.words.sum():
         return np.full_like(share, np.nan), np.full_like(share, np.nan)
@@ -245,7 +245,7 @@ def share_interval(clustered: Clustered) -> tuple[Floats, Floats]:
 
 
 def beta_interval(share: Floats, expected: Floats, n_effective: Floats) -> tuple[Floats, Floats]:
-    """95 % bounds of shares, all of one shape: quantiles of a Beta around the expected share, never inside the share.
+    """95% bounds of shares, all of one shape: quantiles of a Beta around the expected share, never inside the share.
 
     The lower bound of a theme without a word is 0, the upper bound of one with every word 1.  NaN stays NaN.
 

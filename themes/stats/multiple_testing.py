@@ -1,7 +1,7 @@
 """Correction for looking at many themes, companies and calls: one function a question, each with its family and rule.
 
 In: p-values, NaN where nothing was tested.  Out: q-values.  What has q ≤ :data:`ALPHA` is called found, so that of all
-that is found in a family about 5 % is false.  Everything rests on :func:`q_values` (Benjamini & Hochberg 1995, as
+that is found in a family about 5% is false.  Everything rests on :func:`q_values` (Benjamini & Hochberg 1995, as
 ``scipy.stats.false_discovery_control``).
 
 | question | family | function |

@@ -20,7 +20,7 @@ N_RESAMPLES = 1000
 
 @dataclass(frozen=True)
 class Estimate:
-    """A figure and its 95 % interval; NaN where there is nothing to score, or fewer than two groups."""
+    """A figure and its 95% interval; NaN where there is nothing to score, or fewer than two groups."""
 
     value: float
     low: float
@@ -90,7 +90,7 @@ def draw_groups(n_groups: int, seed: int) -> Floats:
 
 
 def estimate(values: Floats) -> Estimate:
-    """The first value, and the 95 % interval of the others."""
+    """The first value, and the 95% interval of the others."""
     resampled = values[1:][~np.isnan(values[1:])]
     low, high = np.quantile(resampled, (0.025, 0.975)) if len(resampled) else (np.nan, np.nan)
     return Estimate(float(values[0]), float(low), float(high))

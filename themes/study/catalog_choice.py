@@ -1,8 +1,8 @@
 """Which packaged catalog suits a folder of transcripts: the themes that a sample of its calls names.
 
 In: paths.  Out: :class:`CatalogChoice`.  A catalog for one industry suits calls that often name the themes that it has
-beside the general one's.  Words are enough to tell: of four telecom suppliers and carriers 14 % of passages name such
-a theme, of calls of all industries fewer than 1 %.  Nothing is stored, and no sentence model is needed.
+beside the general one's.  Words are enough to tell: of four telecom suppliers and carriers 14% of passages name such
+a theme, of calls of all industries fewer than 1%.  Nothing is stored, and no sentence model is needed.
 """
 
 from __future__ import annotations

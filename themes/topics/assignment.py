@@ -7,7 +7,7 @@ At a fit, passages that the clustering left out join the topic with the nearest 
 (:func:`place`, :func:`score`).  Without a fit, what was placed before stays where it is, so that no published number
 moves; a passage seen for the first time is given to the theme that a multinomial logistic regression, trained on the
 passages of the fit, holds to be likeliest, or to none (:func:`assign`).  Of passages of calls kept out of a fit, it
-places 82 % as a fit with them does; nearest centres 70 %, nearest passages 73 %.
+places 82% as a fit with them does; nearest centres 70%, nearest passages 73%.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def place(space: Vectors, labels: NDArray[np.int64]) -> NDArray[np.int64]:
     Returns
     -------
     ndarray of int64, shape (n,)
-        Topic of each passage; -1 for the 12 % least like any, and for what is like none.
+        Topic of each passage; -1 for the 12% least like any, and for what is like none.
     """
     if labels.max(initial=-1) < 0:
         return labels

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from hdbscan import HDBSCAN
 
 REDUCED = UmapSettings(n_components=5, n_neighbors=15, min_dist=0.0)  # as BERTopic 0.17 sets its UMAP
-LEAST_LIKE = 0.45  # cosine to a topic's embedding from which an outlier joins it; about 5 % stay out
+LEAST_LIKE = 0.45  # cosine to a topic's embedding from which an outlier joins it; about 5% stay out
 N_REFITS = 4  # of resampled calls with other seeds, in each of which a topic should be found again
 
 

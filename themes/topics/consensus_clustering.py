@@ -24,8 +24,8 @@ N_CLUSTERINGS = 100
 DRAWN_SHARE = 0.8  # of the calls, for each clustering
 MIN_CALLS = 5  # of fewer calls, passages are drawn instead
 MAX_DRAWN = 6000  # passages a clustering is fitted on; it then places all
-# Weight of what was known before against the whole ensemble; a fit then agrees with the refresh without it on 96 % of
-# the passages of 57 calls by quarters (1.0: 93 %, 2.0: 94 %).
+# Weight of what was known before against the whole ensemble; a fit then agrees with the refresh without it on 96% of
+# the passages of 57 calls by quarters (1.0: 93%, 2.0: 94%).
 KNOWN_WEIGHT = 1.4
 _DIGITS = 1e5  # equal words have vectors that differ by less, where they were embedded in other batches
 CLUSTERS = (12, 40)  # of one clustering: from broad to narrow, so that structure of any size can show

@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 GROWTH = 0.5  # passages since the fit, as a share of those fitted: the corpus is another one
-UNPLACED = 0.35  # share of the passages since the fit that are like no theme; a fit itself leaves out 12-20 %
+UNPLACED = 0.35  # share of the passages since the fit that are like no theme; a fit itself leaves out 12-20%
 # One minus the cosine of the mean vectors.  A new quarter of the same four companies: 0.007-0.014; the quarters in
 # which a pandemic began: 0.027; a company of another trade: 0.05-0.12.
 DRIFT = 0.025

@@ -23,7 +23,7 @@ Vectors = NDArray[np.float32]
 Labels = NDArray[np.int64]
 
 # Probability from which a passage counts as one of its theme's; without heads few are surer than 1/2, so more likely
-# than not must do: of those, 62 % are about it (measured with `plain`).
+# than not must do: of those, 62% are about it (measured with `plain`).
 TYPICAL, TYPICAL_WITHOUT_HEADS = 0.65, 0.5
 CLEAR = 0.7  # cosine to a subject's description, and half the mean share that the heads give it: it names the theme
 CLEAR_ALONE = 0.55  # cosine where there are no heads

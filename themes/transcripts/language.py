@@ -20,7 +20,7 @@ _FUNCTION_WORDS = frozenset(
     "the of and to in a that is for we on our as with are this you it be have i will from at by was not has or but so "
     "your they all can what if there more would do about been an their which were these how us".split()
 )
-# English calls have 40 to 50 %, other European languages under 12 % (they share "in", "a", "of", "on").
+# English calls have 40 to 50%, other European languages under 12% (they share "in", "a", "of", "on").
 _ENGLISH_SHARE = 0.2
 _MIN_WORDS = 60
 _PIECE_LETTERS = 2000

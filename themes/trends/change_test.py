@@ -35,7 +35,7 @@ class Comparison:
     """Two windows of one scope compared, for every theme, (n_themes,); NaN where a theme was not tested.
 
     ``shift``: the mean change in standard errors' units (its sign is what counts); ``before``, ``after``: composition
-    adjusted shares; ``low``, ``high``: 95 % interval of their difference.  ``passages`` of 65 words on the theme in
+    adjusted shares; ``low``, ``high``: 95% interval of their difference.  ``passages`` of 65 words on the theme in
     both windows, said by companies with calls in both, and the ``least_passages`` that a test needs; ``n_told``
     companies that speak of it; ``carriers``: effective number of companies of the change, by the roots of their shares;
     ``contributions``, (n_themes, n_companies): each company's part of it, negative where it moved the other way, and

@@ -202,7 +202,7 @@ def _points(found: Comparison, theme: int) -> str:
 
 
 def _interval(found: Comparison, theme: int) -> str:
-    return f"95 % interval {_bounds(found, theme)}"
+    return f"95% interval {_bounds(found, theme)}"
 
 
 def _bounds(found: Comparison, theme: int) -> str:

@@ -50,7 +50,7 @@ def judge_trends(
     Returns
     -------
     DataFrame
-        Shares and changes are 0-1; ``change_per_year`` with its 95 % interval is that of ``horizon``.  NaN where there
+        Shares and changes are 0-1; ``change_per_year`` with its 95% interval is that of ``horizon``.  NaN where there
         is too little to test.
     """
     panel = lay_out(prevalence, theme_ids)

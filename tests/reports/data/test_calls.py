@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pandas as pd
 
 from reports.data.calls import calls_of, companies_of, coverage_of, what_was_read, with_short_paths
 from reports.data.coverage import Coverage, CoverageRow
-from reports.formatting import lead_sentence
 from reports.records import CallRead, Company, WhatWasRead
-from reports.text.notes import read_sentence
+from reports.text.notes import coverage_line
 from tests.reports.conftest import Tables
 from themes.quarters import quarter_range
 
@@ -157,7 +157,7 @@ def test_file_refused_without_a_reason_says_so(tables: Tables) -> None:
 def test_companies_that_a_refresh_could_not_name_are_not_counted(tables: Tables) -> None:
     calls = tables["calls"].head(2).assign(company=None, ticker=None, call_id=["3fa9c1", "77be02"])
     found = read_of({"calls": calls.assign(company_id=calls["call_id"])})
-    assert lead_sentence(found) == "2 calls in 2012Q2; 2,100 words."
+    assert coverage_line(found, Coverage((), ())) == "2 calls in 2012Q2; 2,100 words."
 
 
 def test_nothing_is_counted_without_tables() -> None:
@@ -247,8 +247,8 @@ def test_reason_of_a_duplicate_does_not_tell_whose_machine_it_is(tables: Tables)
 def test_companies_without_a_quarter_have_nothing_that_is_expected() -> None:
     company = Company("a", "A", 0)
     coverage = Coverage(("2012Q1", "2012Q2"), (CoverageRow(company, ((), ())),))
-    calls = read_of({})
-    assert "would be" not in read_sentence(calls, coverage)
+    calls = replace(read_of({}), n_calls=2)
+    assert "missing" not in coverage_line(calls, coverage)
 
 
 def test_calls_of_a_thin_last_quarter_are_not_in_yet_those_of_others_missing() -> None:
@@ -259,5 +259,5 @@ def test_calls_of_a_thin_last_quarter_are_not_in_yet_those_of_others_missing() -
     coverage = Coverage(quarters, rows, frozenset({"2012Q4"}))
     assert coverage.pending == ("2012Q4",)
     assert coverage.not_thin == ("2012Q1", "2012Q2", "2012Q3")
-    told = read_sentence(read_of({}), coverage)
-    assert told.endswith("would be 12: 9 are there, 1 is missing and 2 of 2012Q4 are not in yet.")
+    said = coverage_line(replace(read_of({}), n_calls=9), coverage)
+    assert ("1 of 12 expected calls missing" in said, "2 for 2012Q4 not in yet" in said) == (True, True)

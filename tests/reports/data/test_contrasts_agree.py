@@ -1,4 +1,4 @@
-"""Whether two calls differ has one answer: command, page, JSON, one-pager and headline say the same of every row."""
+"""Whether two calls differ has one answer: command, page, JSON, one-pager and finding say the same of every row."""
 
 from __future__ import annotations
 
@@ -93,12 +93,12 @@ def test_json_and_one_pagers_have_the_directions_of_the_whole_report(many: Table
         assert {key: c.direction for key, c in part.items()} == {key: whole[key].direction for key in part}
 
 
-def test_headlines_are_of_calls_that_differ_by_an_amount_that_is_known(many: Tables) -> None:
+def test_findings_are_of_calls_that_differ_by_an_amount_that_is_known(many: Tables) -> None:
     command = told(many)
     data = summarize(many)
-    sentences = {c.sentence: key for key, c in shown(data).items()}
-    assert data.headlines
-    for headline in data.headlines:
-        row = command[sentences[headline.sentence]]
+    numbers = {(key[0], c.company_id, c.difference, c.low): key for key, c in shown(data).items()}
+    assert data.brief.n_found
+    for finding in data.brief.findings:
+        row = command[numbers[finding.theme_id, finding.scope, finding.change, finding.low]]
         assert row["differs"]
         assert not row["low"] <= 0 <= row["high"]

@@ -1,4 +1,4 @@
-"""Who began a theme: one rule for headlines, quotes, cards and the view, from small tables worked out by hand."""
+"""Who began a theme: one rule for quotes, cards and the view, from small tables worked out by hand."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import pytest
 
 from reports.data.first_mentions import first_mentions_of, passing_sentence
 from reports.records import Company, FirstMention, FirstMentions
-from reports.text.headline_text import first_said
 from reports.text.theme_notes import first_mentions_sentence
 from reports.views.diffusion import spread_sentence
 
@@ -105,15 +104,12 @@ def test_order_that_is_not_shown_is_dates_and_one_line(n_companies: int, p_value
     found = FirstMentions((first, then), {}, n_companies=n_companies)
     dates = "First mentions (two sure passages in a call): Juno (2012Q1) and Vesta (2012Q2)."
     assert first_mentions_sentence(found) == f"{dates} Who led here cannot be known: {why}"
-    assert first_said(found) == ""
     assert spread_sentence(found) == "Taken up by Juno (2012Q1) and Vesta (2012Q2)."
 
 
 def test_company_that_is_the_first_of_twenty_five_is_said_to_be_first() -> None:
     found = surely(mention(JUNO, "2012Q1", "2012-03-05"))
-    assert first_said(found) == (
-        "First taken up (two sure passages in a call) by Juno (2012-03-05), earlier than chance gives (p = 0.040)."
-    )
+    assert first_mentions_sentence(found) == "First taken up (two sure passages in a call) by Juno (2012-03-05)."
 
 
 def test_company_that_took_it_up_in_a_call_without_day_and_quarter_is_apart() -> None:

@@ -25,7 +25,7 @@ def test_words_are_counted_by_what_became_of_them(seen: ReadingSeen) -> None:
 
 
 def test_verdict_counts_turns_speakers_words_and_warnings(seen: ReadingSeen) -> None:
-    assert seen.verdict == "3 turns by 2 speakers, 34.4 % of the words in turns; 3 warnings"
+    assert seen.verdict == "3 turns by 2 speakers, 34.4% of the words in turns; 3 warnings"
 
 
 def test_people_stand_in_the_order_in_which_they_speak_and_the_silent_last(seen: ReadingSeen) -> None:
@@ -60,7 +60,7 @@ def test_a_call_that_is_whole_has_nothing_doubtful() -> None:
         "Call": "Otter Peak (OTTR), 2012Q4, date unknown",
         "Speakers": "1 executive, 1 analyst",
         "Sections": "questions from line 12",
-        "Words": "16 of 146 words outside turns and speaker lines (11.0 %)",
+        "Words": "16 of 146 words outside turns and speaker lines (11.0%)",
         "Warnings": "none",
     }
 
@@ -97,7 +97,7 @@ def test_one_unknown_speaker_is_doubtful_in_speakers_and_sections() -> None:
 def test_one_who_says_nearly_all_is_doubtful() -> None:
     made, text = whole()
     rare = replace(made, turns=(made.turns[0], replace(said(1, "q_and_a", PEOPLE[2], text, "many boats then?"))))
-    assert points(reading_seen(rare, text))["Speakers"] == "1 executive, 1 analyst, Mara Quist has 96.8 % of the words"
+    assert points(reading_seen(rare, text))["Speakers"] == "1 executive, 1 analyst, Mara Quist has 96.8% of the words"
 
 
 def test_much_left_out_is_doubtful(seen: ReadingSeen) -> None:

@@ -15,11 +15,10 @@ from functools import cache
 import pandas as pd
 import pytest
 
-from reports.formatting import NO_BREAK_SPACE
 from reports.render.html import SCRIPTS, render
 from reports.report import ReportData
 from reports.summary import summarize
-from reports.text.contrast_headlines import NOTHING_TO_COMPARE
+from reports.text.contrast_findings import NOTHING_TO_COMPARE
 from tests.reports.conftest import Tables, make_tables
 from tests.reports.reading import ReadPage
 from themes.prevalence.by_quarter import prevalence_by_quarter
@@ -125,7 +124,8 @@ def test_hostile_text_opens_no_comment(hostile: tuple[str, ReadPage]) -> None:
     [
         ("main", "{}"),
         ("stands-out", "Open access {}"),
-        ("stands-out", "Juno Optics {} spoke of it"),
+        ("stands-out", "Open access {} at Juno Optics {}: share of talk up 11.0 points"),
+        ("stands-out", "Sharing ducts pays. {}"),
         ("read", "notes/party.txt {}: refused, no speaker found {}"),
         ("heat-map", "Open access {}"),
         ("company-juno", "Juno Optics {}"),
@@ -290,12 +290,12 @@ def test_heat_map_of_a_theme_has_the_looks_and_numbers_chosen(page: ReadPage) ->
 
 
 def test_heat_map_of_all_themes_is_adjusted_for_who_called_and_has_the_raw_mean_beside(page: ReadPage) -> None:
-    # in 2012Q2 Juno gives it 4 %, Vesta 18 %; in 2012Q4 Juno alone calls: 15 %; in 2013Q1 Vesta alone: .5 %
+    # in 2012Q2 Juno gives it 4%, Vesta 18%; in 2012Q4 Juno alone calls: 15%; in 2013Q1 Vesta alone: .5%
     cells = page.heat_map()["Open access"]
     assert (cells[0], cells[1]) == ((6, "11.0"), (0, ""))
     (row,) = [row for row in page.part("heat").all("tr") if row.attributes.get("data-theme") == "open-access"]
-    beside = [cell.attributes.get("title", "").replace(NO_BREAK_SPACE, " ") for cell in row.all("td")]
-    assert beside == ["", "", "mean of those that called: 15.0 %", "mean of those that called: 0.5 %"]
+    beside = [cell.attributes.get("title", "") for cell in row.all("td")]
+    assert beside == ["", "", "mean of those that called: 15.0%", "mean of those that called: 0.5%"]
     assert shown(cells[2][1]) > 0.15
     assert shown(cells[3][1]) < 0.005
 
@@ -314,9 +314,9 @@ def test_heat_map_of_all_themes_equals_the_table_by_quarter(page: ReadPage, data
 
 def test_speaker_table_has_the_words_chosen(page: ReadPage) -> None:
     assert page.numbers("open-access", 1) == {
-        "Management, prepared remarks": ["", "12.0 %", "335", "2,800"],
-        "Management, answers": ["", "8.2 %", "105", "1,280"],
-        "Analysts, questions": ["", "2.4 %", "10", "420"],
+        "Management, prepared remarks": ["", "12.0%", "335", "2,800"],
+        "Management, answers": ["", "8.2%", "105", "1,280"],
+        "Analysts, questions": ["", "2.4%", "10", "420"],
     }
 
 
@@ -386,9 +386,9 @@ def test_quotes_carry_speaker_call_file_and_line(page: ReadPage) -> None:
     assert first.one("code").text == "in/juno-2012q2.txt:21"
 
 
-def test_headlines_link_to_their_themes(page: ReadPage) -> None:
+def test_findings_link_to_their_themes(page: ReadPage) -> None:
     items = page.part("stands-out").all("li")
-    assert [(item.attributes["class"], item.one("a").attributes["href"]) for item in items] == [
+    assert [(item.attributes["class"], item.one("h3").one("a").attributes["href"]) for item in items] == [
         ("up", "#theme-open-access"),
         ("down", "#theme-copper-prices"),
     ]
@@ -488,9 +488,9 @@ def test_page_is_whole_with_little_data(name: str) -> None:
         ("no tables", "stands-out", NOTHING_TO_COMPARE),
         ("no calls", "heat-map", "No theme was mentioned in a call with a known quarter."),
         ("one call", "stands-out", NOTHING_TO_COMPARE),
-        ("one call", "theme-open-access", "4.0 % of talk, 2012Q2 · 1 call of 1 · 1 company"),
+        ("one call", "theme-open-access", "4.0% of talk, 2012Q2 · 1 call of 1 · 1 company"),
         ("one call without a quarter", "heat-map", "No theme was mentioned in a call with a known quarter."),
-        ("one call without a quarter", "theme-open-access", "15.0 % of talk · 1 call of 1"),
+        ("one call without a quarter", "theme-open-access", "15.0% of talk · 1 call of 1"),
         ("one call without a quarter", "read", "1 call without a known quarter"),
         ("no themes", "themes", "No passage was assigned to a theme."),
         ("no content", "unmentioned", "Looked for and not mentioned"),

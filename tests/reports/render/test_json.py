@@ -36,7 +36,7 @@ def test_schema_is_a_schema() -> None:
 
 def test_report_is_valid_and_says_its_version(data: ReportData) -> None:
     found = form(data)
-    assert (found["schema"], found["version"], found["title"]) == ("callthemes-report", 1, "What the calls talk about")
+    assert (found["schema"], found["version"], found["title"]) == ("callthemes-report", 2, "What the calls talk about")
 
 
 def test_report_of_nothing_is_valid() -> None:
@@ -58,7 +58,7 @@ def test_every_field_of_the_schema_is_explained_in_the_document_or_by_its_descri
 
 def test_statuses_are_texts_of_the_known_ones(data: ReportData) -> None:
     written = form(data)
-    assert {h["status"] for h in written["headlines"]} <= {*FINDINGS, "contrast"}
+    assert {f["status"] for f in written["findings"]} <= {*FINDINGS, "contrast"}
     assert {t["status"] for theme in written["themes"] for t in theme["trends"]} == {"insufficient"}
 
 
@@ -97,9 +97,13 @@ def test_expected_and_present_quarters_are_counted(data: ReportData) -> None:
     assert (read["n_expected"], read["n_present"]) == (8, 4)
 
 
-def test_headlines_carry_their_series(data: ReportData) -> None:
-    first = form(data)["headlines"][0]
+def test_findings_carry_their_series_windows_and_quote(data: ReportData) -> None:
+    first = form(data)["findings"][0]
     assert first["series"] == [{"quarter": "2012Q2", "share": 0.04}, {"quarter": "2012Q4", "share": 0.15}]
+    assert [window["share"] for window in first["windows"]] == [0.04, 0.15]
+    # more of it in the later call, from which the quote is
+    assert (first["quote"]["call_id"], first["quote"]["excerpt"]) == ("juno-2012q4", "Sharing ducts pays.")
+    assert (first["change"], first["low"], first["high"]) == (0.11, 0.05, 0.17)
 
 
 @pytest.mark.parametrize("hostile", HOSTILE.values(), ids=HOSTILE)

@@ -29,7 +29,7 @@ def heat(page: Page, company: str, theme_id: str) -> list[tuple[float | None, st
 
 def test_cell_pools_two_calls_of_one_quarter_by_words(arranged: Page) -> None:
     # (80 + 100) / (800 + 200); the mean of the two shares would be .30
-    assert heat(arranged, "vsta", "open-access")[0] == (0.18, "10–20 %")
+    assert heat(arranged, "vsta", "open-access")[0] == (0.18, "10–20%")
 
 
 def test_cells_stand_for_every_quarter_in_order(arranged: Page) -> None:
@@ -39,12 +39,12 @@ def test_cells_stand_for_every_quarter_in_order(arranged: Page) -> None:
 
 def test_no_call_and_no_mention_and_little_look_different(arranged: Page) -> None:
     assert heat(arranged, "juno", "copper-prices") == [
-        (0.012, "1–2 %"),
+        (0.012, "1–2%"),
         (None, NO_CALL),
         (0.0, NO_MENTION),
         (None, NO_CALL),
     ]
-    assert heat(arranged, "vsta", "open-access")[3] == (0.005, "under 1 %")
+    assert heat(arranged, "vsta", "open-access")[3] == (0.005, "under 1%")
 
 
 def test_company_whose_only_call_has_no_quarter_has_no_cell_with_a_share(arranged: Page) -> None:
@@ -89,7 +89,7 @@ def test_tentative_routine_and_repeated_themes_are_set_aside(tables: Tables, arr
 def test_heat_map_has_a_row_a_theme_heard_and_the_mean_of_the_companies(arranged: Page) -> None:
     rows = {row.link: [cell.share for cell in row.cells] for row in arranged.heat_map}
     assert list(rows) == ["open-access", "copper-prices", "night-shift"]
-    # Juno 4 %, Vesta 18 %; nobody; Juno 15 %; Vesta .5 %
+    # Juno 4%, Vesta 18%; nobody; Juno 15%; Vesta .5%
     alone = adjusted_shares(np.array([[[0.04, 0.15, np.nan], [0.18, np.nan, 0.005]]])).share[0]
     assert rows["open-access"] == [pytest.approx(0.11), None, pytest.approx(alone[1]), pytest.approx(alone[2])]
     assert [cell.raw for cell in arranged.heat_map[0].cells] == [None, None, 0.15, 0.005]
@@ -133,15 +133,15 @@ def test_page_of_nothing_has_no_rows() -> None:
         (None, NO_CALL),
         (float("nan"), NO_CALL),
         (0.0, NO_MENTION),
-        (1e-9, "under 1 %"),
-        (0.00999, "under 1 %"),
-        (0.01, "1–2 %"),
-        (0.02, "2–5 %"),
-        (0.05, "5–10 %"),
-        (0.10, "10–20 %"),
-        (0.19999, "10–20 %"),
-        (0.20, "20 % and more"),
-        (1.0, "20 % and more"),
+        (1e-9, "under 1%"),
+        (0.00999, "under 1%"),
+        (0.01, "1–2%"),
+        (0.02, "2–5%"),
+        (0.05, "5–10%"),
+        (0.10, "10–20%"),
+        (0.19999, "10–20%"),
+        (0.20, "20% and more"),
+        (1.0, "20% and more"),
     ],
 )
 def test_look_changes_at_the_lower_end_of_a_class(share: float | None, expected: str) -> None:

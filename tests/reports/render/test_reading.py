@@ -116,5 +116,5 @@ def test_index_has_refused_files_first_and_the_most_doubtful_call_above() -> Non
     assert seen.css_first(".refused li").text() == "photo.txt: a JPEG picture"
     cells = [node.text() for node in seen.css(".readings tbody tr")[0].css("td")]
     assert cells[0] == "Otter Peak, 2012Q4"
-    assert cells[2:] == ["warnings", "3", "3", "2", "34.4 %".replace(" ", cells[6][4]), "plain"]
+    assert cells[2:] == ["warnings", "3", "3", "2", "34.4%".replace(" ", cells[6][4]), "plain"]
     assert seen.css_first(".lead").text() == "2 calls read, 1 with something to look at; 1 file refused."

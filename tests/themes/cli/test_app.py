@@ -427,9 +427,7 @@ def test_evaluate_prints_coverage(stored: Path) -> None:
     result = themes("evaluate", stored)
     assert result.exit_code == 0
     # barges: 55 words, cork: 21 + 18 + 19, of 111 + 79 + 78 words of content
-    assert (
-        f"share of content words in a tracked theme {100 * 113 / 268:.1f} %, in a discovered one 0 %" in result.stderr
-    )
+    assert f"share of content words in a tracked theme {100 * 113 / 268:.1f}%, in a discovered one 0%" in result.stderr
 
 
 @pytest.mark.parametrize("table", TABLES)

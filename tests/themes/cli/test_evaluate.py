@@ -81,7 +81,7 @@ def test_theme_that_readers_looked_for_and_never_saw_is_scored(stored: Path, tmp
     assert "cork-shortage" in result.stdout
     # one of four paragraphs of substance is given cork-shortage; 2 * 1 / (2 yes of readers + 2 of the matcher)
     assert "micro-F1 0.500" in result.stderr
-    assert "at most 25.0 % of substance in a theme that no reader saw" in result.stderr
+    assert "at most 25.0% of substance in a theme that no reader saw" in result.stderr
     assert "in no label" not in result.stderr
 
 
@@ -90,7 +90,7 @@ def test_summary_says_what_lies_in_no_passage_and_what_is_not_scored(stored: Pat
     result = evaluate(
         stored, "--labels", write(tmp_path / "l.jsonl", [LABELS[0] | {"text": "hundred tons of"}, strange])
     )
-    assert "2 paragraphs of 1 call, 50.0 % of their words in no passage" in result.stderr
+    assert "2 paragraphs of 1 call, 50.0% of their words in no passage" in result.stderr
     assert "not scored (in no label: was it looked for?): cork-shortage, glass-tax" in result.stderr
 
 

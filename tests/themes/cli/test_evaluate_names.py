@@ -120,8 +120,8 @@ def test_two_judges_have_kappa_and_the_worst_themes_are_listed(stored: Path, she
     done = names(stored, "--marked", anna, "--marked", ben)
     assert done.exit_code == 0, done.stderr
     # passages: five of six alike, yes 3 and 4 of six, chance .5: (5/6 - 1/2) / (1/2)
-    assert "is_about 83.3 % of 6, kappa 0.67; slide_worthy 50.0 % of 2, kappa 0.00" in done.stderr
-    assert "procedure 100.0 % of 2, kappa not defined" in done.stderr  # neither of them said yes
+    assert "is_about 83.3% of 6, kappa 0.67; slide_worthy 50.0% of 2, kappa 0.00" in done.stderr
+    assert "procedure 100.0% of 2, kappa not defined" in done.stderr  # neither of them said yes
     assert "not marked" not in done.stderr
     assert done.stdout.count("Cork shortage") == 1
     as_csv = names(stored, "--marked", anna, "--marked", ben, "--format", "csv")

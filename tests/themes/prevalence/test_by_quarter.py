@@ -104,7 +104,7 @@ def test_breadth_counts_companies_from_the_floor_on() -> None:
 def test_breadth_of_all_and_of_none_reach_the_ends() -> None:
     low, high = breadth_interval(np.array([0, 4]), np.array([4, 4]))
     assert (low[0], high[1]) == (0.0, 1.0)
-    # Beta(1/2, 9/2) is sin² of an angle of density cos⁸; integrated by hand, 2.5 % lie above .4448
+    # Beta(1/2, 9/2) is sin² of an angle of density cos⁸; integrated by hand, 2.5% lie above .4448
     assert high[0] == pytest.approx(0.4448, abs=1e-4)
     assert low[1] == pytest.approx(1 - high[0])
 

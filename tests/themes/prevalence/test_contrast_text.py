@@ -45,9 +45,9 @@ def test_difference_is_said_with_both_shares_quarters_and_how_sure() -> None:
     assert facts(found["sentence"][0]) == [
         "“Tea”",
         "differs",
-        "18.0 %",
+        "18.0%",
         "2011Q2",
-        "4.0 %",
+        "4.0%",
         "2012Q2",
         "= 0.003",
         "−14.0 points",
@@ -67,9 +67,9 @@ def test_no_difference_is_said_with_what_would_agree() -> None:
     assert facts(found["sentence"][0]) == [
         "no difference",
         "“Ale & porter”",
-        "12.0 %",
+        "12.0%",
         "2011Q2",
-        "13.5 %",
+        "13.5%",
         "2012Q2",
         "−3.4",
         "+7.5 points",
@@ -84,7 +84,7 @@ def test_sentences_never_speak_of_a_trend(word: str) -> None:
 
 def test_company_without_a_name_goes_by_its_id() -> None:
     found = told(contrast("tea", 0.001, call_id_from="a2", call_id_to="a3"))
-    assert "these calls of a: 18.0 % (2012Q2) against 4.0 % (2012Q4)" in found["sentence"][0]
+    assert "these calls of a: 18.0% (2012Q2) against 4.0% (2012Q4)" in found["sentence"][0]
 
 
 def test_p_is_corrected_within_a_pair_of_calls_and_a_kind_of_theme() -> None:

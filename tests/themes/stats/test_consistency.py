@@ -1,7 +1,7 @@
 """Every check finds the contradiction that is planted, and is silent on a run that is consistent.
 
 Three companies, 16 quarters (2009Q1 to 2012Q4), 1,000 content words a call: of *sdn* everyone says more in the last
-eight quarters (1 to 3 % of the talk).
+eight quarters (1 to 3% of the talk).
 """
 
 from __future__ import annotations
@@ -169,7 +169,7 @@ PLANTED: list[Planted] = [
         "it is rising, but its change is −1.00 points a year",
     ),
     ({"change_low": 0.011}, "the estimate is +1.00 points, but its interval is +1.10 to +1.50"),
-    ({"share_before": 0.04, "share_after": 0.01}, "it is rising, but its share went from 4.0 % to 1.0 %"),
+    ({"share_before": 0.04, "share_after": 0.01}, "it is rising, but its share went from 4.0% to 1.0%"),
     ({"q_value": 0.051}, "it is rising, but q = 0.051 is above 0.05"),
     (
         {"since_quarter": "2012Q2", "last_quarter": "2012Q1"},
@@ -223,7 +223,7 @@ def test_peak_in_a_quarter_in_which_few_companies_called_is_a_contradiction() ->
     ("altered", "told"),
     [
         ({"low": 0.021}, "the estimate is +2.00 points, but its interval is +2.10 to +3.00"),
-        ({"share_to": 0.04}, "the difference is +2.0 points, but the shares are 3.0 % and 4.0 %"),
+        ({"share_to": 0.04}, "the difference is +2.0 points, but the shares are 3.0% and 4.0%"),
     ],
 )
 def test_comparison_of_two_calls_that_contradicts_itself_is_named(altered: dict[str, object], told: str) -> None:

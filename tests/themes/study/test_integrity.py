@@ -35,7 +35,7 @@ def test_sound_study_has_no_fault(study: Path) -> None:
     assert done.exit_code == 0
     assert all(line.startswith("ok ") for line in done.stdout.splitlines())
     assert "ok    no contradictions: words and numbers agree" in done.stdout
-    assert "ok    headlines agree with the shares they show" in done.stdout
+    assert "ok    findings agree with the shares they show" in done.stdout
 
 
 def altered(table: str, column: str, row: int, value: object) -> Damage:
@@ -96,17 +96,17 @@ def test_contradiction_is_listed_in_a_line_with_both_sayings(study: Path) -> Non
     assert done.exit_code == 1
     assert "wrong no contradictions: words and numbers agree" in done.stdout
     assert f"        {told}" in done.stdout.splitlines()
-    assert "headlines agree" not in done.stdout
+    assert "findings agree" not in done.stdout
 
 
-def test_headline_that_its_own_shares_contradict_is_listed(study: Path) -> None:
+def test_finding_that_its_own_shares_contradict_is_listed(study: Path) -> None:
     """Otter Peak speaks of barges in 2012Q3 and not in 2012Q4."""
     with_trend(study, "ottr", status="fading", peak_quarter="2012Q4", change_per_year=-0.1)
     assert faults(study) == []
     done = CliRunner().invoke(app, ["status", str(study), "--check"])
     assert done.exit_code == 1
-    (told,) = done.stdout.split("wrong headlines agree with the shares they show\n")[1].splitlines()
-    assert told.startswith("        barge-freight (ottr): at its largest 0 % in 2012Q4, but it is ")
+    (told,) = done.stdout.split("wrong findings agree with the shares they show\n")[1].splitlines()
+    assert told.startswith("        barge-freight (ottr): at its largest 0% in 2012Q4, but it is ")
 
 
 @pytest.mark.parametrize(

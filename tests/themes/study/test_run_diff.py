@@ -138,7 +138,7 @@ def test_events_of_all_runs_between_are_told_in_their_order() -> None:
 def test_restated_share_says_why(changed: dict[str, Any], why: str) -> None:
     found = difference(tables(1), tables(2, shares={"sdna": 0.25}, **changed))
     assert found.restated == (Restated("sdn", "a", 0.1, 0.25, why),)
-    assert f"  sdn in a: 10.0 % → 25.0 % ({why})" in diff_lines(found)
+    assert f"  sdn in a: 10.0% → 25.0% ({why})" in diff_lines(found)
 
 
 def test_catalog_and_decisions_that_are_new() -> None:

@@ -54,7 +54,7 @@ def test_packaged_catalog_of_another_industry_is_warned_of(n_naming: int, n_line
     table = pd.DataFrame(rows, columns=list(TABLES["chunk_themes"])).assign(strong_cue=True)
     lines = list(fit_warnings(telecom, CatalogVectors(known, known), CHUNKS, AXES[[IS] * N_CALLS], table))
     assert len(lines) == n_lines
-    assert all(line.startswith("the catalog telecom hardly suits these calls: 0 % of passages") for line in lines)
+    assert all(line.startswith("the catalog telecom hardly suits these calls: 0% of passages") for line in lines)
 
 
 def test_theme_most_of_whose_passages_are_nearer_to_a_near_miss_is_named_with_its_counts() -> None:

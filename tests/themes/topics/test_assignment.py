@@ -142,7 +142,7 @@ def test_member_nearer_to_another_centre_keeps_its_topic() -> None:
 
 
 def test_passages_left_out_join_the_nearest_but_for_those_least_like_any() -> None:
-    # 25 passages: two topics at 0 and 90 degrees, five left out; 12 % of 25 are three
+    # 25 passages: two topics at 0 and 90 degrees, five left out; 12% of 25 are three
     degrees, labels = [0] * 10 + [90] * 10 + [10, 80, 45, 200, 210], [0] * 10 + [1] * 10 + [-1] * 5
     assert LEFT_OUT_SHARE == 0.12
     assert place(circle(*degrees), np.array(labels))[20:].tolist() == [0, 1, -1, -1, -1]

@@ -40,7 +40,7 @@ def test_half_as_much_again_is_another_corpus() -> None:
 
 @pytest.mark.parametrize(("n_nowhere", "due"), [(140, False), (141, True)])
 def test_passages_that_fit_nothing_ask_for_a_fit(n_nowhere: int, due: bool) -> None:
-    # 35 % of 400 are 140
+    # 35% of 400 are 140
     reason = refit_reason(placed(1000, 400, n_nowhere), still(1400), 1)
     assert reason == ("35% of 400 passages since the last fit are like no theme: more than 35%" if due else None)
 

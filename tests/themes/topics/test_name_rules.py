@@ -99,4 +99,4 @@ def test_each_rule_of_descriptions_names_its_fault(description: str, fault: str)
 
 
 def test_good_description_passes() -> None:
-    assert description_faults("Goods that travel by barge instead of by road (3 % of all).") == []
+    assert description_faults("Goods that travel by barge instead of by road (3% of all).") == []

@@ -27,7 +27,7 @@ def judge(panel: Panel) -> dict[str, Scope]:
 
 
 def beside_others(talk: Floats, seed: int = 0, passages: float = 100.0) -> Panel:
-    """One theme, (n_companies, n_quarters), beside others of 5 % that nothing happens to."""
+    """One theme, (n_companies, n_quarters), beside others of 5% that nothing happens to."""
     others = np.random.default_rng(seed).poisson(0.05 * passages, (OTHERS, *talk.shape)).astype(float)
     others[:, np.isnan(talk)] = NO
     return panel_of(np.concatenate([talk[None], others]), passages)
@@ -67,7 +67,7 @@ def test_stray_passage_years_before_does_not_hide_a_pandemic() -> None:
 
 
 def test_rare_theme_that_ten_companies_take_up_is_rising() -> None:
-    # 8 passages of 8,000 (.1 %) in two years, then 32 (.4 %)
+    # 8 passages of 8,000 (.1%) in two years, then 32 (.4%)
     talk = np.zeros((COMPANIES, QUARTERS))
     for company in range(COMPANIES):
         talk[company, 8 + company % 8] = company < 8
@@ -84,7 +84,7 @@ def test_rare_theme_that_ten_companies_take_up_is_rising() -> None:
 def test_rare_themes_that_all_take_up_are_mostly_found() -> None:
     found = [verdict_on(drawn((0.1, 16), (0.4, 8), seed=seed), seed=seed).status for seed in range(16)]
     assert found.count(Status.RISING) >= 12
-    assert Status.DORMANT not in found, "what fell from .5 to .2 % has not ended"
+    assert Status.DORMANT not in found, "what fell from .5 to .2% has not ended"
 
 
 @pytest.mark.parametrize("quarters", [1, 2])

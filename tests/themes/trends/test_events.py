@@ -20,7 +20,7 @@ def talk_of(*on_theme: float, passages: float = 1000.0) -> Talk:
 
 @pytest.mark.parametrize(
     ("passages", "strays"),
-    [(40, 0), (100, 1), (1000, 3), (10_000, 15)],  # Poisson of mean .04, .1, 1 and 10: 95 % have so many or fewer
+    [(40, 0), (100, 1), (1000, 3), (10_000, 15)],  # Poisson of mean .04, .1, 1 and 10: 95% have so many or fewer
 )
 def test_silence_allows_as_many_strays_as_the_matcher_makes(passages: float, strays: int) -> None:
     assert talk_of(strays, passages=passages).is_silent(0, 1)

@@ -30,7 +30,7 @@ def drawn(*levels: tuple[float, int], companies: int = 6, seed: int = 1) -> Floa
 
 
 def rows_of(talk: Floats, others: int = 9) -> pd.DataFrame:
-    """The rows of one theme, (n_companies, n_quarters) from 2010Q1 on, beside others of 5 %, by scope."""
+    """The rows of one theme, (n_companies, n_quarters) from 2010Q1 on, beside others of 5%, by scope."""
     beside = np.random.default_rng(0).poisson(5.0, (others, *talk.shape)).astype(float)
     beside[:, np.isnan(talk)] = NO
     table = prevalence_of(panel_of(np.concatenate([talk[None], beside])))
@@ -75,7 +75,7 @@ def test_event_names_the_quarter_since_when(talk: Floats, status: str, since: st
 def test_new_theme_tells_its_level_since_it_began() -> None:
     talk = np.zeros((6, 24))
     talk[:, 22:] = [8.0, 12.0]
-    assert "10.0 %" in facts(rows_of(talk).loc["ALL", "reason"])
+    assert "10.0%" in facts(rows_of(talk).loc["ALL", "reason"])
 
 
 def test_pair_of_companies_is_named_as_such() -> None:
@@ -107,14 +107,14 @@ def test_companies_that_moved_both_ways_are_told_as_such() -> None:
 
 
 def test_sure_change_that_is_small_in_points_and_as_a_multiple_is_told_as_such() -> None:
-    # .80 to 1.10 % of talk, at twelve companies whose calls are ten times as long as others
+    # .80 to 1.10% of talk, at twelve companies whose calls are ten times as long as others
     talk = np.array([[[80.0] * 8 + [110.0] * 8] * 12])
     scope = judge_panel(panel_of(talk, 10_000.0), np.array(["tracked"]))["ALL"]
     (verdict,) = scope.verdicts
     assert (verdict.status, verdict.q_value < 0.05) == ("unclear", True)
     told = explain(scope, 0, "12 companies", {})
     assert "too small" in told
-    assert {"0.8 %", "1.1 %"} <= {*facts(told)}
+    assert {"0.8%", "1.1%"} <= {*facts(told)}
 
 
 def test_steady_and_unclear_tell_the_interval() -> None:

@@ -17,7 +17,7 @@ FLAT, STEP = [4.0] * 24, [4.0] * 16 + [12.0] * 8
 def table(
     strong: Floats | None, meaning: Floats | None, total: Floats | None = None, companies: int = 6
 ) -> pd.DataFrame:
-    """A theme that steps from 4 to 12 % (or as given), beside nine flat ones, with its words by wording, 0-1 of talk."""
+    """A theme that steps from 4 to 12% (or as given), beside nine flat ones, with its words by wording, 0-1 of talk."""
     rng = np.random.default_rng(0)
     level = np.array(STEP) if total is None else total
     talk = rng.poisson(np.concatenate([level[None, None], np.full((9, 1, 24), 5.0)]) * np.ones((10, companies, 1)))

@@ -165,7 +165,7 @@ def test_interval_by_hand_is_on_the_page_and_the_program_s(
     quantile = student.ppf(0.975, pooled.df)
     change, half = (after - before) / spoken, quantile * sqrt(pooled.drawn * of_shares) / len(counts)
     low, high = change - half, change + half
-    points = f"{100 * before / spoken:.1f} to {100 * after / spoken:.1f} %"
+    points = f"{100 * before / spoken:.1f} to {100 * after / spoken:.1f}%"
     assert f"{before} of {spoken} passages, then {after}: {points}. Σ*u* = {shown(of_shares, 4)}" in SECTION
     root = f"√({shown(pooled.drawn, 3)} × {shown(of_shares, 4)})"
     assert f"{100 * change:.1f} ± {quantile:.3f} × 100{root}/{len(counts)} is" in SECTION
@@ -193,8 +193,6 @@ def test_bounds_and_status_by_hand_are_on_the_page_and_the_program_s(
         for some in removed
     }
     least = min(left, key=lambda some: left[some])
-    assert (
-        f"without {' and '.join(QUARTERS[q] for q in least)}, {left[least]:.0%}".replace("%", " % is left") in SECTION
-    )
+    assert f"without {' and '.join(QUARTERS[q] for q in least)}, {left[least]:.0%}".replace("%", "% is left") in SECTION
     assert f"*rising* since {row['since_quarter']}." in SECTION
     assert row["status"] == "rising"

@@ -1,0 +1,147 @@
+"""What is new, for the top of the brief: since the last refresh, or, of a first run, in the newest quarter.
+
+In: tables of this run and the one before, or themes with their points.  Out: :class:`reports.data.brief.News`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+import pandas as pd
+
+from reports.data.brief import Figure, News, Words
+from reports.data.coverage import Coverage
+from reports.data.shares import mean_over_quarters, quarterly_means
+from reports.data.table_rows import rows, text
+from reports.formatting import listed, percent, short_name
+from reports.records import CallRead, ThemeReport
+from themes.formatting import counted
+from themes.records import Status
+
+Tables = Mapping[str, pd.DataFrame]
+MOST_NAMED = 3  # themes or companies in a sentence
+LEAST_ABOVE = 0.01  # of share, above a theme's own average, from which it is named
+
+
+def since_last_refresh(
+    tables: Tables, previous: Tables, themes: Sequence[ThemeReport], calls: Sequence[CallRead]
+) -> News:
+    """Say what is new against the run before: calls by company, statuses, themes.
+
+    Parameters
+    ----------
+    tables, previous : mapping of str to DataFrame
+        ``themes`` and ``trends`` of this run; ``calls``, ``themes``, ``trends`` and ``run`` of the one before.
+    themes : sequence of ThemeReport
+        Themes shown; of tentative and routine ones nothing is said.
+    calls : sequence of CallRead
+        Calls of this run.
+    """
+    finished = next((text(row["finished_at"]) for row in rows(previous, "run")), None)
+    when = f"the refresh of {finished[:10]}" if finished else "the last refresh"
+    found = (_new_calls(previous, calls), _new_statuses(previous, themes), *_new_themes(tables, previous, themes))
+    lines = tuple((line,) for line in found if line)
+    return News(f"What changed since {when}", lines or (("No new call, and no theme changed its status.",),))
+
+
+def _new_calls(previous: Tables, calls: Sequence[CallRead]) -> str:
+    known = {text(row["call_id"]) for row in rows(previous, "calls")}
+    added: dict[str, list[str]] = defaultdict(list)
+    for call in calls:
+        if call.call_id not in known:
+            added[short_name(call.company)].append(call.calendar_quarter or "quarter unknown")
+    n_gone = len(known - {call.call_id for call in calls})
+    gone = f"{counted(n_gone, 'call')} no longer in the study." if n_gone else ""
+    if not added:
+        return gone
+    n_added = sum(map(len, added.values()))
+    named = [
+        f"{company} {quarters[0] if len(quarters) == 1 else f'({len(quarters):,} quarters)'}"
+        for company, quarters in sorted(added.items())
+    ]
+    return " ".join(filter(None, (f"{counted(n_added, 'new call')}: {listed(named, 2 * MOST_NAMED)}.", gone)))
+
+
+def _new_statuses(previous: Tables, themes: Sequence[ThemeReport]) -> str:
+    """Themes of which all companies together have another status; findings first, then as they come."""
+    before = {
+        text(row["theme_id"]): Status(text(row["status"]) or Status.INSUFFICIENT)
+        for row in rows(previous, "trends")
+        if text(row["scope"]) == "ALL"
+    }
+    moved = [
+        (theme, before[theme.theme_id], theme.trends[0].status)
+        for theme in themes
+        if theme.is_story and theme.trends and theme.trends[0].scope == "ALL" and theme.theme_id in before
+    ]
+    changed = sorted((m for m in moved if m[1] is not m[2]), key=lambda m: not (m[1].is_finding or m[2].is_finding))
+    named = [f"{theme.label}, {old.plain} before, now {new.plain}" for theme, old, new in changed[:MOST_NAMED]]
+    more = len(changed) - len(named)
+    tail = f"; {counted(more, 'more theme')}" if more > 0 else ""
+    return f"New status: {'; '.join(named)}{tail}." if named else ""
+
+
+def _new_themes(tables: Tables, previous: Tables, themes: Sequence[ThemeReport]) -> tuple[str, str]:
+    """Themes that the run before did not have, and those it had that are retired."""
+    had = {
+        text(row["theme_id"]): text(row["label"]) or ""
+        for row in rows(previous, "themes")
+        if text(row["status"]) != "retired"
+    }
+    shown = {text(row["theme_id"]) for row in rows(tables, "themes") if text(row["status"]) != "retired"}
+    born = [theme.label for theme in themes if theme.is_story and theme.theme_id not in had]
+    gone = [label for theme_id, label in had.items() if theme_id not in shown]
+    return _named("New", born), _named("Retired", gone)
+
+
+def _named(what: str, labels: Iterable[str]) -> str:
+    own = list(labels)
+    return f"{what} {'theme' if len(own) == 1 else 'themes'}: {listed(own, MOST_NAMED)}." if own else ""
+
+
+def this_quarter(themes: Sequence[ThemeReport], calls: Sequence[CallRead], coverage: Coverage) -> News | None:
+    """Describe the newest quarter that is not thin; None where there is none.
+
+    Parameters
+    ----------
+    themes : sequence of ThemeReport
+        Themes shown; of tentative, routine and repeated ones nothing is said.
+    calls : sequence of CallRead
+        Calls of the study.
+    coverage : Coverage
+        Its quarters.
+    """
+    if not coverage.not_thin:
+        return None
+    quarter = coverage.not_thin[-1]
+    held = [short_name(call.company) for call in calls if call.calendar_quarter == quarter]
+    companies = list(dict.fromkeys(held))
+    few = len(companies) <= MOST_NAMED
+    who = f"{counted(len(held), 'call')} by {listed(companies) if few else counted(len(companies), '', 'companies')}."
+    own = [theme for theme in themes if theme.is_story and not theme.is_aside]
+    first = [
+        theme.label
+        for theme in own
+        if theme.first_mentions and all(m.quarter == quarter for m in theme.first_mentions.leaders)
+    ]
+    begun = f"Taken up for the first time: {listed(first, MOST_NAMED)}." if first and len(coverage.quarters) > 1 else ""
+    lines = ((who,), _above_average(own, quarter, coverage), (begun,) if begun else ())
+    return News(f"This quarter: {quarter}", tuple(line for line in lines if line))
+
+
+def _above_average(themes: Sequence[ThemeReport], quarter: str, coverage: Coverage) -> Words:
+    """The themes that stand furthest above their own average over all quarters; empty where none does."""
+    span = f"{coverage.not_thin[0]}/{coverage.not_thin[-1]}"
+    above = []
+    for theme in themes:
+        (lately,) = quarterly_means(theme.points, [quarter])
+        usual = mean_over_quarters(theme.points, coverage.not_thin)
+        if lately.share is not None and usual is not None and lately.share - usual >= LEAST_ABOVE:
+            above.append((usual - lately.share, theme, lately.share, usual))
+    words: list[str | Figure] = []
+    for k, (_, theme, share, usual) in enumerate(sorted(above, key=lambda a: (a[0], a[1].theme_id))[:MOST_NAMED]):
+        now = Figure(percent(share), "share", theme.theme_id, "ALL", quarter)
+        average = Figure(percent(usual), "share", theme.theme_id, "ALL", span)
+        words += [", " if k else "Furthest above average: ", f"{theme.label} ", now, " (average ", average, ")"]
+    return (*words, ".") if words and len(coverage.quarters) > 1 else ()
