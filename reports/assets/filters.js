@@ -1,8 +1,8 @@
 // Sorts and filters what is shown of themes; what is chosen stands in the address.
 (function () {
   "use strict";
-  const OF_COMPANIES = ["company", "peers"];
   const address = window.callthemesAddress;
+  const { sharesOf, testOf } = window.callthemes;
   const root = document.documentElement;
   const form = document.getElementById("filters");
   const table = document.getElementById("themes-table");
@@ -10,6 +10,12 @@
   form.hidden = false;
   const fields = Array.from(form.elements).filter((field) => field.name);
   const status = document.getElementById("filter-status");
+  const when = table.querySelector(".when");
+  const places = Array.from(document.querySelectorAll(".filters-here"));
+  const SUMS = { "": "last four quarters", 4: "last four quarters", 8: "last eight" };
+  // What the page was made with, to go back to: texts of the cells that a choice changes.
+  const COLUMNS = { line: 1, share: 2, change: 3, status: 4 };
+  const asMade = new Map(Array.from(table.tBodies[0].rows, (row) => [row, Object.values(COLUMNS).map((k) => row.cells[k].cloneNode(true))]));
 
   function values() {
     return Object.fromEntries([...fields.map((field) => [field.name, field.value]), ["sort", table.dataset.sort || ""]]);
@@ -19,41 +25,86 @@
     address.keep(values(), address.read().place || "themes");
   }
 
-  function matches(row) {
-    return fields.every((field) => {
-      if (!field.value) return true;
-      if (field.name === "words") return (" " + row.dataset.words).includes(" " + field.value.trim().toLowerCase());
-      if (OF_COMPANIES.includes(field.name)) {
-        const mentioned = row.dataset.companies.split(" ");
-        return field.selectedOptions[0].dataset.places.split(" ").some((place) => mentioned.includes(place));
-      }
-      return row.dataset[field.name] === field.value;
+  const option = (name) => {
+    const field = form.elements[name];
+    return field && field.value ? field.selectedOptions[0] : null;
+  };
+
+  function scopeOf() {
+    if (option("company")) return option("company").value;
+    return option("peers") ? "group:" + option("peers").value : "ALL";
+  }
+
+  // A line through the shares of the scope, as the table's own lines are drawn.
+  function line(svg, cellOf, quarters) {
+    const drawn = svg.cloneNode(true);
+    const share = (label) => { const text = cellOf(label).textContent; return text.startsWith("<") ? 0.05 : text === "" || text === "–" ? null : Number(text); };
+    const shares = quarters.map(share);
+    const top = Math.max(...shares.filter((value) => value !== null), 0) || 1;
+    const spot = (value, k) => `${Math.round(2 + (92 * k) / Math.max(1, shares.length - 1))} ${Math.round(16 - (14 * value) / top)}`;
+    let path = "";
+    let last = null;
+    shares.forEach((value, k) => {
+      if (value === null) return;
+      path += (k && shares[k - 1] !== null ? "L" : "M") + spot(value, k);
+      last = spot(value, k).split(" ");
     });
+    drawn.querySelector("path").setAttribute("d", path);
+    const dot = drawn.querySelector("circle");
+    if (last) { dot.setAttribute("cx", last[0]); dot.setAttribute("cy", last[1]); }
+    return drawn;
+  }
+
+  function fill(row, scope, period) {
+    const theme = row.id.slice(4);
+    asMade.get(row).forEach((cell, k) => row.cells[k + 1].replaceWith(cell.cloneNode(true)));
+    const cellOf = sharesOf(theme, scope);
+    const share = row.cells[COLUMNS.share];
+    if (scope === "ALL" && !period) return true;
+    if (!cellOf) return false;
+    share.textContent = cellOf(SUMS[period]).textContent || "–";
+    share.dataset.value = share.textContent.startsWith("<") ? 0.05 : Number(share.textContent) || 0;
+    if (scope === "ALL") return true;
+    const quarters = Array.from(document.querySelector("table.shares").tHead.rows[0].cells, (cell) => cell.textContent).filter((label) => label.includes("Q"));
+    const svg = row.cells[COLUMNS.line].querySelector("svg");
+    if (svg) svg.replaceWith(line(svg, cellOf, quarters));
+    const test = testOf(theme, scope);
+    const isGroup = scope.startsWith("group:");
+    row.cells[COLUMNS.change].textContent = test ? test("change") : "–";
+    row.cells[COLUMNS.change].dataset.value = test ? parseFloat(test("change").replace("\u2212", "-")) || "" : "";
+    row.cells[COLUMNS.status].textContent = test ? test("status") : isGroup ? "not tested for groups" : "–";
+    row.cells[COLUMNS.status].className = "status";
+    return quarters.some((label) => !["", "0", "–"].includes(cellOf(label).textContent));
+  }
+
+  function matches(row) {
+    const { words, kind, status: wanted } = form.elements;
+    if (words.value && !(" " + row.dataset.words).includes(" " + words.value.trim().toLowerCase())) return false;
+    if (kind.value && row.dataset.kind !== kind.value) return false;
+    return !wanted.value || row.cells[COLUMNS.status].textContent === wanted.value;
   }
 
   function filter() {
+    const scope = scopeOf();
+    const period = form.elements.period ? form.elements.period.value : "";
     const rows = Array.from(table.tBodies[0].rows);
     let shown = 0;
     for (const row of rows) {
-      row.hidden = !matches(row);
+      const spoken = fill(row, scope, period);
+      row.hidden = !spoken || !matches(row);
       shown += row.hidden ? 0 : 1;
-      for (const other of document.querySelectorAll(`[data-theme="${row.id.slice(4)}"]`)) {
-        if (!other.classList.contains("chart")) other.hidden = row.hidden;
-      }
+      const other = document.querySelector(`#heat tr[data-theme="${CSS.escape(row.id.slice(4))}"]`);
+      if (other) other.hidden = row.hidden;
     }
-    const of = fields.filter((field) => field.value && OF_COMPANIES.includes(field.name)).map((field) => field.selectedOptions[0]);
-    const parts = shown === rows.length ? [] : [`${shown} of ${rows.length} themes shown`];
-    if (of.length) parts.push("shares over quarters are of " + of.map((option) => option.textContent).join(", ") + ", the table of themes counts all companies");
-    status.textContent = parts.join("; ");
-    choose(of.map((option) => option.dataset.places.split(" ")));
-  }
-
-  // Drawings show the companies that every filter lets pass.
-  function choose(groups) {
-    const places = groups.length ? groups.reduce((a, b) => a.filter((place) => b.includes(place))).join(",") || "-1" : "";
-    if ((root.dataset.companies || "") === places) return;
-    root.dataset.companies = places;
+    if (when) when.textContent = period === "8" ? when.dataset.recent : when.dataset.lately;
+    const said = [option("company") || option("peers"), option("period")].filter(Boolean).map((chosen) => chosen.textContent);
+    if (option("company") || option("peers")) said[0] += " only";
+    if (shown !== rows.length) said.unshift(`${shown} of ${rows.length} themes`);
+    status.textContent = said.join(", ");
+    const companies = option("company") ? option("company").value : option("peers") ? option("peers").dataset.companies : "";
+    root.dataset.companies = companies;
     document.dispatchEvent(new Event("companychosen"));
+    document.dispatchEvent(new CustomEvent("sharechosen", { detail: { scope: scope, period: period } }));
   }
 
   function sort(order) {
@@ -97,7 +148,18 @@
       remember();
     });
   });
-  form.addEventListener("input", () => { filter(); remember(); });
+  form.addEventListener("input", (event) => {
+    const other = { company: "peers", peers: "company" }[event.target.name]; // a company, or a group of them
+    if (other && form.elements[other]) form.elements[other].value = "";
+    filter();
+    remember();
+  });
+  // The form stands in the view that is shown, where what it governs is.
+  document.addEventListener("viewshown", () => {
+    const place = places.find((other) => other.closest(".view").classList.contains("on"));
+    if (place && !place.contains(form)) place.append(form);
+  });
+  if (places[1] && places[1].closest(".view").classList.contains("on")) places[1].append(form);
   form.addEventListener("reset", () => setTimeout(() => { filter(); remember(); }));
   form.addEventListener("submit", (event) => event.preventDefault());
   // A plain link within the page keeps what was chosen; an address that chooses is obeyed.

@@ -1,34 +1,27 @@
-// What the page's drawings share: the payload, a theme's calls, and which companies are chosen.
+// Shares as the page's own tables have them (a theme's "The numbers"); nothing is computed anew.
 window.callthemes = (function () {
   "use strict";
-  const payload = JSON.parse(document.getElementById("payload").textContent);
-  const fine = (bound) => (bound === null ? null : bound / 10000);
+  const tables = new Map(Array.from(document.querySelectorAll("table.shares"), (table) => [table.dataset.theme, table]));
+  const tests = new Map(Array.from(document.querySelectorAll("table.trends"), (table) => [table.dataset.theme, table]));
+  const labels = new Map();
 
-  // Places in payload.companies of the companies chosen by a filter; null: all.
-  function chosen() {
-    const places = document.documentElement.dataset.companies;
-    return places ? new Set(places.split(",").map(Number)) : null;
+  const rowOf = (table, scope) => Array.from(table.tBodies[0].rows).find((row) => row.dataset.scope === scope);
+
+  // Cells by the head above them; null where the scope has no call on record.
+  function sharesOf(theme, scope) {
+    const table = tables.get(theme);
+    if (!table) return null;
+    const row = rowOf(table, scope) || (scope === "ALL" ? table.tBodies[0].rows[0] : null);
+    if (!row) return null;
+    if (!labels.size) Array.from(table.tHead.rows[0].cells).forEach((cell, k) => labels.set(cell.textContent, k));
+    return (label) => row.cells[labels.get(label)];
   }
 
-  // Every call of the companies chosen that tells of a theme; a call without words has no share.
-  function callsOf(theme) {
-    const flat = payload.shares[theme];
-    const wanted = chosen();
-    const calls = [];
-    let k = 0;
-    for (const [company, quarter, words] of payload.calls) {
-      const onTheme = flat[k++];
-      if (onTheme < 0) continue;
-      const low = onTheme ? flat[k++] : 0;
-      const high = flat[k++];
-      if (wanted && !wanted.has(company)) continue;
-      calls.push({
-        company: company, quarter: quarter, onTheme: onTheme, words: words, share: words ? onTheme / words : null,
-        low: high === null ? null : fine(low), high: fine(high),
-      });
-    }
-    return calls;
+  // Cells of the test of a scope, by name; null where none was made.
+  function testOf(theme, scope) {
+    const row = tests.has(theme) && rowOf(tests.get(theme), scope);
+    return row ? (name) => row.querySelector(`[data-c="${name}"]`).textContent : null;
   }
 
-  return { payload: payload, callsOf: callsOf, chosen: chosen };
+  return { sharesOf: sharesOf, testOf: testOf };
 })();

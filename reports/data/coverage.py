@@ -5,8 +5,10 @@ Made from tables by :mod:`reports.data.calls`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from reports.data.columns import Column
 from reports.records import Company
 
 LATELY = 4  # quarters: what "lately" means everywhere
@@ -24,6 +26,15 @@ class CoverageRow:
         """Quarters before the company's first call: none is expected in them."""
         return next((k for k, cell in enumerate(self.cells) if cell), len(self.cells))
 
+    def by_column(self, columns: Sequence[Column], quarters: Sequence[str]) -> list[tuple[tuple[str, ...], bool]]:
+        """The calls of each column, and whether one is expected in it."""
+        held = dict(zip(quarters, self.cells, strict=True))
+        before = frozenset(quarters[: self.n_before])
+        return [
+            (tuple(call for q in column.quarters for call in held[q]), not before.issuperset(column.quarters))
+            for column in columns
+        ]
+
 
 @dataclass(frozen=True)
 class Coverage:
@@ -40,14 +51,18 @@ class Coverage:
 
     @property
     def lately(self) -> tuple[str, ...]:
-        """The four quarters that end with the last one that is not thin, without those of them that are.
+        """The last four quarters (:meth:`last`)."""
+        return self.last(LATELY)
 
-        Where companies are so seldom heard together that more than a year of thin ones follows it, the last four.
+    def last(self, count: int) -> tuple[str, ...]:
+        """The ``count`` quarters that end with the last one that is not thin, without those of them that are.
+
+        Where companies are so seldom heard together that more than a year of thin ones follows it, the last ones.
         """
         end = self.quarters.index(self.not_thin[-1]) + 1 if self.not_thin else 0
         if not end or len(self.quarters) - end > LATELY:
-            return self.quarters[-LATELY:]
-        return tuple(quarter for quarter in self.quarters[max(end - LATELY, 0) : end] if quarter not in self.thin)
+            return self.quarters[-count:]
+        return tuple(quarter for quarter in self.quarters[max(end - count, 0) : end] if quarter not in self.thin)
 
     @property
     def with_calls(self) -> tuple[str, ...]:

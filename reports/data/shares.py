@@ -99,10 +99,10 @@ def quarterly_means(points: Iterable[Point], quarters: Sequence[str]) -> list[Qu
 
 
 def mean_over_quarters(points: Iterable[Point], quarters: Collection[str]) -> float | None:
-    """Mean of a theme's adjusted shares over some quarters; of a single company its calls taken together by words."""
+    """Mean of a theme's adjusted shares over some quarters, as the test of a trend takes it; of one company its own."""
     own = list(points)
     if len(by_company(own)) == 1:
-        return pooled_share(point for point in own if point.calendar_quarter in quarters)
+        return mean_known(quarterly_shares(own, sorted(quarters)))
     return mean_known(mean.share for mean in quarterly_means(own, sorted(quarters)))
 
 

@@ -1,7 +1,7 @@
 """Report data to one self-contained HTML page.
 
 In: :class:`reports.report.ReportData`.  Out: the page's text: markup by Jinja with autoescape, style and script
-from local files, charts drawn as SVG, data once.  Nothing is fetched: the page's Content-Security-Policy
+from local files, charts drawn as SVG.  Nothing is fetched: the page's Content-Security-Policy
 forbids it, and lets only the page's own scripts run (by hash, without ``eval``).  The same data give the same bytes.
 """
 
@@ -16,7 +16,6 @@ from reports.palette import LOOKS, NO_MENTION
 from reports.records import ThemeReport, Trend
 from reports.render.brief import brief_view
 from reports.render.page_model import page_of
-from reports.render.payload import json_for_script, payload_of
 from reports.render.sections import SECTIONS, shown_sections
 from reports.render.self_contained import asset, new_environment, policy
 from reports.report import ReportData
@@ -27,7 +26,6 @@ from themes.stats.windows import Horizon
 SCRIPTS = ("scripted.js", "address.js", "views.js", "shares.js", "heat.js", "filters.js", "quotes.js", "newest.js")
 STYLES = ("report.css", "brief.css", "quotes.css")
 QUOTES_OPEN = 2  # of a theme; the others are behind a click
-DENSE_FROM = 16  # with more quarters the heat map of all themes shows numbers only where asked for
 
 
 def render(data: ReportData, *, print_all: bool = False) -> str:
@@ -56,7 +54,6 @@ def render(data: ReportData, *, print_all: bool = False) -> str:
         style=_style(data.imprint.accent),
         scripts=scripts,
         policy=policy(scripts),
-        payload=json_for_script(payload_of(data, page)),
         print_all=print_all,
     )
 
@@ -127,7 +124,7 @@ def _environment() -> Environment:
         "span": span,
         "sentence_case": _sentence_case,
     }
-    environment.globals |= {"dense_from": DENSE_FROM, "quotes_open": QUOTES_OPEN, "no_mention": LOOKS.index(NO_MENTION)}
+    environment.globals |= {"quotes_open": QUOTES_OPEN, "no_mention": LOOKS.index(NO_MENTION)}
     environment.globals["alone"] = False
     for section in SECTIONS:
         environment.globals |= section.names

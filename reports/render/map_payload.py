@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 
 from markupsafe import Markup
 
-from reports.render.payload import json_for_script
+from reports.render.self_contained import json_for_script
 from reports.views.passage_map import WORDS, MapPassage, PassageMap
 
 #: Printable characters that mean nothing in JSON or markup: the first half ends a number, the second goes on.

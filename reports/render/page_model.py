@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
 
+from reports.data.columns import Column, columns_of, years_of
 from reports.data.coverage import Coverage
-from reports.data.shares import QuarterMean, by_company, lately_share, pooled_share, quarterly_means, quarterly_shares
+from reports.data.shares import QuarterMean, by_company, lately_share, mean_known, quarterly_means, quarterly_shares
 from reports.formatting import listed, percent
 from reports.palette import LOOKS, look_of
 from reports.records import Company, Point, ThemeReport
@@ -18,10 +18,11 @@ from reports.render.company_pages import CompanyPage, company_pages
 from reports.report import ReportData
 from reports.views.quarters import QuarterRow, quarter_rows
 from themes.formatting import per_hundred
-from themes.quarters import Quarter
+from themes.records import Status
 
 MOST_MISSING = 20  # calls named
 MOST_THIN = 8  # quarters named
+SUMS = (4, 8)  # newest quarters of which a table of shares gives the mean
 
 
 @dataclass(frozen=True)
@@ -54,12 +55,21 @@ class Cell:
 
 @dataclass(frozen=True)
 class ShareRow:
-    """A theme (or company) over all quarters; ``lately`` is its share in the last four of the coverage."""
+    """A theme (or one scope of it) over all quarters, then over all years, then over the last four and eight quarters.
+
+    ``link`` is the theme's id in a table of themes, else the scope: ``ALL``, a company's id or ``group:`` and a name.
+    """
 
     label: str
     link: str
     cells: tuple[Cell, ...]
-    lately: float | None = None
+    years: tuple[Cell, ...] = ()
+    sums: tuple[Cell, ...] = ()
+
+    def shown(self, columns: Sequence[Column]) -> list[Cell]:
+        """The cells of a table with these columns."""
+        by_label = {cell.quarter: cell for cell in (*self.cells, *self.years)}
+        return [by_label[column.label] for column in columns]
 
 
 @dataclass(frozen=True)
@@ -110,15 +120,14 @@ class Page:
         )
 
     @property
-    def years(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        """The quarters by year, as the heads of tables group them."""
-        by_year = groupby(self.quarters, lambda name: Quarter.parse(name).year)
-        return tuple((str(year), tuple(quarters)) for year, quarters in by_year)
+    def columns(self) -> tuple[Column, ...]:
+        """The columns of tables over quarters: of a long study its older years whole."""
+        return columns_of(self.quarters)
 
-    def mentioned_by(self, theme: ThemeReport) -> tuple[int, ...]:
-        """Places of the companies that spoke of a theme, as filters name them."""
-        mentioned = {point.company_id for point in theme.points if point.n_words_theme}
-        return tuple(k for k, company in enumerate(self.by_colour) if company.company_id in mentioned)
+    @property
+    def years(self) -> tuple[Column, ...]:
+        """All years, with their quarters."""
+        return years_of(self.quarters)
 
     def lately(self, theme: ThemeReport) -> float | None:
         """A theme's share over the companies in the last four quarters."""
@@ -134,11 +143,17 @@ class Page:
         return tuple(other for other in self.aside if other.same and other.same.theme_id == theme.theme_id)
 
     @property
-    def peer_groups(self) -> dict[str, tuple[int, ...]]:
-        """Places of the companies of each peer group of study.toml."""
+    def statuses(self) -> list[str]:
+        """All statuses that a theme has in a scope, in plain words, findings first."""
+        found = {trend.status for theme in self.mentioned for trend in theme.trends}
+        return [status.plain for status in Status if status in found]
+
+    @property
+    def peer_groups(self) -> dict[str, tuple[str, ...]]:
+        """The ids of the companies of each peer group of study.toml."""
         groups = sorted({company.peer_group for company in self.by_colour if company.peer_group})
         return {
-            group: tuple(k for k, company in enumerate(self.by_colour) if company.peer_group == group)
+            group: tuple(company.company_id for company in self.by_colour if company.peer_group == group)
             for group in groups
         }
 
@@ -148,17 +163,33 @@ class Page:
         return _shares(cells, self.coverage.thin)
 
     def trajectory(self, theme: ThemeReport) -> tuple[ShareRow, ...]:
-        """A theme's share by company and quarter: the table behind its chart."""
-        lately = self.coverage.lately
-        return tuple(
-            ShareRow(
-                own[0].company,
-                company_id,
-                _cells(own, quarterly_shares(own, self.quarters), self.quarters),
-                pooled_share(point for point in own if point.calendar_quarter in lately),
-            )
-            for company_id, own in by_company(theme.points).items()
-        )
+        """A theme's share by scope and quarter: the table that all other shares of the page are cut from."""
+        rows = [_summed("All companies", "ALL", mean_cells(theme.points, self.quarters), self.coverage)]
+        held = by_company(theme.points)
+        if len(held) == 1:
+            rows = []
+        for company_id, own in held.items():
+            cells = _cells(own, quarterly_shares(own, self.quarters), self.quarters)
+            rows.append(_summed(own[0].company, company_id, cells, self.coverage))
+        for group, peers in self.peer_groups.items():
+            points = [point for point in theme.points if point.company_id in peers]
+            rows.append(_summed(group, f"group:{group}", mean_cells(points, self.quarters), self.coverage))
+        return tuple(rows)
+
+
+def _summed(label: str, link: str, cells: tuple[Cell, ...], coverage: Coverage) -> ShareRow:
+    """Add the means over years and over the newest quarters; a thin quarter counts only where a year has no other."""
+    shares = {cell.quarter: cell for cell in cells}
+
+    def mean(name: str, quarters: Sequence[str]) -> Cell:
+        own = [quarter for quarter in quarters if quarter not in coverage.thin or link != "ALL"]
+        known = [shares[quarter] for quarter in own or quarters]
+        share = mean_known(cell.share for cell in known)
+        return Cell(name, share, LOOKS.index(look_of(share)), any(cell.has_call for cell in known))
+
+    years = tuple(mean(year.label, year.quarters) for year in years_of(coverage.quarters))
+    sums = tuple(mean(f"last {count}", coverage.last(count)) for count in SUMS)
+    return ShareRow(label, link, cells, years, sums)
 
 
 def page_of(data: ReportData) -> Page:
@@ -169,7 +200,11 @@ def page_of(data: ReportData) -> Page:
         return theme.kind != "tracked", theme.is_aside, -(lately_share(theme.points, data.coverage) or 0.0)
 
     mentioned = tuple(sorted((theme for theme in data.themes if theme.n_words_theme), key=rank))
-    heat_map = tuple(ShareRow(t.label, t.theme_id, mean_cells(t.points, quarters)) for t in mentioned if quarters)
+    heat_map = tuple(
+        replace(_summed(t.label, "ALL", mean_cells(t.points, quarters), data.coverage), link=t.theme_id)
+        for t in mentioned
+        if quarters
+    )
     no_story = {theme.theme_id for theme in mentioned if not theme.is_story}
     return Page(
         coverage=data.coverage,
