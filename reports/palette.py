@@ -18,6 +18,7 @@ COLOURS = len(COMPANY_COLOURS)  # the page's stylesheet has as many, c0 to c7; t
 CLASS_LIMITS = (0.01, 0.02, 0.05, 0.10, 0.20)
 NO_CALL, NO_MENTION = "no call", "no mention"
 CLASSES = ("under 1%", "1–2%", "2–5%", "5–10%", "10–20%", "20% and more")
+_ON_PALE = 4  # classes whose ground is pale enough for dark ink
 #: Every look of a cell, in the order of the legend.
 LOOKS = (NO_CALL, NO_MENTION, *CLASSES)
 
@@ -96,3 +97,9 @@ def chart_config(scheme: Scheme = "light") -> dict[str, object]:
             "said": {"color": colours["amounts"][3]},
         },
     }
+
+
+def amounts() -> tuple[tuple[str, str], ...]:
+    """Ground and ink of each class of the heat map on paper, weakest first: the colours of slides and workbooks."""
+    ink, ground = str(_LIGHT["ink"]), str(_LIGHT["ground"])
+    return tuple((amount, ink if k < _ON_PALE else ground) for k, amount in enumerate(_LIGHT["amounts"]))

@@ -15,7 +15,7 @@ from reports.data.brief import Finding, plain
 from reports.formatting import change, percent
 from reports.records import Quote, ThemeReport
 from reports.render.brief import place_of
-from reports.render.page_model import Page, mean_cells
+from reports.render.page_model import Page
 from reports.report import ReportData
 from reports.text.finding_text import same_sentence
 from reports.text.theme_notes import aside_because
@@ -123,13 +123,14 @@ def _themes(themes: Sequence[ThemeReport]) -> str:
 
 def _shares(theme: ThemeReport, page: Page) -> list[str]:
     """Quarters down, companies across: a note is read on narrow screens."""
-    companies = page.trajectory(theme)
-    if not page.quarters or not companies:
+    scopes = {row.link: row for row in page.trajectory(theme)}
+    if not page.quarters or not scopes:
         return []
-    columns = {row.label: row.cells for row in companies}
+    overall = scopes.pop("ALL", None)
+    columns = {row.label: row.cells for row in scopes.values()}
     notes = []
-    if len(companies) > 1:
-        means = mean_cells(theme.points, page.quarters)
+    if overall:
+        means = overall.cells
         raw = tuple(replace(cell, share=cell.share if cell.raw is None else cell.raw) for cell in means)
         columns |= {"All companies": means, "Mean of those that called": raw}
         notes = [escaped(note) for note in (OVER_COMPANIES, page.thin_note) if note]

@@ -5,7 +5,6 @@ Only the end of a table's cell may be left out, where the next cell or the end o
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -113,13 +112,6 @@ class ReadPage(HTMLParser):
     def scripts(self) -> list[tuple[dict[str, str], str]]:
         return [(n.attributes, "".join(str(c) for c in n.children)) for n in self.root.all("script")]
 
-    @property
-    def payload(self) -> dict[str, list[list[object]]]:
-        found: dict[str, list[list[object]]] = json.loads(
-            next(text for attributes, text in self.scripts if attributes.get("id") == "payload")
-        )
-        return found
-
     def part(self, identifier: str) -> Node:
         """The element with an id."""
         found = [node for node in self.nodes if node.attributes.get("id") == identifier]
@@ -127,23 +119,23 @@ class ReadPage(HTMLParser):
         return found[0]
 
     def heat_map(self, identifier: str = "heat") -> dict[str, list[tuple[int, str]]]:
-        """Look and text of the cells of a heat map, by the row's head: of all themes, or in a theme's page by company."""
+        """Look and text of the cells of quarters, by the row's head: of all themes, or in a theme's page by scope."""
         found = self.part(identifier)
         table = found if found.tag == "table" else found.all("table", class_="heat-table")[0]
+        n_quarters = sum("Q" in head.text for head in table.one("thead").all("th"))
         return {
             row.one("th").text: [
-                (int(c.attributes.get("class", "l1").removeprefix("l")), c.text)
-                for c in row.all("td")
-                if c.attributes.get("class") != "lately"
+                (int(c.attributes.get("class", "l1").removeprefix("l")), c.text) for c in row.all("td")[:n_quarters]
             ]
             for row in table.one("tbody").all("tr")
         }
 
-    def numbers(self, theme_id: str, which: int = 0) -> dict[str, list[str]]:
-        """The cells behind a theme's chart (0: over quarters, 1: by speakers), by the row's head."""
-        table = self.part(f"theme-{theme_id}").all("table", class_="numbers")[which].one("tbody")
-        rows = {row.one("th").text: row.all("td") for row in table.all("tr")}
-        return {
-            head: [cell.text for cell in cells if cell.attributes.get("class") != "lately"]
-            for head, cells in rows.items()
-        }
+    def numbers(self, theme_id: str) -> dict[str, list[str]]:
+        """The shares behind a theme's chart by quarter, by company."""
+        rows = self.heat_map(f"theme-{theme_id}")
+        return {head: [text for _, text in cells] for head, cells in rows.items() if head != "All companies"}
+
+    def speakers(self, theme_id: str) -> dict[str, list[str]]:
+        """The cells of the table of speakers, by group."""
+        table = self.part(f"theme-{theme_id}").all("table", class_="speakers")[0].one("tbody")
+        return {row.one("th").text: [cell.text for cell in row.all("td")] for row in table.all("tr")}

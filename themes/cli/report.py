@@ -23,7 +23,7 @@ OutOption = Annotated[
     Path | None,
     typer.Option(
         "--out",
-        help="The file; if not given, a page is STUDY/report.html, report.pdf, or brief.html and brief.pdf; -THEME, "
+        help="The file; if not given, STUDY/report.html, .pdf, .pptx or .xlsx, or brief.html and brief.pdf; -THEME, "
         "-COMPANY or -with-transcripts added.",
     ),
 ]
@@ -33,7 +33,9 @@ TranscriptsOption = Annotated[
 ]
 FormOption = Annotated[
     ReportFormat,
-    typer.Option("--format", help="A page, its brief alone, the page on paper, a note, or data (docs/report.md)."),
+    typer.Option(
+        "--format", help="A page, its brief alone, on paper, slides, a workbook, a note, or data (docs/report.md)."
+    ),
 ]
 
 

@@ -11,7 +11,7 @@ from themes.cli.terminal import say
 if TYPE_CHECKING:
     from reports.report import ReportData
 
-ReportFormat = Literal["html", "brief", "pdf", "markdown", "json"]
+ReportFormat = Literal["html", "brief", "pdf", "pptx", "xlsx", "markdown", "json"]
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,18 @@ def _print(data: ReportData, page: str) -> bytes:
     return printed.pdf
 
 
+def _pptx(data: ReportData) -> bytes:
+    from reports.render.office.deck import to_pptx
+
+    return to_pptx(data)
+
+
+def _xlsx(data: ReportData) -> bytes:
+    from reports.render.office.workbook import to_xlsx
+
+    return to_xlsx(data)
+
+
 def _markdown(data: ReportData) -> str:
     from reports.render.markdown import to_markdown
 
@@ -77,6 +89,8 @@ FORMS: Mapping[ReportFormat, Form] = {
     "html": Form(".html", _html, is_page=True),
     "brief": Form(".html", _brief, name="brief", paper=_brief_on_paper),
     "pdf": Form(".pdf", _pdf, is_page=True),
+    "pptx": Form(".pptx", _pptx),
+    "xlsx": Form(".xlsx", _xlsx),
     "markdown": Form(".md", _markdown, is_printed=True),
     "json": Form(".json", _json, is_printed=True),
 }

@@ -102,10 +102,8 @@ def test_hostile_text_adds_no_element_and_no_attribute(hostile: tuple[str, ReadP
 
 def test_hostile_text_adds_no_script(hostile: tuple[str, ReadPage], page: ReadPage) -> None:
     found = hostile[1].scripts
-    data = {"type": "application/json", "id": "payload"}
-    assert [attributes for attributes, _ in found] == [{}, data] + [{}] * (N_SCRIPTS - 1)
-    scripts = [[text for attributes, text in each if not attributes] for each in (found, page.scripts)]
-    assert scripts[0] == scripts[1]
+    assert [attributes for attributes, _ in found] == [{}] * N_SCRIPTS
+    assert found == page.scripts
 
 
 def test_hostile_text_adds_no_handler_and_no_address(hostile: tuple[str, ReadPage]) -> None:
@@ -161,23 +159,6 @@ def test_hostile_text_names_the_charts_for_screen_readers(hostile: tuple[str, Re
     assert sum(f"Share of Open access {text} " in label for label in labels) == 1
 
 
-def test_hostile_text_comes_back_from_the_payload(hostile: tuple[str, ReadPage]) -> None:
-    text, read_page = hostile
-    names = [f"{name} {text}" for name in ("Juno Optics", "Marlin Networks", "Vesta Cable plc")]
-    assert read_page.payload["companies"] == names
-
-
-def test_hostile_text_leaves_the_numbers_of_the_payload_alone(hostile: tuple[str, ReadPage], page: ReadPage) -> None:
-    found = hostile[1].payload
-    assert (found["calls"], found["shares"]) == (page.payload["calls"], page.payload["shares"])
-
-
-def test_payload_holds_no_sign_that_markup_could_begin_with(hostile: tuple[str, ReadPage]) -> None:
-    # a browser ends a script at "</script " too, and reads on past its end after "<!-- <script"
-    payload = next(text for attributes, text in hostile[1].scripts if attributes)
-    assert set("<>&") & set(payload) == set()
-
-
 def test_hostile_parent_is_shown_as_text(tables: Tables, read: Read) -> None:
     lineage = tables["lineage"].assign(event="merged", theme_id="night-shift", parents=json.dumps([HOSTILE["handler"]]))
     found = read(tables | {"lineage": lineage.head(1)})
@@ -213,8 +194,8 @@ def test_scripts_hold_nothing_that_a_parser_could_take_for_their_end(html: str) 
     # "<!--" with "<script" would let a script swallow the end of its element; a carriage return would change its hash
     page = html[html.index("</style>") :].lower()
     assert (page.count("<script"), page.count("</script"), page.count("<!--"), html.count("\r")) == (
-        1 + N_SCRIPTS,
-        1 + N_SCRIPTS,
+        N_SCRIPTS,
+        N_SCRIPTS,
         0,
         0,
     )
@@ -313,48 +294,11 @@ def test_heat_map_of_all_themes_equals_the_table_by_quarter(page: ReadPage, data
 
 
 def test_speaker_table_has_the_words_chosen(page: ReadPage) -> None:
-    assert page.numbers("open-access", 1) == {
+    assert page.speakers("open-access") == {
         "Management, prepared remarks": ["", "12.0%", "335", "2,800"],
         "Management, answers": ["", "8.2%", "105", "1,280"],
         "Analysts, questions": ["", "2.4%", "10", "420"],
     }
-
-
-def test_payload_shares_equal_the_prevalence_table(page: ReadPage, tables: Tables) -> None:
-    table = tables["prevalence"].query("speaker_group == 'all' and theme_id != 'old-tune'")
-    names = tables["calls"].set_index("company_id")["company"].to_dict()
-    known = table.dropna(subset=["calendar_quarter"])
-    columns = ["theme_id", "company_id", "calendar_quarter", "n_words_theme", "n_words", "share_low", "share_high"]
-    expected = [
-        [theme, names[company], quarter, n_theme, n_words, *(None if b != b else f"{b:.1%}" for b in bounds)]
-        for theme, company, quarter, n_theme, n_words, *bounds in zip(
-            *(known[c].tolist() for c in columns), strict=True
-        )
-    ]
-    sent = page.payload
-    found = []
-    for theme, flat in dict(sent["shares"]).items():
-        numbers = iter(flat)
-        for company, quarter, n_words in sent["calls"]:
-            if (n_theme := next(numbers)) < 0:
-                continue
-            bounds = [next(numbers) if n_theme else 0 if n_words else None, next(numbers)]
-            row = [sent["companies"][company], sent["quarters"][quarter], n_theme, n_words]
-            found.append([theme, *row, *(None if b is None else f"{b / 10_000:.1%}" for b in bounds)])
-        assert next(numbers, "the end") == "the end"
-    assert sorted(found, key=str) == sorted(expected, key=str)
-    assert len(expected) == 4 * 5
-
-
-def test_payload_lists_quarters_in_order_with_those_without_a_call(page: ReadPage) -> None:
-    assert page.payload["quarters"] == ["2012Q2", "2012Q3", "2012Q4", "2013Q1"]
-
-
-def test_payload_orders_companies_by_their_colour(tables: Tables) -> None:
-    calls = tables["calls"].replace({"company": {"Vesta Cable plc": "Aster Cable plc"}})
-    found = summarize(tables | {"calls": calls})
-    by_colour = [company.label for company in sorted(found.companies, key=lambda company: company.colour)]
-    assert ReadPage(render(found)).payload["companies"] == by_colour
 
 
 # --- what is shown where
@@ -363,7 +307,7 @@ def test_payload_orders_companies_by_their_colour(tables: Tables) -> None:
 def test_retired_theme_is_hidden_but_counted(page: ReadPage) -> None:
     # what became of it is told in the lineage, and nowhere else
     assert "old tune" not in page.text.replace(page.part("lineage").text, "")
-    assert "old-tune" not in json.dumps(page.payload)
+    assert "old-tune" not in " ".join(page.ids)
     assert "1 retired theme not shown" in page.part("method").text
 
 
@@ -476,7 +420,7 @@ def test_page_is_whole_with_little_data(name: str) -> None:
     found = little(name)
     assert len(found.ids) == len(set(found.ids))
     assert [target for target in found.targets if found.ids.count(target) != 1] == []
-    assert len(found.scripts) == 1 + N_SCRIPTS
+    assert len(found.scripts) == N_SCRIPTS
     assert re.findall(r"\b(None|nan|NaN|NaT|Undefined)\b", found.text) == []
 
 

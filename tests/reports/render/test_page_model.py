@@ -58,7 +58,8 @@ def test_call_without_content_words_is_a_call(tables: Tables) -> None:
     prevalence.loc[mute, ["share", "share_low", "share_high"]] = float("nan")
     arranged = page_of(summarize(tables))
     assert heat(arranged, "juno", "open-access")[2] == (None, NO_CALL)
-    assert [cell.has_call for cell in arranged.trajectory(arranged.mentioned[0])[0].cells] == [True, False, True, False]
+    juno = next(row for row in arranged.trajectory(arranged.mentioned[0]) if row.link == "juno")
+    assert [cell.has_call for cell in juno.cells] == [True, False, True, False]
 
 
 def test_themes_nobody_spoke_of_are_listed_apart(arranged: Page) -> None:
@@ -101,8 +102,10 @@ def test_heat_map_is_none_where_no_quarter_is_known(tables: Tables) -> None:
     assert page_of(summarize(only)).heat_map == ()
 
 
-def test_trajectory_has_a_row_a_company_in_the_study(arranged: Page, data: ReportData) -> None:
+def test_trajectory_has_all_companies_and_a_row_a_company_in_the_study(arranged: Page, data: ReportData) -> None:
     found = {row.label: [cell.share for cell in row.cells] for row in arranged.trajectory(data.themes[0])}
+    (overall,) = [row.cells for row in arranged.heat_map if row.link == data.themes[0].theme_id]
+    assert found.pop("All companies") == [cell.share for cell in overall]
     assert found == {
         "Juno Optics": [0.04, None, 0.15, None],
         "Marlin Networks": [None, None, None, None],
