@@ -2,7 +2,7 @@
 (function () {
   "use strict";
   const address = window.callthemesAddress;
-  const { sharesOf, testOf } = window.callthemes;
+  const { sharesOf, testOf, quarters } = window.callthemes;
   const root = document.documentElement;
   const form = document.getElementById("filters");
   const table = document.getElementById("themes-table");
@@ -65,7 +65,6 @@
     share.textContent = cellOf(SUMS[period]).textContent || "–";
     share.dataset.value = share.textContent.startsWith("<") ? 0.05 : Number(share.textContent) || 0;
     if (scope === "ALL") return true;
-    const quarters = Array.from(document.querySelector("table.shares").tHead.rows[0].cells, (cell) => cell.textContent).filter((label) => label.includes("Q"));
     const svg = row.cells[COLUMNS.line].querySelector("svg");
     if (svg) svg.replaceWith(line(svg, cellOf, quarters));
     const test = testOf(theme, scope);
@@ -101,6 +100,7 @@
     if (option("company") || option("peers")) said[0] += " only";
     if (shown !== rows.length) said.unshift(`${shown} of ${rows.length} themes`);
     status.textContent = said.join(", ");
+    status.dataset.of = option("company") || option("peers") ? (option("company") || option("peers")).textContent : "";
     const companies = option("company") ? option("company").value : option("peers") ? option("peers").dataset.companies : "";
     root.dataset.companies = companies;
     document.dispatchEvent(new Event("companychosen"));

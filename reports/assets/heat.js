@@ -2,22 +2,20 @@
 // words for the cell pointed at.
 (function () {
   "use strict";
-  const { sharesOf } = window.callthemes;
+  const { sharesOf, quarters } = window.callthemes;
   const table = document.getElementById("heat");
   if (!table) return;
   const reading = document.getElementById("heat-reading");
   const head = table.tHead.rows[0];
   const rows = Array.from(table.tBodies[0].rows);
   const columns = Array.from(head.cells).slice(1).map((cell) => cell.textContent);
-  const numbers = document.querySelector("table.shares");
-  const all = Array.from(numbers.tHead.rows[0].cells).map((cell) => cell.textContent).filter((label) => label.includes("Q"));
   const PERIODS = { 4: table.dataset.lately.split(" "), 8: table.dataset.recent.split(" ") };
   const opened = new Set();
   let chosen = { scope: "ALL", period: "" };
 
   function shown() {
     if (chosen.period) return PERIODS[chosen.period];
-    return columns.flatMap((label) => (opened.has(label) ? [label, ...all.filter((quarter) => quarter.startsWith(label + "Q"))] : [label]));
+    return columns.flatMap((label) => (opened.has(label) ? [label, ...quarters.filter((quarter) => quarter.startsWith(label + "Q"))] : [label]));
   }
 
   function headOf(label) {

@@ -23,5 +23,8 @@ window.callthemes = (function () {
     return row ? (name) => row.querySelector(`[data-c="${name}"]`).textContent : null;
   }
 
-  return { sharesOf: sharesOf, testOf: testOf };
+  const first = document.querySelector("table.shares");
+  const quarters = first ? Array.from(first.tHead.rows[0].cells, (cell) => cell.textContent).filter((label) => label.includes("Q")) : [];
+
+  return { sharesOf: sharesOf, testOf: testOf, quarters: quarters };
 })();

@@ -23,7 +23,17 @@ from themes.formatting import counted, per_hundred, points
 from themes.stats.windows import Horizon
 
 #: What the whole page needs; a section brings its own beside.
-SCRIPTS = ("scripted.js", "address.js", "views.js", "shares.js", "heat.js", "filters.js", "quotes.js", "newest.js")
+SCRIPTS = (
+    "scripted.js",
+    "address.js",
+    "views.js",
+    "shares.js",
+    "heat.js",
+    "chart.js",
+    "filters.js",
+    "quotes.js",
+    "newest.js",
+)
 STYLES = ("report.css", "brief.css", "quotes.css")
 QUOTES_OPEN = 2  # of a theme; the others are behind a click
 

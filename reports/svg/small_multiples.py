@@ -1,8 +1,8 @@
-"""Small multiples as static SVG: what a theme's chart shows where no script runs (mail preview, print).
+"""Small multiples as SVG: a theme's share at each company over the quarters (Tufte 1983).
 
-In: a theme's points, companies, quarters.  Out: one ``<svg>`` as text, drawn in the page's own colours (CSS custom
-properties), in whole pixels and relative steps, since a report holds hundreds of them.  The interactive chart takes
-its place when it is drawn; the numbers stand in the table below either.
+In: a theme's points, companies, quarters.  Out: a drawing a company, in the page's own colours (CSS custom
+properties), in whole pixels and relative steps, since a report holds hundreds of them.  They stand in a grid, so that
+a narrow page has fewer in a row; the numbers stand in the table below.
 """
 
 from __future__ import annotations
@@ -11,19 +11,19 @@ from collections.abc import Sequence
 
 from markupsafe import Markup, escape
 
-from reports.formatting import percent
+from reports.formatting import percent, short_name
 from reports.palette import COLOURS
 from reports.records import Company, Point
 from reports.svg.path import path_of, unbroken
 
-PANEL, HEIGHT, GAP, COLUMNS = 220, 64, 22, 4  # pixels; panels side by side
+PANEL, HEIGHT, HEAD, FOOT = 220, 64, 22, 20  # pixels: the drawing's, and of the lines of text above and below
 SMALLEST_AXIS = 0.01
 
 
 def small_multiples(
     points: Sequence[Point], companies: Sequence[Company], quarters: Sequence[str], since: str | None = None
 ) -> Markup:
-    """A panel a company that has calls: line of shares, band of intervals, a gap where there was no call.
+    """A drawing a company that has calls: line of shares, band of intervals, a gap where there was no call.
 
     Parameters
     ----------
@@ -44,21 +44,18 @@ def small_multiples(
     place = {quarter: k for k, quarter in enumerate(quarters)}
     known = [p for p in points if p.calendar_quarter in place and p.share is not None]
     top = max([SMALLEST_AXIS, *(p.high or p.share or 0.0 for p in known)])
-    shown = [company for company in companies if any(p.company_id == company.company_id for p in known)]
     step = (PANEL - 8) / max(1, len(quarters) - 1)
     change = f'<path class="change" d="M{round(4 + place[since] * step)} 0v{HEIGHT}"/>' if since else ""
     panels = []
-    for k, company in enumerate(shown):
+    for company in companies:
         own = [(place[p.calendar_quarter or ""], p) for p in known if p.company_id == company.company_id]
-        own.sort(key=lambda placed: placed[0])
-        x, y = k % COLUMNS * (PANEL + GAP), k // COLUMNS * (HEIGHT + 2 * GAP)
-        panel = change + _panel(own, step, top, company)
-        panels.append(f'<g transform="translate({x} {y + GAP})" class="c{company.colour % COLOURS}">{panel}</g>')
-    if not panels:
-        return Markup()
-    width = min(len(shown), COLUMNS) * (PANEL + GAP) - GAP
-    height = ((len(shown) - 1) // COLUMNS + 1) * (HEIGHT + 2 * GAP)
-    return Markup(f'<svg class="still" viewBox="0 0 {width} {height}" aria-hidden="true">{"".join(panels)}</svg>')
+        if own:
+            own.sort(key=lambda placed: placed[0])
+            panels.append(
+                f'<svg class="panel c{company.colour % COLOURS}" data-company="{escape(company.company_id)}" '
+                f'viewBox="0 -{HEAD} {PANEL} {HEAD + HEIGHT + FOOT}">{change}{_panel(own, step, top, company)}</svg>'
+            )
+    return Markup("".join(panels))
 
 
 def _panel(own: Sequence[tuple[int, Point]], step: float, top: float, company: Company) -> str:
@@ -73,8 +70,9 @@ def _panel(own: Sequence[tuple[int, Point]], step: float, top: float, company: C
     last = own[-1][1]
     x, y = spot(own[-1][0], last.share)
     return (
-        f'<text y="-8">{escape(company.label)}</text><path class="zero" d="M0 {HEIGHT}h{PANEL}"/>'
-        f'<path class="band" d="{band}"/><path class="line" d="{line}"/><circle r="2.5" cx="{x}" cy="{y}"/>'
+        f'<text y="-8">{escape(short_name(company.label))}</text><text class="top" x="{PANEL}" y="-8">{percent(top)}</text>'
+        f'<path class="zero" d="M0 {HEIGHT}h{PANEL}M0 0h{PANEL}"/><path class="band" d="{band}"/>'
+        f'<path class="line" d="{line}"/><circle r="2.5" cx="{x}" cy="{y}"/>'
         f'<text class="last" x="{PANEL}" y="{HEIGHT + 14}">{percent(last.share)} in '
-        f"{escape(last.calendar_quarter or '')}; axis to {percent(top)}</text>"
+        f"{escape(last.calendar_quarter or '')}</text>"
     )
