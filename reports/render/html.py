@@ -33,8 +33,9 @@ SCRIPTS = (
     "filters.js",
     "quotes.js",
     "newest.js",
+    "search.js",
 )
-STYLES = ("report.css", "brief.css", "quotes.css")
+STYLES = ("report.css", "brief.css", "quotes.css", "search.css")
 QUOTES_OPEN = 2  # of a theme; the others are behind a click
 
 

@@ -70,7 +70,8 @@ def _panel(own: Sequence[tuple[int, Point]], step: float, top: float, company: C
     last = own[-1][1]
     x, y = spot(own[-1][0], last.share)
     return (
-        f'<text y="-8">{escape(short_name(company.label))}</text><text class="top" x="{PANEL}" y="-8">{percent(top)}</text>'
+        f'<text y="-8">{escape(short_name(company.label))}</text>'
+        f'<text class="top" x="{PANEL}" y="-8">{percent(top)}</text>'
         f'<path class="zero" d="M0 {HEIGHT}h{PANEL}M0 0h{PANEL}"/><path class="band" d="{band}"/>'
         f'<path class="line" d="{line}"/><circle r="2.5" cx="{x}" cy="{y}"/>'
         f'<text class="last" x="{PANEL}" y="{HEIGHT + 14}">{percent(last.share)} in '

@@ -21,13 +21,15 @@ class Reading:
     messages: list[str] = field(default_factory=list)
     dialogs: list[str] = field(default_factory=list)
 
-    def draw_all_charts(self) -> int:
-        """Scroll past every chart and wait until it is drawn; their number."""
-        charts = self.page.locator(".chart")
-        for k in range(charts.count()):
-            charts.nth(k).scroll_into_view_if_needed()
-        self.wait_until("[...document.querySelectorAll('.chart')].every(c => c.dataset.drawn === 'yes')")
-        return charts.count()
+    def views(self) -> list[str]:
+        """Anchors of the views, in order."""
+        found: list[str] = self.page.eval_on_selector_all("main > .view", "all => all.map(view => view.id)")
+        return found
+
+    def show(self, place: str) -> None:
+        """Go to a view, a theme or a company by its address."""
+        self.page.evaluate("place => { location.hash = place; }", place)
+        self.wait_until(f"document.getElementById('{place}').checkVisibility()")
 
     def wait_until(self, expression: str, seconds: float = 20) -> None:
         """Wait until an expression is true; the page's policy forbids the eval that Playwright's own waiting uses."""

@@ -15,6 +15,8 @@ from tests.benchmarks.report_size import copied
 from tests.browser.checks import links_land
 from tests.browser.reading import Reading, reading
 from tests.reports.conftest import make_tables
+from themes.formatting import per_hundred
+from themes.records import Status
 from themes.study.study import Study
 
 HOSTILE = "<script>alert(1)</script>"
@@ -37,7 +39,8 @@ def hostile_report(demo_study: Path, tmp_path_factory: pytest.TempPathFactory) -
 
 def test_nothing_leaves_and_the_console_is_silent(browser: Browser, report: Path) -> None:
     with reading(browser, report) as seen:
-        assert seen.draw_all_charts() >= 10
+        for view in seen.views():
+            seen.show(view)
         assert seen.requests == []
         assert seen.messages == []
 
@@ -48,10 +51,38 @@ def test_every_internal_link_lands(browser: Browser, report: Path) -> None:
 
 
 @pytest.mark.parametrize("width", [400, 1600])
-def test_page_does_not_scroll_sideways(browser: Browser, report: Path, width: int) -> None:
+def test_no_view_scrolls_sideways(browser: Browser, report: Path, width: int) -> None:
     with reading(browser, report, width=width) as seen:
-        seen.draw_all_charts()
-        assert not seen.scrolls_sideways()
+        for view in [*seen.views(), "theme-gross-margin", "company-ardl"]:
+            seen.show(view)
+            assert not seen.scrolls_sideways(), view
+
+
+@pytest.mark.parametrize(("width", "longest"), [(400, 9_000), (1280, 6_000)])
+def test_every_view_is_short_and_the_first_has_few_words(
+    browser: Browser, report: Path, width: int, longest: int
+) -> None:
+    with reading(browser, report, width=width) as seen:
+        assert len(seen.page.locator("#stands-out").inner_text().split()) <= 600
+        for view in [*seen.views(), "theme-gross-margin", "company-ardl"]:
+            seen.show(view)
+            assert seen.page.evaluate("document.documentElement.scrollHeight") <= longest, view
+
+
+def test_only_the_view_of_the_address_is_shown_and_going_back_shows_the_one_before(
+    browser: Browser, report: Path
+) -> None:
+    with reading(browser, report) as seen:
+        assert seen.page.locator("main > .view:visible").evaluate_all("all => all.map(v => v.id)") == ["stands-out"]
+        seen.page.click("nav a[href='#themes']")
+        seen.page.click("#themes-table a[href='#theme-gross-margin']")
+        seen.wait_until("document.querySelector('#theme-gross-margin').checkVisibility()")
+        pages = seen.page.locator("main article:visible").evaluate_all("all => all.map(v => v.id)")
+        assert pages == ["theme-gross-margin"]
+        assert not seen.page.locator("#themes-table").is_visible()
+        assert seen.page.locator("nav [aria-current]").all_inner_texts() == ["Themes"]
+        seen.page.go_back()
+        seen.wait_until("document.querySelector('#themes-table').checkVisibility()")
 
 
 @pytest.mark.parametrize("width", [400, 700, 1280])
@@ -61,7 +92,7 @@ def test_charts_of_many_companies_with_long_names_fit_their_boxes(
     path = tmp_path / "report.html"
     path.write_text(render(summarize(copied(Study.open(demo_study).tables, 3))), encoding="utf-8")  # twelve companies
     with reading(browser, path, width=width, fragment="theme-sdn") as seen:
-        seen.wait_until("document.querySelectorAll('#theme-sdn .chart > svg').length === 1")
+        assert seen.page.locator("#theme-sdn .panel").count() == 12
         box, needed = seen.page.evaluate(
             "(box => [box.clientWidth, box.scrollWidth])(document.querySelector('#theme-sdn .chart'))"
         )
@@ -72,7 +103,8 @@ def test_hostile_text_is_shown_as_text_and_does_nothing(browser: Browser, report
     with reading(browser, report) as seen:
         n_scripts = seen.page.locator("script").count()
     with reading(browser, hostile_report) as seen:
-        seen.draw_all_charts()
+        for view in seen.views():
+            seen.show(view)
         assert seen.dialogs == []
         assert seen.messages == []
         assert seen.page.get_by_text(HOSTILE, exact=True).count() >= 1
@@ -80,13 +112,14 @@ def test_hostile_text_is_shown_as_text_and_does_nothing(browser: Browser, report
         assert seen.page.locator("script").count() == n_scripts
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_no_violation(browser: Browser, report: Path, scheme: str) -> None:
-    with reading(browser, report, scheme=scheme, csp=False) as seen:
-        seen.draw_all_charts()
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 400)])
+def test_axe_finds_no_violation_in_any_view(browser: Browser, report: Path, scheme: str, width: int) -> None:
+    with reading(browser, report, scheme=scheme, width=width, csp=False) as seen:
         seen.page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
-        found = Axe().run(seen.page)
-        assert found.violations_count == 0, found.generate_report()
+        for view in [*seen.views(), "theme-gross-margin", "company-ardl"]:
+            seen.show(view)
+            found = Axe().run(seen.page)
+            assert found.violations_count == 0, view + found.generate_report()
 
 
 def test_axe_finds_no_violation_where_a_company_came_later(browser: Browser, tmp_path: Path) -> None:
@@ -94,11 +127,12 @@ def test_axe_finds_no_violation_where_a_company_came_later(browser: Browser, tmp
     path = tmp_path / "report.html"
     path.write_text(render(summarize(make_tables())), encoding="utf-8")
     with reading(browser, path, csp=False) as seen:
-        seen.draw_all_charts()
         seen.page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
         assert seen.page.locator("[aria-label='before its first call']").count() > 0
-        found = Axe().run(seen.page)
-        assert found.violations_count == 0, found.generate_report()
+        for view in seen.views():
+            seen.show(view)
+            found = Axe().run(seen.page)
+            assert found.violations_count == 0, view + found.generate_report()
 
 
 def test_page_is_complete_without_scripts(browser: Browser, report: Path, demo_study: Path) -> None:
@@ -108,23 +142,9 @@ def test_page_is_complete_without_scripts(browser: Browser, report: Path, demo_s
         assert all(label.replace("&", "&amp;") in text for label in labels)
         n_themes = seen.page.locator("#themes-table tbody tr").count()
         assert seen.page.locator("#heat tbody tr").count() == n_themes
-        assert seen.page.locator(".still").count() == n_themes  # every chart is there as a still
+        assert seen.page.locator(".chart:has(.panel)").count() == n_themes
         assert seen.page.locator("#filters").is_hidden()
         assert seen.page.locator(".quote").count() > 20
-
-
-def test_charts_are_drawn_again_when_the_scheme_changes(browser: Browser, report: Path) -> None:
-    with reading(browser, report) as seen:
-        seen.draw_all_charts()
-        label = seen.page.locator(".chart svg .role-axis-label text").first
-        light = label.get_attribute("fill")
-        seen.page.emulate_media(color_scheme="dark")
-        # null while a chart is being drawn again
-        seen.wait_until(
-            f"![null, undefined, '{light}'].includes("
-            "document.querySelector('.chart svg .role-axis-label text')?.getAttribute('fill'))"
-        )
-        assert seen.messages == []
 
 
 def test_numbers_of_a_themes_heat_map_are_those_of_the_table(browser: Browser, report: Path, demo_study: Path) -> None:
@@ -135,29 +155,27 @@ def test_numbers_of_a_themes_heat_map_are_those_of_the_table(browser: Browser, r
     with reading(browser, report) as seen:
         rows = seen.page.locator("#theme-gross-margin .heat-table tbody tr")
         row = rows.filter(has=seen.page.locator("th", has_text=company.split(",")[0])).first
-        shown = [cell.strip() for cell in row.locator("td:not(.lately)").all_text_contents()]
+        shown = [cell.strip() for cell in row.locator("td").all_text_contents()][: len(expected)]
     assert len(shown) == len(expected) == 8
     for text, share in zip(shown, expected, strict=True):
         assert text == ("0" if share == 0 else f"{share * 100:.1f}")
 
 
 def rows_shown(seen: Reading) -> list[str]:
-    return [
-        row.split("\t")[0] for row in seen.page.locator("#themes-table tbody tr:not([hidden]) th").all_inner_texts()
-    ]
+    return [row.strip() for row in seen.page.locator("#themes-table tbody tr:not([hidden]) th").all_text_contents()]
 
 
 def test_table_of_themes_sorts_by_what_is_clicked_and_says_how(browser: Browser, report: Path) -> None:
     with reading(browser, report) as seen:
-        header = seen.page.locator("#themes-table thead th", has_text="Share of words")
+        header = seen.page.locator("#themes-table thead th", has_text="Share of talk")
         header.locator("button").click()
-        shares = [float(v) for v in seen.page.locator("#themes-table tbody tr td:nth-child(4)").evaluate_all(
+        shares = [float(v) for v in seen.page.locator("#themes-table tbody tr td:nth-child(3)").evaluate_all(
             "cells => cells.map(c => c.dataset.value)")]  # fmt: skip
         assert shares == sorted(shares, reverse=True)
         assert header.get_attribute("aria-sort") == "descending"
         header.locator("button").press("Enter")
         assert header.get_attribute("aria-sort") == "ascending"
-        assert seen.page.url.endswith("#themes&sort=4")
+        assert seen.page.url.endswith("#themes&sort=3")
         assert seen.messages == []
 
 
@@ -203,14 +221,33 @@ def test_back_button_returns_to_where_the_reader_was(browser: Browser, report: P
         assert seen.messages == []
 
 
-def test_chosen_company_is_the_only_one_in_the_charts(browser: Browser, report: Path, demo_study: Path) -> None:
-    names = Study.open(demo_study).calls.drop_duplicates("company_id").set_index("company_id")["company"]
-    with reading(browser, report) as seen:
+def test_chosen_company_changes_all_in_view_and_says_so(browser: Browser, report: Path, demo_study: Path) -> None:
+    study = Study.open(demo_study)
+    name = study.calls.drop_duplicates("company_id").set_index("company_id")["company"]["ardl"]
+    own = study.prevalence_by_quarter().query("scope == 'ardl'").set_index(["theme_id", "quarter"])["share"]
+    tested = study.trends().query("scope == 'ardl'").set_index("theme_id")["status"]
+    with reading(browser, report, fragment="themes") as seen:
+        n_themes = len(rows_shown(seen))
         seen.page.select_option("#filters [name=company]", "ardl")
-        seen.draw_all_charts()
-        drawn = seen.page.locator("#theme-gross-margin .chart svg").first.text_content() or ""
-        assert names["ardl"].split(",")[0] in drawn
-        assert not any(name.split(",")[0] in drawn for company, name in names.items() if company != "ardl")
+        shown = rows_shown(seen)
+        said = seen.page.locator("#filter-status").inner_text()
+        assert name in said
+        assert f"{len(shown)} of {n_themes}" in said or len(shown) == n_themes
+        status = seen.page.locator("#row-gross-margin td.status").inner_text()
+        assert status == Status(tested["gross-margin"]).plain
+        lately = seen.page.locator(".when").inner_text().split("–")
+        mean = own["gross-margin"].loc[lately[0] : lately[-1]].mean()
+        assert seen.page.locator("#row-gross-margin td.number").first.inner_text() == f"{mean * 100:.1f}"
+        panels = seen.page.locator("#theme-gross-margin .panel:not(.unchosen)")
+        assert panels.evaluate_all("all => all.map(p => p.dataset.company)") == ["ardl"]
+        seen.page.click("nav a[href='#heat-map']")
+        assert seen.page.locator("#filters").is_visible()
+        cells = seen.page.locator("#heat tr[data-theme=gross-margin] td").all_text_contents()
+        assert cells == [per_hundred(share) for share in own["gross-margin"].sort_index()]
+        seen.page.select_option("#filters [name=period]", "4")
+        assert seen.page.locator("#heat thead th").count() == 5
+        seen.page.click("nav a[href='#who-led']")
+        assert not seen.page.locator("#filters").is_visible()
 
 
 def test_report_of_the_same_run_is_the_same_bytes(demo_study: Path, report: Path) -> None:
@@ -226,12 +263,12 @@ def test_report_of_the_same_run_is_the_same_bytes(demo_study: Path, report: Path
 def test_wide_tables_of_quarters_begin_with_the_newest_and_keep_their_first_column(
     browser: Browser, report: Path
 ) -> None:
-    with reading(browser, report, width=400) as seen:
-        numbers = "#theme-gross-margin details.behind"
-        seen.page.locator(f"{numbers} > summary").click()
-        for place in ("#heat-map", numbers):
-            box = seen.page.locator(f"{place} .scroll")
+    with reading(browser, report, width=400, fragment="theme-gross-margin") as seen:
+        seen.page.locator("#theme-gross-margin details.behind > summary").first.click()
+        for view, place in (("theme-gross-margin", "#theme-gross-margin"), ("heat-map", "#heat-map")):
+            seen.show(view)
             seen.wait_until(f"document.querySelector('{place} .scroll').scrollLeft > 0")
+            box = seen.page.locator(f"{place} .scroll").first
             left, width = box.evaluate("box => [box.scrollLeft, box.scrollWidth - box.clientWidth]")
             assert left == pytest.approx(width, abs=1)
             head = box.locator("tbody th").first.bounding_box()

@@ -29,6 +29,7 @@ from reports.render.office.text import cell_text, on_one_line
 
 SHARE, GRID = "0.0%", "#e3e1db"
 MOST_LABELS = 12  # below the axis
+_SMALL = 0.06
 _NAME_WIDTH, _NAME_SIZE = 200, 11  # points
 
 
@@ -86,7 +87,7 @@ def put_chart(slide: Slide, finding: Finding, box: Box, made_at: datetime) -> No
     frame._element.nvGraphicFramePr.cNvPr.set("descr", described)
     chart = frame.chart
     chart.part.chart_workbook.update_from_xlsx_blob(_sheet(categories, lines, made_at))
-    _dress(chart, len(categories))
+    _dress(chart, len(categories), max(value or 0.0 for line in lines for value in line.values))
     _mark(chart, lines, is_pair=finding.basis == "contrast")
 
 
@@ -108,7 +109,7 @@ def _sheet(categories: Sequence[str], lines: Sequence[Line], made_at: datetime) 
     return buffer.getvalue()
 
 
-def _dress(chart: Chart, n_categories: int) -> None:
+def _dress(chart: Chart, n_categories: int, largest: float) -> None:
     """Axes from zero, in the report's colours; of many quarters every third or so is named."""
     chart.font.size, chart.font.color.rgb = Pt(11), rgb(MUTED)
     chart.has_title = False
@@ -116,7 +117,8 @@ def _dress(chart: Chart, n_categories: int) -> None:
     chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
     values, quarters = chart.value_axis, chart.category_axis
     values.minimum_scale = 0
-    values.tick_labels.number_format, values.tick_labels.number_format_is_linked = "0%", False
+    values.tick_labels.number_format = SHARE if largest < _SMALL else "0%"  # steps below a percent need their tenths
+    values.tick_labels.number_format_is_linked = False
     values.major_gridlines.format.line.color.rgb = rgb(GRID)
     values.format.line.fill.background()
     quarters.format.line.color.rgb = rgb(MUTED)

@@ -34,7 +34,8 @@ def heat_slide(slide: Slide, data: ReportData) -> None:
     shown = [by_id[theme_id] for theme_id in data.brief.theme_ids[:MOST_THEMES]]
     put_title(slide, "Themes that matter, share of talk in %", Box(MARGIN, 20, INNER, 46), TITLE)
     thin = [quarter for quarter in quarters if quarter in data.coverage.thin]
-    note = "Mean of the companies, each counted once, adjusted for who called; empty: no call."
+    several = "Mean of the companies, each counted once, adjusted for who called"
+    note = f"{several if len(data.companies) > 1 else 'Of all its words that count'}; empty: no call."
     note += " *Fewer than two thirds of the companies called." if thin else ""
     put_text(slide, note, Box(MARGIN, 66, INNER, 30), SURE, "Note")
     place = Box(MARGIN, 100, INNER, _ROW * (len(shown) + 1))

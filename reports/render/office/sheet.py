@@ -25,7 +25,7 @@ KINDS: Mapping[Kind, tuple[str, int]] = {
     "text": ("@", 24),
     "long": ("@", 70),
     "share": ("0.0%", 10),
-    "points": ("+0.0;−0.0;0.0", 10),
+    "points": ('+0.0;"−"0.0;0.0', 10),
     "probability": ("0.000", 8),
     "count": ("#,##0", 10),
     "date": ("yyyy-mm-dd", 12),

@@ -19,6 +19,7 @@ from pptx.slide import Slide
 from pptx.text.text import TextFrame
 
 from reports.data.brief import Driver, Finding, Window
+from reports.data.scope import Only
 from reports.data.shares import quarterly_means
 from reports.render.office.deck import to_pptx
 from reports.report import ReportData
@@ -130,6 +131,15 @@ def test_long_study_names_at_most_a_dozen_quarters_below_the_line(data: ReportDa
     assert 'tickLblSkip val="5"' in axis._element.xml
 
 
+@pytest.mark.parametrize(("share", "written"), [(0.01, "0.0%"), (0.2, "0%")])
+def test_axis_of_a_small_theme_has_tenths_so_that_no_two_ticks_read_alike(
+    data: ReportData, share: float, written: str
+) -> None:
+    series = ("2012Q1", share), ("2012Q2", share / 2)
+    shown = with_findings(data, replace(RISE, series=series, windows=(Window("2012Q1", "2012Q2", share),)))
+    assert chart_of(finding_of(shown)).value_axis.tick_labels.number_format == written
+
+
 def test_heat_map_is_a_table_of_the_shares_of_the_page(rising: ReportData) -> None:
     data = replace(rising, brief=replace(rising.brief, theme_ids=("open-access",), quarters=rising.coverage.quarters))
     table = next(shape.table for shape in opened(data).slides[2].shapes if shape.has_table)
@@ -140,6 +150,15 @@ def test_heat_map_is_a_table_of_the_shares_of_the_page(rising: ReportData) -> No
     assert cells[1] == "11.0"  # of 2012Q2: .04 and .18
     heads = [cell.text.rstrip("*") for cell in table.rows[0].cells]
     assert heads == ["Theme", *data.coverage.quarters]
+
+
+def test_heat_map_of_one_company_speaks_of_no_mean(made: Tables) -> None:
+    notes = []
+    for only in (Only(), Only(None, "juno")):
+        data = summarize(made, only=only)
+        brief = replace(data.brief, findings=(), theme_ids=("open-access",), quarters=("2012Q2", "2012Q4"))
+        notes.append(named(opened(replace(data, brief=brief)).slides[1], "Note"))
+    assert ["Mean of the companies" in note for note in notes] == [True, False]
 
 
 def test_long_list_of_themes_is_fifteen_rows_that_stay_on_the_slide(data: ReportData) -> None:
