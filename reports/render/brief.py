@@ -28,6 +28,28 @@ def brief_view(data: ReportData, page: Page) -> BriefView:
     )
 
 
+OFFICES = {
+    "Chief Executive Officer": "CEO",
+    "Chief Financial Officer": "CFO",
+    "Chief Operating Officer": "COO",
+    "Chief Technology Officer": "CTO",
+    "Executive Vice President": "EVP",
+    "Senior Vice President": "SVP",
+    "Vice President": "VP",
+}
+
+
+def short_title(title: str) -> str:
+    """A title as the press writes it.
+
+    >>> short_title("Chairman and Chief Executive Officer")
+    'Chairman and CEO'
+    """
+    for office, short in OFFICES.items():
+        title = title.replace(office, short)
+    return title
+
+
 def place_of(quote: Quote) -> str:
     """Where a quote stands.
 

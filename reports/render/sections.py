@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from reports.formatting import short_name
 from reports.render import json_fields, markdown_parts
-from reports.render.brief import brief_view, place_of
+from reports.render.brief import brief_view, place_of, short_title
 from reports.render.highlights import highlighted_quote, highlighted_turn
 from reports.render.map_payload import map_payload
 from reports.render.page_model import Page
@@ -102,6 +102,7 @@ SECTIONS = (
             "same_sentence": same_sentence,
             "short_name": short_name,
             "place_of": place_of,
+            "short_title": short_title,
         },
         to_json=json_fields.brief,
         to_markdown=markdown_parts.brief,

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, sync_playwright
 from reports.render.html import render
 from reports.summary import summarize
 from tests.browser.reading import Reading, reading
-from tests.browser.tables import shown
+from tests.browser.tables import by_quarter, shown
 from themes.study.study import Study
 from themes.trends.table import judge_trends
 
@@ -91,3 +91,12 @@ def names(study: Study) -> dict[str, str]:
     """A company's name: the one that most of its calls give it."""
     named: dict[str, str] = study.calls.groupby("company_id")["company"].agg(lambda given: given.mode()[0]).to_dict()
     return named
+
+
+@pytest.fixture(scope="module")
+def means(shares: pd.DataFrame) -> pd.Series:
+    """Theme, scope and quarter to the share: in the sample each company calls in each quarter."""
+    own = by_quarter(shares)
+    whole = own.groupby(level=[0, 2]).mean()
+    whole.index = pd.MultiIndex.from_tuples([(theme, "ALL", quarter) for theme, quarter in whole.index])
+    return pd.concat([own, whole]).sort_index()

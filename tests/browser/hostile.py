@@ -1,6 +1,6 @@
 """A small study in which every text that a person, a file or a catalog could have written is one that is given.
 
-In: the hand-made tables of ``tests/reports``.  Out: tables and reports that show everything a page can show: headline,
+In: the hand-made tables of ``tests/reports``.  Out: tables and reports that show everything a page can show: finding,
 peer group, author, logo, map, lineage, who led, transcripts.
 """
 
@@ -59,7 +59,7 @@ def tables_with(change: Change) -> Tables:
 
 
 def shown_in_full(tables: Tables) -> Tables:
-    """With a headline, an order of companies, turns and news of a run, which the small study has not."""
+    """With a finding, an order of companies, turns and news of a run, which the small study has not."""
     trends = tables["trends"]
     row = (trends["theme_id"] == "open-access") & (trends["scope"] == "ALL")
     moved = {"status": "rising", "since_quarter": "2012Q4", "peak_quarter": "2012Q2", "q_value": 0.0421}

@@ -135,19 +135,17 @@ def test_lines_in_tables_rise_and_fall_as_the_shares(page: Reading, study: Study
     assert n_lines > 50
 
 
-def test_small_charts_of_headlines_rise_and_fall_as_the_shares(
-    page: Reading, shares: pd.DataFrame, study: Study
-) -> None:
-    own = by_quarter(shares)
-    means = own.groupby(level=[0, 2]).mean()
-    ids = dict(zip(study.calls["company"], study.calls["company_id"], strict=True))
-    for item in page.page.locator(".headlines > li").all():
-        theme = (item.locator("> a").get_attribute("href") or "").removeprefix("#theme-")
-        _, _, alone = (item.locator("> a").text_content() or "").partition(" at ")
-        points = item.locator("polyline").get_attribute("points") or ""
-        heights = [float(point.split(",")[1]) for point in points.split()]
-        series = (own[theme, ids[alone]] if alone else means[theme]).sort_index()
-        assert heights == pytest.approx([48 - 32 * share / series.max() for share in series], abs=0.051)
+def test_thin_lines_of_findings_rise_and_fall_as_the_shares(page: Reading, means: pd.Series) -> None:
+    """From a year before the quarters compared on, as the name of the chart says them."""
+    for item in page.page.locator(".findings > li").all():
+        _, theme, scope, _ = (item.locator("h3 [data-f]").first.get_attribute("data-f") or "").split("|")
+        first = re.findall(r"\d{4}Q\d", item.locator("svg").get_attribute("aria-label") or "")[0]
+        series = means[theme][scope].sort_index()
+        series = series.iloc[max(0, list(series.index).index(first) - 4) :]
+        places = [round(6 + k * 268 / (len(series) - 1)) for k in range(len(series))]
+        line = spots_of(item.locator("path.line").get_attribute("d") or "")
+        expected = [86 - 62 * share / series.max() for share in series]
+        assert levels(line, places) == pytest.approx(expected, abs=0.51)
 
 
 def test_passages_of_the_map_carry_the_themes_of_the_table(page: Reading, study: Study) -> None:

@@ -13,7 +13,7 @@ from themes.study.study import Study
 
 #: What is read back, and in which module of tests; a number anywhere else fails.
 READ_BACK = {
-    "test_headline_numbers": [".lead", ".headlines", "#stands-out > .note:last-child"],
+    "test_brief_numbers": [".lead", "#stands-out"],
     "test_numbers": [
         "#themes-table td", "#heat td", ".card .heat-table td", ".card table.numbers:not(.heat-table) td", ".card > header > .facts",
         ".verdict", "#companies table.themes td", "table.calls td:nth-of-type(-n+4)", "#asked-table td",
@@ -31,12 +31,11 @@ READ_BACK = {
 }  # fmt: skip
 #: Rules of every report, the same whatever the study.
 RULES = [
-    "#stands-out > .note:not(:last-child)", ".legend", "#heat-map > p:not(.legend)", "#each-theme .chart-box > figcaption",
+    ".legend", "#heat-map > p:not(.legend)", "#each-theme .chart-box > figcaption",
     "#method dd", "#method dt",
 ]  # fmt: skip
-#: What the sample need not have: no theme is asked about beyond what is told on every processor, and its calls are too
-#: short for headlines, which are read back of the longer sample.
-MAY_LACK = {".asked-gaps", ".headlines"}
+#: What the sample need not have: no theme is asked about beyond what is told on every processor.
+MAY_LACK = {".asked-gaps"}
 #: What a run keeps for itself.
 NOT_TOLD = ("fingerprint.", "fit.scored.", "report.logo_data", "notes", "inputs")
 LEFT_OUT = """(skipped) => {
@@ -62,11 +61,10 @@ def test_no_number_goes_unread(page: Reading, study: Study) -> None:
     assert len(found) < 100
 
 
-def test_every_place_that_is_read_back_is_there(page: Reading, longer_page: Reading) -> None:
+def test_every_place_that_is_read_back_is_there(page: Reading) -> None:
     places = {place for several in READ_BACK.values() for place in several}
     missing = {place for place in places if not page.page.locator(place).count()}
     assert missing <= MAY_LACK
-    assert longer_page.page.locator(".headlines").count() == 1
 
 
 def test_doubts_of_what_is_set_aside_are_those_of_its_description(page: Reading, study: Study) -> None:

@@ -42,7 +42,7 @@ DANGERS = """() => {
 
 
 #: What follows a name in a line: whether its first letter stands left of its second.
-WAYS = """() => [...document.querySelectorAll('.quote cite, .card > header .facts, .headlines .leads, .asked-gaps li, table.calls th')]
+WAYS = """() => [...document.querySelectorAll('.quote cite, .card > header .facts, .said figcaption, .asked-gaps li, table.calls th')]
     .flatMap((line) => {
         const found = [];
         const walk = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
@@ -120,7 +120,8 @@ def test_hostile_text_does_nothing_also_where_no_policy_holds_it(
 PLACES = {
     "h1": "Calls {}",
     ".byline": "Desk {}",
-    ".headlines > li > a": "“Open access {}” has risen",
+    ".findings > li h3 a": "Open access {} has risen",
+    ".said blockquote": "“Rivals share our ducts. {}”",
     "#read .grid th[scope=row]": "Juno Optics {}",
     "#read details li": "notes/party.txt {}: refused, no speaker found {}",
     "#heat th a": "Open access {}",

@@ -166,7 +166,7 @@ def rows_shown(seen: Reading) -> list[str]:
 
 
 def test_table_of_themes_sorts_by_what_is_clicked_and_says_how(browser: Browser, report: Path) -> None:
-    with reading(browser, report) as seen:
+    with reading(browser, report, fragment="themes") as seen:
         header = seen.page.locator("#themes-table thead th", has_text="Share of talk")
         header.locator("button").click()
         shares = [float(v) for v in seen.page.locator("#themes-table tbody tr td:nth-child(3)").evaluate_all(
@@ -181,7 +181,7 @@ def test_table_of_themes_sorts_by_what_is_clicked_and_says_how(browser: Browser,
 
 def test_filters_do_what_they_say_and_stay_in_the_address(browser: Browser, report: Path, demo_study: Path) -> None:
     themes = Study.open(demo_study).themes.query("status != 'retired'")
-    with reading(browser, report) as seen:
+    with reading(browser, report, fragment="themes") as seen:
         everything = rows_shown(seen)
         seen.page.select_option("#filters [name=kind]", "tracked")
         tracked = rows_shown(seen)
@@ -225,7 +225,7 @@ def test_chosen_company_changes_all_in_view_and_says_so(browser: Browser, report
     study = Study.open(demo_study)
     name = study.calls.drop_duplicates("company_id").set_index("company_id")["company"]["ardl"]
     own = study.prevalence_by_quarter().query("scope == 'ardl'").set_index(["theme_id", "quarter"])["share"]
-    tested = study.trends().query("scope == 'ardl'").set_index("theme_id")["status"]
+    tested = study.trends.query("scope == 'ardl'").set_index("theme_id")["status"]
     with reading(browser, report, fragment="themes") as seen:
         n_themes = len(rows_shown(seen))
         seen.page.select_option("#filters [name=company]", "ardl")

@@ -17,15 +17,13 @@ from reports.render.office.sheet import HEAD_ROWS, PLAIN, Sheet, faults_of, writ
 from reports.render.office.sheets import (
     CHANGE,
     SPARK,
-    calls_sheet,
-    companies_sheet,
     findings_sheet,
     intervals_sheet,
-    quotes_sheet,
     shares_sheet,
     themes_sheet,
     trends_sheet,
 )
+from reports.render.office.source_sheets import calls_sheet, companies_sheet, quotes_sheet
 from reports.render.office.stamp import MOST_IN_PROPERTY, made_at
 from reports.render.office.text import legal
 from reports.report import ReportData
