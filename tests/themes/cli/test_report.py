@@ -16,7 +16,7 @@ from tests.fakes import HashingEncoder
 from themes.cli.app import app
 from themes.errors import SettingsError
 from themes.pipeline.refresh import refresh
-from themes.store.runs import current_run, run_path
+from themes.store.runs import current_run, read_tables, run_path, write_run
 from themes.study.status import study_status
 from themes.study.study import Study
 
@@ -61,6 +61,37 @@ def test_json_is_that_of_the_theme_and_company_asked_for(study: Path) -> None:
     assert found["about"] == f"theme:{theme} company:ottr"
     assert [t["theme_id"] for t in found["themes"]] == [theme]
     assert {call["company_id"] for call in found["calls"]} == {"ottr"}
+
+
+def test_brief_is_written_alone_beside_the_study(study: Path) -> None:
+    done = report(study, "--format", "brief")
+    assert (done.exit_code, done.stdout.splitlines()[0]) == (0, str(study / "brief.html"))
+    page = (study / "brief.html").read_text(encoding="utf-8")
+    assert ("<script" in page, "<a " in page, 'id="stands-out"' in page) == (False, False, True)
+
+
+def test_report_tells_what_changed_since_the_run_before_where_that_is_kept(study: Path) -> None:
+    def news() -> dict[str, object]:
+        return dict(json.loads(report(study, "--format", "json").stdout)["news"])
+
+    first = news()
+    assert str(first["heading"]).startswith("This quarter")
+    tables = read_tables(study)
+    last = tables["calls"]["call_id"].iloc[-1]
+    fewer = {
+        name: table[table["call_id"] != last] if name in ("calls", "turns", "chunks", "prevalence") else table
+        for name, table in tables.items()
+    }
+    fewer["chunk_themes"] = tables["chunk_themes"][tables["chunk_themes"]["chunk_id"].isin(fewer["chunks"]["chunk_id"])]
+    write_run(study, fewer)
+    assert news()["lines"] == ["1 call no longer in the study."]
+    write_run(study, tables)
+    second = news()
+    assert str(second["heading"]).startswith("What changed since")
+    assert str(second["lines"]).startswith("['1 new call: ")
+    run_path(study, 1).unlink()
+    run_path(study, 2).unlink()
+    assert news() == first
 
 
 @pytest.mark.parametrize("form", ["pptx", "xlsx"])
