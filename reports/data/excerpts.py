@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from reports.records import Quote
 
 MOST_WORDS = 22
+LEAST_WORDS = 9  # of a sentence that says something by itself
+ASIDE = 2  # words: "Thank you.", "Matt?"
 #: A full stop that ends no sentence: after a title, an initial, "U.S", "vs".
 _SHORT = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|St|Inc|Corp|Co|Ltd|vs|No|approx|e\.g|i\.e)|\b[A-Z])\.$")
 _END = re.compile(r"(?<=[.!?])[\"”’)]*\s+(?=[\"“‘(]*[A-Z0-9$€£])|\s*\n\s*")
@@ -51,13 +53,13 @@ def excerpt(text: str, marks: Sequence[tuple[int, int]] = (), most_words: int = 
     'Parts are scarce …'
     """
     places = sentences(text)
-    if not places:
-        return ""
+    if len(text.split()) <= most_words:
+        return " ".join(text.split())
     at = marks[0][0] if marks else 0
     first = last = next((k for k, (_, end) in enumerate(places) if at < end), len(places) - 1)
-    while last + 1 < len(places) and _n_words(text, places, first, last + 1) <= most_words:
+    while last + 1 < len(places) and _may_join(text, places, last + 1, (first, last + 1), most_words):
         last += 1
-    while first and _n_words(text, places, first - 1, last) <= most_words:
+    while first and _may_join(text, places, first - 1, (first - 1, last), most_words):
         first -= 1
     said = " ".join(text[places[first][0] : places[last][1]].split())
     words = said.split(" ")
@@ -67,8 +69,13 @@ def excerpt(text: str, marks: Sequence[tuple[int, int]] = (), most_words: int = 
     return ("… " if first else "") + said + (" …" if is_cut else "")
 
 
+def _may_join(text: str, places: Sequence[tuple[int, int]], place: int, ends: tuple[int, int], most_words: int) -> bool:
+    """Whether a sentence joins an excerpt: there is room for it, and it is no aside."""
+    return _n_words(text, places, place, place) > ASIDE and _n_words(text, places, *ends) <= most_words
+
+
 def telling(quotes: Sequence[Quote], most_words: int = MOST_WORDS) -> tuple[Quote, str] | None:
-    """The first quote whose excerpt holds a whole sentence with a word that it was taken for; else the first.
+    """The first quote whose excerpt has a whole sentence, long enough, with a word it was taken for; else the first.
 
     Parameters
     ----------
@@ -77,12 +84,13 @@ def telling(quotes: Sequence[Quote], most_words: int = MOST_WORDS) -> tuple[Quot
     most_words : int
         Words of the excerpt at most.
     """
-    fitting = (quote for quote in quotes if _fits(quote, most_words))
-    chosen = next(fitting, quotes[0] if quotes else None)
-    return (chosen, excerpt(chosen.text, chosen.marks, most_words)) if chosen is not None else None
+    cut = [(quote, excerpt(quote.text, quote.marks, most_words)) for quote in quotes]
+    whole = [(quote, shown) for quote, shown in cut if _is_whole(quote, most_words)]
+    long_enough = (found for found in whole if len(found[1].split()) >= LEAST_WORDS)
+    return next(long_enough, next(iter(whole or cut), None))
 
 
-def _fits(quote: Quote, most_words: int) -> bool:
+def _is_whole(quote: Quote, most_words: int) -> bool:
     at = quote.marks[0][0] if quote.marks else 0
     places = sentences(quote.text)
     return any(start <= at < end and _n_words(quote.text, [(start, end)], 0, 0) <= most_words for start, end in places)

@@ -16,6 +16,8 @@ from reports.data.coverage import Coverage
 from reports.records import Point
 from themes.stats.composition import adjusted_shares, panel_weights
 
+DECIMALS = 6
+
 
 def pooled(n_words_theme: int, n_words: int) -> float | None:
     """Return the share of words, None where there are none.
@@ -54,7 +56,16 @@ def by_quarter(points: Iterable[Point]) -> dict[str, list[Point]]:
 def quarterly_shares(points: Iterable[Point], quarters: Sequence[str]) -> list[float | None]:
     """One company's share in each of ``quarters``, two calls of a quarter taken together; None without words."""
     held = by_quarter(points)
-    return [pooled_share(held.get(quarter, ())) for quarter in quarters]
+    return [as_tabled(pooled_share(held.get(quarter, ()))) for quarter in quarters]
+
+
+def as_tabled(share: float | None) -> float | None:
+    """A share as the table by quarter has it (:mod:`themes.prevalence.by_quarter`), so that both round alike.
+
+    >>> as_tabled(0.04949999999)
+    0.0495
+    """
+    return None if share is None else round(share, DECIMALS)
 
 
 def mean_known(shares: Iterable[float | None]) -> float | None:
@@ -112,4 +123,4 @@ def lately_share(points: Iterable[Point], coverage: Coverage) -> float | None:
 
 
 def _known(shares: NDArray[np.float64]) -> list[float | None]:
-    return [None if np.isnan(share) else float(share) for share in shares]
+    return [None if np.isnan(share) else as_tabled(float(share)) for share in shares]

@@ -16,7 +16,7 @@ from reports.formatting import percent
 from reports.svg.path import path_of, unbroken
 
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, FOOT = 280, 108, 6, 274, 24, 86  # user units
-SPAN, SHARE, GAP = 86, 40, 4  # room that the quarters of a window and its share take, and between two
+SPAN, SHARE, GAP = 94, 40, 6  # room that the quarters of a window and its share take, and between two
 QUARTERS_BEFORE = 4  # shown before the first window
 SIDES: tuple[Measure, ...] = ("before", "after")
 

@@ -13,7 +13,7 @@ import pandas as pd
 
 from reports.data.brief import Brief, Figure, Finding, News, Window
 from reports.data.coverage import Coverage
-from reports.data.excerpts import telling
+from reports.data.excerpts import MOST_WORDS, telling
 from reports.data.quotes import Passages
 from reports.data.shares import lately_share
 from reports.formatting import percent
@@ -23,6 +23,7 @@ from reports.text.news import since_last_refresh, this_quarter
 from reports.text.notes import not_said
 
 MOST_FINDINGS = 5  # two screens hold no more
+FEW, LONG_QUOTE = 3, 40  # findings that leave room for quotes of so many words
 MOST_DESCRIBED = 3  # themes, where nothing was found
 MOST_ROWS, LAST_QUARTERS = 13, 8  # of the heat map; a row less for each finding, which takes its room
 CANDIDATES = 24  # passages that the quote of a finding is chosen from
@@ -66,9 +67,10 @@ def brief_of(material: Material) -> Brief:
         findings = _described(themes, background.coverage)
         note = " ".join(filter(None, (NOTHING_FOUND if findings else "", note)))
     trends = [theme.trends[0] for theme in themes if theme.trends and theme.n_words_theme]
+    most_words = LONG_QUOTE if len(findings) <= FEW else MOST_WORDS
     return Brief(
         news=_news(material),
-        findings=tuple(_with_quote(finding, material) for finding in findings),
+        findings=tuple(_with_quote(finding, material, most_words) for finding in findings),
         n_found=len(found),
         note=note,
         theme_ids=rows_of_heat_map(themes, [finding.theme_id for finding in findings], background.coverage),
@@ -122,7 +124,7 @@ def _is_own(theme: ThemeReport) -> bool:
     return bool(theme.n_words_theme) and theme.is_story and theme.same is None
 
 
-def _with_quote(finding: Finding, material: Material) -> Finding:
+def _with_quote(finding: Finding, material: Material, most_words: int) -> Finding:
     """Add the passage that shows a finding best: of who drives it, from its later side, of a fall from its earlier."""
     if not any(theme.n_words_theme for theme in material.themes if theme.theme_id == finding.theme_id):
         return finding  # its page, which the quote would lead to, is not there
@@ -132,7 +134,7 @@ def _with_quote(finding: Finding, material: Material) -> Finding:
     everyone = [{call.company_id for call in calls}] if finding.scope == "ALL" else []
     for companies in [{driver} for driver in drivers] + everyone:
         call_ids = {call.call_id for call in calls if call.company_id in companies}
-        chosen = telling(material.passages.showing(finding.theme_id, call_ids, CANDIDATES))
+        chosen = telling(material.passages.showing(finding.theme_id, call_ids, CANDIDATES), most_words)
         if chosen is not None:
             return replace(finding, quote=chosen[0], excerpt=chosen[1])
     return finding

@@ -35,7 +35,7 @@ def test_full_stops_of_titles_states_and_numbers_end_no_sentence() -> None:
     [
         ("short", 8, "… Parts were short in the U.S. all year. …"),
         ("short", 12, "… Parts were short in the U.S. all year. We paid 2.5% more! …"),
-        ("slide", 4, "… Yes. Next slide"),
+        ("slide", 4, "… Next slide"),  # "Yes." is an aside
         ("Berg", 4, "Thank you, Dr. Berg. …"),
         ("short", 3, "… Parts were short …"),
     ],
@@ -60,7 +60,9 @@ def test_excerpt_alters_no_word_and_is_never_longer(text: str, most: int, at: in
 def test_quote_with_a_whole_sentence_goes_before_a_better_one_that_would_be_cut() -> None:
     long = quote("Parts " + "and parts " * 30 + "are short.", "short")
     whole = quote("Parts are short.", "short")
+    longer = quote("We told you in May that parts would be short.", "short")
     assert telling([long, whole]) == (whole, "Parts are short.")
+    assert telling([long, whole, longer]) == (longer, longer.text)  # it says more
     chosen = telling([long])
     assert chosen is not None
     assert chosen[0] is long

@@ -16,7 +16,7 @@ from tests.fakes import HashingEncoder
 from themes.cli.app import app
 from themes.errors import SettingsError
 from themes.pipeline.refresh import refresh
-from themes.store.runs import current_run, run_path
+from themes.store.runs import current_run, read_tables, run_path, write_run
 from themes.study.status import study_status
 from themes.study.study import Study
 
@@ -63,6 +63,37 @@ def test_json_is_that_of_the_theme_and_company_asked_for(study: Path) -> None:
     assert {call["company_id"] for call in found["calls"]} == {"ottr"}
 
 
+def test_brief_is_written_alone_beside_the_study(study: Path) -> None:
+    done = report(study, "--format", "brief")
+    assert (done.exit_code, done.stdout.splitlines()[0]) == (0, str(study / "brief.html"))
+    page = (study / "brief.html").read_text(encoding="utf-8")
+    assert ("<script" in page, "<a " in page, 'id="stands-out"' in page) == (False, False, True)
+
+
+def test_report_tells_what_changed_since_the_run_before_where_that_is_kept(study: Path) -> None:
+    def news() -> dict[str, object]:
+        return dict(json.loads(report(study, "--format", "json").stdout)["news"])
+
+    first = news()
+    assert str(first["heading"]).startswith("This quarter")
+    tables = read_tables(study)
+    last = tables["calls"]["call_id"].iloc[-1]
+    fewer = {
+        name: table[table["call_id"] != last] if name in ("calls", "turns", "chunks", "prevalence") else table
+        for name, table in tables.items()
+    }
+    fewer["chunk_themes"] = tables["chunk_themes"][tables["chunk_themes"]["chunk_id"].isin(fewer["chunks"]["chunk_id"])]
+    write_run(study, fewer)
+    assert news()["lines"] == ["1 call no longer in the study."]
+    write_run(study, tables)
+    second = news()
+    assert str(second["heading"]).startswith("What changed since")
+    assert str(second["lines"]).startswith("['1 new call: ")
+    run_path(study, 1).unlink()
+    run_path(study, 2).unlink()
+    assert news() == first
+
+
 @pytest.mark.parametrize("form", ["pptx", "xlsx"])
 def test_slides_and_workbook_are_written_beside_the_study_byte_for_byte_again(study: Path, form: str) -> None:
     done = report(study, "--format", form)
@@ -73,9 +104,9 @@ def test_slides_and_workbook_are_written_beside_the_study_byte_for_byte_again(st
     assert (study / f"report.{form}").read_bytes() == made
 
 
-def test_pdf_is_written_beside_the_study_by_the_browser_named(
-    study: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def browser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A browser whose PDF is the page's text."""
     browser = tmp_path / "browser"
     browser.write_text(
         "#!/bin/sh\nfor a; do case $a in --print-to-pdf=*) out=${a#*=};; file:*) page=${a#file://};; esac; done\n"
@@ -83,12 +114,28 @@ def test_pdf_is_written_beside_the_study_by_the_browser_named(
     )
     browser.chmod(0o755)
     monkeypatch.setenv("CHROMIUM", str(browser))
+    return browser
+
+
+def test_pdf_is_written_beside_the_study_by_the_browser_named(study: Path, browser: Path) -> None:
     done = report(study, "--format", "pdf")
     assert (done.exit_code, done.stdout) == (0, f"{study / 'report.pdf'}\n")
     assert "Chromium 99" in done.stderr
     made = (study / "report.pdf").read_text(encoding="utf-8")
     assert made.startswith("%PDF\n<!doctype html>")
     assert 'data-print="all"' in made
+
+
+def test_brief_is_a_page_and_a_pdf_or_the_one_whose_ending_is_given(study: Path, browser: Path, tmp_path: Path) -> None:
+    page, paper = study / "brief.html", study / "brief.pdf"
+    assert report(study, "--format", "brief").stdout == f"{page}\n{paper}\n"
+    assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
+    assert paper.read_bytes().startswith(b"%PDF")
+    for name in ("one.html", "one.PDF"):
+        assert report(study, "--format", "brief", "--out", tmp_path / name).stdout == f"{tmp_path / name}\n"
+    assert (tmp_path / "one.html").read_bytes() == page.read_bytes()
+    assert (tmp_path / "one.PDF").read_bytes() == paper.read_bytes()
+    assert sorted(path.name for path in tmp_path.glob("one*")) == ["one.PDF", "one.html"]
 
 
 def test_pdf_without_a_browser_leaves_no_file_and_says_what_is_missing(
