@@ -124,7 +124,7 @@ def _no_change(scope: Scope, theme: int, names: Mapping[str, str]) -> str:
         return "A rise by half and a fall by a third are both ruled out."
     if verdict.doubt == "carriers":
         most = _named(scope, verdict.carriers[: MIN_CARRIERS - 1], names)
-        return f"The change is mostly that of {most}; one of all takes {in_words(MIN_CARRIERS)} companies that move the same way."
+        return f"The change is mostly that of {most}; an overall trend takes {in_words(MIN_CARRIERS)} companies."
     if verdict.doubt == "signs":
         return "Companies moved both ways."
     if verdict.doubt == "quarters":
