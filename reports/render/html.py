@@ -99,7 +99,7 @@ def _style(accent: str) -> str:
     """The page's style; the accent was checked to be ``#rrggbb`` by :func:`reports.data.branding.imprint_of`."""
     own = f":root {{ --accent: {accent}; }}\n" if accent else ""
     of_sections = (style for section in SECTIONS for style in section.styles)
-    return "".join(map(asset, (*STYLES, *of_sections))) + own
+    return "".join(map(asset, (*STYLES, *of_sections, "print.css"))) + own
 
 
 def _tested_change(trend: Trend) -> str:

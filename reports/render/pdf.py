@@ -68,8 +68,8 @@ def to_pdf(html: str, title: str, finished_at: str | None = None) -> Printed:
     PdfError
         Neither a browser nor WeasyPrint is there, the browser that CHROMIUM names is not, or the one found failed.
     """
-    footer = f"<style>@page {{ @bottom-left {{ content: {css_string(title)} }} }}</style>"
-    page = html.replace("<head>", f"<head>{NO_SCRIPT}{footer}", 1)
+    paper = f"<style>@page {{ size: A4; @bottom-left {{ content: {css_string(title)} }} }}</style>"
+    page = html.replace("<head>", f"<head>{NO_SCRIPT}{paper}", 1)
     made = datetime.fromisoformat(finished_at).astimezone(UTC) if finished_at else None
     browser = find_browser()
     if browser:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-VOID = {"meta", "br", "img", "link", "input", "hr", "base"}
+VOID = {"meta", "br", "wbr", "img", "link", "input", "hr", "base"}
 
 
 @dataclass

@@ -23,8 +23,8 @@ OutOption = Annotated[
     Path | None,
     typer.Option(
         "--out",
-        help="The file; if not given, STUDY/report.html, brief.html, report.pdf, .pptx or .xlsx, -THEME, -COMPANY "
-        "or -with-transcripts added.",
+        help="The file; if not given, STUDY/report.html, .pdf, .pptx or .xlsx, or brief.html and brief.pdf; -THEME, "
+        "-COMPANY or -with-transcripts added.",
     ),
 ]
 OpenOption = Annotated[bool, typer.Option("--open", help="Open it in the browser.")]
@@ -73,7 +73,8 @@ def report(
         with_transcripts=with_transcripts,
         previous=_previous(opened),
     )
-    made = form.make(data)
+    on_paper = form.paper is not None and out is not None and out.suffix.lower() == ".pdf"
+    made = form.paper(data) if form.paper and on_paper else form.make(data)
     if out is None and form.is_printed and not open_it:
         typer.echo(made, nl=False)
         return
@@ -82,6 +83,10 @@ def report(
     typer.echo(str(target))
     if open_it:
         typer.launch(str(target))
+    if form.paper and out is None:
+        beside = target.with_suffix(".pdf")
+        write_output(beside, form.paper(data))
+        typer.echo(str(beside))
 
 
 def _check(opened: Study, theme: str | None, company: str | None) -> None:

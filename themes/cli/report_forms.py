@@ -19,7 +19,7 @@ class Form:
     """How a form is made (text, or a file's bytes) and how its file ends.
 
     ``is_page``: it holds the map of passages; ``is_printed``: it goes to standard output unless ``--out`` is given;
-    ``name``: how its file begins.
+    ``name``: how its file begins; ``paper``: what is written beside it as PDF, or alone where ``--out`` ends so.
     """
 
     ending: str
@@ -27,6 +27,7 @@ class Form:
     is_page: bool = False
     is_printed: bool = False
     name: str = "report"
+    paper: Callable[[ReportData], bytes] | None = None
 
 
 def _html(data: ReportData) -> str:
@@ -39,6 +40,10 @@ def _brief(data: ReportData) -> str:
     from reports.render.html import render_brief
 
     return render_brief(data)
+
+
+def _brief_on_paper(data: ReportData) -> bytes:
+    return _print(data, _brief(data))
 
 
 def _pdf(data: ReportData) -> bytes:
@@ -82,7 +87,7 @@ def _json(data: ReportData) -> str:
 
 FORMS: Mapping[ReportFormat, Form] = {
     "html": Form(".html", _html, is_page=True),
-    "brief": Form(".html", _brief, name="brief"),
+    "brief": Form(".html", _brief, name="brief", paper=_brief_on_paper),
     "pdf": Form(".pdf", _pdf, is_page=True),
     "pptx": Form(".pptx", _pptx),
     "xlsx": Form(".xlsx", _xlsx),

@@ -104,9 +104,9 @@ def test_slides_and_workbook_are_written_beside_the_study_byte_for_byte_again(st
     assert (study / f"report.{form}").read_bytes() == made
 
 
-def test_pdf_is_written_beside_the_study_by_the_browser_named(
-    study: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def browser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A browser whose PDF is the page's text."""
     browser = tmp_path / "browser"
     browser.write_text(
         "#!/bin/sh\nfor a; do case $a in --print-to-pdf=*) out=${a#*=};; file:*) page=${a#file://};; esac; done\n"
@@ -114,12 +114,28 @@ def test_pdf_is_written_beside_the_study_by_the_browser_named(
     )
     browser.chmod(0o755)
     monkeypatch.setenv("CHROMIUM", str(browser))
+    return browser
+
+
+def test_pdf_is_written_beside_the_study_by_the_browser_named(study: Path, browser: Path) -> None:
     done = report(study, "--format", "pdf")
     assert (done.exit_code, done.stdout) == (0, f"{study / 'report.pdf'}\n")
     assert "Chromium 99" in done.stderr
     made = (study / "report.pdf").read_text(encoding="utf-8")
     assert made.startswith("%PDF\n<!doctype html>")
     assert 'data-print="all"' in made
+
+
+def test_brief_is_a_page_and_a_pdf_or_the_one_whose_ending_is_given(study: Path, browser: Path, tmp_path: Path) -> None:
+    page, paper = study / "brief.html", study / "brief.pdf"
+    assert report(study, "--format", "brief").stdout == f"{page}\n{paper}\n"
+    assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
+    assert paper.read_bytes().startswith(b"%PDF")
+    for name in ("one.html", "one.PDF"):
+        assert report(study, "--format", "brief", "--out", tmp_path / name).stdout == f"{tmp_path / name}\n"
+    assert (tmp_path / "one.html").read_bytes() == page.read_bytes()
+    assert (tmp_path / "one.PDF").read_bytes() == paper.read_bytes()
+    assert sorted(path.name for path in tmp_path.glob("one*")) == ["one.PDF", "one.html"]
 
 
 def test_pdf_without_a_browser_leaves_no_file_and_says_what_is_missing(
