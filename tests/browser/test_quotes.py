@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Locator
 
 from reports.render.html import render
 from reports.summary import summarize
@@ -26,9 +26,16 @@ def one_line(text: str | None) -> str:
     return " ".join((text or "").split())
 
 
+def first_quote(seen: Reading) -> Locator:
+    """The first quote, on its theme's page."""
+    quote = seen.page.locator(".quote").first
+    seen.show(quote.locator("xpath=ancestor::article").get_attribute("id") or "")
+    return quote
+
+
 def copied_by(seen: Reading, press: str) -> tuple[str, str, str]:
     """What the first quote's button copies, and the quote's words and citation."""
-    quote = seen.page.locator(".quote").first
+    quote = first_quote(seen)
     button = quote.locator("button")
     button.focus()
     seen.page.keyboard.press(press)
@@ -65,7 +72,7 @@ def test_every_quote_stands_at_its_line_of_its_source(browser: Browser, report: 
 
 def test_quote_leads_to_its_place_in_the_transcript_and_back(browser: Browser, with_transcripts: Path) -> None:
     with reading(browser, with_transcripts) as seen:
-        quote = seen.page.locator(".quote").first
+        quote = first_quote(seen)
         link = quote.locator("a[href^='#passage-']")
         place = (link.get_attribute("href") or "").removeprefix("#")
         marked = seen.page.locator(f"[id='{place}']")
