@@ -65,9 +65,10 @@ class Coverage:
         return tuple(quarter for quarter in self.quarters[max(end - count, 0) : end] if quarter not in self.thin)
 
     @property
-    def with_calls(self) -> tuple[str, ...]:
-        """The quarters with a call, be it of one company."""
-        return tuple(q for q, *held in zip(self.quarters, *(row.cells for row in self.rows), strict=True) if any(held))
+    def telling(self) -> tuple[str, ...]:
+        """The quarters with a call that are not thin; of a study of thin quarters alone all with a call."""
+        held = [q for q, *cells in zip(self.quarters, *(row.cells for row in self.rows), strict=True) if any(cells)]
+        return tuple(quarter for quarter in held if quarter not in self.thin) or tuple(held)
 
     @property
     def not_thin(self) -> tuple[str, ...]:

@@ -74,7 +74,7 @@ def brief_of(material: Material) -> Brief:
         n_found=len(found),
         note=note,
         theme_ids=rows_of_heat_map(themes, [finding.theme_id for finding in findings], background.coverage),
-        quarters=background.coverage.with_calls[-LAST_QUARTERS:],
+        quarters=background.coverage.telling[-LAST_QUARTERS:],
         not_said=" ".join(filter(None, (not_said(trends), left_out))),
     )
 

@@ -6,33 +6,20 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
-from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import pytest
-from playwright.sync_api import Browser
 
-from tests.browser.reading import Reading, reading
+from tests.browser.reading import Reading
 from tests.browser.tables import by_quarter, heard
 from themes.records import FINDINGS
 from themes.study.study import Study
 
-FINE = 10_000  # parts of one in which the page holds the bounds of shares
-DRAWN = """all => all.map(node => [node.textContent, node.getAttribute('aria-label'),
-    Number(/,([-.\\d]+)\\)/.exec(node.getAttribute('transform'))[1])])"""
-PANELS = """all => all.map(panel => [panel.querySelector('text').textContent,
+PANELS = """all => all.map(panel => [panel.dataset.company,
     ...['.line', '.band'].map(part => panel.querySelector(part).getAttribute('d'))])"""
 STILL, LINE = (4, 0, 64), (2, 2, 16)  # pixels: left edge, level of the largest share, level of zero
 
-Payload = dict[str, Any]  # JSON
 Spots = list[tuple[float, float]]
-
-
-@pytest.fixture(scope="module")
-def payload(page: Reading) -> Payload:
-    found: Payload = json.loads(page.page.locator("#payload").text_content() or "")
-    return found
 
 
 def spots_of(path: str) -> Spots:
@@ -55,38 +42,13 @@ def levels(spots: Spots, places: Sequence[float]) -> list[float]:
     return found
 
 
-def calls_of(payload: Payload, theme: str) -> Iterator[tuple[str, str, int, int, int | None, int | None]]:
-    """Company, quarter, words on the theme, words, and bounds of every call that the page's data hold."""
-    numbers = iter(payload["shares"][theme])
-    for company, quarter, n_words in payload["calls"]:
-        n_theme = next(numbers)
-        low = next(numbers) if n_theme else 0
-        where = payload["companies"][company], payload["quarters"][quarter]
-        yield (*where, n_theme, n_words, low, next(numbers))
-
-
-def test_data_of_charts_are_the_prevalence_table(
-    payload: Payload, study: Study, shares: pd.DataFrame, names: dict[str, str]
-) -> None:
-    columns = ["company_id", "calendar_quarter", "n_words_theme", "n_words", "share_low", "share_high"]
-    for theme, own in shares.groupby("theme_id"):
-        expected = [
-            (names[company], quarter, n_theme, n_words, low, high)
-            for company, quarter, n_theme, n_words, low, high in own[columns].itertuples(index=False)
-        ]
-        found = list(calls_of(payload, str(theme)))
-        assert sorted(call[:4] for call in found) == sorted(call[:4] for call in expected)
-        for told, held in zip(sorted(found), sorted(expected), strict=True):
-            for bound, exact in zip(told[4:], held[4:], strict=True):
-                assert bound == pytest.approx(exact * FINE, abs=1.01)
-                assert f"{bound / FINE:.1%}" == f"{exact:.1%}"
-
-
-def test_charts_mark_the_quarters_since_when_of_findings(longer_page: Reading, longer: dict[str, pd.DataFrame]) -> None:
-    payload: Payload = json.loads(longer_page.page.locator("#payload").text_content() or "")
-    found = longer["trends"].query("scope == 'ALL'")
-    since = found[found["status"].isin(FINDINGS)].set_index("theme_id")["since_quarter"]
-    assert payload["since"] == since.to_dict() != {}
+def test_change_is_marked_where_it_began(longer_page: Reading, longer: dict[str, pd.DataFrame]) -> None:
+    overall = longer["trends"].query("scope == 'ALL'").set_index("theme_id")
+    since = overall["since_quarter"].where(overall["status"].isin(FINDINGS)).dropna()
+    marked = longer_page.page.eval_on_selector_all(
+        "article:has(.panel .change)", "all => all.map(page => page.id.slice(6))"
+    )
+    assert set(marked) == set(since.index) != set()
 
 
 def test_stills_rise_and_fall_as_the_shares(page: Reading, shares: pd.DataFrame, names: dict[str, str]) -> None:
@@ -97,10 +59,9 @@ def test_stills_rise_and_fall_as_the_shares(page: Reading, shares: pd.DataFrame,
     places = [round(left + k * 212 / (len(quarters) - 1)) for k in range(len(quarters))]
     for theme in sorted(heard(shares)):
         own = shares[shares["theme_id"] == theme].set_index(["company_id", "calendar_quarter"])
-        panels = page.page.eval_on_selector_all(f"#theme-{theme} .still > g", PANELS)
+        panels = page.page.eval_on_selector_all(f"#theme-{theme} .panel", PANELS)
         assert len(panels) == len(names)
-        for label, line, band in panels:
-            company = next(key for key, name in names.items() if name == label)
+        for company, line, band in panels:
             series = own.loc[company].loc[quarters]
             expected = [foot * (1 - share / top[theme]) for share in series["share"]]
             assert levels(spots_of(line), places) == pytest.approx(expected, abs=0.51)
@@ -178,31 +139,3 @@ def _numbers(stream: str, alphabet: str) -> Iterator[int]:
         if digit < base:
             yield number
             number = 0
-
-
-def test_points_of_an_interactive_chart_stand_at_the_shares(
-    browser: Browser, report: Path, shares: pd.DataFrame, names: dict[str, str]
-) -> None:
-    """The pixels of points against those of the axis, and what pointing at them tells."""
-    own = shares[shares["theme_id"] == "gross-margin"].assign(name=lambda t: t["company_id"].map(names))
-    own = own.set_index(["name", "calendar_quarter"])
-    with reading(browser, report, fragment="theme-gross-margin") as seen:
-        seen.wait_until("document.querySelector('#theme-gross-margin .chart').dataset.drawn === 'yes'")
-        chart = "#theme-gross-margin .chart"
-        ticks = seen.page.eval_on_selector_all(f"{chart} .role-axis-label text", DRAWN)
-        drawn = seen.page.eval_on_selector_all(f"{chart} .mark-symbol path[aria-label]", DRAWN)
-    # a text stands 3 pixels lower than its mark
-    heights = {float(text.removesuffix("%")) / 100: y - 3 for text, _, y in ticks if "%" in text}
-    zero, (largest, level) = heights[0.0], max(heights.items())
-    found = set()
-    for _, told, y in drawn:
-        parts = dict(part.split(": ") for part in told.split("; "))
-        row = own.loc[(parts["company"], parts["quarter"])]
-        assert largest * (zero - y) / (zero - level) == pytest.approx(row["share"], abs=1e-6)
-        assert float(parts["share"].removesuffix("%")) / 100 == pytest.approx(row["share"], abs=1e-6)
-        for told_bound, column in (("interval from", "share_low"), ("interval to", "share_high")):
-            assert parts[told_bound] == f"{row[column]:.1%}"
-        words = [parts["words on it"], parts["words in all"]]
-        assert words == [f"{row['n_words_theme']:,}", f"{row['n_words']:,}"]
-        found.add((parts["company"], parts["quarter"]))
-    assert found == set(own.index)

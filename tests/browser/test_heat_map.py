@@ -57,12 +57,13 @@ def check(found: dict[str, list[str]], expected: dict[str, list[float]]) -> None
 
 def test_company_chosen_has_the_heat_map_to_itself(browser: Browser, report: Path, demo_study: Path) -> None:
     study = Study.open(demo_study)
-    with reading(browser, report) as seen:
+    with reading(browser, report, fragment="heat-map") as seen:
         before = cells(seen)
         check(before, means_of(study.prevalence, study.calls["company_id"].tolist()))
         seen.page.select_option("#filters [name=company]", "ardl")
         check(cells(seen), means_of(study.prevalence, ["ardl"]))
-        assert "shares over quarters are of" in seen.page.locator("#filter-status").inner_text()
+        name = study.calls.drop_duplicates("company_id").set_index("company_id")["company"]["ardl"]
+        assert f"{name} only" in seen.page.locator("#filter-status").inner_text()
         seen.page.click("#filters button[type=reset]")
         seen.wait_until("document.getElementById('filter-status').textContent === ''")
         assert cells(seen) == before
@@ -74,15 +75,14 @@ def test_peer_group_chosen_has_charts_and_heat_map_to_itself(
 ) -> None:
     path, peers = grouped
     study = Study.open(demo_study)
-    names = study.calls.drop_duplicates("company_id").set_index("company_id")["company"]
-    with reading(browser, path) as seen:
+    with reading(browser, path, fragment="heat-map") as seen:
         seen.page.select_option("#filters [name=peers]", "access equipment")
         check(cells(seen), means_of(study.prevalence, peers))
         assert "peers=access+equipment" in seen.page.evaluate("location.hash")
-        seen.draw_all_charts()
-        drawn = seen.page.locator("#theme-gross-margin .chart svg").first.text_content() or ""
-        shown = {company for company, name in names.items() if name in drawn}
-        assert shown == set(peers)
+        panels = seen.page.locator("#theme-gross-margin .panel:not(.unchosen)")
+        assert set(panels.evaluate_all("all => all.map(panel => panel.dataset.company)")) == set(peers)
+        statuses = seen.page.locator("#themes-table td.status").all_text_contents()
+        assert set(statuses) == {"not tested for groups"}
 
 
 def test_quarter_that_a_company_missed_is_adjusted_with_the_raw_mean_beside(
@@ -97,7 +97,7 @@ def test_quarter_that_a_company_missed_is_adjusted_with_the_raw_mean_beside(
     path.write_text(render(summarize(tables)), encoding="utf-8")
     table = prevalence_by_quarter(tables["prevalence"]).query("scope == 'ALL' and theme_id == 'gross-margin'")
     raw, share = (table[column].iloc[-1] for column in ("share_raw", "share"))
-    with reading(browser, path) as seen:
+    with reading(browser, path, fragment="heat-map") as seen:
         check(cells(seen), means_of(tables["prevalence"], tables["calls"]["company_id"].tolist()))
         cell = seen.page.locator("#heat tr[data-theme=gross-margin] td").last
         cell.hover()
@@ -113,19 +113,18 @@ def test_quarter_that_a_company_missed_is_adjusted_with_the_raw_mean_beside(
         assert cell.get_attribute("title") is None
 
 
-def test_both_filters_leave_what_passes_both(browser: Browser, grouped: tuple[Path, list[str]]) -> None:
+def test_company_and_peer_group_are_chosen_one_at_a_time(browser: Browser, grouped: tuple[Path, list[str]]) -> None:
     path, peers = grouped
-    with reading(browser, path) as seen:
-        companies = seen.page.eval_on_selector_all("#filters [name=company] option", "all => all.map(o => o.value)")
-        outsider = next(company for company in companies if company and company not in peers)
+    with reading(browser, path, fragment="heat-map") as seen:
         seen.page.select_option("#filters [name=peers]", "access equipment")
-        seen.page.select_option("#filters [name=company]", outsider)
-        assert all(text == "" for texts in cells(seen).values() for text in texts)
+        seen.page.select_option("#filters [name=company]", peers[0])
+        assert seen.page.locator("#filters [name=peers]").input_value() == ""
+        assert "peers" not in seen.page.evaluate("location.hash")
 
 
 def test_pointing_at_a_cell_tells_it_in_words(browser: Browser, report: Path, demo_study: Path) -> None:
     label = Study.open(demo_study).themes.set_index("theme_id")["label"]["gross-margin"]
-    with reading(browser, report) as seen:
+    with reading(browser, report, fragment="heat-map") as seen:
         row = seen.page.locator("#heat tr[data-theme=gross-margin]")
         row.locator("td").first.hover()
         told = seen.page.locator("#heat-reading").inner_text()
@@ -133,22 +132,33 @@ def test_pointing_at_a_cell_tells_it_in_words(browser: Browser, report: Path, de
         assert told.endswith(f": {row.locator('td').first.text_content()}%")
 
 
-def test_many_quarters_are_shown_without_numbers_until_asked_for(
+def test_older_years_of_a_long_study_are_one_column_until_opened(
     browser: Browser, demo_study: Path, tmp_path: Path
 ) -> None:
     tables = dict(Study.open(demo_study).tables)
     tables["calls"] = later(tables["calls"])
     tables["prevalence"] = later(tables["prevalence"])
+    first = tables["calls"]["calendar_quarter"].min()[:4]
+    table = prevalence_by_quarter(tables["prevalence"]).query("scope == 'ALL' and theme_id == 'gross-margin'")
+    own = table[table["quarter"].str.startswith(first) & ~table["is_thin"]]["share"]
     path = tmp_path / "report.html"
     path.write_text(render(summarize(tables)), encoding="utf-8")
-    with reading(browser, path, scripts=False) as seen:
-        table = seen.page.locator("#heat")
-        dense = table.bounding_box()
-        seen.page.check("#heat-numbers")
-        full = table.bounding_box()
-        assert dense is not None
-        assert full is not None
-        assert full["width"] > 1.5 * dense["width"]
+    heads = "[...document.querySelectorAll('#heat thead th')].slice(1).map(head => head.textContent)"
+    with reading(browser, path, fragment="heat-map") as seen:
+        before = seen.page.evaluate(heads)
+        assert before[0] == first
+        assert sum("Q" in head for head in before) < 12
+        assert (
+            seen.page.locator("#heat tr[data-theme=gross-margin] td").first.text_content() == f"{own.mean() * 100:.1f}"
+        )
+        button = seen.page.locator("#heat thead button").first
+        button.click()
+        opened = seen.page.evaluate(heads)
+        assert opened[:5] == [first, *(f"{first}Q{k}" for k in (1, 2, 3, 4))]
+        assert seen.page.locator("#heat thead button").first.get_attribute("aria-expanded") == "true"
+        seen.page.keyboard.press("Enter")  # the focus stays on the year
+        assert seen.page.evaluate(heads) == before
+        assert seen.messages == []
 
 
 def later(table: pd.DataFrame) -> pd.DataFrame:

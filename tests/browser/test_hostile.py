@@ -66,31 +66,31 @@ def attacked(text: str) -> str:
 
 
 def use(seen: Reading) -> None:
-    """Do what a reader can do: draw, point, choose, open, copy."""
-    seen.draw_all_charts()
+    """Do what a reader can do: go to every view, search, point, choose, open, copy."""
     seen.page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
-    for selector in (
-        ".mark-symbol path[aria-label]",
-        ".mark-bar path",
-        "#heat td",
-        "#map-themes button",
-        ".quote",
-        ".spread circle",
-    ):
-        if seen.page.locator(selector).count():
-            seen.page.locator(selector).first.hover(force=True)
-            seen.page.wait_for_timeout(60)
+    for view in seen.views():
+        seen.show(view)
+        for selector in ("#heat td", ".panel", ".spread circle", ".findings > li"):
+            here = seen.page.locator(f"#{view} {selector}:visible")
+            if here.count():
+                here.first.hover(force=True)
     if seen.page.locator("#map-themes button").count():
+        seen.show("passage-map")
         seen.page.locator("#map-themes button").first.click()
         seen.page.keyboard.press("ArrowRight")
-    for name in ("company", "peers", "kind"):
+    seen.page.locator("#search-words").fill("a")
+    seen.page.keyboard.press("ArrowDown")
+    seen.page.keyboard.press("Enter")
+    seen.show("heat-map")
+    for name in ("company", "peers", "period", "kind"):
         if seen.page.locator(f"#filters [name={name}]").count():
             seen.page.select_option(f"#filters [name={name}]", index=1)
-    seen.draw_all_charts()
-    seen.page.locator(".quote button").first.click()
-    seen.wait_until("document.getElementById('copied').textContent !== ''")
     seen.page.click("#filters button[type=reset]")
     seen.wait_until("document.getElementById('filter-status').textContent === ''")
+    seen.show("theme-open-access")
+    seen.page.locator(".panel:visible").first.hover(force=True)
+    seen.page.locator(".quote:visible button").first.click()
+    seen.wait_until("document.getElementById('copied').textContent !== ''")
     seen.wait_until("document.getElementById('copied').textContent === ''")
 
 
@@ -121,12 +121,11 @@ PLACES = {
     "h1": "Calls {}",
     ".byline": "Desk {}",
     ".findings > li h3 a": "Open access {} has risen",
-    ".said blockquote": "“Rivals share our ducts. {}”",
     "#read .grid th[scope=row]": "Juno Optics {}",
     "#read details li": "notes/party.txt {}: refused, no speaker found {}",
     "#heat th a": "Open access {}",
     "#filters option": "Rivals {}",
-    "#theme-open-access .terms": "Cues: open access {}",
+    "#theme-open-access > .facts": "Cues: open access {}; in commands: open-access.",
     "#theme-open-access .quote blockquote": "Rivals share our ducts. {}",
     "#theme-open-access .quote cite b": "Ada Berg {}",
     "#theme-open-access .quote cite code": "in/juno-2012q2.txt {}:21",
@@ -159,6 +158,11 @@ def test_hostile_text_is_shown_as_it_is(page_under_attack: Reading, selector: st
     assert expected in page_under_attack.texts(selector)
 
 
+def test_hostile_quote_of_a_finding_is_shown_as_it_is_however_far_it_is_cut(page_under_attack: Reading) -> None:
+    begins = "“Rivals share our ducts. " + " ".join(ATTACK.split())[:30]
+    assert any(text.startswith(begins) for text in page_under_attack.texts(".said blockquote"))
+
+
 @pytest.mark.parametrize(
     "text", ["光纤接入股份有限公司", "Glasfaserausbauförderungsrichtlinie", "👩‍💻🚀🇩🇪", "e\u0301é ﬁ", "עברית العربية"]
 )
@@ -167,12 +171,7 @@ def test_text_of_any_language_survives(browser: Browser, tmp_path: Path, text: s
     with reading(browser, path) as seen:
         assert f"Open access {text}" in seen.texts("#themes-table th a")
         assert f"Rivals share our ducts. {text}" in seen.texts(".quote blockquote")
-        seen.draw_all_charts()
-        # a name too long for its panel is cut there, and whole where a point is told
-        points = seen.page.eval_on_selector_all(
-            ".mark-symbol path", "all => all.map(p => p.getAttribute('aria-label'))"
-        )
-        assert any(f"company: Juno Optics {text};" in told for told in points)
+        assert f"Juno Optics {text}" in seen.texts("#theme-open-access .panel text")
         assert seen.messages == []
 
 
@@ -192,6 +191,7 @@ def test_turned_direction_of_a_name_ends_with_the_name(browser: Browser, tmp_pat
 def test_long_names_without_a_space_wrap(browser: Browser, tmp_path: Path, width: int) -> None:
     path = write_report(tmp_path / "report.html", lambda own: own + "x" * 200)
     with reading(browser, path, width=width) as seen:
-        seen.draw_all_charts()
         seen.page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
-        assert not seen.scrolls_sideways()
+        for view in [*seen.views(), "theme-open-access", "company-juno"]:
+            seen.show(view)
+            assert not seen.scrolls_sideways(), view

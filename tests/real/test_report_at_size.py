@@ -15,6 +15,7 @@ from playwright.sync_api import Browser
 
 from reports.render.html import render
 from reports.summary import summarize
+from tests.browser.agreement import disagreements, not_in_the_tables, numbers_of
 from tests.browser.checks import links_land, quotes_stand_at_their_lines
 from tests.browser.reading import reading
 from tests.fakes import HashingEncoder
@@ -58,22 +59,33 @@ def test_page_can_be_worked_with_soon(browser: Browser, report: Path) -> None:
         first = seen.page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime") / 1000
         told = ", ".join(f"{name} {spent:.2f} s" for name, spent in seconds.items())
         sys.__stderr__.write(f"\nreport of 201 calls: first paint {first:.2f} s, {told}\n") if sys.__stderr__ else None
-        assert seen.page.locator("#filters").is_visible()
+        assert seen.page.locator("#stands-out").is_visible()
         assert seen.page.locator("#map-themes button").count() > 10
 
 
 def test_page_is_quiet_and_its_links_land(browser: Browser, report: Path) -> None:
     with reading(browser, report) as seen:
-        seen.draw_all_charts()
         assert links_land(seen) > 500
         assert (seen.requests, seen.messages, seen.dialogs) == ([], [], [])
 
 
 @pytest.mark.parametrize("width", [400, 1600])
-def test_page_does_not_scroll_sideways(browser: Browser, report: Path, width: int) -> None:
+def test_every_view_is_short_and_does_not_scroll_sideways(browser: Browser, report: Path, width: int) -> None:
     with reading(browser, report, width=width) as seen:
-        seen.draw_all_charts()
-        assert not seen.scrolls_sideways()
+        for view in seen.views():
+            seen.show(view)
+            assert not seen.scrolls_sideways(), view
+            assert seen.page.evaluate("document.documentElement.scrollHeight") <= (11_000 if width == 400 else 7_000), (
+                view
+            )
+
+
+def test_page_agrees_with_itself_and_with_the_tables(browser: Browser, report: Path, study: Study) -> None:
+    with reading(browser, report) as seen:
+        found = numbers_of(seen)
+        assert len(found) > 10_000
+        assert disagreements(found) == {}
+        assert not_in_the_tables(found, study.tables) == {}
 
 
 def test_quotes_stand_at_their_lines_of_the_sources(browser: Browser, report: Path, study: Study) -> None:
@@ -88,8 +100,9 @@ def test_axe_finds_no_violation_with_all_opened(
     browser: Browser, report: Path, scheme: str, options: dict[str, object] | None
 ) -> None:
     with reading(browser, report, scheme=scheme, csp=False) as seen:
-        seen.draw_all_charts()
         seen.page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
-        found = Axe().run(seen.page, options=options)
-        assert found.violations_count == 0, found.generate_report()
-        assert found.response["passes"]
+        for view in seen.views():
+            seen.show(view)
+            found = Axe().run(seen.page, options=options)
+            assert found.violations_count == 0, view + found.generate_report()
+            assert found.response["passes"]

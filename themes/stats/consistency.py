@@ -2,7 +2,7 @@
 
 In: the tables of a run, whole.  Out: a :class:`Contradiction` for each pair of sayings that cannot both be so.  They
 are questions of arithmetic and of the words' meaning, whatever test gave the statuses: ``themes status --check`` lists
-them, and the report makes no headline of what has one.  To add a check, write a function from tables to contradictions
+them, and the report makes no finding of what has one.  To add a check, write a function from tables to contradictions
 and list it in :data:`CHECKS`.
 """
 
@@ -72,7 +72,7 @@ def contradictions(tables: Tables) -> tuple[Contradiction, ...]:
 def opposite_contrasts(tables: Tables) -> Iterator[Contradiction]:
     """A company's last call differs one way from the call before or a year before, its own finding goes the other.
 
-    A quarter against years is no contradiction by itself; one report's headlines must not show both.
+    A quarter against years is no contradiction by itself; one report's findings must not show both.
     """
     if any(name not in tables for name in ("calls", "themes", "trends", "contrasts")):
         return

@@ -80,7 +80,7 @@ def contradiction_check(tables: Tables) -> Check:
 
     A company's last call against its own finding is a note: a quarter may differ from its years.
     """
-    notes = tuple(f"{found}; no headline may say both" for found in opposite_contrasts(tables))
+    notes = tuple(f"{found}; no finding may say both" for found in opposite_contrasts(tables))
     return Check("no contradictions: words and numbers agree", tuple(map(str, contradictions(tables))), notes)
 
 

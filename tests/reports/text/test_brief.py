@@ -143,6 +143,11 @@ def test_heat_map_shows_the_last_eight_quarters_with_calls() -> None:
     assert summarize(fewer).brief.quarters == tuple(quarter for quarter in QUARTERS if quarter not in gone)
 
 
+def test_heat_map_leaves_out_quarters_of_which_few_companies_have_reported(data: ReportData) -> None:
+    # one of two companies reported on 2012Q4 and 2013Q1, none on 2012Q3
+    assert data.brief.quarters == ("2012Q2",)
+
+
 def test_brief_of_no_tables_is_empty() -> None:
     brief = summarize({}).brief
     assert (brief.news, brief.findings, brief.theme_ids, brief.quarters, brief.not_said) == (None, (), (), (), "")
