@@ -5,7 +5,6 @@ A direction is stated only where two calls differ with all themes tried on them 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from reports.records import Direction
@@ -62,20 +61,6 @@ def listed(parts: Sequence[str], most: int | None = None) -> str:
     if len(kept) < len(parts):
         kept.append(f"{len(parts) - len(kept):,} more")
     return " and ".join([", ".join(kept[:-1]), kept[-1]]) if len(kept) > 1 else "".join(kept)
-
-
-LEGAL_FORM = re.compile(r"(?<!&),? (Inc|Corp|Corporation|Ltd|Limited|plc|LLC|AG|SE|SA|NV|AB|Co)\.?$", re.IGNORECASE)
-
-
-def short_name(label: str) -> str:
-    """A company's name without its legal form at the end, which says nothing beside a dot.
-
-    Examples
-    --------
-    >>> short_name("Vesta Cable, Inc."), short_name("Juno Optics plc"), short_name("Marlin & Co."), short_name("Heron")
-    ('Vesta Cable', 'Juno Optics', 'Marlin & Co.', 'Heron')
-    """
-    return LEGAL_FORM.sub("", label) or label
 
 
 def span(quarters: Sequence[str]) -> str:

@@ -6,7 +6,11 @@ a tenth is the smallest unit shown of a percentage, a thousandth of a p-value; w
 
 from __future__ import annotations
 
+import re
+
 MINUS = "\u2212"
+LEGAL_FORM = re.compile(r"(?<!&),? (Inc|Corp|Corporation|Ltd|Limited|plc|LLC|AG|SE|SA|NV|AB|Co)\.?$", re.IGNORECASE)
+_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 LEAST_SHARE = 0.0005  # smaller shares would round to nothing
 LEAST_P = 0.001
 
@@ -20,6 +24,26 @@ def counted(count: int, one: str, many: str | None = None) -> str:
     ('1 call', '1,200 calls', '2 companies')
     """
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def in_words(count: int) -> str:
+    """Write a count up to ten as a word.
+
+    >>> in_words(4), in_words(12)
+    ('four', '12')
+    """
+    return _WORDS[count] if count < len(_WORDS) else f"{count:,}"
+
+
+def short_name(label: str) -> str:
+    """A company's name without its legal form at the end.
+
+    Examples
+    --------
+    >>> short_name("Vesta Cable, Inc."), short_name("Juno Optics plc"), short_name("Marlin & Co."), short_name("Heron")
+    ('Vesta Cable', 'Juno Optics', 'Marlin & Co.', 'Heron')
+    """
+    return LEGAL_FORM.sub("", label) or label
 
 
 def per_hundred(share: float) -> str:

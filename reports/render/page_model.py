@@ -93,6 +93,11 @@ class Page:
         return self.coverage.quarters
 
     @property
+    def quarters_held(self) -> frozenset[str]:
+        """The quarters with a call: those that the view of quarters has a row of."""
+        return frozenset(row.quarter for row in self.quarter_rows)
+
+    @property
     def missing(self) -> str:
         """The calls that are expected, not there and not still to come, in words; of many the first."""
         missing = [(label, quarter) for label, quarter in self.coverage.missing if quarter not in self.coverage.pending]
@@ -218,12 +223,20 @@ def page_of(data: ReportData) -> Page:
         on_the_map=frozenset(theme.theme_id for theme in data.views.passage_map.themes)
         if data.views.passage_map
         else frozenset(),
-        quarter_rows=quarter_rows(
-            quarters,
-            [(call.call_id, call.company, call.calendar_quarter) for call in data.calls],
-            {(row.link, row.label): [cell.share for cell in row.cells] for row in heat_map if row.link not in no_story},
-            data.coverage.thin,
-            mentioned,
+        quarter_rows=tuple(
+            row
+            for row in quarter_rows(
+                quarters,
+                [(call.call_id, call.company, call.calendar_quarter) for call in data.calls],
+                {
+                    (row.link, row.label): [cell.share for cell in row.cells]
+                    for row in heat_map
+                    if row.link not in no_story
+                },
+                data.coverage.thin,
+                mentioned,
+            )
+            if row.calls
         ),
     )
 

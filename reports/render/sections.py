@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from reports.formatting import short_name
 from reports.render import json_fields, markdown_parts
 from reports.render.brief import brief_view, place_of, short_title
 from reports.render.highlights import highlighted_quote, highlighted_turn
@@ -32,6 +31,7 @@ from reports.text.captions import (
 from reports.text.finding_text import same_sentence
 from reports.text.theme_notes import aside_because
 from reports.views.speaker_gap import LEAST_GAP, LEAST_RATIO, LEAST_WORDS
+from themes.formatting import short_name
 
 
 def _always(data: ReportData, page: Page) -> bool:

@@ -11,10 +11,11 @@ from collections.abc import Sequence
 
 from markupsafe import Markup, escape
 
-from reports.formatting import percent, short_name
+from reports.formatting import percent
 from reports.palette import COLOURS
 from reports.records import Company, Point
 from reports.svg.path import path_of, unbroken
+from themes.formatting import short_name
 
 PANEL, HEIGHT, HEAD, FOOT = 220, 64, 22, 20  # pixels: the drawing's, and of the lines of text above and below
 SMALLEST_AXIS = 0.01

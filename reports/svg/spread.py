@@ -11,10 +11,10 @@ from itertools import product
 
 from markupsafe import Markup, escape
 
-from reports.formatting import short_name
 from reports.palette import COLOURS
 from reports.svg.labels import Box, is_free, shortened
 from reports.views.diffusion import LedTheme
+from themes.formatting import short_name
 
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 300, 96, 4, 4, 14, 16  # pixels
 LABEL_LETTERS, LETTER = 24, 5.6  # letters of a company's name beside its dot; pixels a letter

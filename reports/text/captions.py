@@ -9,9 +9,9 @@ from collections.abc import Sequence
 
 from reports.data.coverage import Coverage
 from reports.data.shares import by_company, pooled_share, quarterly_means
-from reports.formatting import SPEECH_OF_GROUP, percent, short_name, span_of
+from reports.formatting import SPEECH_OF_GROUP, percent, span_of
 from reports.records import Contrast, Point, ThemeReport, Trend
-from themes.formatting import counted
+from themes.formatting import counted, short_name
 
 MOST_CONTRASTS = 4  # of a theme
 

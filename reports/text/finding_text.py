@@ -10,9 +10,9 @@ from collections.abc import Sequence
 
 from reports.data.brief import Driver, Figure, Words
 from reports.data.windows import HORIZONS
-from reports.formatting import listed, percent, short_name
+from reports.formatting import listed, percent
 from reports.records import Direction, Trend
-from themes.formatting import points, q_text
+from themes.formatting import points, q_text, short_name
 from themes.records import Status
 
 MOST_LEADERS = 2  # companies named

@@ -14,9 +14,9 @@ from reports.data.brief import Figure, News, Words
 from reports.data.coverage import Coverage
 from reports.data.shares import mean_over_quarters, quarterly_means
 from reports.data.table_rows import rows, text
-from reports.formatting import listed, percent, short_name
+from reports.formatting import listed, percent
 from reports.records import CallRead, ThemeReport
-from themes.formatting import counted
+from themes.formatting import counted, short_name
 from themes.records import Status
 
 Tables = Mapping[str, pd.DataFrame]

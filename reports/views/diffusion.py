@@ -15,8 +15,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from reports.data.first_mentions import first_quarters, passing_sentence
-from reports.formatting import listed, short_name
+from reports.formatting import listed
 from reports.records import Company, FirstMention, FirstMentions, ThemeReport
+from themes.formatting import short_name
 from themes.stats.adoption import DiffusionPoint, cumulative_adoption
 from themes.stats.lead_test import lead_verdict
 

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from itertools import compress
 
 from reports.data.shares import mean_known
-from reports.formatting import listed, short_name
+from reports.formatting import listed
 from reports.records import ThemeReport
+from themes.formatting import short_name
 
 MAX_THEMES = 3
 MOST_COMPANIES = 3  # named of those that took a theme up

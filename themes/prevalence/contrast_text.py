@@ -68,6 +68,5 @@ def _sentence(row: dict[str, object], label: str, company: str, quarters: list[o
         size = "by how much, so few passages leave open" if open_size else size
         return f"The share of “{label}” differs between these calls of {company}: {against} ({sure}; {size})."
     return (
-        f"No difference in “{label}” is shown between these calls of {company}: {against}; "
-        f"anything from {low} to {high} points agrees with them."
+        f"No difference shown in “{label}” between these calls of {company}: {against} (95% CI {low} to {high} points)."
     )

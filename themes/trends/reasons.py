@@ -1,7 +1,7 @@
 """Reasons: one sentence or two a trend that a person can quote, and the quarters that go with it.
 
 In: a :class:`Scope` and a theme.  Out: text and quarter names.  Every number in a sentence is in the row beside it or
-can be computed from ``prevalence``.
+can be computed from ``prevalence``.  The status and whose talk it is stand beside the sentence and are not repeated.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from themes.formatting import LEAST_SHARE, counted, percent, points, q_text
+from themes.formatting import LEAST_SHARE, counted, in_words, percent, points, short_name
 from themes.records import Direction, Status
 from themes.stats.windows import MIN_CALLS, MIN_QUARTERS, Windows
 from themes.trends.change_test import PAIR, Comparison
@@ -18,7 +18,7 @@ from themes.trends.classification import MIN_CARRIERS, Scope, Verdict
 from themes.trends.panel import Panel
 
 MOVED: dict[Direction, str] = {"up": "rose", "down": "fell"}
-MOST_NAMED = 3  # companies that carry a change, in a sentence
+MOST_NAMED = 3  # companies that lead a change, in a sentence
 
 
 def peak_quarter(scope: Scope, theme: int) -> str | None:
@@ -39,7 +39,7 @@ def last_quarter(panel: Panel, theme: int) -> str | None:
     return panel.quarters[int(mentioned[-1])] if len(mentioned) else None
 
 
-def explain(scope: Scope, theme: int, who: str, names: Mapping[str, str]) -> str:
+def explain(scope: Scope, theme: int, names: Mapping[str, str]) -> str:
     """The reason for a status.
 
     Parameters
@@ -48,96 +48,95 @@ def explain(scope: Scope, theme: int, who: str, names: Mapping[str, str]) -> str
         The scope.
     theme : int
         Row of the theme.
-    who : str
-        Whose talk it is: a company's name, or "4 companies".
     names : mapping of str to str
         Names of companies by id.
     """
     verdict = scope.verdicts[theme]
     if verdict.found is None:
-        return _too_little(scope.panel)
-    told = {
-        Status.ABSENT: _absent,
-        Status.INSUFFICIENT: _few_passages,
-        Status.STEADY: _steady,
-        Status.UNCLEAR: _unclear,
-    }.get(verdict.status, _found)
-    sentences = [told(scope, theme, who, names), _other_horizon(scope, theme)]
-    return " ".join(sentence for sentence in sentences if sentence)
+        return _too_few_calls(scope)
+    if verdict.status.is_finding:
+        sentences = [*_found(scope, theme), _who_moved(scope, theme, names)]
+    elif verdict.status is Status.ABSENT:
+        sentences = [f"Not mentioned in {_span(scope, verdict.found.windows.start, verdict.found.windows.stop)}."]
+    elif verdict.status is Status.INSUFFICIENT:
+        sentences = [_not_enough(scope, theme), f"Share of talk: {_levels(scope, verdict.found, theme)}."]
+    else:
+        of_talk = f"Share of talk: {_levels(scope, verdict.found, theme)} ({_interval(verdict.found, theme)})."
+        sentences = [of_talk, _no_change(scope, theme, names)]
+    return " ".join(sentence for sentence in [*sentences, _other_horizon(scope, theme)] if sentence)
 
 
-def _found(scope: Scope, theme: int, who: str, names: Mapping[str, str]) -> str:
+def _found(scope: Scope, theme: int) -> list[str]:
+    """What happened, and from where to where."""
     verdict, talk = scope.verdicts[theme], scope.talk[theme]
     found, share = _comparison(verdict), talk.share
-    quarters, since = scope.panel.quarters, verdict.since or 0
-    carried = _carried(scope, theme, names)
-    sure = f"({q_text(verdict.q_value)})"
-    if verdict.status.kind == "change":
-        moved = f"{MOVED[verdict.status.direction]} {_over(found)} from {_levels(scope, found, theme)}"
-        return f"Share of the talk of {who} {moved}: {_points(found, theme)} {sure}.{carried}"
-    if verdict.status is Status.SPIKE:
-        most = f"{percent(float(share[since]))} of the talk of {who} in {quarters[since]}"
-        return f"One or two quarters carry it: {most}; {_levels(scope, found, theme)} in all {sure}.{carried}"
-    if verdict.status is Status.DORMANT:
-        return (
-            f"Talk of {who} about it has all but ended: next to nothing since {quarters[since]}; "
-            f"from {_levels(scope, found, theme)} {sure}.{carried}"
+    since = verdict.since or 0
+    quarter, status = scope.panel.quarters[since], verdict.status
+    if status is Status.SPIKE:
+        most = (
+            f"Peaked at {percent(float(share[since]))} of talk in {quarter}; most of the change is one or two quarters."
         )
-    before = "Nothing but stray mentions before" if verdict.status is Status.NEW else "After a year or more of silence"
+        return [most, _moved(scope, found, theme)]
+    if status is Status.DORMANT:
+        return [f"Hardly mentioned since {quarter}.", _moved(scope, found, theme)]
+    if status.kind == "change":
+        return [_moved(scope, found, theme)]
+    before = "after hardly a mention before" if status is Status.NEW else "after a year or more with hardly a mention"
     known = share[since : found.windows.stop]
     is_known = ~np.isnan(known)
     level = float(known[is_known].mean()) if is_known.any() else talk.level(since, found.windows.stop)
-    return f"{before}; {percent(level)} of the talk of {who} since {quarters[since]} {sure}.{carried}"
+    return [f"{percent(level)} of talk since {quarter}, {before}."]
 
 
-def _absent(scope: Scope, theme: int, who: str, _: Mapping[str, str]) -> str:
-    windows = _comparison(scope.verdicts[theme]).windows
-    return f"Not mentioned by {who.rstrip('.')} {_span(scope, windows.start, windows.stop)}."
-
-
-def _few_passages(scope: Scope, theme: int, who: str, _: Mapping[str, str]) -> str:
-    found = _comparison(scope.verdicts[theme])
-    said = f"{percent(float(found.before[theme]))}, then {percent(float(found.after[theme]))} of the talk of {who}"
-    if found.passages[theme] < found.least_passages:
-        windows = found.windows
-        passages = float(scope.talk[theme].on_theme[windows.start : windows.stop].sum())
-        about = f"some {int(passages)} passages" if passages >= PAIR else "a passage at most"
-        needed = f"a trend needs {np.ceil(found.least_passages):.0f}"
-        if passages >= found.least_passages:
-            needed += " of companies with calls both early and late"
-        return f"{said}: {about} {_span(scope, windows.start, windows.stop)}; {needed}."
-    if not scope.is_alone:
-        return f"{said}: too few companies speak of it for a trend of all; see each company's own."
-    return f"{said}: too few calls in one of the windows for a trend."
-
-
-def _steady(scope: Scope, theme: int, who: str, _: Mapping[str, str]) -> str:
-    found = _comparison(scope.verdicts[theme])
+def _moved(scope: Scope, found: Comparison, theme: int) -> str:
+    """The change in points between two spans; of a fall the interval is that of the fall."""
+    change, before, after = (float(value[theme]) for value in (found.change, found.before, found.after))
+    low, high = sorted(abs(float(bound[theme])) for bound in (found.low, found.high))
+    early, late = _spans(scope, found)
+    moved = MOVED["up" if change > 0 else "down"]
     return (
-        f"Share of the talk of {who} {_over(found)} from {_levels(scope, found, theme)}: "
-        f"neither half as much again nor a third less ({_interval(found, theme)})."
+        f"Share of talk {moved} {points(abs(change))} points to {percent(after)} in {late} "
+        f"(95% CI {points(low)} to {points(high)}), from {percent(before)} in {early}."
     )
 
 
-def _unclear(scope: Scope, theme: int, who: str, names: Mapping[str, str]) -> str:
+def _not_enough(scope: Scope, theme: int) -> str:
+    """What a test lacks: passages, companies or calls."""
+    found = _comparison(scope.verdicts[theme])
+    windows = found.windows
+    if found.passages[theme] < found.least_passages:
+        passages = float(scope.talk[theme].on_theme[windows.start : windows.stop].sum())
+        about = f"about {int(passages)} passages" if passages >= PAIR else "a passage at most"
+        of_whom = " at companies with calls in both periods" if passages >= found.least_passages else ""
+        least = f"{np.ceil(found.least_passages):.0f}"
+        when = _span(scope, windows.start, windows.stop)
+        return f"Too few passages to test: {about} in {when}; it takes {least}{of_whom}."
+    if not scope.is_alone:
+        return f"Fewer than {in_words(MIN_CARRIERS)} companies speak of it, too few to test a trend of all."
+    return "Not enough calls to test in one of the two periods."
+
+
+def _no_change(scope: Scope, theme: int, names: Mapping[str, str]) -> str:
+    """Why no change is reported, beyond what the interval says."""
     verdict = scope.verdicts[theme]
     found = _comparison(verdict)
-    said = f"Share of the talk of {who} {_over(found)} from {_levels(scope, found, theme)}"
-    agrees = f"anything from {_bounds(found, theme)} points agrees with it"
+    if verdict.status is Status.STEADY:
+        return "A rise by half and a fall by a third are both ruled out."
     if verdict.doubt == "carriers":
-        carried = _named(scope, verdict.carriers[: MIN_CARRIERS - 1], names)
-        return f"{said}: that is the change of {carried}, not of {MIN_CARRIERS} companies; see each company's own."
+        most = _named(scope, verdict.carriers[: MIN_CARRIERS - 1], names)
+        return f"The change is mostly that of {most}; an overall trend takes {in_words(MIN_CARRIERS)} companies."
     if verdict.doubt == "signs":
-        return f"{said}: companies moved both ways; {agrees}."
+        return "Companies moved both ways."
     if verdict.doubt == "quarters":
-        return f"{said}: too much of it rests on a quarter or two, or on those in which few called; {agrees}."
+        return "Most of it comes from one or two quarters, or from quarters in which few companies called."
     is_sure = found.low[theme] > 0 or found.high[theme] < 0
-    if verdict.doubt == "size" and is_sure:
-        return f"{said}, {_interval(found, theme)}: too small to be called a change ({q_text(verdict.q_value)})."
     if is_sure:
-        sure = q_text(verdict.q_value)
-        return f"{said}, {_interval(found, theme)}: by the test too little to be sure ({sure})."
-    return f"{said}: {agrees}."
+        return (
+            "Too small to be called a change."
+            if verdict.doubt == "size"
+            else "It may be chance, with so many themes tested."
+        )
+    return ""
 
 
 def _other_horizon(scope: Scope, theme: int) -> str:
@@ -154,7 +153,7 @@ def _other_horizon(scope: Scope, theme: int) -> str:
 
 
 def _over(found: Comparison) -> str:
-    return found.horizon.words if found.windows.are_whole_years else "between its halves"
+    return found.horizon.words if found.windows.are_whole_years else "between the halves of the period"
 
 
 def _comparison(verdict: Verdict) -> Comparison:
@@ -163,48 +162,51 @@ def _comparison(verdict: Verdict) -> Comparison:
     return verdict.found
 
 
-def _carried(scope: Scope, theme: int, names: Mapping[str, str]) -> str:
+def _who_moved(scope: Scope, theme: int, names: Mapping[str, str]) -> str:
+    """How many companies moved the same way, and which most; empty of one company."""
     n, verdict = len(scope.panel.companies), scope.verdicts[theme]
-    if n == 1:
-        return ""
-    most = _named(scope, verdict.carriers[:MOST_NAMED], names)
     found = _comparison(verdict)
     same_way = int((found.own_change[theme] * np.sign(found.change[theme]) >= LEAST_SHARE).sum())
-    return f" {same_way} of {counted(n, 'company', 'companies')} moved so, most of all {most.rstrip('.')}."
+    if n == 1 or not same_way:
+        return ""
+    most = verdict.carriers[: min(MOST_NAMED, same_way)]
+    everyone = "Both" if n == 2 else f"All {in_words(n)}"
+    who = everyone if same_way == n else f"{in_words(same_way).capitalize()} of {in_words(n)}"
+    moved = MOVED["up" if found.change[theme] > 0 else "down"]
+    led = ":" if len(most) == same_way else ", led by"
+    return f"{who} companies {moved}{led} {_named(scope, most, names).rstrip('.')}."
 
 
 def _named(scope: Scope, rows: Sequence[int], names: Mapping[str, str]) -> str:
-    said = [names.get(scope.panel.companies[k], scope.panel.companies[k]) for k in rows]
+    said = [short_name(names.get(scope.panel.companies[k], scope.panel.companies[k])) for k in rows]
     return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"
 
 
-def _too_little(panel: Panel) -> str:
+def _too_few_calls(scope: Scope) -> str:
+    """Why nothing could be compared."""
+    panel = scope.panel
     n_quarters = int(panel.held.any(axis=0).sum())
     read = f"{counted(int(panel.n_calls[panel.held].sum()), 'call')} in {counted(n_quarters, 'quarter')}"
-    if panel.is_enough:
-        return f"{read}, but none of the last year or none both early and late. See contrasts."
-    return f"{read}; a trend needs {MIN_CALLS} calls in {MIN_QUARTERS} quarters. See contrasts."
+    if not panel.is_enough:
+        return f"Not enough calls to test: {read}; it takes {MIN_CALLS} calls in {MIN_QUARTERS} quarters."
+    whose = "not" if scope.is_alone else "no company has them"
+    return f"Not enough calls to test: {read}, but {whose} both in the last year and in the year before."
 
 
 def _levels(scope: Scope, found: Comparison, theme: int) -> str:
+    early, late = _spans(scope, found)
+    return f"{percent(float(found.before[theme]))} in {early}, {percent(float(found.after[theme]))} in {late}"
+
+
+def _spans(scope: Scope, found: Comparison) -> tuple[str, str]:
     windows: Windows = found.windows
-    early, late = _span(scope, windows.start, windows.split, ""), _span(scope, windows.split, windows.stop, "")
-    return f"{percent(float(found.before[theme]))} ({early}) to {percent(float(found.after[theme]))} ({late})"
+    return _span(scope, windows.start, windows.split), _span(scope, windows.split, windows.stop)
 
 
-def _span(scope: Scope, start: int, stop: int, word: str = "from ") -> str:
-    first, last = scope.panel.quarters[start], scope.panel.quarters[stop - 1]
-    return f"{word}{first} to {last}"
-
-
-def _points(found: Comparison, theme: int) -> str:
-    return f"{points(float(found.change[theme]), signed=True)} points, {_interval(found, theme)}"
+def _span(scope: Scope, start: int, stop: int) -> str:
+    return f"{scope.panel.quarters[start]}–{scope.panel.quarters[stop - 1]}"
 
 
 def _interval(found: Comparison, theme: int) -> str:
-    return f"95% interval {_bounds(found, theme)}"
-
-
-def _bounds(found: Comparison, theme: int) -> str:
     low, high = (points(float(bound[theme]), signed=True) for bound in (found.low, found.high))
-    return f"{low} to {high}"
+    return f"95% CI {low} to {high} points"

@@ -14,7 +14,6 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from themes.formatting import counted
 from themes.records import TABLES
 from themes.stats.windows import Horizon
 from themes.trends.classification import Scope, judge_panel
@@ -23,7 +22,7 @@ from themes.trends.reasons import explain, last_quarter, peak_quarter, since_qua
 from themes.trends.wording import Wording, wording_of
 
 DIGITS = 6
-DISAGREES = "Strong cues alone and meaning alone do not bear it out alike."
+DISAGREES = "Counted by keywords alone and by meaning alone, it did not move alike."
 
 
 def judge_trends(
@@ -59,8 +58,7 @@ def judge_trends(
     wording = wording_of(prevalence, theme_ids)
     named = _names(calls)
     rows = [
-        {"theme_id": theme, "scope": name}
-        | _row(scope, _all_of(panel, name), k, _who(name, panel, named), named, wording)
+        {"theme_id": theme, "scope": name} | _row(scope, _all_of(panel, name), k, named, wording)
         for k, theme in enumerate(theme_ids)
         for name, scope in scopes.items()
     ]
@@ -78,16 +76,10 @@ def _all_of(panel: Panel, scope: str) -> Panel:
     return panel if scope == "ALL" else panel.of_company(panel.companies.index(scope))
 
 
-def _who(scope: str, panel: Panel, named: Mapping[str, str]) -> str:
-    if scope != "ALL":
-        return named.get(scope, scope)
-    return counted(len(panel.companies), "company", "companies")
-
-
 def _row(
-    scope: Scope, panel: Panel, theme: int, who: str, names: Mapping[str, str], wording: Wording | None
+    scope: Scope, panel: Panel, theme: int, names: Mapping[str, str], wording: Wording | None
 ) -> dict[str, object]:
-    verdict, reason = scope.verdicts[theme], explain(scope, theme, who, names)
+    verdict, reason = scope.verdicts[theme], explain(scope, theme, names)
     agreement = wording.agreement(verdict, scope, theme) if wording is not None else None
     return {
         "status": verdict.status.value,

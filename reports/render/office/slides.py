@@ -11,7 +11,7 @@ from datetime import datetime
 from pptx.slide import Slide
 
 from reports.data.brief import Driver, Finding, plain
-from reports.formatting import percent, short_name
+from reports.formatting import percent
 from reports.records import Quote
 from reports.render.brief import place_of
 from reports.render.office.boxes import (
@@ -34,7 +34,7 @@ from reports.render.office.boxes import (
 from reports.render.office.chart import put_chart
 from reports.render.office.stamp import source_line
 from reports.report import ReportData
-from themes.formatting import points
+from themes.formatting import points, short_name
 
 MOST_DRIVERS = 5  # named on a slide
 INNER = WIDE - 2 * MARGIN

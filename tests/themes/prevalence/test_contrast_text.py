@@ -71,6 +71,7 @@ def test_no_difference_is_said_with_what_would_agree() -> None:
         "2011Q2",
         "13.5%",
         "2012Q2",
+        "95%",
         "−3.4",
         "+7.5 points",
     ]

@@ -191,12 +191,12 @@ def test_calls_without_content_words_are_no_calls_of_a_trend() -> None:
 
 
 def test_reason_names_the_company_where_the_calls_are_given() -> None:
-    table = prevalence(shares_over(STEP, "a"))
-    calls = pd.DataFrame({"company_id": ["a", None], "company": ["Vista Tea", None]})
-    found = judge_trends(table, ["tea"], calls=calls).set_index("scope")["reason"]
-    assert "Vista Tea" in facts(found["a"])
-    assert "1 company" in found["ALL"]
-    assert "Vista Tea" not in judge_trends(table, ["tea"]).set_index("scope").loc["a", "reason"]
+    table = prevalence(shares_over(STEP))
+    calls = pd.DataFrame({"company_id": ["a", None], "company": ["Vista Tea Ltd", None]})
+    named, unnamed = (judge_trends(table, ["tea"], calls=c).set_index("scope")["reason"] for c in (calls, None))
+    assert "Vista Tea" in named["ALL"]
+    assert "Ltd" not in named["ALL"]
+    assert "Vista Tea" not in unnamed["ALL"]
 
 
 def test_company_that_left_before_the_other_came_leaves_nothing_to_compare() -> None:

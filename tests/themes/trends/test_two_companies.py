@@ -76,7 +76,7 @@ def test_theme_of_one_company_is_not_told_of_two(tables: dict[str, pd.DataFrame]
     assert told["status"] == "insufficient"
     assert "down" not in facts(told["reason"])
     assert not {"fell", "faded", "rose"} & set(told["reason"].split())
-    assert "too few companies" in told["reason"]
+    assert "Fewer than three companies" in told["reason"]
 
 
 def test_what_is_said_counts_the_calls_there_are(tables: dict[str, pd.DataFrame]) -> None:

@@ -51,7 +51,7 @@ def test_one_wording_that_does_not_move_disagrees(strong: list[float], meaning: 
 
 
 def test_reason_says_so_where_wordings_disagree() -> None:
-    said = "Strong cues alone and meaning alone do not bear it out alike."
+    said = "Counted by keywords alone and by meaning alone, it did not move alike."
     for meaning, is_told in ((FLAT, True), (STEP, False)):
         found = judge_trends(table(np.array(STEP), np.array(meaning)), [f"t{k}" for k in range(10)])
         assert (said in found.set_index(["theme_id", "scope"]).loc[("t0", "ALL"), "reason"]) is is_told
