@@ -1,4 +1,4 @@
-"""A report's page as PDF, by a browser of the Chromium family where one is found, else by WeasyPrint.
+"""A report's page as PDF, by a browser of the Chromium family.
 
 In: a page as :mod:`reports.render.html` makes it, its title, the day its run was finished.  Out: the PDF's bytes and
 the engine that made them.  Nothing is fetched, no script runs.  What prints, and how, is said in ``assets/print.css``
@@ -15,6 +15,7 @@ import re
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -66,37 +67,41 @@ def to_pdf(html: str, title: str, finished_at: str | None = None) -> Printed:
     Raises
     ------
     PdfError
-        Neither a browser nor WeasyPrint is there, the browser that CHROMIUM names is not, or the one found failed.
+        No browser is there, the one that CHROMIUM names is not, or the one found failed.
     """
     paper = f"<style>@page {{ size: A4; @bottom-left {{ content: {css_string(title)} }} }}</style>"
     page = html.replace("<head>", f"<head>{NO_SCRIPT}{paper}", 1)
     made = datetime.fromisoformat(finished_at).astimezone(UTC) if finished_at else None
-    browser = find_browser()
-    if browser:
-        return _by_browser(browser, page, made)
-    if importlib.util.find_spec("weasyprint"):
-        return _by_weasyprint(page, made)
-    raise PdfError(
-        "a PDF needs Chromium, Chrome or Edge, or the package weasyprint, and none was found",
-        mend="install one, name it in CHROMIUM, or: pip install 'callthemes[pdf]'",
-    )
+    return _by_browser(find_browser(), page, made)
 
 
-def find_browser() -> str | None:
-    """The program that CHROMIUM names, else the first of the family on PATH.
+def find_browser() -> str:
+    """The program that CHROMIUM names, else the first of the family on PATH, else the one that playwright installed.
 
     Raises
     ------
     PdfError
-        CHROMIUM names no program.
+        CHROMIUM names no program, or no program was found.
     """
     named = os.environ.get("CHROMIUM")
-    if not named:
-        return next(filter(None, map(shutil.which, BROWSERS)), None)
-    found = shutil.which(named)
-    if not found:
+    found = shutil.which(named) if named else next(filter(None, map(shutil.which, BROWSERS)), None) or _of_playwright()
+    if named and not found:
         raise PdfError(f"CHROMIUM={named}: no such program", mend="give the path of Chromium, Chrome or Edge")
+    if not found:
+        raise PdfError(
+            "a PDF needs Chromium, Chrome or Edge, and none was found",
+            mend="install one, name it in CHROMIUM, or: pip install 'callthemes[pdf]' && playwright install chromium",
+        )
     return found
+
+
+def _of_playwright() -> str | None:
+    """The browser that ``playwright install chromium`` puts into a person's own folder, which needs no rights."""
+    if not importlib.util.find_spec("playwright"):
+        return None
+    ask = "from playwright.sync_api import sync_playwright as s\nwith s() as p: print(p.chromium.executable_path)"
+    path = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=False).stdout.strip()
+    return shutil.which(path) if path else None
 
 
 def css_string(text: str) -> str:
@@ -155,14 +160,3 @@ def _name(pdf: bytes) -> str:
     """The engine's name and version: browsers of the family write both into what they print."""
     found = re.search(rb"/Producer \(Skia/PDF m(\d+)\)", pdf)
     return f"Chromium {found[1].decode()}" if found else "Chromium"
-
-
-def _by_weasyprint(page: str, made: datetime | None) -> Printed:
-    try:
-        import weasyprint
-        from weasyprint.urls import URLFetcher
-    except OSError as error:  # it needs Pango of the system
-        raise PdfError(f"weasyprint cannot start: {error}", mend="install Pango, or a browser") from error
-    document = weasyprint.HTML(string=page, url_fetcher=URLFetcher(allowed_protocols=("data",))).render()
-    document.metadata.created = made.strftime("%Y-%m-%dT%H:%M:%SZ") if made else None
-    return Printed(bytes(document.write_pdf()), f"WeasyPrint {weasyprint.__version__}")

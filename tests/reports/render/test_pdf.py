@@ -27,12 +27,12 @@ FINISHED = "2012-11-05T10:20:30+02:00"
 
 @pytest.fixture
 def browser() -> str:
-    found = find_browser()
-    if not found:
+    try:
+        return find_browser()
+    except PdfError:
         if os.environ.get("REQUIRE_BROWSER") == "1":
-            pytest.fail("no browser found")
+            raise
         pytest.skip("no browser found")
-    return found
 
 
 @pytest.fixture
@@ -74,16 +74,6 @@ def test_browser_prints_text_title_and_page_numbers_without_a_script(browser: st
     assert to_pdf(PAGE, TITLE, FINISHED).pdf == printed.pdf
 
 
-def test_weasyprint_prints_where_there_is_no_browser(monkeypatch: pytest.MonkeyPatch) -> None:
-    pytest.importorskip("weasyprint", exc_type=(ImportError, OSError))
-    monkeypatch.setattr(pdf, "BROWSERS", ())
-    monkeypatch.delenv("CHROMIUM", raising=False)
-    printed = to_pdf(PAGE, TITLE, FINISHED)
-    assert printed.engine.startswith("WeasyPrint")
-    assert_printed(printed.pdf, printed.engine)
-    assert to_pdf(PAGE, TITLE, FINISHED).pdf == printed.pdf
-
-
 def test_browser_named_by_the_environment_comes_before_those_on_the_path(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -101,7 +91,28 @@ def test_browser_named_by_the_environment_comes_before_those_on_the_path(
         find_browser()
 
 
-def test_neither_browser_nor_package_is_one_line_with_three_mends(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_browser_that_playwright_installed_is_taken_where_none_is_on_the_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installed = program(tmp_path, "chrome", "exit 0")
+    monkeypatch.setattr(pdf, "BROWSERS", ())
+    monkeypatch.delenv("CHROMIUM", raising=False)
+    package = tmp_path / "playwright"
+    package.mkdir()
+    (package / "__init__.py").write_text("")
+    (package / "sync_api.py").write_text(
+        "import contextlib, types\n"
+        "@contextlib.contextmanager\n"
+        f"def sync_playwright(): yield types.SimpleNamespace(chromium=types.SimpleNamespace(executable_path={str(installed)!r}))\n"
+    )
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    assert find_browser() == str(installed)
+    installed.unlink()
+    with pytest.raises(PdfError, match="playwright install chromium"):
+        find_browser()
+
+
+def test_no_browser_is_one_line_with_three_mends(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf, "BROWSERS", ())
     monkeypatch.delenv("CHROMIUM", raising=False)
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
@@ -109,7 +120,7 @@ def test_neither_browser_nor_package_is_one_line_with_three_mends(monkeypatch: p
         to_pdf(PAGE, TITLE)
     told = str(caught.value)
     assert "\n" not in told
-    assert [mend in told for mend in ("Chromium", "CHROMIUM", "pip install 'callthemes[pdf]'")] == [True] * 3
+    assert [mend in told for mend in ("install one", "CHROMIUM", "pip install 'callthemes[pdf]'")] == [True] * 3
 
 
 def test_browser_that_makes_nothing_is_told_in_its_last_words(
