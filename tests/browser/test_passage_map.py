@@ -51,7 +51,7 @@ def point_at(seen: Reading, x: int, y: int) -> None:
 def test_pointing_at_a_passage_cites_it(browser: Browser, report: Path, found: PassageMap, demo_study: Path) -> None:
     passage = found.passages[lonely(found)]
     table = Study.open(demo_study).passages.set_index("chunk_id")
-    with reading(browser, report) as seen:
+    with reading(browser, report, fragment="passage-map") as seen:
         point_at(seen, passage.x, passage.y)
         assert seen.page.locator("#map-tip b").inner_text() == passage.beginning
         where = seen.page.locator("#map-tip span").inner_text()
@@ -69,7 +69,7 @@ def test_citations_are_the_study_s_own(found: PassageMap, demo_study: Path) -> N
 
 
 def test_chosen_theme_stays_lit_until_chosen_again(browser: Browser, report: Path) -> None:
-    with reading(browser, report) as seen:
+    with reading(browser, report, fragment="passage-map") as seen:
         button(seen, 2).click()
         seen.page.locator("h1").click()
         seen.page.mouse.move(0, 0)
@@ -85,8 +85,7 @@ def test_chosen_theme_stays_lit_until_chosen_again(browser: Browser, report: Pat
 
 
 def test_theme_chosen_on_the_map_stands_in_the_address_beside_filters(browser: Browser, report: Path) -> None:
-    with reading(browser, report) as seen:
-        seen.page.select_option("#filters [name=kind]", "tracked")
+    with reading(browser, report, fragment="passage-map&kind=tracked") as seen:
         chosen = button(seen, 2).get_attribute("data-id")
         button(seen, 2).click()
         assert seen.page.evaluate("location.hash") == f"#passage-map&kind=tracked&lit={chosen}"
@@ -101,8 +100,7 @@ def test_theme_chosen_on_the_map_stands_in_the_address_beside_filters(browser: B
 
 
 def test_theme_s_page_leads_to_the_map_and_keeps_filters(browser: Browser, report: Path) -> None:
-    with reading(browser, report) as seen:
-        seen.page.select_option("#filters [name=kind]", "tracked")
+    with reading(browser, report, fragment="theme-gross-margin&kind=tracked") as seen:
         link = seen.page.locator("#theme-gross-margin .facts a[href^='#passage-map']").first
         link.click()
         seen.wait_until("document.querySelector('#map-themes [aria-pressed=true]')?.dataset.id === 'gross-margin'")
@@ -112,7 +110,7 @@ def test_theme_s_page_leads_to_the_map_and_keeps_filters(browser: Browser, repor
 
 def test_keyboard_goes_through_the_passages_of_a_theme(browser: Browser, report: Path, found: PassageMap) -> None:
     own = {p.beginning for p in found.passages if 0 in p.themes}
-    with reading(browser, report) as seen:
+    with reading(browser, report, fragment="passage-map") as seen:
         button(seen, 0).focus()
         assert lit(seen) == "0"
         first = seen.page.locator("#map-tip b").inner_text()
@@ -129,6 +127,7 @@ def test_keyboard_goes_through_the_passages_of_a_theme(browser: Browser, report:
 def test_map_is_whole_without_scripts(browser: Browser, report: Path, found: PassageMap) -> None:
     with reading(browser, report, scripts=False) as seen:
         part = seen.page.locator("#passage-map")
+        part.locator(".fold > summary").click()
         assert part.locator("circle").count() == len(found.themes)
         assert part.locator("circle").first.is_visible()
         assert not part.locator("canvas").is_visible()
@@ -137,7 +136,7 @@ def test_map_is_whole_without_scripts(browser: Browser, report: Path, found: Pas
 
 
 def test_points_are_drawn_in_the_colours_of_the_page(browser: Browser, report: Path) -> None:
-    with reading(browser, report) as seen:
+    with reading(browser, report, fragment="passage-map") as seen:
         seen.page.locator("#map-box").scroll_into_view_if_needed()
         seen.wait_until("document.querySelector('#map-box canvas').dataset.lit === ''")
         blue = seen.page.evaluate(
