@@ -178,13 +178,7 @@ SECTIONS = (
         scripts=("passage-map.js",),
         names={"map_chart": map_chart, "map_payload": map_payload},
     ),
-    Section(
-        "read",
-        "Calls read",
-        "calls_read.html.jinja",
-        nav="Calls",
-        to_json=json_fields.calls_read,
-    ),
+    Section("read", "What was read", "calls_read.html.jinja", nav="Calls", to_json=json_fields.calls_read),
     Section(
         "lineage",
         "Since the run before",

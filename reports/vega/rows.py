@@ -100,6 +100,10 @@ def _of_theme(tables: Tables, theme_id: str) -> pd.DataFrame:
     return own
 
 
+def company_names(tables: Tables) -> dict[str, str]:
+    """The companies' names by id, as the report has them."""
+    return {company.company_id: company.label for company in companies_of(tables)}
+
+
 def _named(tables: Tables, rows: pd.DataFrame) -> pd.DataFrame:
-    names = {company.company_id: company.label for company in companies_of(tables)}
-    return rows.assign(company=rows["company_id"].map(names).fillna(rows["company_id"]))
+    return rows.assign(company=rows["company_id"].map(company_names(tables)).fillna(rows["company_id"]))
