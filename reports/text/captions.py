@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reports.data.coverage import Coverage
-from reports.data.shares import by_company, pooled_share, quarterly_means
+from reports.data.shares import by_company, mean_over_quarters, pooled_share, quarterly_means
 from reports.formatting import SPEECH_OF_GROUP, percent, span_of
 from reports.records import Contrast, Point, ThemeReport, Trend
 from themes.formatting import counted, short_name
@@ -50,9 +50,9 @@ def over_time_caption(theme: ThemeReport, lately: Sequence[str]) -> str:
         Of one company its share; of several the largest and the smallest.
     """
     span = span_of(lately)
+    each = ((own[0].company, mean_over_quarters(own, lately)) for own in by_company(theme.points).values())
     shares = sorted(
-        _shares([point for point in theme.points if point.calendar_quarter in lately]).items(),
-        key=lambda item: (-item[1], item[0]),
+        ((company, share) for company, share in each if share is not None), key=lambda item: (-item[1], item[0])
     )
     if not shares:
         return f"No call {span}"

@@ -108,6 +108,7 @@ def heard(shares: pd.DataFrame) -> set[str]:
 
 
 def lately(shares: pd.DataFrame) -> pd.Series:
-    """Theme and company to the share in the study's last four quarters."""
+    """Theme and company to the share in the study's last four quarters: the mean of the quarters'."""
     quarters = sorted(shares["calendar_quarter"].dropna().unique())[-LATELY:]
-    return pooled(shares[shares["calendar_quarter"].isin(quarters)], ["theme_id", "company_id"])
+    each = by_quarter(shares[shares["calendar_quarter"].isin(quarters)])
+    return each.groupby(level=[0, 1]).mean()

@@ -14,25 +14,29 @@ from themes.study.study import Study
 #: What is read back, and in which module of tests; a number anywhere else fails.
 READ_BACK = {
     "test_brief_numbers": [".lead", "#stands-out"],
+    "test_agreement": [
+        "table.shares td", "#heat td", "#themes-table td", "table.trends td", ".panel .last",
+        "article[id^=company-] table.cards td",
+    ],
     "test_numbers": [
-        "#themes-table td", "#heat td", ".card .heat-table td", ".card table.numbers:not(.heat-table) td", ".card > header > .facts",
-        ".verdict", "#companies table.themes td", "table.calls td:nth-of-type(-n+4)", "#asked-table td",
-        ".quarter-table tbody", "#first-mentions td", "#lineage > p", "#map-table td",
+        "table.speakers td", "article > header > .facts", ".verdict", "table.calls td:nth-of-type(-n+4)",
+        "#asked-table td", ".quarter-table tbody", "#first-mentions td", "#lineage p", "#map-table td",
     ],
     "test_sentences": [
-        "#each-theme .chart-box > figcaption > b", ".still", ".card > ul.contrasts", ".card > p.note", ".card > p.facts", ".quote",
-        ".card > header > p:not(.facts)", ".unmentioned", "#who-led figure", "#who-led > details > summary",
-        ".asked-gaps", ".asked-ends", "#asked-answered > .note",
+        ".chart-box > figcaption > b", ".panel text", ".who-says", "ul.contrasts", "details.behind > p.note",
+        "article > p.facts", ".quote", "article > header > p:not(.facts)", ".unmentioned", "#who-led figure",
+        "#who-led details > summary", ".asked-gaps", ".asked-ends", "#asked-answered .note",
     ],
     "here": [
-        "#aside", "#read .grid", ".heat-table thead", "#map-box > svg", "#passage-map > .note", "#map-themes", "#companies .card > header .facts",
-        "#companies details > summary", "table.calls th", "table.calls td:last-child", "table.settings", "h1", "#method dd:last-of-type",
+        "#aside", "#read .grid", ".heat-table thead", "#map-box > svg", "#passage-map .note", "#map-themes",
+        "#companies-table", "#companies details > summary", "table.calls th", "table.calls td:last-child", "table.settings",
+        "h1", "#method dd:last-of-type", "#themes-table .when", ".more > summary",
     ],
 }  # fmt: skip
 #: Rules of every report, the same whatever the study.
 RULES = [
-    ".legend", "#heat-map > p:not(.legend)", "#each-theme .chart-box > figcaption",
-    "#method dd", "#method dt",
+    ".legend", "#heat-map p", ".chart-box > figcaption", "#themes-table thead", "article thead", "#filters",
+    "#method dd", "#method dt", "#themes .note", "#quarters p", "#who-led p",
 ]  # fmt: skip
 #: What the sample need not have: no theme is asked about beyond what is told on every processor.
 MAY_LACK = {".asked-gaps"}
@@ -92,22 +96,35 @@ def test_calls_stand_in_their_row_and_column(page: Reading, study: Study, names:
 
 def test_heads_of_tables_are_all_quarters_in_order(page: Reading, study: Study) -> None:
     held = study.calls["calendar_quarter"].dropna()
-    quarters = pd.period_range(held.min(), held.max(), freq="Q").astype(str)
-    tables = page.page.locator("table:has(th[scope=colgroup])")
+    quarters = list(pd.period_range(held.min(), held.max(), freq="Q").astype(str))
+    years = sorted({quarter[:4] for quarter in quarters})
+    for table, expected in (("#heat", quarters), ("#read .grid", quarters)):
+        assert page.texts(f"{table} thead th")[1:] == expected
+    tables = page.page.locator("table.shares")
     for table in tables.all():
-        years = [
-            year
-            for head in table.locator("thead th[scope=colgroup]").all()
-            for year in [head.text_content()] * int(head.get_attribute("colspan") or 0)
-        ]
-        own = table.locator("thead tr:last-child th").all_text_contents()
-        assert [f"{year}{quarter}" for year, quarter in zip(years, own, strict=True)] == list(quarters)
+        heads = table.locator("thead th").all_text_contents()
+        assert heads[1:] == [*quarters, *years, "last four quarters", "last eight"]
     assert tables.count() >= len(study.themes.query("status != 'retired'")) / 2
+
+
+def test_companies_are_listed_with_calls_quarters_words_and_the_largest_themes_of_the_last_call(
+    page: Reading, study: Study
+) -> None:
+    rows = page.page.locator("#companies-table tbody tr")
+    assert rows.count() == study.calls["company_id"].nunique()
+    for row in rows.all():
+        company = (row.locator("a").get_attribute("href") or "").removeprefix("#company-")
+        calls = study.calls.query("company_id == @company")
+        n_calls, quarters, n_words, themes = (cell.strip() for cell in row.locator("td").all_text_contents())
+        assert (n_calls, n_words) == (str(len(calls)), f"{calls['n_words'].sum():,}")
+        assert quarters == f"{calls['calendar_quarter'].min()} to {calls['calendar_quarter'].max()}"
+        (said,) = [text for text in page.texts(f"#company-{company} .verdict") if text.startswith("The last call")]
+        assert said.endswith(f"spoke most of {themes}.")
 
 
 def test_map_counts_its_passages_and_themes(page: Reading, study: Study) -> None:
     n_passages = len(study.chunks.query("kind == 'content' and not is_short"))
-    assert page.texts("#passage-map > .note")[0].startswith(f"All {n_passages} passages.")
+    assert page.texts("#passage-map .note")[0].startswith(f"All {n_passages} passages.")
     name = page.page.locator("#map-box > svg").get_attribute("aria-label") or ""
     assert tokens(name) == [str(n_passages), str(page.page.locator("#map-table tbody tr").count())]
     rows = [row.split(" ")[0] for row in page.texts("#map-themes button small")]
@@ -118,9 +135,9 @@ def test_companies_count_their_calls_and_words(page: Reading, study: Study) -> N
     for company, calls in study.calls.groupby("company_id"):
         n_calls, n_words = f"{len(calls):,}", f"{calls['n_words'].sum():,}"
         quarters = [calls["calendar_quarter"].min(), calls["calendar_quarter"].max()]
-        facts = page.texts(f"#company-{company} > header > .facts")[0].rsplit(" · ", 1)
-        assert tokens(facts[0]) == [n_calls, *quarters, n_words]
-        assert facts[1] == company
+        facts, _, commands = page.texts(f"#company-{company} > header > .facts")[0].partition("; in commands: ")
+        assert tokens(facts) == [n_calls, *quarters, n_words]
+        assert commands == company
         assert page.texts(f"#company-{company} > details > summary") == [f"{n_calls} calls"]
 
 
@@ -157,7 +174,7 @@ def test_themes_are_told_by_their_labels_and_kinds(page: Reading, study: Study, 
         assert page.texts(f"#theme-{theme} > header > h3") == [own["label"]]
         tags = [own["kind"]] if own["status"] == "active" else [own["kind"], own["status"]]
         assert page.texts(f"#theme-{theme} > header > .facts > .tag") == tags
-        assert page.texts(f"#theme-{theme} > header > .facts > code") == [theme]
+        assert page.texts(f"#theme-{theme} > .facts > code") == [theme]
 
 
 def flat(value: object, prefix: str = "") -> dict[str, str]:

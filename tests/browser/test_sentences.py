@@ -15,7 +15,6 @@ from tests.browser.tables import (
     LATELY,
     bare,
     by_quarter,
-    certainty,
     enumerated,
     heard,
     lately,
@@ -37,7 +36,8 @@ def test_captions_of_every_theme(page: Reading, study: Study, shares: pd.DataFra
     quarters = sorted(shares["calendar_quarter"].dropna().unique())[-LATELY:]
     groups = pooled(study.prevalence, ["theme_id", "speaker_group"])
     for theme in sorted(heard(shares)):
-        told, speakers = page.texts(f"#theme-{theme} .chart-box > figcaption > b")
+        (told,) = page.texts(f"#theme-{theme} .chart-box > figcaption > b")
+        (speakers,) = page.texts(f"#theme-{theme} .who-says")
         peak, _, over_time = told.partition(". ")
         means = by_quarter(shares)[theme].groupby(level=1).mean()
         then = by_quarter(shares)[theme].xs(means.idxmax(), level=1)
@@ -61,14 +61,15 @@ def test_stills_of_every_theme_tell_the_last_share_and_their_axis(
     each = by_quarter(shares)
     tops = shares.groupby("theme_id")["share_high"].max().clip(lower=0.01)
     for theme in sorted(heard(shares)):
-        found = page.texts(f"#theme-{theme} .still text")
-        labels, told = found[::2], found[1::2]
-        assert sorted(labels) == sorted(names.values())
-        for label, text in zip(labels, told, strict=True):
-            company = next(key for key, name in names.items() if name == label)
+        panels = page.page.locator(f"#theme-{theme} .panel")
+        assert panels.count() == len(names)
+        for panel in panels.all():
+            company = panel.get_attribute("data-company") or ""
             series = each[theme][company].sort_index()
-            expected = f"{percent(series.iloc[-1])} in {series.index[-1]}; axis to {percent(tops[theme])}"
-            assert text == expected
+            label, top, last = panel.locator("text").all_text_contents()
+            assert names[company].startswith(label)
+            assert top == percent(tops[theme])
+            assert last == f"{percent(series.iloc[-1])} in {series.index[-1]}"
 
 
 def comparison(row: pd.Series, quarters: pd.Series) -> list[str]:
@@ -90,12 +91,14 @@ def test_calls_compared_are_the_largest_differences_of_the_table(
         own = contrasts.query("theme_id == @theme")
         own = own.assign(size=own["difference"].abs(), is_clear=differs[own.index])
         own = own.sort_values(["is_clear", "size"], ascending=False, kind="stable")
-        found = page.texts(f"#theme-{theme} > ul.contrasts:first-of-type > li")
+        found = page.texts(f"#theme-{theme} > details.behind ul.contrasts > li")
         found = [text for text in found if "% of its words" in text]
         n_clear = int(own["is_clear"].sum())
         assert len(found) == (min(4, n_clear) or min(1, len(own)))
         counts = [str(len(own)), *([str(n_clear)] if n_clear else []), *(["4"] if n_clear > 4 else [])]
-        assert [tokens(text) for text in page.texts(f"#theme-{theme} > p.note")] == ([counts] if len(own) > 1 else [])
+        assert [tokens(text) for text in page.texts(f"#theme-{theme} > details.behind > p.note")] == (
+            [counts] if len(own) > 1 else []
+        )
         expected = {(names[row["company_id"]], *comparison(row, quarters)) for _, row in own.iterrows()}
         for text, (_, row) in zip(found, own.iterrows(), strict=False):
             name = next(name for name in names.values() if text.startswith(name))
@@ -111,10 +114,10 @@ def test_reasons_of_trends_are_told_as_they_stand(
     single = trends[(trends["scope"] != "ALL") & trends["status"].isin(FINDINGS)]
     labels = study.themes.set_index("theme_id")["label"]
     for theme, own in single.groupby("theme_id"):
-        expected = [f"{names[row['scope']]}, {row['status']}: {row['reason']}" for _, row in own.iterrows()]
-        assert sorted(longer_page.texts(f"#theme-{theme} > ul.contrasts:last-of-type > li")) == sorted(expected)
+        expected = [f"{names[row['scope']]}: {row['reason']}" for _, row in own.iterrows()]
+        assert sorted(longer_page.texts(f"#theme-{theme} > ul.contrasts > li")) == sorted(expected)
     for company, own in single.groupby("scope"):
-        expected = [f"{labels[row['theme_id']]}, {row['status']}: {row['reason']}" for _, row in own.iterrows()]
+        expected = [f"{labels[row['theme_id']]}: {row['reason']}" for _, row in own.iterrows()]
         assert sorted(longer_page.texts(f"#company-{company} > ul.contrasts > li")) == sorted(expected)
     assert len(single) >= 1
 
@@ -123,13 +126,12 @@ def test_reasons_of_trends_hold_the_numbers_of_their_row(longer: dict[str, pd.Da
     told_of = longer["trends"].dropna(subset=["horizon"]).query("status != 'absent'")
     for _, row in told_of.iterrows():
         told = tokens(row["reason"])
-        if row["status"] in FINDINGS:
-            assert certainty(row["q_value"]) in told, row["reason"]
         if row["status"] != "new":
             assert {bare(row["share_before"]), bare(row["share_after"])} <= {*told}, row["reason"]
         if row["status"] == "fading":
-            ends = [signed(row[f"{row['horizon']}_{name}"]) for name in ("change", "low", "high")]
+            ends = [unsigned(-row[f"{row['horizon']}_{name}"]) for name in ("change", "low", "high")]
             assert {*ends} <= {*told}, row["reason"]
+            assert "fell" in row["reason"]
     assert {*told_of["status"]} == {"new", "fading", "unclear", "insufficient"}
 
 
@@ -195,9 +197,9 @@ def test_who_led_gives_the_dates_of_the_table_and_no_order(page: Reading, study:
 
 def test_who_led_says_what_can_be_known_and_counts_themes(page: Reading, study: Study, names: dict[str, str]) -> None:
     verdict = lead_verdict(study.calls, study.table("diffusion"), study.themes, names)
-    assert page.texts("#who-led > p")[0].startswith(verdict)
-    n_folded = page.page.locator("#who-led > details:not(.behind) figure").count()
-    folded = page.texts("#who-led > details:not(.behind) > summary")
+    assert page.texts("#who-led p")[0].startswith(verdict)
+    n_folded = page.page.locator("#who-led details:not(.behind, .fold) figure").count()
+    folded = page.texts("#who-led details:not(.behind, .fold) > summary")
     assert [tokens(text) for text in folded] == ([[str(n_folded)]] if n_folded else [])
     quarters = [text for text in page.texts("#who-led svg text.axis")]
     assert set(quarters[::2]) == {"2011Q1"}
@@ -226,7 +228,7 @@ def test_asked_beyond_what_is_told(page: Reading, study: Study, shares: pd.DataF
     zero, top = page.texts(".asked-ends > span")
     steps = [1, 2, *range(5, 101, 5)]
     assert (zero, tokens(top)) == ("0", [f"{next(s for s in steps if largest * 100 <= s):.1f}"])
-    assert tokens(page.texts("#asked-answered > .note")[0]) == ["1.5", "1", "200"]
+    assert tokens(page.texts("#asked-answered .note")[0]) == ["1.5", "1", "200"]
 
 
 def test_quotes_carry_what_the_tables_say_of_them(page: Reading, study: Study, names: dict[str, str]) -> None:
@@ -260,10 +262,12 @@ def test_descriptions_and_terms_are_those_of_the_tables(page: Reading, study: St
     themes, spoken = study.themes.set_index("theme_id"), heard(shares)
     for theme in sorted(spoken):
         header = page.texts(f"#theme-{theme} > header > p:not(.facts, .verdict)")
+        (facts,) = [text for text in page.texts(f"#theme-{theme} > .facts") if "in commands" in text]
         own = themes.loc[theme]
         described = [" ".join(own["description"].split())] if own["description"] else []
         terms = ", ".join(json.loads(own["terms"])[:8])
-        assert header == [*described, f"{'Cues' if own['kind'] == 'tracked' else 'Terms'}: {terms}"]
+        assert header == described
+        assert facts == f"{'Cues' if own['kind'] == 'tracked' else 'Terms'}: {terms}; in commands: {theme}."
     unmentioned = themes[(themes["status"] != "retired") & ~themes.index.isin(spoken)]
     expected = [f"{row['label']} – {' '.join(row['description'].split())}" for _, row in unmentioned.iterrows()]
     assert sorted(page.texts(".unmentioned > li")) == sorted(expected)
