@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from reports.data.table_rows import Row, number, rows, text, texts, whole
+from reports.data.table_rows import Row, number, of_assigned, rows, text, texts, whole, without_texts
 from reports.records import CallRead, ChosenFor, FirstMention, FirstMentions, Quote
 from themes.stats.adoption import MIN_PASSAGES, is_accepted
 
@@ -67,12 +67,13 @@ def passages_of(tables: Mapping[str, pd.DataFrame], calls: Sequence[CallRead]) -
     calls : sequence of CallRead
         Calls of the study.
     """
-    chunks = {text(row["chunk_id"]): row for row in rows(tables, "chunks") if text(row["kind"]) == "content"}
+    part = of_assigned(tables)
+    chunks = {text(row["chunk_id"]): row for row in rows(part, "chunks") if text(row["kind"]) == "content"}
     by_id = {call.call_id: call for call in calls}
     found: dict[str, list[Passage]] = defaultdict(list)
-    for row in rows(tables, "chunk_themes"):
+    for row in rows(part, "chunk_themes"):
         chunk = chunks.get(text(row["chunk_id"]))
-        if chunk is None or not row["assigned"]:
+        if chunk is None:
             continue
         call = by_id.get(text(chunk["call_id"]) or "")
         if call is not None:
@@ -114,7 +115,7 @@ def _titles(tables: Mapping[str, pd.DataFrame]) -> dict[tuple[str, int], str]:
     """What the speaker of each turn is: a title, of an analyst else the firm; turns without are left out."""
     return {
         (text(row["call_id"]) or "", whole(row["turn_index"])): said
-        for row in rows(tables, "turns")
+        for row in rows(without_texts(tables, "turns"), "turns")
         if (said := text(row["title"]) or (text(row["firm"]) if row["role"] == "analyst" else None))
     }
 

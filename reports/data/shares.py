@@ -6,8 +6,9 @@ In: :class:`reports.records.Point`.  Out: shares (0–1); None where there are n
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -98,15 +99,21 @@ def quarterly_means(points: Iterable[Point], quarters: Sequence[str]) -> list[Qu
     Adjusted over all quarters of ``points``, whichever are asked for (:mod:`themes.stats.composition`); two calls of a
     company in a quarter are taken together by their words.
     """
-    held = {company_id: by_quarter(own) for company_id, own in by_company(points).items()}
-    known = sorted({*quarters, *(quarter for own in held.values() for quarter in own)})
-    rows = [[pooled_share(own.get(quarter, ())) for quarter in known] for own in held.values()]
-    shares = np.array([rows], dtype=float).reshape(1, len(rows), len(known))
-    found, called = adjusted_shares(shares), panel_weights(shares)
-    means = dict(
-        zip(known, map(QuarterMean, *map(_known, (found.share[0], found.raw[0])), called[0].tolist()), strict=True)
-    )
+    own = tuple(points)
+    known = {*quarters, *(point.calendar_quarter for point in own if point.calendar_quarter is not None)}
+    means = _means_of(own, tuple(sorted(known)))
     return [means[quarter] for quarter in quarters]
+
+
+@lru_cache(maxsize=1024)
+def _means_of(points: tuple[Point, ...], quarters: tuple[str, ...]) -> Mapping[str, QuarterMean]:
+    """The means of all quarters; kept, since heat map, numbers, lines and captions of a theme all ask for them."""
+    held = [by_quarter(own) for own in by_company(points).values()]
+    rows = [[pooled_share(own.get(quarter, ())) for quarter in quarters] for own in held]
+    shares = np.array([rows], dtype=float).reshape(1, len(rows), len(quarters))
+    found, called = adjusted_shares(shares), panel_weights(shares)
+    means = map(QuarterMean, *map(_known, (found.share[0], found.raw[0])), called[0].tolist())
+    return dict(zip(quarters, means, strict=True))
 
 
 def mean_over_quarters(points: Iterable[Point], quarters: Collection[str]) -> float | None:

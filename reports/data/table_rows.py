@@ -38,6 +38,20 @@ def rows(tables: Mapping[str, pd.DataFrame], name: str) -> Iterator[Row]:
         yield dict(zip(columns, values, strict=True))
 
 
+def of_assigned(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """``chunk_themes`` of what is assigned, and the ``chunks`` they name: a part of tables that may be long."""
+    chunks, chunk_themes = tables.get("chunks"), tables.get("chunk_themes")
+    if chunks is None or chunk_themes is None or chunks.empty or chunk_themes.empty:
+        return {}
+    assigned = chunk_themes[chunk_themes["assigned"].astype(bool)]
+    return {"chunks": chunks[chunks["chunk_id"].isin(assigned["chunk_id"])], "chunk_themes": assigned}
+
+
+def without_texts(tables: Mapping[str, pd.DataFrame], name: str) -> dict[str, pd.DataFrame]:
+    """One table without its long column ``text``."""
+    return {name: tables[name].drop(columns="text", errors="ignore")} if name in tables else {}
+
+
 def text(value: object) -> str | None:
     """Return the text of a cell, None where it holds nothing.
 

@@ -15,7 +15,7 @@ from statistics import median
 
 import pandas as pd
 
-from reports.data.table_rows import Row, number, rows, text, whole
+from reports.data.table_rows import Row, number, of_assigned, rows, text, whole
 from reports.records import ThemeReport
 
 SIDE = 1000  # coordinates are whole thousandths of the map's width
@@ -107,8 +107,10 @@ def passage_map_of(
         str(chunk): (round(x * SIDE), round(y * SIDE))
         for chunk, x, y in zip(positions["chunk_id"], positions["x"], positions["y"], strict=True)
     }
-    chunks = {str(row["chunk_id"]): row for row in rows(tables, "chunks")}
-    drawn = [(row, spots[chunk]) for chunk, row in chunks.items() if chunk in spots]
+    table = tables["chunks"]
+    drawn = [
+        (row, spots[str(row["chunk_id"])]) for row in rows({"chunks": table[table["chunk_id"].isin(spots)]}, "chunks")
+    ]
     top = min((y for _, (_, y) in drawn), default=0)
     of_passage = _themes_by_passage(tables, {theme.theme_id: theme for theme in themes})
     order = _by_passages_coloured([of_passage.get(str(row["chunk_id"]), []) for row, _ in drawn])
@@ -127,7 +129,8 @@ def passage_map_of(
         )
         for row, (x, y) in drawn
     )
-    everywhere = Counter(theme for chunk, own in of_passage.items() if _is_substance(chunks[chunk]) for theme in own)
+    substance = set(table.loc[(table["kind"] == "content") & ~table["is_short"].astype(bool), "chunk_id"])
+    everywhere = Counter(theme for chunk, own in of_passage.items() if chunk in substance for theme in own)
     labels = {theme.theme_id: theme for theme in themes}
     return PassageMap(
         themes=tuple(_theme(labels[t], k, passages, everywhere[t]) for k, t in enumerate(order)),
@@ -135,12 +138,8 @@ def passage_map_of(
         calls=tuple(about for _, about in calls.values()),
         speakers=tuple(speakers),
         height=max(LEAST_HEIGHT, *(passage.y for passage in passages)) if passages else LEAST_HEIGHT,
-        n_passages=sum(_is_substance(row) for row in chunks.values()),
+        n_passages=len(substance),
     )
-
-
-def _is_substance(row: Row) -> bool:
-    return row["kind"] == "content" and not row["is_short"]
 
 
 def _speaker(row: Row) -> str:
@@ -157,10 +156,11 @@ def _about(row: Row) -> tuple[str, str]:
 def _themes_by_passage(tables: Mapping[str, pd.DataFrame], themes: Mapping[str, ThemeReport]) -> dict[str, list[str]]:
     """The themes of each passage: the discovered one first, then tracked ones, the surest before."""
     found: dict[str, list[tuple[bool, float, str]]] = defaultdict(list)
-    known = {str(row["chunk_id"]) for row in rows(tables, "chunks")}
-    for row in rows(tables, "chunk_themes"):
+    part = of_assigned(tables)
+    known = set(part["chunks"]["chunk_id"]) if part else set()
+    for row in rows(part, "chunk_themes"):
         theme_id, chunk = text(row["theme_id"]) or "", str(row["chunk_id"])
-        if row["assigned"] and theme_id in themes and chunk in known:
+        if theme_id in themes and chunk in known:
             found[chunk].append((row["kind"] == "tracked", -(number(row["score"]) or 0.0), theme_id))
     return {chunk: [theme for _, _, theme in sorted(own)] for chunk, own in found.items()}
 

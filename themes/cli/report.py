@@ -105,7 +105,7 @@ def _tell_changed_settings(opened: Study, study: Path) -> None:
     if opened.run != current_run(study):
         return
     try:
-        if settings_changed(study):
+        if settings_changed(study, opened.tables):
             say(f"the report is of run {opened.run}; settings were changed since: themes refresh {study}")
     except CallthemesError as error:
         say(f"the report is of run {opened.run}; a refresh would stop: {error}")

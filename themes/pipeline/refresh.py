@@ -278,13 +278,13 @@ def _nothing_new(plan: _Plan, taken: Intake, clock: _Clock, notes: tuple[str, ..
     return _summary(None, plan, taken, analysis, clock)
 
 
-def _plan(folder: Path, paths: tuple[str, ...]) -> _Plan:
+def _plan(folder: Path, paths: tuple[str, ...], before: Mapping[str, pd.DataFrame] | None = None) -> _Plan:
+    """Gather what a refresh works from; ``before``: the current run's tables, where they have been read."""
     settings, catalog_file = load_settings(folder / "study.toml"), folder / "catalog.toml"
     catalog = load_catalog(catalog_file)
-    before: Mapping[str, pd.DataFrame]
-    if current_run(folder) is None:
+    if before is None and current_run(folder) is None:
         before = {name: pd.DataFrame(columns=list(columns)) for name, columns in TABLES.items()}
-    else:
+    elif before is None:
         before = read_tables(folder)
     inputs = Inputs.of(folder, json.loads(before["run"]["settings"].iloc[0]) if len(before["run"]) else {}, paths)
     if not (inputs.known or inputs.given):
@@ -299,9 +299,9 @@ def _plan(folder: Path, paths: tuple[str, ...]) -> _Plan:
     return _Plan(folder, settings, catalog, digest, reading, before, inputs, decisions, logo, answers)
 
 
-def settings_changed(folder: Path) -> bool:
-    """Whether study.toml, catalog.toml or calls.csv ask for another result than the current run has."""
-    plan = _plan(folder, ())
+def settings_changed(folder: Path, before: Mapping[str, pd.DataFrame] | None = None) -> bool:
+    """Whether study.toml, catalog.toml or calls.csv ask for another result than the current run (``before``) has."""
+    plan = _plan(folder, (), before)
     is_another = is_replaced(plan.earlier_settings().get("model_id", ""), plan.settings.encoder.model)
     return is_another or plan.fingerprint() != plan.earlier_fingerprint()
 

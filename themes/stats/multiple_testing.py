@@ -2,7 +2,7 @@
 
 In: p-values, NaN where nothing was tested.  Out: q-values.  What has q ≤ :data:`ALPHA` is called found, so that of all
 that is found in a family about 5% is false.  Everything rests on :func:`q_values` (Benjamini & Hochberg 1995, as
-``scipy.stats.false_discovery_control``).
+``scipy.stats.false_discovery_control``, which the tests hold it against).
 
 | question | family | function |
 |---|---|---|
@@ -46,11 +46,31 @@ def q_values(p_values: Floats) -> Floats:
     >>> q_values(np.array([0.01, np.nan, 0.04, 0.03])).tolist()
     [0.03, nan, 0.04, 0.04]
     """
-    from scipy.stats import false_discovery_control
+    return _q_values_of_families(p_values, np.zeros(p_values.shape, dtype=np.int64))
 
-    adjusted, tested = np.full(p_values.shape, np.nan), ~np.isnan(p_values)
-    if tested.any():
-        adjusted[tested] = false_discovery_control(p_values[tested])
+
+def _q_values_of_families(p_values: Floats, family: NDArray[np.int64]) -> Floats:
+    """q-values of many families at once: one sort instead of thousands, and none of the second that scipy.stats takes.
+
+    Parameters
+    ----------
+    p_values : ndarray of float, shape (n,)
+        0-1 or NaN.
+    family : ndarray of int, shape (n,)
+        From 0 on.
+    """
+    adjusted, tested = np.full(p_values.shape, np.nan), np.flatnonzero(~np.isnan(p_values))
+    if not tested.size:
+        return adjusted
+    order = tested[np.lexsort((p_values[tested], family[tested]))]
+    own = family[order]
+    first = np.flatnonzero(np.r_[True, own[1:] != own[:-1]])
+    size = np.diff(np.r_[first, own.size])
+    rank = np.arange(own.size) - np.repeat(first, size) + 1
+    scaled = np.minimum(1.0, p_values[order] * np.repeat(size, size) / rank)
+    # the smallest from each place to its family's end: apart by two, an earlier family lies below every later one
+    apart = 2.0 * np.repeat(np.arange(first.size), size)
+    adjusted[order] = np.minimum.accumulate((scaled + apart)[::-1])[::-1] - apart
     return adjusted
 
 
@@ -74,10 +94,15 @@ def within_pairs(contrasts: pd.DataFrame, kinds: Mapping[str, str]) -> pd.Series
     Series of float
         Aligned with ``contrasts``, six digits; NaN without a p-value.  Themes of unknown kind are a kind.
     """
+    import pandas as pd
+
     family = [contrasts["call_id_from"], contrasts["call_id_to"], contrasts["theme_id"].map(kinds).fillna("unknown")]
     p_value = contrasts["p_value"].astype(np.float64)
-    grouped = p_value.groupby(family, observed=True, sort=False)
-    return grouped.transform(lambda p: q_values(p.to_numpy(dtype=np.float64))).round(DIGITS)
+    place = p_value.groupby(family, observed=True, sort=False, dropna=False).ngroup().to_numpy()
+    found = _q_values_of_families(np.asarray(p_value, dtype=np.float64), np.asarray(place, dtype=np.int64)).round(
+        DIGITS
+    )
+    return pd.Series(found, index=contrasts.index, name="p_value")
 
 
 def limit_over_all(p_values: Sequence[float]) -> float:

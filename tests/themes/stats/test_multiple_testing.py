@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import false_discovery_control
 
 from themes.stats.multiple_testing import below_selected, limit_over_all, q_values, within_kinds, within_pairs
 
@@ -12,6 +13,19 @@ from themes.stats.multiple_testing import below_selected, limit_over_all, q_valu
 def test_q_values_are_those_of_benjamini_and_hochberg() -> None:
     # sorted .01 .02 .03 .5: times 4/1, 4/2, 4/3, 4/4 = .04 .04 .04 .5
     assert q_values(np.array([0.5, 0.02, 0.01, 0.03])).tolist() == pytest.approx([0.5, 0.04, 0.04, 0.04])
+
+
+def test_q_values_of_many_families_are_those_of_scipy_one_by_one() -> None:
+    rng = np.random.default_rng(20110721)
+    family = rng.integers(0, 200, 3000)
+    p_values = np.round(rng.beta(0.4, 2.0, 3000), 3)  # ties, zeros
+    p_values[rng.random(3000) < 0.1] = np.nan
+    contrasts = pd.DataFrame({"call_id_from": family, "call_id_to": family, "theme_id": "t", "p_value": p_values})
+    found = within_pairs(contrasts, {"t": "tracked"}).to_numpy()
+    for one in range(200):
+        own = (family == one) & ~np.isnan(p_values)
+        assert found[own] == pytest.approx(false_discovery_control(p_values[own]), abs=1e-6)
+    assert np.array_equal(np.isnan(found), np.isnan(p_values))
 
 
 def test_a_small_q_value_is_taken_from_a_larger_p() -> None:
