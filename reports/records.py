@@ -89,8 +89,8 @@ class FirstMentions:
         if self.is_seen:
             return ""
         if any(mention.quarter is None for mention in self.leaders):
-            return "The quarter of the first is not known, so it may have begun before."
-        return "The first is in the first quarter read there, so it may have begun before."
+            return "The quarter of the first is not known, so it may be older."
+        return "The first falls in the first quarter read, so it may be older."
 
     @property
     def p_value(self) -> float | None:

@@ -18,7 +18,7 @@ from reports.records import Company, FirstMention, FirstMentions, When
 from themes.stats.adoption import MIN_PASSAGES, accepted_passages
 
 MOST_NAMED = 4  # companies of a sentence
-RULE = "two sure passages in a call"  # what a first mention takes
+RULE = "two clear passages in a call"  # what a first mention takes
 
 
 def passing_sentence(first_mentions: FirstMentions, names: Mapping[str, str]) -> str:

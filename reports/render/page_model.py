@@ -119,9 +119,8 @@ class Page:
         if not thin:
             return ""
         return (
-            f"Fewer than two thirds of the companies called in {listed(thin, MOST_THIN)}: shown, but left "
-            "out of means over companies, of peaks and of the small lines of tables and findings. The test of a "
-            "trend does use their calls, since it compares each company with itself."
+            f"Fewer than two thirds of the companies called in {listed(thin, MOST_THIN)}: shown, but left out of "
+            "averages, peaks and small lines. Trend tests do use these calls."
         )
 
     @property

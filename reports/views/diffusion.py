@@ -44,7 +44,7 @@ class LedTheme:
 class WhoLed:
     """Themes whose beginning the study saw, the widest spread first; and those spoken of from its start.
 
-    ``verdict`` says in one line who led, or that it cannot be known.
+    ``verdict`` says in one line who led, or that it is unknown.
     """
 
     begun: tuple[LedTheme, ...]

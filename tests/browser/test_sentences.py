@@ -144,13 +144,13 @@ def test_first_mentions_are_dates_and_no_order(page: Reading, study: Study, name
         own = own.assign(day=own["first_call_date"].fillna("9999")).sort_values(["place", "day", "company_id"])
         whens = own["first_call_date"].fillna(own["first_quarter"])
         dates = [f"{name} ({when})" for name, when in zip(own["name"], whens, strict=True)]
-        sentence = f"First mentions (two sure passages in a call): {enumerated(dates)}."
+        sentence = f"First mentions (two clear passages in a call): {enumerated(dates)}."
         leaders = own[own["place"] == own["place"].min()]
         if (leaders["first_quarter"] == leaders["company_id"].map(joined)).any():
-            sentence += " The first is in the first quarter read there, so it may have begun before."
+            sentence += " The first falls in the first quarter read, so it may be older."
             n_before += 1
         if len(own) > 1:
-            sentence += " Who led here cannot be known: chance alone gives such an order."
+            sentence += " Who led here is unknown: chance could give this order."
             n_unknown += 1
         assert told == [sentence]
     assert n_before > 3

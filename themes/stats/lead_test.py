@@ -41,15 +41,15 @@ def unknown_order(n_companies: int, *, here: bool = False) -> str:
     Examples
     --------
     >>> unknown_order(2), unknown_order(4)
-    ('Who led cannot be known: 2 companies are too few.', 'Who led cannot be known: chance alone gives such an order.')
+    ('Who led is unknown: 2 companies are too few.', 'Who led is unknown: chance could give this order.')
     >>> unknown_order(1, here=True)
-    'Who led here cannot be known: 1 company is too few.'
+    'Who led here is unknown: 1 company is too few.'
     """
     who = "Who led here" if here else "Who led"
     if n_companies < MIN_COMPANIES:
         few = counted(n_companies, "company", "companies")
-        return f"{who} cannot be known: {few} {'is' if n_companies == 1 else 'are'} too few."
-    return f"{who} cannot be known: chance alone gives such an order."
+        return f"{who} is unknown: {few} {'is' if n_companies == 1 else 'are'} too few."
+    return f"{who} is unknown: chance could give this order."
 
 
 def leading(calls: pd.DataFrame, diffusion: pd.DataFrame, seed: int = 0) -> pd.DataFrame:

@@ -67,8 +67,8 @@ def test_companies_that_share_the_first_place_share_a_day_only_if_all_have_it() 
     ("quarter", "p_value", "doubt"),
     [
         ("2012Q1", 0.25, ""),
-        ("2012Q1", None, "The first is in the first quarter read there, so it may have begun before."),
-        (None, None, "The quarter of the first is not known, so it may have begun before."),
+        ("2012Q1", None, "The first falls in the first quarter read, so it may be older."),
+        (None, None, "The quarter of the first is not known, so it may be older."),
     ],
 )
 def test_first_mention_is_doubted_in_a_first_quarter_and_without_one(
@@ -92,24 +92,24 @@ def test_first_movers_are_named_up_to_five(n_first: int, n_later: int, expected:
     first = [mention(Company(f"c{k}", f"C{k}", k), "2012Q1", None) for k in range(n_first)]
     later = [mention(Company(f"c{k}", f"C{k}", k), "2012Q2", None, rank=8) for k in range(n_first, n_first + n_later)]
     mentions = first + later
-    assert first_mentions_sentence(surely(*mentions)) == f"First taken up (two sure passages in a call) by {expected}"
+    assert first_mentions_sentence(surely(*mentions)) == f"First taken up (two clear passages in a call) by {expected}"
 
 
 @pytest.mark.parametrize(
     ("n_companies", "p_value", "why"),
-    [(3, 0.01, "3 companies are too few."), (4, 0.25, "chance alone gives such an order.")],
+    [(3, 0.01, "3 companies are too few."), (4, 0.25, "chance could give this order.")],
 )
 def test_order_that_is_not_shown_is_dates_and_one_line(n_companies: int, p_value: float, why: str) -> None:
     first, then = mention(JUNO, "2012Q1", None, p_value), mention(VESTA, "2012Q2", None, 0.9, rank=2)
     found = FirstMentions((first, then), {}, n_companies=n_companies)
-    dates = "First mentions (two sure passages in a call): Juno (2012Q1) and Vesta (2012Q2)."
-    assert first_mentions_sentence(found) == f"{dates} Who led here cannot be known: {why}"
+    dates = "First mentions (two clear passages in a call): Juno (2012Q1) and Vesta (2012Q2)."
+    assert first_mentions_sentence(found) == f"{dates} Who led here is unknown: {why}"
     assert spread_sentence(found) == "Taken up by Juno (2012Q1) and Vesta (2012Q2)."
 
 
 def test_company_that_is_the_first_of_twenty_five_is_said_to_be_first() -> None:
     found = surely(mention(JUNO, "2012Q1", "2012-03-05"))
-    assert first_mentions_sentence(found) == "First taken up (two sure passages in a call) by Juno (2012-03-05)."
+    assert first_mentions_sentence(found) == "First taken up (two clear passages in a call) by Juno (2012-03-05)."
 
 
 def test_company_that_took_it_up_in_a_call_without_day_and_quarter_is_apart() -> None:

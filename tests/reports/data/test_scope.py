@@ -47,7 +47,7 @@ def test_company_keeps_its_colour_and_the_quarters_of_the_study(tables: Tables, 
 
 def test_who_was_first_is_told_of_all_companies(tables: Tables, data: ReportData) -> None:
     notes = {theme.theme_id: theme.notes for theme in of(tables, company="vsta").themes}
-    assert notes["open-access"][0].startswith("First mentions (two sure passages in a call): Juno Optics")
+    assert notes["open-access"][0].startswith("First mentions (two clear passages in a call): Juno Optics")
     assert notes == {theme.theme_id: theme.notes for theme in data.themes}
 
 

@@ -26,30 +26,30 @@ def lineage(event: str, theme_id: str, parents: list[str]) -> pd.DataFrame:
 def test_notes_give_dates_and_say_that_who_led_cannot_be_known(tables: Tables) -> None:
     found = notes(tables)["open-access"]
     assert found == (
-        "First mentions (two sure passages in a call): Juno Optics (2012-07-24) and Vesta Cable plc (2012-08-02). "
-        "The first is in the first quarter read there, so it may have begun before. "
-        "Who led here cannot be known: 2 companies are too few.",
+        "First mentions (two clear passages in a call): Juno Optics (2012-07-24) and Vesta Cable plc (2012-08-02). "
+        "The first falls in the first quarter read, so it may be older. "
+        "Who led here is unknown: 2 companies are too few.",
     )
 
 
 def test_notes_of_a_theme_that_began_after_a_company_s_first_call_say_no_more(tables: Tables) -> None:
     later = tables["diffusion"].assign(first_quarter="2013Q4", first_call_date=None, p_value=0.5)
     found = notes(tables | {"diffusion": later})["open-access"]
-    assert found[0].endswith("(2013Q4). Who led here cannot be known: 2 companies are too few.")
+    assert found[0].endswith("(2013Q4). Who led here is unknown: 2 companies are too few.")
 
 
 def test_notes_name_the_date_where_the_quarter_is_unknown(tables: Tables) -> None:
     row = pd.DataFrame([("a", "juno", "2012-07-24", None, 1, 0, None)], columns=list(TABLES["diffusion"]))
     found = notes(tables | {"diffusion": row})["a"]
     assert found[0].startswith(
-        "First mentions (two sure passages in a call): Juno Optics (2012-07-24). The quarter of the first is not known"
+        "First mentions (two clear passages in a call): Juno Optics (2012-07-24). The quarter of the first is not known"
     )
 
 
 def test_notes_follow_the_rank_not_the_name(tables: Tables) -> None:
     diffusion = tables["diffusion"].assign(rank=[11, 9])
     found = notes(tables | {"diffusion": diffusion})["open-access"]
-    assert found[0].startswith("First mentions (two sure passages in a call): Vesta Cable plc")
+    assert found[0].startswith("First mentions (two clear passages in a call): Vesta Cable plc")
 
 
 def test_notes_tell_what_became_of_a_theme_as_the_view_does(tables: Tables) -> None:

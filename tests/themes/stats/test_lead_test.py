@@ -80,12 +80,12 @@ def test_three_companies_are_too_few_however_often_one_is_first() -> None:
     led = {f"t{k}": {"a": 1, "b": 3, "c": 4} for k in range(9)}
     assert leading(calls("abc"), diffusion(led))["q_value"].min() < 0.001
     assert lead_verdict(calls("abc"), diffusion(led), themes(*led)) == unknown_order(3)
-    assert unknown_order(3) == "Who led cannot be known: 3 companies are too few."
+    assert unknown_order(3) == "Who led is unknown: 3 companies are too few."
 
 
 def test_verdict_on_one_theme_is_that_chance_gives_such_an_order() -> None:
     found = lead_verdict(calls("abcd"), diffusion({"tea": LED["t0"]}), themes("tea"))
-    assert found == "Who led cannot be known: chance alone gives such an order."
+    assert found == "Who led is unknown: chance could give this order."
 
 
 def test_discovered_themes_and_retired_ones_do_not_make_a_leader() -> None:
