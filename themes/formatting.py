@@ -90,17 +90,6 @@ def points(difference: float, *, signed: bool = False, digits: int = 1) -> str:
     return f"{sign}{abs(value):.{digits}f}"
 
 
-def p_text(p_value: float) -> str:
-    """Write a p-value.
-
-    Examples
-    --------
-    >>> p_text(0.25), p_text(0.0174), p_text(0.0004)
-    ('p = 0.250', 'p = 0.017', 'p < 0.001')
-    """
-    return f"p {_probability(p_value)}"
-
-
 def q_text(q_value: float) -> str:
     """Write a q-value: a p-value corrected for the others that were tried.
 
@@ -109,8 +98,4 @@ def q_text(q_value: float) -> str:
     >>> q_text(0.0174), q_text(0.0004)
     ('q = 0.017', 'q < 0.001')
     """
-    return f"q {_probability(q_value)}"
-
-
-def _probability(value: float) -> str:
-    return "< 0.001" if value < LEAST_P else f"= {value:.3f}"
+    return "q < 0.001" if q_value < LEAST_P else f"q = {q_value:.3f}"

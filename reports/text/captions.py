@@ -29,9 +29,9 @@ def peak_caption(theme: ThemeReport, coverage: Coverage) -> str:
     share, quarter = max(known, key=lambda found: found[0])
     shares = _shares([point for point in theme.points if point.calendar_quarter == quarter])
     if len(shares) < 2:
-        return f"Largest in {quarter}: {percent(share)}"
+        return f"Peak in {quarter}: {percent(share)}"
     most = min(shares, key=lambda company: (-shares[company], company))
-    return f"Largest in {quarter}: {percent(share)}, most at {short_name(most)} ({percent(shares[most])})"
+    return f"Peak in {quarter}: {percent(share)}, at {short_name(most)} {percent(shares[most])}"
 
 
 def over_time_caption(theme: ThemeReport, lately: Sequence[str]) -> str:
@@ -63,12 +63,12 @@ def over_time_caption(theme: ThemeReport, lately: Sequence[str]) -> str:
         return f"{percent(largest)} of {short_name(most)}’s words {span}"
     without = [short_name(company) for company, share in shares if not share]
     if not shares[1][1]:
-        others = "the others did not speak of it" if len(shares) > 2 else f"none at {short_name(least)}"
+        others = "none at the others" if len(shares) > 2 else f"none at {short_name(least)}"
     elif without:
         others = f"none at {' and '.join(without)}" if len(without) < 3 else f"none at {len(without)} of {len(shares)}"
     else:
         others = f"least at {short_name(least)} ({percent(smallest)})"
-    return f"{span[:1].upper()}{span[1:]} most at {short_name(most)} ({percent(largest)} of its words), {others}"
+    return f"{span[:1].upper()}{span[1:]} most at {short_name(most)} ({percent(largest)}), {others}"
 
 
 def speakers_caption(theme: ThemeReport) -> str:
@@ -84,13 +84,13 @@ def reported_contrasts(theme: ThemeReport) -> list[Contrast]:
 def compared_note(theme: ThemeReport) -> str:
     """Say how many comparisons were made and how many show a difference; empty where there are not two."""
     compared, n_found = counted(len(theme.contrasts), "comparison"), len(_differing(theme))
-    counting = "once all themes of each pair of calls are counted"
+    counting = "corrected for all themes of the pair"
     if len(theme.contrasts) < 2:
         return ""
     if not n_found:
-        return f"None of {compared} shows a difference {counting}; this is the largest."
-    shown = f", here the {MOST_CONTRASTS} largest" if n_found > MOST_CONTRASTS else ""
-    return f"Of {compared} {n_found} {'shows' if n_found == 1 else 'show'} a difference {counting}{shown}."
+        return f"None of {compared} is significant, {counting}; the largest is shown."
+    shown = f"; the {MOST_CONTRASTS} largest are shown" if n_found > MOST_CONTRASTS else ""
+    return f"{n_found} of {compared} {'is' if n_found == 1 else 'are'} significant, {counting}{shown}."
 
 
 def _differing(theme: ThemeReport) -> list[Contrast]:

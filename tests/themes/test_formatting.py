@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from themes.formatting import counted, p_text, per_hundred, percent, points, q_text
+from themes.formatting import counted, per_hundred, percent, points, q_text
 
 
 @pytest.mark.parametrize(
@@ -27,8 +27,8 @@ def test_percent_tells_zero_from_little(share: float, expected: str) -> None:
 @pytest.mark.parametrize(
     ("value", "expected"), [(0.25, "= 0.250"), (0.001, "= 0.001"), (0.00099, "< 0.001"), (0.0, "< 0.001")]
 )
-def test_p_and_q_have_three_decimals(value: float, expected: str) -> None:
-    assert (p_text(value), q_text(value)) == (f"p {expected}", f"q {expected}")
+def test_q_has_three_decimals(value: float, expected: str) -> None:
+    assert q_text(value) == f"q {expected}"
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from themes.formatting import percent, points, q_text
+from themes.formatting import percent, points
 from themes.records import TABLES
 from themes.stats.multiple_testing import ALPHA, within_pairs
 
@@ -58,15 +58,13 @@ def _sentences(worded: pd.DataFrame, calls: pd.DataFrame, themes: pd.DataFrame) 
 
 
 def _sentence(row: dict[str, object], label: str, company: str, quarters: list[object]) -> str:
-    shares = [f"{percent(float(str(row[k])))} ({q})" for k, q in zip(("share_from", "share_to"), quarters, strict=True)]
-    low, high = (points(float(str(row[k])), signed=True) for k in ("low", "high"))
-    against = f"{shares[0]} against {shares[1]}"
-    if row["differs"]:
-        sure = q_text(float(str(row["q_value"])))
-        open_size = float(str(row["low"])) <= 0 <= float(str(row["high"]))
-        size = f"{points(float(str(row['difference'])), signed=True)} points, {low} to {high}"
-        size = "by how much, so few passages leave open" if open_size else size
-        return f"The share of “{label}” differs between these calls of {company}: {against} ({sure}; {size})."
-    return (
-        f"No difference shown in “{label}” between these calls of {company}: {against} (95% CI {low} to {high} points)."
+    before, after = (
+        f"{q} ({percent(float(str(row[k])))})" for k, q in zip(("share_from", "share_to"), quarters, strict=True)
     )
+    estimate, low, high = (points(float(str(row[k])), signed=True) for k in ("difference", "low", "high"))
+    size = f"{estimate} points, 95% CI {low} to {high}"
+    if not row["differs"]:
+        return f"No significant difference in “{label}” at {company} between {before} and {after}: {size}."
+    told = f"The share of “{label}” at {company} differs between {before} and {after}"
+    is_size_open = float(str(row["low"])) <= 0 <= float(str(row["high"]))
+    return f"{told}; too few passages to tell by how much." if is_size_open else f"{told}: {size}."

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from themes.formatting import counted, p_text, q_text
+from themes.formatting import counted, q_text
 from themes.stats.multiple_testing import ALPHA, q_values
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def lead_verdict(
     labels = [f"“{label.get(theme, theme)}”" for theme in ordered_themes(diffusion)]
     said = leader_sentence(leaders, names)
     if labels:
-        said = f"{said} Who was first is more than chance gives on {', '.join(labels)}.".lstrip()
+        said = f"{said} Who was first is beyond chance on {', '.join(labels)}.".lstrip()
     return said or unknown_order(known["company_id"].nunique())
 
 
@@ -152,9 +152,9 @@ def leader_sentence(leaders: pd.DataFrame, names: Mapping[str, str]) -> str:
     found = [row for row in leaders.to_dict("records") if shows_order(row["q_value"], len(leaders))]
     tried = counted(len(leaders), "company", "companies")
     said = [
-        f"{names.get(row['company_id'], row['company_id'])} takes tracked themes up early: over "
-        f"{counted(row['n_themes'], 'theme')} its mean place is {row['mean_place']:.2f} (0 is first, 1 last; "
-        f"{p_text(row['p_value'])}, {q_text(row['q_value'])} with {tried} tried)."
+        f"{names.get(row['company_id'], row['company_id'])} takes up tracked themes early: mean place "
+        f"{row['mean_place']:.2f} over {counted(row['n_themes'], 'theme')}, where 0 is first and 1 last "
+        f"({q_text(row['q_value'])}; {tried} tested)."
         for row in found
     ]
     return " ".join(said)

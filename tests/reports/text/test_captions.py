@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -29,13 +30,13 @@ def caption(*points: Point) -> str:
     ("points", "expected"),
     [
         ([point("Vesta", "2012Q1", 10), point("Juno", "2012Q1", 30), point("Juno", "2012Q4", 10)],
-         "From 2012Q1 to 2012Q4 most at Juno (2.0% of its words), least at Vesta (1.0%)"),
+         "From 2012Q1 to 2012Q4 most at Juno (2.0%), least at Vesta (1.0%)"),
         ([point("Vesta", "2012Q1", 0), point("Juno", "2012Q1", 30), point("Marlin", "2012Q1", 10)],
-         "From 2012Q1 to 2012Q4 most at Juno (3.0% of its words), none at Vesta"),
+         "From 2012Q1 to 2012Q4 most at Juno (3.0%), none at Vesta"),
         ([point("Vesta", "2012Q1", 0), point("Juno", "2012Q1", 30)],
-         "From 2012Q1 to 2012Q4 most at Juno (3.0% of its words), none at Vesta"),
+         "From 2012Q1 to 2012Q4 most at Juno (3.0%), none at Vesta"),
         ([point("Vesta", "2012Q1", 0), point("Juno", "2012Q1", 30), point("Marlin", "2012Q1", 0)],
-         "From 2012Q1 to 2012Q4 most at Juno (3.0% of its words), the others did not speak of it"),
+         "From 2012Q1 to 2012Q4 most at Juno (3.0%), none at the others"),
         ([point("Juno", "2011Q4", 500), point("Juno", "2012Q2", 20)], "2.0% of Juno’s words from 2012Q1 to 2012Q4"),
         ([point("Juno", "2011Q4", 500), point("Juno", "2012Q2", 0)], "Not mentioned from 2012Q1 to 2012Q4"),
         ([point("Juno", "2011Q4", 500), point("Juno", None, 70), point("Juno", "2012Q3", 0, 0)],
@@ -60,24 +61,23 @@ def compared(*directions: Direction) -> ThemeReport:
     return replace(summarize(make_tables()).themes[0], contrasts=tuple(contrasts))
 
 
-COUNTED = "once all themes of each pair of calls are counted"
-
-
 @pytest.mark.parametrize(
-    ("directions", "n_told", "note"),
+    ("directions", "n_told", "counts"),
     [
-        ([], 0, ""),
-        (["unclear"], 1, ""),
-        (["unclear", "unclear"], 1, f"None of 2 comparisons shows a difference {COUNTED}; this is the largest."),
-        (["up", "unclear"], 1, f"Of 2 comparisons 1 shows a difference {COUNTED}."),
-        (["up", "down", "unclear"], 2, f"Of 3 comparisons 2 show a difference {COUNTED}."),
-        (["up"] * 6, 4, f"Of 6 comparisons 6 show a difference {COUNTED}, here the 4 largest."),
+        ([], 0, []),
+        (["unclear"], 1, []),
+        (["unclear", "unclear"], 1, ["None", "2"]),
+        (["up", "unclear"], 1, ["1", "2"]),
+        (["up", "down", "unclear"], 2, ["2", "3"]),
+        (["up"] * 6, 4, ["6", "6", "4"]),  # significant, compared, shown
     ],
 )  # fmt: skip
-def test_comparisons_that_differ_are_told_else_the_largest(directions: list[Direction], n_told: int, note: str) -> None:
+def test_comparisons_that_differ_are_told_else_the_largest(
+    directions: list[Direction], n_told: int, counts: list[str]
+) -> None:
     theme = compared(*directions)
     assert [contrast.sentence for contrast in reported_contrasts(theme)] == [f"sentence {k}" for k in range(n_told)]
-    assert compared_note(theme) == note
+    assert re.findall(r"None|\d+", compared_note(theme)) == counts
 
 
 def test_peak_is_the_largest_mean_and_who_spoke_most_of_it_then() -> None:
@@ -91,8 +91,8 @@ def test_peak_is_the_largest_mean_and_who_spoke_most_of_it_then() -> None:
         return peak_caption(theme, Coverage(quarters, (), frozenset(thin)))
 
     # Juno, which speaks more of it than Vesta otherwise too, had words alone in 2012Q3: 50% of them
-    assert told() == "Largest in 2012Q3: 44.6%"
-    assert told("2012Q2", "2012Q3") == "Largest in 2012Q4: 3.0%, most at Juno (4.0%)"
+    assert told() == "Peak in 2012Q3: 44.6%"
+    assert told("2012Q2", "2012Q3") == "Peak in 2012Q4: 3.0%, at Juno 4.0%"
     assert told(quarters=("2012Q1",)) == ""
     theme = replace(theme, points=())
     assert told() == ""
