@@ -145,7 +145,7 @@ def contrast_sentence(
             f"{company}: {percent(share_after)} of its words in {when_after}, {percent(share_before)} in "
             f"{when_before}; no significant difference {detail}."
         )
-    by_how_much = "; so few passages leave open by how much" if is_size_open else ""
+    by_how_much = "; too few passages to tell by how much" if is_size_open else ""
     return (
         f"{company} spoke of it in {percent(share_after)} of its words in {when_after}, {way} from "
         f"{percent(share_before)} in {when_before} {detail}{by_how_much}."

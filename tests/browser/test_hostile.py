@@ -78,9 +78,9 @@ def use(seen: Reading) -> None:
         seen.show("passage-map")
         seen.page.locator("#map-themes button").first.click()
         seen.page.keyboard.press("ArrowRight")
-    seen.page.locator("#search-words").fill("a")
-    seen.page.keyboard.press("ArrowDown")
+    seen.page.locator("#search-words").fill("open acc")
     seen.page.keyboard.press("Enter")
+    seen.wait_until("location.hash === '#theme-open-access'")
     seen.show("heat-map")
     for name in ("company", "peers", "period", "kind"):
         if seen.page.locator(f"#filters [name={name}]").count():

@@ -1,6 +1,6 @@
 """``themes diffusion``: who spoke of a theme first, how it spread, and who brought it up, analysts or management.
 
-In: a study.  Out: a table on standard output; on standard error one line, who led or that it cannot be known.
+In: a study.  Out: a table on standard output; on standard error one line, who led or that it is unknown.
 """
 
 from __future__ import annotations

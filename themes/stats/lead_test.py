@@ -36,7 +36,7 @@ def shows_order(p_value: float | None, n_companies: int) -> bool:
 
 
 def unknown_order(n_companies: int, *, here: bool = False) -> str:
-    """Say that who led cannot be known (``here``: on one theme), and why.
+    """Say that who led is unknown (``here``: on one theme), and why.
 
     Examples
     --------
@@ -105,7 +105,7 @@ def leading(calls: pd.DataFrame, diffusion: pd.DataFrame, seed: int = 0) -> pd.D
 def lead_verdict(
     calls: pd.DataFrame, diffusion: pd.DataFrame, themes: pd.DataFrame, names: Mapping[str, str] | None = None
 ) -> str:
-    """Say in one line what first mentions show: who leads, or that it cannot be known.
+    """Say in one line what first mentions show: who leads, or that it is unknown.
 
     Parameters
     ----------

@@ -109,7 +109,7 @@ def test_difference_with_an_interval_around_zero_is_told_without_its_size(
 ) -> None:
     found = contrast(tables, calls, low=-0.01)
     assert (found.direction, found.is_size_open) == ("up", True)
-    assert found.sentence.endswith("−1.0 to 17.0); so few passages leave open by how much.")
+    assert found.sentence.endswith("−1.0 to 17.0); too few passages to tell by how much.")
 
 
 def test_p_is_corrected_for_the_tracked_themes_tried_on_the_same_two_calls(tables: Tables) -> None:

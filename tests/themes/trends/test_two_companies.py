@@ -94,8 +94,8 @@ def test_share_over_companies_does_not_jump_with_who_called(tables: dict[str, pd
     assert both["is_thin"].iloc[1:].all()
 
 
-def test_who_led_cannot_be_known(report: ReportData) -> None:
-    assert "cannot be known" in report.views.who_led.verdict
+def test_who_led_is_unknown(report: ReportData) -> None:
+    assert "is unknown" in report.views.who_led.verdict
     assert facts(report.views.who_led.verdict) == ["2"]
 
 
