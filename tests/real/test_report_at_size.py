@@ -101,7 +101,7 @@ def test_axe_finds_no_violation_with_all_opened(
 ) -> None:
     with reading(browser, report, scheme=scheme, csp=False) as seen:
         seen.page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
-        for view in ("stands-out", "themes", "heat-map", "quarters"):  # the others are small, and tried on the sample
+        for view in seen.views():
             seen.show(view)
             found = Axe().run(seen.page, options=options)
             assert found.violations_count == 0, view + found.generate_report()
