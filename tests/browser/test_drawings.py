@@ -1,4 +1,4 @@
-"""What is drawn is what the tables say: the page's data for its charts, its still pictures, its map."""
+"""What is drawn is what the tables say: a panel a company, small lines, its map."""
 
 from __future__ import annotations
 

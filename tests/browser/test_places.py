@@ -16,6 +16,7 @@ AT_TOP = """(() => { const y = document.getElementById({!r}).getBoundingClientRe
 def test_place_in_the_address_is_at_the_top(browser: Browser, report: Path) -> None:
     with reading(browser, report, fragment="theme-gross-margin") as seen:
         seen.wait_until(at_top("theme-gross-margin"))
+        assert seen.page.locator("#h-theme-gross-margin").is_visible()
 
 
 def test_link_leads_to_its_place_from_wherever_one_was(browser: Browser, report: Path) -> None:
@@ -23,6 +24,7 @@ def test_link_leads_to_its_place_from_wherever_one_was(browser: Browser, report:
         seen.page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
         link_from_table(seen, "gross-margin")
         seen.wait_until(at_top("theme-gross-margin"))
+        assert seen.page.locator("#h-theme-gross-margin").is_visible()
 
 
 def test_going_back_leads_to_where_the_reader_was(browser: Browser, report: Path) -> None:
@@ -51,10 +53,13 @@ def test_link_into_what_is_folded_opens_it(browser: Browser, report: Path) -> No
 
 def test_quote_of_a_finding_leads_to_its_passage(browser: Browser, report: Path) -> None:
     with reading(browser, report) as seen:
+        said = (seen.page.locator(".said blockquote").first.text_content() or "").strip("“”… ")
         link = seen.page.locator(".findings figcaption a").first
         target = (link.get_attribute("href") or "").removeprefix("#")
         link.click()
         seen.wait_until(f"document.getElementById({target!r}).checkVisibility()")
+        passage = seen.page.locator(f"[id='{target}'] blockquote").text_content() or ""
+        assert " ".join(said.split()[:5]) in " ".join(passage.split())
 
 
 def test_link_opened_elsewhere_leaves_the_page_where_it_is(browser: Browser, report: Path) -> None:

@@ -32,6 +32,8 @@ def test_quote_is_found_by_its_words_and_shown_in_its_theme(browser: Browser, re
         place = found.get_attribute("data-place") or ""
         found.click()
         seen.wait_until(f"document.getElementById({place!r}).checkVisibility()")
+        shown = seen.page.locator(f"[id='{place}'] blockquote").text_content() or ""
+        assert all(word in shown for word in words)
 
 
 def test_nothing_found_is_said(browser: Browser, report: Path) -> None:
