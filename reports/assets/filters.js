@@ -96,13 +96,13 @@
       if (other) other.hidden = row.hidden;
     }
     if (when) when.textContent = period === "8" ? when.dataset.recent : when.dataset.lately;
-    const said = [option("company") || option("peers"), option("period")].filter(Boolean).map((chosen) => chosen.textContent);
-    if (option("company") || option("peers")) said[0] += " only";
+    const chosen = option("company") || option("peers");
+    const said = [chosen, option("period")].filter(Boolean).map((found) => found.textContent);
+    if (chosen) said[0] += " only";
     if (shown !== rows.length) said.unshift(`${shown} of ${rows.length} themes`);
     status.textContent = said.join(", ");
-    status.dataset.of = option("company") || option("peers") ? (option("company") || option("peers")).textContent : "";
-    const companies = option("company") ? option("company").value : option("peers") ? option("peers").dataset.companies : "";
-    root.dataset.companies = companies;
+    status.dataset.of = chosen ? chosen.textContent : "";
+    root.dataset.companies = chosen ? chosen.dataset.companies || chosen.value : "";
     document.dispatchEvent(new Event("companychosen"));
     document.dispatchEvent(new CustomEvent("sharechosen", { detail: { scope: scope, period: period } }));
   }
@@ -155,11 +155,12 @@
     remember();
   });
   // The form stands in the view that is shown, where what it governs is.
-  document.addEventListener("viewshown", () => {
+  function follow() {
     const place = places.find((other) => other.closest(".view").classList.contains("on"));
     if (place && !place.contains(form)) place.append(form);
-  });
-  if (places[1] && places[1].closest(".view").classList.contains("on")) places[1].append(form);
+  }
+  document.addEventListener("viewshown", follow);
+  follow();
   form.addEventListener("reset", () => setTimeout(() => { filter(); remember(); }));
   form.addEventListener("submit", (event) => event.preventDefault());
   // A plain link within the page keeps what was chosen; an address that chooses is obeyed.

@@ -13,7 +13,7 @@ from reports.data.coverage import Coverage
 from reports.data.shares import QuarterMean, by_company, lately_share, mean_known, quarterly_means, quarterly_shares
 from reports.formatting import listed, percent
 from reports.palette import LOOKS, look_of
-from reports.records import Company, Point, ThemeReport
+from reports.records import Point, ThemeReport
 from reports.render.company_pages import CompanyPage, company_pages
 from reports.report import ReportData
 from reports.views.quarters import QuarterRow, quarter_rows
@@ -82,7 +82,6 @@ class Page:
     aside: tuple[ThemeReport, ...]
     unmentioned: tuple[ThemeReport, ...]
     looks: tuple[str, ...]
-    by_colour: tuple[Company, ...]
     companies: tuple[CompanyPage, ...]
     quarter_rows: tuple[QuarterRow, ...]
     on_the_map: frozenset[str]
@@ -155,10 +154,10 @@ class Page:
     @property
     def peer_groups(self) -> dict[str, tuple[str, ...]]:
         """The ids of the companies of each peer group of study.toml."""
-        groups = sorted({company.peer_group for company in self.by_colour if company.peer_group})
+        companies = [page.company for page in self.companies]
+        groups = sorted({company.peer_group for company in companies if company.peer_group})
         return {
-            group: tuple(company.company_id for company in self.by_colour if company.peer_group == group)
-            for group in groups
+            group: tuple(company.company_id for company in companies if company.peer_group == group) for group in groups
         }
 
     def spark(self, theme: ThemeReport) -> tuple[float | None, ...]:
@@ -217,7 +216,6 @@ def page_of(data: ReportData) -> Page:
         aside=tuple(theme for theme in mentioned if theme.is_aside),
         unmentioned=tuple(theme for theme in data.themes if not theme.n_words_theme),
         looks=LOOKS,
-        by_colour=by_colour(data.companies),
         companies=company_pages(data),
         on_the_map=frozenset(theme.theme_id for theme in data.views.passage_map.themes)
         if data.views.passage_map
@@ -238,11 +236,6 @@ def page_of(data: ReportData) -> Page:
             if row.calls
         ),
     )
-
-
-def by_colour(companies: Sequence[Company]) -> tuple[Company, ...]:
-    """The companies in the order of their colours: the page's script knows them by their place."""
-    return tuple(sorted(companies, key=lambda company: company.colour))
 
 
 def _shares(cells: Sequence[Cell], left_out: Collection[str]) -> tuple[float | None, ...]:
