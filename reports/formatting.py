@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reports.records import Direction
+from reports.records import Direction, Trend
 from themes.formatting import percent as plain_percent
 from themes.formatting import points
 from themes.stats.multiple_testing import ALPHA
@@ -47,6 +47,12 @@ def change(estimate: float | None, low: float | None, high: float | None) -> str
     if estimate is None or low is None or high is None:
         return "–"
     return f"{points(estimate, signed=True)} ({points(low, signed=True)} to {points(high, signed=True)})"
+
+
+def tested_change(trend: Trend) -> str:
+    """Write the change that a trend's status rests on, in points with its interval; a dash where none was tested."""
+    own = trend.written_change
+    return change(own.points, own.low, own.high) if own else change(None, None, None)
 
 
 def listed(parts: Sequence[str], most: int | None = None) -> str:

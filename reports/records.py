@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
+from themes.formatting import difference_as_written
 from themes.records import HOUSEKEEPING, SpeakerGroup, Status
 from themes.stats.lead_test import shows_order
 
@@ -282,6 +283,14 @@ class Trend:
     def change(self) -> Change | None:
         """The change that the status rests on, with its interval."""
         return self.changes.get(self.horizon or "")
+
+    @property
+    def written_change(self) -> Change | None:
+        """:attr:`change` as the difference of both shares as they are written, where they are known."""
+        change, before, after = self.change, self.share_before, self.share_after
+        if change is None or before is None or after is None:
+            return change
+        return change._replace(points=difference_as_written(before, after))
 
 
 @dataclass(frozen=True)

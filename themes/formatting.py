@@ -13,6 +13,7 @@ LEGAL_FORM = re.compile(r"(?<!&),? (Inc|Corp|Corporation|Ltd|Limited|plc|LLC|AG|
 _WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 LEAST_SHARE = 0.0005  # smaller shares would round to nothing
 LEAST_P = 0.001
+WRITTEN = 3  # decimals of a share (0–1) that is written in percent
 
 
 def counted(count: int, one: str, many: str | None = None) -> str:
@@ -88,6 +89,17 @@ def points(difference: float, *, signed: bool = False, digits: int = 1) -> str:
         return f"{0:.{digits}f}"
     sign = MINUS if value < 0 else "+" if signed else ""
     return f"{sign}{abs(value):.{digits}f}"
+
+
+def difference_as_written(before: float, after: float) -> float:
+    """The difference (0–1) of two shares as they are written, so that a reader who subtracts finds it.
+
+    Examples
+    --------
+    >>> percent(0.0994), percent(0.0339), points(difference_as_written(0.0994, 0.0339))
+    ('9.9%', '3.4%', '−6.5')
+    """
+    return round(after, WRITTEN) - round(before, WRITTEN)
 
 
 def q_text(q_value: float) -> str:

@@ -40,7 +40,7 @@ class Status(StrEnum):
     RISING = "rising", "change", "up", "has risen"
     FADING = "fading", "change", "down", "has faded"
     REVIVED = "revived", "event", "up", "is back"
-    DORMANT = "dormant", "event", "down", "has gone silent"
+    DORMANT = "dormant", "event", "down", "has gone quiet"
     SPIKE = "spike", "event", "unclear", "spiked"
     STEADY = "steady"
     UNCLEAR = "unclear"
@@ -86,6 +86,8 @@ class Status(StrEnum):
 
 
 _PLAIN = {
+    Status.REVIVED: "back",
+    Status.DORMANT: "gone quiet",
     Status.UNCLEAR: "no clear change",
     Status.INSUFFICIENT: "too little to test",
     Status.ABSENT: "not mentioned",

@@ -99,6 +99,7 @@
     const chosen = option("company") || option("peers");
     const said = [chosen, option("period")].filter(Boolean).map((found) => found.textContent);
     if (chosen) said[0] += " only";
+    if (period) said.push("changes as tested, whatever the period");
     if (shown !== rows.length) said.unshift(`${shown} of ${rows.length} themes`);
     status.textContent = said.join(", ");
     status.dataset.of = chosen ? chosen.textContent : "";

@@ -59,8 +59,9 @@
   table.addEventListener("pointerover", (event) => {
     const cell = event.target.closest("td");
     if (!cell) return;
-    const amount = { l0: cell.textContent ? "no words" : "no call", "": "no mention" }[cell.className] || cell.textContent + "%";
-    const beside = cell.title ? `; ${cell.title}` : "";
+    const look = cell.classList[0] || "";
+    const amount = { l0: cell.textContent ? "no words" : "no call", "": "no mention" }[look] || cell.textContent + "%";
+    const beside = cell.title ? ` (estimated; ${cell.title})` : "";
     reading.textContent = `${cell.parentNode.cells[0].textContent}, ${head.cells[cell.cellIndex].textContent}: ${amount}${beside}`;
   });
   document.addEventListener("sharechosen", (event) => { chosen = event.detail; fill(); });

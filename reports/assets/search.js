@@ -15,7 +15,7 @@
   const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
   function entry(group, place, text, beside, more) {
-    return { group: group, place: place, text: text, beside: beside, plain: " " + plain(`${text} ${beside} ${more || ""}`) };
+    return { group: group, place: encodeURIComponent(place), text: text, beside: beside, plain: " " + plain(`${text} ${beside} ${more || ""}`) };
   }
 
   function read() {
@@ -42,6 +42,20 @@
     return words.every((word) => text.includes(" " + word)) ? 2 : 1;
   }
 
+  // A theme at a company: where no one thing has all words, those of a theme and, for the rest, of a company.
+  function together(words) {
+    const has = (item, word) => item.plain.includes(" " + word);
+    const [themes, companies] = ["Themes", "Companies"].map((name) => index.filter((item) => item.group === name));
+    return companies.flatMap((company) => {
+      const rest = words.filter((word) => !has(company, word));
+      if (!rest.length || rest.length === words.length) return [];
+      return themes.filter((theme) => rest.every((word) => has(theme, word))).map((theme) => {
+        const id = decodeURIComponent(company.place).slice("company-".length);
+        return { group: "A theme at a company", place: `${theme.place}&company=${encodeURIComponent(id)}`, text: `${theme.text}, ${company.text} only`, beside: "", plain: "" };
+      });
+    });
+  }
+
   // Of a long text the part around the first word, with the words marked.
   function marked(text, words) {
     const low = plain(text);
@@ -65,6 +79,7 @@
   function close() {
     box.hidden = true;
     said.className = "unseen";
+    said.textContent = "";
     field.setAttribute("aria-expanded", "false");
     field.removeAttribute("aria-activedescendant");
     chosen = -1;
@@ -83,7 +98,7 @@
     close();
     field.blur();
     const link = document.createElement("a"); // a link as any other: the page goes there, and comes back
-    link.href = "#" + encodeURIComponent(option.dataset.place);
+    link.href = "#" + option.dataset.place;
     document.body.append(link);
     link.click();
     link.remove();
@@ -93,10 +108,12 @@
     const words = plain(field.value).split(/\s+/).filter(Boolean);
     if (!words.length) { close(); return; }
     index = index || read();
-    const found = index.map((item) => [rank(item, words), item]).filter(([points]) => points);
+    const whole = index.map((item) => [rank(item, words), item]).filter(([points]) => points);
+    const isNamed = whole.some(([, item]) => item.group === "Themes" || item.group === "Companies");
+    const found = [...(isNamed ? [] : together(words).map((item) => [2, item])), ...whole];
     options = [];
     const groups = [];
-    for (const name of ["Themes", "Companies", "Quarters", "Calls", "Quotes"]) {
+    for (const name of ["A theme at a company", "Themes", "Companies", "Quarters", "Calls", "Quotes"]) {
       const own = found.filter(([, item]) => item.group === name).sort((a, b) => b[0] - a[0]);
       if (!own.length) continue;
       const group = document.createElement("div");

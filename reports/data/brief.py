@@ -70,16 +70,25 @@ class Window:
         """
         return self.first if self.first == self.last else f"{self.first}–{self.last}"
 
+    @property
+    def when(self) -> str:
+        """Its quarters, as a :class:`Figure` names them."""
+        return self.first if self.first == self.last else f"{self.first}/{self.last}"
+
 
 @dataclass(frozen=True)
 class Driver:
-    """A company that moved the same way, over the same horizon; its shares where its own row is of that one."""
+    """A company that moved the same way: its own shares in the two spans that the finding compares."""
 
     company_id: str
     company: str
-    change: float
-    before: float | None = None
-    after: float | None = None
+    before: Window
+    after: Window
+
+    @property
+    def change(self) -> float:
+        """Share after less before (0–1)."""
+        return self.after.share - self.before.share
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,23 @@ class Column:
         return "Q" not in self.label
 
 
+def runs_of(quarters: Sequence[str]) -> list[str]:
+    """Quarters in order, those that follow one another as a span.
+
+    Examples
+    --------
+    >>> runs_of(["2011Q3", "2011Q4", "2012Q1", "2013Q2"])
+    ['2011Q3–2012Q1', '2013Q2']
+    """
+    runs: list[list[Quarter]] = []
+    for quarter in map(Quarter.parse, quarters):
+        if runs and runs[-1][-1].shift(1) == quarter:
+            runs[-1].append(quarter)
+        else:
+            runs.append([quarter])
+    return [f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs]
+
+
 def years_of(quarters: Sequence[str]) -> tuple[Column, ...]:
     """Every year with its quarters.
 

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from reports.data.coverage import Coverage
 from reports.records import Point
-from themes.stats.composition import adjusted_shares, panel_weights
+from themes.formatting import per_hundred
+from themes.stats.composition import adjusted_shares
 
 DECIMALS = 6
 
@@ -85,12 +86,16 @@ def mean_known(shares: Iterable[float | None]) -> float | None:
 class QuarterMean:
     """A theme over the companies in a quarter: ``share`` adjusted for who called, ``raw`` the mean of those that did.
 
-    ``called`` is the part of the companies that did (0–1); shares are None where nobody said a word.
+    Both are None where nobody said a word.
     """
 
     share: float | None
     raw: float | None
-    called: float
+
+    @property
+    def is_estimated(self) -> bool:
+        """Whether who called makes a difference that is seen as shares are written."""
+        return self.share is not None and self.raw is not None and per_hundred(self.share) != per_hundred(self.raw)
 
 
 def quarterly_means(points: Iterable[Point], quarters: Sequence[str]) -> list[QuarterMean]:
@@ -111,8 +116,8 @@ def _means_of(points: tuple[Point, ...], quarters: tuple[str, ...]) -> Mapping[s
     held = [by_quarter(own) for own in by_company(points).values()]
     rows = [[pooled_share(own.get(quarter, ())) for quarter in quarters] for own in held]
     shares = np.array([rows], dtype=float).reshape(1, len(rows), len(quarters))
-    found, called = adjusted_shares(shares), panel_weights(shares)
-    means = map(QuarterMean, *map(_known, (found.share[0], found.raw[0])), called[0].tolist())
+    found = adjusted_shares(shares)
+    means = map(QuarterMean, *map(_known, (found.share[0], found.raw[0])))
     return dict(zip(quarters, means, strict=True))
 
 

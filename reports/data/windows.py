@@ -7,7 +7,7 @@ In: a theme's points, its trend, all quarters.  Out: two spans of quarters.  By 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
@@ -33,7 +33,7 @@ def windows_of(points: Sequence[Point], trend: Trend) -> tuple[Span, Span] | Non
     Returns
     -------
     tuple of (before, after), or None
-        Consecutive quarters; None where nothing was compared.
+        Quarters in order, each from the first with a call to the last; None where nothing was compared.
     """
     own = [p for p in points if p.calendar_quarter is not None and trend.scope in ("ALL", p.company_id)]
     if trend.horizon is None or not own:
@@ -44,7 +44,16 @@ def windows_of(points: Sequence[Point], trend: Trend) -> tuple[Span, Span] | Non
     windows = compared_windows(last, HORIZONS[trend.horizon])
     if windows is None:
         return None
-    return quarters[windows.start : windows.split], quarters[windows.split : windows.stop]
+    held = {p.calendar_quarter for p in own if p.n_words}
+    return _between(quarters[windows.start : windows.split], held), _between(
+        quarters[windows.split : windows.stop], held
+    )
+
+
+def _between(quarters: Span, held: Collection[str | None]) -> Span:
+    """From the first quarter with a call to the last; all of them where none has one."""
+    at = [k for k, quarter in enumerate(quarters) if quarter in held]
+    return quarters[at[0] : at[-1] + 1] if at else quarters
 
 
 def _n_known(points: Sequence[Point], quarters: Span) -> int:

@@ -43,7 +43,10 @@ class CompanyTheme:
 
 @dataclass(frozen=True)
 class CompanyPage:
-    """A company's calls and the themes it speaks of, the largest first; sentences name stories alone."""
+    """A company's calls and the themes it speaks of, the largest first, those set aside last.
+
+    Sentences name stories alone.
+    """
 
     company: Company
     calls: tuple[CallRead, ...]
@@ -74,8 +77,9 @@ def _page(company: Company, data: ReportData, held: Sequence[Mapping[str, Sequen
     ]
     rows = [_row(theme, company, data.coverage, points, last) for theme, points in spoken]
     no_story = {theme.theme_id for theme in data.themes if not theme.is_story}
-    mentioned = sorted(rows, key=lambda row: (-(row.share or 0.0), row.theme_id))
-    last_themes = _last_themes([row for row in mentioned if row.theme_id not in no_story])
+    aside = {theme.theme_id for theme in data.themes if theme.is_aside}
+    mentioned = sorted(rows, key=lambda row: (row.theme_id in aside, -(row.share or 0.0), row.theme_id))
+    last_themes = _last_themes([row for row in mentioned if row.theme_id not in no_story | aside])
     return CompanyPage(
         company=company,
         calls=calls,
@@ -84,7 +88,7 @@ def _page(company: Company, data: ReportData, held: Sequence[Mapping[str, Sequen
         first_quarter=quarters[0] if quarters else None,
         last_quarter=quarters[-1] if quarters else None,
         rows=tuple(mentioned),
-        beyond=_beyond([row for row in mentioned if row.theme_id not in no_story]),
+        beyond=_beyond([row for row in mentioned if row.theme_id not in no_story | aside]),
         last_call=_last_call(last_themes, last),
         last_themes=last_themes,
     )

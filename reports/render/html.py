@@ -11,7 +11,7 @@ from functools import cache
 
 from jinja2 import Environment
 
-from reports.formatting import change, percent, span
+from reports.formatting import percent, span, tested_change
 from reports.palette import LOOKS, NO_MENTION
 from reports.records import ThemeReport, Trend
 from reports.render.brief import brief_view
@@ -19,7 +19,7 @@ from reports.render.page_model import page_of
 from reports.render.sections import SECTIONS, shown_sections
 from reports.render.self_contained import asset, new_environment, policy
 from reports.report import ReportData
-from themes.formatting import counted, per_hundred, points
+from themes.formatting import counted, per_hundred, points, q_text
 from themes.stats.windows import Horizon
 
 #: What the whole page needs; a section brings its own beside.
@@ -102,18 +102,21 @@ def _style(accent: str) -> str:
     return "".join(map(asset, (*STYLES, *of_sections, "print.css"))) + own
 
 
-def _tested_change(trend: Trend) -> str:
-    """The change that a trend's status rests on, in points with its interval; a dash where none was tested."""
-    own = trend.changes.get(trend.horizon or "")
-    return change(own.points, own.low, own.high) if own else change(None, None, None)
-
-
 def _overall_status(theme: ThemeReport) -> str:
     return theme.trends[0].status.plain if theme.trends else "–"
 
 
 def _sentence_case(words: str) -> str:
     return words[:1].upper() + words[1:]
+
+
+def _q_cell(q_value: float | None) -> str:
+    """A q-value as a table has it: without its letter."""
+    return "–" if q_value is None else q_text(q_value).removeprefix("q ").removeprefix("= ")
+
+
+def _file_name(source: str) -> str:
+    return source.rsplit("/", 1)[-1]
 
 
 def _horizon(trend: Trend) -> str:
@@ -130,10 +133,12 @@ def _environment() -> Environment:
         "points": points,
         "counted": counted,
         "overall_status": _overall_status,
-        "tested_change": _tested_change,
+        "tested_change": tested_change,
         "horizon": _horizon,
         "span": span,
         "sentence_case": _sentence_case,
+        "q_cell": _q_cell,
+        "file_name": _file_name,
     }
     environment.globals |= {"quotes_open": QUOTES_OPEN, "no_mention": LOOKS.index(NO_MENTION)}
     environment.globals["alone"] = False

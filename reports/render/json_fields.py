@@ -5,7 +5,7 @@ In: :class:`reports.report.ReportData`.  Out: field to value.
 
 from __future__ import annotations
 
-from reports.data.brief import Finding, plain
+from reports.data.brief import Driver, Finding, plain
 from reports.data.coverage import Coverage
 from reports.data.shares import quarterly_means
 from reports.records import ThemeReport, Trend
@@ -62,9 +62,14 @@ def _finding(finding: Finding) -> dict[str, object]:
     return _named(finding, _FINDING) | {
         "windows": [_named(window, ("first", "last", "share")) for window in finding.windows],
         "series": [{"quarter": quarter, "share": share} for quarter, share in finding.series],
-        "drivers": [_named(driver, ("company_id", "change", "before", "after")) for driver in finding.drivers],
+        "drivers": [_driver(driver) for driver in finding.drivers],
         "quote": finding.quote and _named(finding.quote, _QUOTE) | {"excerpt": finding.excerpt},
     }
+
+
+def _driver(driver: Driver) -> dict[str, object]:
+    own = {"before": driver.before.share, "after": driver.after.share}
+    return {"company_id": driver.company_id, "change": driver.change} | own
 
 
 def calls_read(data: ReportData) -> dict[str, object]:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from reports.data.brief import Finding, plain
-from reports.formatting import change, percent
+from reports.formatting import percent, tested_change
 from reports.records import Quote, ThemeReport
 from reports.render.brief import place_of
 from reports.render.page_model import Page
@@ -114,11 +114,11 @@ def _themes(themes: Sequence[ThemeReport]) -> str:
             (
                 theme.label,
                 *counts,
-                trend.status if trend else "–",
-                change(trend.change_per_year, trend.change_low, trend.change_high) if trend else "–",
+                trend.status.plain if trend else "–",
+                tested_change(trend) if trend else "–",
             )
         )
-    return table(("Theme", "Share of words", "Calls", "Companies", "Trend", "Points a year (95% CI)"), rows)
+    return table(("Theme", "Share of words", "Calls", "Companies", "Trend", "Change, points (95% CI)"), rows)
 
 
 def _shares(theme: ThemeReport, page: Page) -> list[str]:

@@ -5,22 +5,22 @@ In: :class:`reports.report.ReportData`.  Out: :class:`Page`, frozen rows of text
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from reports.data.columns import Column, columns_of, years_of
+from reports.data.columns import Column, columns_of, runs_of, years_of
 from reports.data.coverage import Coverage
 from reports.data.shares import QuarterMean, by_company, lately_share, mean_known, quarterly_means, quarterly_shares
-from reports.formatting import listed, percent
+from reports.data.windows import windows_of
+from reports.formatting import listed, percent, span
 from reports.palette import LOOKS, look_of
-from reports.records import Point, ThemeReport
+from reports.records import Point, ThemeReport, Trend
 from reports.render.company_pages import CompanyPage, company_pages
 from reports.report import ReportData
 from reports.views.quarters import QuarterRow, quarter_rows
 from themes.formatting import per_hundred
 from themes.records import Status
 
-MOST_MISSING = 20  # calls named
 MOST_THIN = 8  # quarters named
 SUMS = (4, 8)  # newest quarters of which a table of shares gives the mean
 
@@ -29,7 +29,7 @@ SUMS = (4, 8)  # newest quarters of which a table of shares gives the mean
 class Cell:
     """A share in a table: None where there was no call or it has no content; ``look`` is its place among the looks.
 
-    ``raw`` is the mean of the companies that called, where not all did.
+    ``raw`` is the mean of the companies that called, where the share is estimated since not all did.
     """
 
     quarter: str
@@ -48,9 +48,7 @@ class Cell:
     @property
     def beside(self) -> str:
         """The mean of the companies that called, where it is written otherwise than the share."""
-        if self.raw is None or self.share is None or per_hundred(self.raw) == per_hundred(self.share):
-            return ""
-        return f"mean of those that called: {percent(self.raw)}"
+        return f"mean of those that called: {percent(self.raw)}" if self.raw is not None else ""
 
 
 @dataclass(frozen=True)
@@ -85,6 +83,7 @@ class Page:
     companies: tuple[CompanyPage, ...]
     quarter_rows: tuple[QuarterRow, ...]
     on_the_map: frozenset[str]
+    spans: Mapping[tuple[str, str | None], str]
 
     @property
     def quarters(self) -> tuple[str, ...]:
@@ -98,14 +97,12 @@ class Page:
 
     @property
     def missing(self) -> str:
-        """The calls that are expected, not there and not still to come, in words; of many the first."""
+        """The calls that are expected, not there and not still to come, in words."""
         missing = [(label, quarter) for label, quarter in self.coverage.missing if quarter not in self.coverage.pending]
         named: dict[str, list[str]] = {}
-        for label, quarter in missing[:MOST_MISSING]:
+        for label, quarter in missing:
             named.setdefault(label, []).append(quarter)
-        parts = [f"{label} {listed(quarters)}" for label, quarters in named.items()]
-        more = len(missing) - MOST_MISSING
-        return "; ".join([*parts, f"and {more:,} more"] if more > 0 else parts)
+        return "; ".join(f"{label} {', '.join(runs_of(quarters))}" for label, quarters in named.items())
 
     def n_missing(self, quarter: str) -> int:
         """Calls of a quarter that are expected, not there and not still to come."""
@@ -119,8 +116,18 @@ class Page:
             return ""
         return (
             f"Fewer than two thirds of the companies called in {listed(thin, MOST_THIN)}: shown, but left out of "
-            "averages, peaks and small lines. Trend tests do use these calls."
+            "years, averages, peaks and small lines of all companies. Trend tests do use these calls."
         )
+
+    @property
+    def notes_of_shares(self) -> str:
+        """What is to be known of a table of shares over companies."""
+        estimated = "≈: not all companies called; estimated as if they had." if len(self.companies) > 1 else ""
+        return " ".join(filter(None, (estimated, self.thin_note)))
+
+    def compared(self, trend: Trend) -> str:
+        """The quarters that a trend's test compares; a dash where it compares none."""
+        return self.spans.get((trend.scope, trend.horizon), "–")
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -188,7 +195,9 @@ def _summed(label: str, link: str, cells: tuple[Cell, ...], coverage: Coverage) 
         own = [quarter for quarter in quarters if quarter not in coverage.thin or link != "ALL"]
         known = [shares[quarter] for quarter in own or quarters]
         share = mean_known(cell.share for cell in known)
-        return Cell(name, share, LOOKS.index(look_of(share)), any(cell.has_call for cell in known))
+        raw = mean_known(cell.share if cell.raw is None else cell.raw for cell in known)
+        found = QuarterMean(share, raw)
+        return Cell(name, share, LOOKS.index(look_of(share)), any(cell.has_call for cell in known), _beside(found))
 
     years = tuple(mean(year.label, year.quarters) for year in years_of(coverage.quarters))
     sums = tuple(mean(f"last {count}", coverage.last(count)) for count in SUMS)
@@ -220,6 +229,7 @@ def page_of(data: ReportData) -> Page:
         on_the_map=frozenset(theme.theme_id for theme in data.views.passage_map.themes)
         if data.views.passage_map
         else frozenset(),
+        spans=_spans(mentioned),
         quarter_rows=tuple(
             row
             for row in quarter_rows(
@@ -238,6 +248,18 @@ def page_of(data: ReportData) -> Page:
     )
 
 
+def _spans(themes: Sequence[ThemeReport]) -> dict[tuple[str, str | None], str]:
+    """Both spans that a test compares, by scope and horizon: those of all themes are alike."""
+    found: dict[tuple[str, str | None], str] = {}
+    for theme in themes:
+        for trend in theme.trends:
+            key = trend.scope, trend.horizon
+            spans = windows_of(theme.points, trend) if key not in found else None
+            if spans:
+                found[key] = f"{span(spans[0])} to {span(spans[1])}"
+    return found
+
+
 def _shares(cells: Sequence[Cell], left_out: Collection[str]) -> tuple[float | None, ...]:
     return tuple(None if cell.quarter in left_out else cell.share for cell in cells)
 
@@ -250,7 +272,7 @@ def mean_cells(points: Sequence[Point], quarters: Sequence[str]) -> tuple[Cell, 
 
 
 def _beside(mean: QuarterMean) -> float | None:
-    return mean.raw if mean.called < 1 else None
+    return mean.raw if mean.is_estimated else None
 
 
 def _cells(points: Sequence[Point], shares: Sequence[float | None], quarters: Sequence[str]) -> tuple[Cell, ...]:

@@ -183,7 +183,7 @@ SECTIONS = (
         "lineage",
         "Since the run before",
         "lineage.html.jinja",
-        is_shown=lambda data, page: data.views.lineage is not None,
+        is_shown=lambda data, page: data.views.lineage is not None and not data.views.lineage.is_first_run,
         view=lambda data, page: data.views.lineage,
         styles=("lineage.css",),
         names={"life_chart": life_chart},

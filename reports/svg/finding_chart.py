@@ -62,8 +62,7 @@ def _figure(finding: Finding, window: Window, measure: Measure) -> Figure:
     text = percent(window.share)
     if finding.basis == "trend":
         return Figure(text, measure, finding.theme_id, finding.scope)
-    when = window.first if window.first == window.last else f"{window.first}/{window.last}"
-    return Figure(text, "share", finding.theme_id, finding.scope, when)
+    return Figure(text, "share", finding.theme_id, finding.scope, window.when)
 
 
 def _mark(start: int, stop: int, y: int) -> Markup:

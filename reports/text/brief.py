@@ -101,7 +101,6 @@ def _description(theme: ThemeReport, share: float, coverage: Coverage) -> Findin
     companies = list(dict.fromkeys((point.company_id, point.company) for point in theme.points))
     scope, name = companies[0] if len(companies) == 1 else ("ALL", "All companies")
     window = Window(coverage.lately[0], coverage.lately[-1], share)
-    when = window.last if window.first == window.last else f"{window.first}/{window.last}"
     return Finding(
         theme_id=theme.theme_id,
         label=theme.label,
@@ -110,7 +109,7 @@ def _description(theme: ThemeReport, share: float, coverage: Coverage) -> Findin
         basis="description",
         status="described",
         direction="unclear",
-        claim=(f"{theme.label}: ", Figure(percent(share), "share", theme.theme_id, scope, when), " of talk"),
+        claim=(f"{theme.label}: ", Figure(percent(share), "share", theme.theme_id, scope, window.when), " of talk"),
         bounds=(),
         led_by=(),
         certainty=DESCRIBED,

@@ -19,11 +19,11 @@ MOST_CONTRASTS = 4  # of a theme
 def peak_caption(theme: ThemeReport, coverage: Coverage) -> str:
     """Say in which quarter the theme was largest, and at which company then; empty of a single quarter.
 
-    The share over companies, adjusted for who called; thin quarters are no peak.
+    The share over companies; quarters that are thin, or estimated for companies that did not call, are no peak.
     """
     quarters = coverage.not_thin
     means = zip(quarters, quarterly_means(theme.points, quarters), strict=True)
-    known = [(mean.share, quarter) for quarter, mean in means if mean.share]
+    known = [(mean.share, quarter) for quarter, mean in means if mean.share and not mean.is_estimated]
     if len(quarters) < 2 or not known:
         return ""
     share, quarter = max(known, key=lambda found: found[0])

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reports.data.brief import Driver, Figure, Words
-from reports.data.windows import HORIZONS
 from reports.formatting import listed, percent
 from reports.records import Direction, Trend
 from themes.formatting import points, q_text, short_name
@@ -55,13 +54,14 @@ def claim_of(theme_id: str, about: str, trend: Trend, in_spike: float | None) ->
     if trend.status is Status.SPIKE and in_spike is not None:
         when = trend.since_quarter or ""
         return (f"{said}: ", Figure(percent(in_spike), "share", theme_id, scope, when), f" of talk in {when}")
-    if trend.change is None or after is None or trend.status.direction == "unclear":
+    moved_by = trend.written_change
+    if moved_by is None or after is None or trend.status.direction == "unclear":
         return (said,)
     level = Figure(percent(after), "after", theme_id, scope)
     if trend.status.kind == "event" and way == "up":
         return (f"{said}: now ", level, " of talk")
     lead = about if trend.status.kind == "change" else said
-    size = trend.change.points
+    size = moved_by.points
     moved = Figure(points(abs(size)), "change", theme_id, scope)
     return (f"{lead}: share of talk {way} ", moved, f" {point_or_points(size)} to ", level)
 
@@ -103,19 +103,15 @@ def _how_many(trend: Trend, n_moved: int) -> str:
     return f"; {'both' if n_moved == 2 else f'all {n_moved}'} companies {WAY[trend.status.direction]}"
 
 
-def led_by(theme_id: str, drivers: Sequence[Driver], horizon: str | None) -> Words:
-    """Name the companies that moved most over the horizon, with their own numbers; empty where none is known."""
-    unit = f" points {HORIZONS[horizon].words}" if horizon else " points"
+def led_by(theme_id: str, drivers: Sequence[Driver]) -> Words:
+    """Name the companies that moved most, with their shares in the two spans compared; empty where none is known."""
     words: list[str | Figure] = []
     for k, driver in enumerate(drivers[:MOST_LEADERS]):
-        words += [", " if k else "Led by ", f"{short_name(driver.company)} ("]
-        if driver.before is None or driver.after is None:
-            change = points(driver.change, signed=True)
-            words += [Figure(change, "change", theme_id, driver.company_id, horizon or ""), f"{unit})"]
-            unit = ""  # said once
-        else:
-            before = Figure(percent(driver.before), "before", theme_id, driver.company_id)
-            words += [before, " to ", Figure(percent(driver.after), "after", theme_id, driver.company_id), ")"]
+        before, after = (
+            Figure(percent(window.share), "share", theme_id, driver.company_id, window.when)
+            for window in (driver.before, driver.after)
+        )
+        words += [", " if k else "Led by ", f"{short_name(driver.company)} (", before, " to ", after, ")"]
     return tuple(words)
 
 

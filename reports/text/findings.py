@@ -14,13 +14,13 @@ from itertools import chain, zip_longest
 
 from reports.data.brief import Driver, Finding, Series, Window
 from reports.data.coverage import Coverage
-from reports.data.shares import mean_known, quarterly_means
+from reports.data.shares import by_company, mean_known, mean_over_quarters, quarterly_means
 from reports.data.windows import windows_of
-from reports.records import CallRead, Direction, ThemeReport, Trend
+from reports.records import CallRead, Direction, Point, ThemeReport, Trend
 from reports.text.contrast_findings import contrast_findings
 from reports.text.finding_checks import WAY, contradicted_note, finding_faults, places_of
 from reports.text.finding_text import bounds_of, certainty_of, claim_of, led_by, subject
-from reports.text.notes import chosen_note, left_out_note, wording_note
+from reports.text.notes import chosen_note, hardly_mentioned_note, left_out_note, wording_note
 from themes.formatting import LEAST_SHARE
 from themes.records import FINDINGS, Status
 from themes.stats.consistency import Contradiction
@@ -60,22 +60,24 @@ def findings_of(
     Returns
     -------
     findings : tuple of Finding
-        All companies together first, then single companies where they move another way; none is better than weak, and
-        a tentative theme makes none.  A discovered theme of mostly a tracked one's passages is reported with it.
-        Where no trend makes one, those of two calls compared.
+        All companies together first, then single companies where they move another way; none is better than weak.  A
+        tentative theme makes none, nor one that is hardly mentioned; a discovered theme of mostly a tracked one's
+        passages is reported with it.  Where no trend makes one, those of two calls compared.
     note : str
         How they were chosen, or why there are none.
     left_out : str
-        Which were left out: of tentative themes, of themes whose wordings disagree, or contradicted.
+        Which were left out: of tentative themes, of hardly mentioned ones, of themes whose wordings disagree, or
+        contradicted.
     """
     contradicted = places_of(background.contradictions)
     moved = [(theme, trend) for theme in themes for trend in theme.trends if is_sure(trend)]
-    firm = [(theme, trend) for theme, trend in moved if theme.is_story]
+    firm = [(theme, trend) for theme, trend in moved if theme.is_story and not theme.is_hardly_mentioned]
     borne = [(theme, trend) for theme, trend in firm if trend.wording != "disagrees"]
     sure = [(theme, trend) for theme, trend in borne if (theme.theme_id, trend.scope) not in contradicted]
     told = {theme.theme_id for theme, _ in sure}
     left_out = (
         left_out_note([theme.label for theme, _ in moved if theme.is_tentative]),
+        hardly_mentioned_note([theme for theme, _ in moved if theme.is_story and theme.is_hardly_mentioned]),
         wording_note([t.label for t, trend in firm if trend.wording == "disagrees" and t.theme_id not in told]),
         contradicted_note(len(borne) - len(sure)),
     )
@@ -187,7 +189,8 @@ def _event_level(series: Series, trend: Trend) -> float | None:
 
 def _finding(theme: ThemeReport, trend: Trend, background: Background) -> Finding:
     series = series_of(theme, trend.scope, background.coverage)
-    drivers = drivers_of(theme, trend)
+    windows = _windows(theme, trend)
+    drivers = drivers_of(theme, trend, windows)
     about = subject(theme.label, "" if trend.scope == "ALL" else trend.scope_label)
     change = trend.change
     return Finding(
@@ -200,9 +203,9 @@ def _finding(theme: ThemeReport, trend: Trend, background: Background) -> Findin
         direction=trend.status.direction,
         claim=claim_of(theme.theme_id, about, trend, dict(series).get(trend.since_quarter or "")),
         bounds=bounds_of(theme.theme_id, trend, drivers),
-        led_by=led_by(theme.theme_id, drivers, trend.horizon),
+        led_by=led_by(theme.theme_id, drivers),
         certainty=certainty_of(trend.q_value),
-        windows=_windows(theme, trend),
+        windows=windows,
         change=change.points if change else None,
         low=change.low if change else None,
         high=change.high if change else None,
@@ -220,15 +223,21 @@ def _windows(theme: ThemeReport, trend: Trend) -> tuple[Window, ...]:
     return Window(spans[0][0], spans[0][-1], before), Window(spans[1][0], spans[1][-1], after)
 
 
-def drivers_of(theme: ThemeReport, trend: Trend) -> tuple[Driver, ...]:
-    """The companies whose own share moved the trend's way over the same horizon, the largest change first."""
-    if trend.scope != "ALL" or trend.horizon is None:
+def drivers_of(theme: ThemeReport, trend: Trend, windows: Sequence[Window]) -> tuple[Driver, ...]:
+    """The companies whose own share moved the trend's way between the same two spans, the largest change first."""
+    if trend.scope != "ALL" or len(windows) != 2:
         return ()
     found = []
-    for own in theme.trends:
-        change = own.changes.get(trend.horizon) if own.scope != "ALL" else None
-        if change is None or change.points * WAY[trend.status.direction] < LEAST_SHARE:
-            continue
-        shares = (own.share_before, own.share_after) if own.horizon == trend.horizon else (None, None)
-        found.append(Driver(own.scope, own.scope_label, change.points, *shares))
-    return tuple(sorted(found, key=lambda driver: (-abs(driver.change), driver.company_id)))
+    for company_id, own in by_company(theme.points).items():
+        shares = [mean_over_quarters(own, _quarters(own, window)) for window in windows]
+        if None not in shares:
+            before, after = (replace(w, share=s) for w, s in zip(windows, shares, strict=True) if s is not None)
+            found.append(Driver(company_id, own[0].company, before, after))
+    way = WAY[trend.status.direction]
+    moved = [driver for driver in found if driver.change * way >= LEAST_SHARE]
+    return tuple(sorted(moved, key=lambda driver: (-abs(driver.change), driver.company_id)))
+
+
+def _quarters(points: Sequence[Point], window: Window) -> set[str]:
+    held = {point.calendar_quarter for point in points}
+    return {quarter for quarter in held if quarter is not None and window.first <= quarter <= window.last}

@@ -12,6 +12,7 @@ import pandas as pd
 
 from reports.data.brief import Figure, News, Words
 from reports.data.coverage import Coverage
+from reports.data.first_mentions import RULE
 from reports.data.shares import mean_over_quarters, quarterly_means
 from reports.data.table_rows import rows, text
 from reports.formatting import listed, percent
@@ -125,19 +126,26 @@ def this_quarter(themes: Sequence[ThemeReport], calls: Sequence[CallRead], cover
         for theme in own
         if theme.first_mentions and all(m.quarter == quarter for m in theme.first_mentions.leaders)
     ]
-    begun = f"Taken up for the first time: {listed(first, MOST_NAMED)}." if first and len(coverage.quarters) > 1 else ""
-    lines = ((who,), _above_average(own, quarter, coverage), (begun,) if begun else ())
+    begun = f"First mentioned ({RULE}): {listed(first, MOST_NAMED)}."
+    news = (begun if first else "No theme was mentioned for the first time.",) if len(coverage.quarters) > 1 else ()
+    lines = ((who,), _above_average(own, quarter, coverage), news)
     return News(f"This quarter: {quarter}", tuple(line for line in lines if line))
 
 
 def _above_average(themes: Sequence[ThemeReport], quarter: str, coverage: Coverage) -> Words:
-    """The themes that stand furthest above their own average over all quarters; empty where none does."""
+    """The themes that stand furthest above their own average over all quarters; empty where none does.
+
+    Nothing is said of a theme that is found to have fallen: the finding tells it better.
+    """
     span = f"{coverage.not_thin[0]}/{coverage.not_thin[-1]}"
     above = []
     for theme in themes:
         (lately,) = quarterly_means(theme.points, [quarter])
         usual = mean_over_quarters(theme.points, coverage.not_thin)
-        if lately.share is not None and usual is not None and lately.share - usual >= LEAST_ABOVE:
+        has_fallen = bool(theme.trends) and theme.trends[0].status.direction == "down"
+        if lately.share is None or usual is None or has_fallen:
+            continue
+        if lately.share - usual >= LEAST_ABOVE:
             above.append((usual - lately.share, theme, lately.share, usual))
     words: list[str | Figure] = []
     for k, (_, theme, share, usual) in enumerate(sorted(above, key=lambda a: (a[0], a[1].theme_id))[:MOST_NAMED]):

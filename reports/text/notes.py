@@ -21,12 +21,12 @@ LEAST_QUARTERS = (
     24  # of the whole period; below, the first quarters lie in or beside the windows that the tests compare
 )
 LEAST_POINTS = 0.01  # of share, from which a difference is reported
-WHAT_Q_IS = "q: share of chance findings to expect among all at least this sure, every theme tested counted."
+WHAT_Q_IS = "q, the false discovery rate: of findings this sure or surer, the share that is chance."
 MOST_THEMES = 3  # named in a direction
 #: What is said of one theme, and of several, that show no finding.
 NOT_FOUND = {
     Status.INSUFFICIENT: ("has not enough calls to test", "have not enough calls to test"),
-    Status.ABSENT: ("was not mentioned in the quarters compared", "were not mentioned in the quarters compared"),
+    Status.ABSENT: ("only before the quarters compared", "only before the quarters compared"),
     Status.UNCLEAR: ("shows no clear change", "show no clear change"),
     Status.STEADY: ("is steady", "are steady"),
 }
@@ -119,6 +119,13 @@ def left_out_note(labels: Sequence[str]) -> str:
     named = [f"“{label}”" for label in dict.fromkeys(labels)]
     what = "a tentative theme" if len(named) == 1 else "tentative themes"
     return f"Left out: {listed(named)}, {what}." if named else ""
+
+
+def hardly_mentioned_note(themes: Sequence[ThemeReport]) -> str:
+    """Name the themes that would have made a finding but are so rare that single passages decide; empty for none."""
+    known = {theme.theme_id: theme for theme in themes}.values()
+    named = [f"“{theme.label}” (in {counted(theme.n_calls_with, 'call')})" for theme in known]
+    return f"Left out, hardly mentioned: {listed(named)}." if named else ""
 
 
 def long_run_note(themes: Sequence[ThemeReport], coverage: Coverage) -> str:

@@ -89,8 +89,8 @@ def not_in_the_tables(found: Mapping[Key, set[str]], tables: Mapping[str, pd.Dat
         if row.share_before == row.share_before:
             expected["before", *key] = percent(row.share_before, "")
             expected["after", *key] = percent(row.share_after, "")
-            change = row.year_change if row.horizon == "year" else row.two_years_change
-            expected["change", *key] = signed(change).replace("+", "")
+            # the difference of both shares as written
+            expected["change", *key] = signed(round(row.share_after, 3) - round(row.share_before, 3)).replace("+", "")
     wrong = {}
     for key, text in expected.items():
         for shown in found.get(key, ()):

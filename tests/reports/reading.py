@@ -125,7 +125,8 @@ class ReadPage(HTMLParser):
         n_quarters = sum("Q" in head.text for head in table.one("thead").all("th"))
         return {
             row.one("th").text: [
-                (int(c.attributes.get("class", "l1").removeprefix("l")), c.text) for c in row.all("td")[:n_quarters]
+                (int(c.attributes.get("class", "l1").split()[0].removeprefix("l")), c.text)
+                for c in row.all("td")[:n_quarters]
             ]
             for row in table.one("tbody").all("tr")
         }

@@ -10,11 +10,13 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from themes.formatting import LEAST_SHARE, counted, in_words, percent, points, short_name
+from themes.formatting import LEAST_SHARE, counted, difference_as_written, in_words, percent, points, q_text, short_name
 from themes.records import Direction, Status
+from themes.stats.multiple_testing import ALPHA
 from themes.stats.windows import MIN_CALLS, MIN_QUARTERS, Windows
 from themes.trends.change_test import PAIR, Comparison
 from themes.trends.classification import MIN_CARRIERS, Scope, Verdict
+from themes.trends.company_change import TOLD_PASSAGES
 from themes.trends.panel import Panel
 
 MOVED: dict[Direction, str] = {"up": "rose", "down": "fell"}
@@ -90,7 +92,8 @@ def _found(scope: Scope, theme: int) -> list[str]:
 
 def _moved(scope: Scope, found: Comparison, theme: int) -> str:
     """The change in points between two spans; of a fall the interval is that of the fall."""
-    change, before, after = (float(value[theme]) for value in (found.change, found.before, found.after))
+    before, after = float(found.before[theme]), float(found.after[theme])
+    change = difference_as_written(before, after) or float(found.change[theme])
     low, high = sorted(abs(float(bound[theme])) for bound in (found.low, found.high))
     early, late = _spans(scope, found)
     moved = MOVED["up" if change > 0 else "down"]
@@ -112,7 +115,8 @@ def _not_enough(scope: Scope, theme: int) -> str:
         when = _span(scope, windows.start, windows.stop)
         return f"Too few passages to test: {about} in {when}; it takes {least}{of_whom}."
     if not scope.is_alone:
-        return f"Fewer than {in_words(MIN_CARRIERS)} companies speak of it, too few to test a trend of all."
+        least = f"{in_words(int(TOLD_PASSAGES))} passages on it in these quarters"
+        return f"Fewer than {in_words(MIN_CARRIERS)} companies have {least}, too few to test a trend of all."
     return "Not enough calls to test in one of the two periods."
 
 
@@ -126,7 +130,7 @@ def _no_change(scope: Scope, theme: int, names: Mapping[str, str]) -> str:
         most = _named(scope, verdict.carriers[: MIN_CARRIERS - 1], names)
         return f"The change is mostly that of {most}; an overall trend takes {in_words(MIN_CARRIERS)} companies."
     if verdict.doubt == "signs":
-        return "Companies moved both ways."
+        return _both_ways(scope, theme)
     if verdict.doubt == "quarters":
         return "Most of it comes from one or two quarters, or from quarters in which few companies called."
     is_sure = found.low[theme] > 0 or found.high[theme] < 0
@@ -134,9 +138,20 @@ def _no_change(scope: Scope, theme: int, names: Mapping[str, str]) -> str:
         return (
             "Too small to be called a change."
             if verdict.doubt == "size"
-            else "It may be chance, with so many themes tested."
+            else f"It may be chance, with so many themes tested ({q_text(verdict.q_value)})."
         )
     return ""
+
+
+def _both_ways(scope: Scope, theme: int) -> str:
+    """How many companies moved which way, and how often chance would make as much of it (the sign-flip test)."""
+    found = _comparison(scope.verdicts[theme])
+    way = found.own_change[theme] * np.sign(found.change[theme])
+    same, against = int((way >= LEAST_SHARE).sum()), int((way <= -LEAST_SHARE).sum())
+    up, down = (same, against) if found.change[theme] > 0 else (against, same)
+    moved = f"{in_words(up).capitalize()} of {in_words(len(way))} companies rose and {in_words(down)} fell"
+    chance = f"tossed coins would do as much {percent(float(found.flip_p[theme]))} of the time"
+    return f"{moved}: {chance}, more than the {ALPHA:.0%} allowed."
 
 
 def _other_horizon(scope: Scope, theme: int) -> str:
@@ -146,10 +161,19 @@ def _other_horizon(scope: Scope, theme: int) -> str:
         return ""
     others = [c for c in scope.comparisons.values() if c is not verdict.found and not np.isnan(c.p_value[theme])]
     return " ".join(
-        f"{_over(c).capitalize()}: {percent(float(c.before[theme]))} to {percent(float(c.after[theme]))} "
+        f"{_beside(verdict, c, theme)}: {percent(float(c.before[theme]))} to {percent(float(c.after[theme]))} "
         f"({_interval(c, theme)})."
         for c in others
     )
+
+
+def _beside(verdict: Verdict, other: Comparison, theme: int) -> str:
+    """What the other comparison is; where a change goes one way over the year and the other over two, both are said."""
+    over, found = _over(other), _comparison(verdict)
+    is_sure = other.low[theme] > 0 or other.high[theme] < 0
+    if not verdict.status.is_finding or not is_sure or other.change[theme] * found.change[theme] > 0:
+        return over.capitalize()
+    return f"Still {'up' if other.change[theme] > 0 else 'down'} {over}"
 
 
 def _over(found: Comparison) -> str:
@@ -166,10 +190,12 @@ def _who_moved(scope: Scope, theme: int, names: Mapping[str, str]) -> str:
     """How many companies moved the same way, and which most; empty of one company."""
     n, verdict = len(scope.panel.companies), scope.verdicts[theme]
     found = _comparison(verdict)
-    same_way = int((found.own_change[theme] * np.sign(found.change[theme]) >= LEAST_SHARE).sum())
+    moved_so = found.own_change[theme] * np.sign(found.change[theme]) >= LEAST_SHARE
+    same_way = int(moved_so.sum())
     if n == 1 or not same_way:
         return ""
-    most = verdict.carriers[: min(MOST_NAMED, same_way)]
+    by_size = np.argsort(-np.abs(found.own_change[theme]), kind="stable")
+    most = [int(k) for k in by_size if moved_so[k]][:MOST_NAMED]
     everyone = "Both" if n == 2 else f"All {in_words(n)}"
     who = everyone if same_way == n else f"{in_words(same_way).capitalize()} of {in_words(n)}"
     moved = MOVED["up" if found.change[theme] > 0 else "down"]
@@ -204,7 +230,11 @@ def _spans(scope: Scope, found: Comparison) -> tuple[str, str]:
 
 
 def _span(scope: Scope, start: int, stop: int) -> str:
-    return f"{scope.panel.quarters[start]}–{scope.panel.quarters[stop - 1]}"
+    """The quarters from the first with a call to the last; all of them where none has one."""
+    held = np.flatnonzero(scope.panel.held[:, start:stop].any(axis=0))
+    first, last = (start + held[0], start + held[-1]) if len(held) else (start, stop - 1)
+    quarters = scope.panel.quarters
+    return quarters[first] if first == last else f"{quarters[first]}–{quarters[last]}"
 
 
 def _interval(found: Comparison, theme: int) -> str:

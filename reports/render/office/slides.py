@@ -34,7 +34,7 @@ from reports.render.office.boxes import (
 from reports.render.office.chart import put_chart
 from reports.render.office.stamp import source_line
 from reports.report import ReportData
-from themes.formatting import points, short_name
+from themes.formatting import difference_as_written, points, short_name
 
 MOST_DRIVERS = 5  # named on a slide
 INNER = WIDE - 2 * MARGIN
@@ -94,10 +94,9 @@ def _drivers(slide: Slide, finding: Finding, top: float) -> float:
 
 
 def _driver(driver: Driver) -> str:
-    by = f"{points(driver.change, signed=True)} points"
-    if driver.before is None or driver.after is None:
-        return f"{short_name(driver.company)}: {by}"
-    return f"{short_name(driver.company)}: {percent(driver.before)} to {percent(driver.after)}, {by}"
+    by = difference_as_written(driver.before.share, driver.after.share)
+    shares = f"{percent(driver.before.share)} to {percent(driver.after.share)}"
+    return f"{short_name(driver.company)}: {shares}, {points(by, signed=True)} points"
 
 
 def _quote(slide: Slide, excerpt: str, quote: Quote, top: float) -> None:

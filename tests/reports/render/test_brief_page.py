@@ -120,7 +120,17 @@ def test_every_number_with_an_address_is_the_cell_that_it_names(data: ReportData
         cells |= {f"before|open-access|{scope}|": before, f"after|open-access|{scope}|": after}
     assert {k: v for k, v in shown.items() if k in cells} == {k: percent(cells[k]) for k in shown if k in cells}
     others = {k: v for k, v in shown.items() if k not in cells}
-    assert others == {"change|open-access|ALL|": "8.0", "low|open-access|ALL|": "+6.1", "high|open-access|ALL|": "+9.9"}
+    # the leaders' shares are those of the two years compared
+    of_leaders = {
+        f"share|open-access|{scope}|{year}Q1/{year}Q4": percent(NUMBERS[scope][side])
+        for scope in ("juno", "vsta")
+        for side, year in enumerate((2011, 2012))
+    }
+    assert others == of_leaders | {
+        "change|open-access|ALL|": "8.0",
+        "low|open-access|ALL|": "+6.1",
+        "high|open-access|ALL|": "+9.9",
+    }
 
 
 def test_quote_is_from_the_leader_and_the_later_year_and_stands_on_the_page_of_its_theme(data: ReportData) -> None:

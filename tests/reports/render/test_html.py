@@ -327,7 +327,8 @@ def test_quotes_carry_speaker_call_file_and_line(page: ReadPage) -> None:
     assert first.attributes["id"] == "quote-open-access-juno-2012q2:0001:01"
     links = [link.attributes["href"] for link in first.all("a")]
     assert links == ["#call-juno-2012q2", "#quote-open-access-juno-2012q2:0001:01"]
-    assert first.one("code").text == "in/juno-2012q2.txt:21"
+    assert [code.text for code in first.all("code")] == ["juno-2012q2.txt", ":21"]
+    assert first.all("code")[0].attributes["title"] == "in/juno-2012q2.txt"
 
 
 def test_findings_link_to_their_themes(page: ReadPage) -> None:

@@ -85,8 +85,8 @@ def test_note_opens_with_title_what_was_read_what_is_new_and_findings(data: Repo
 
 def test_table_of_themes_says_what_the_tables_say(data: ReportData) -> None:
     assert table_rows(to_markdown(data))[1:] == [
-        ["Open access", "10.0%", "6", "3", "insufficient", "–"],
-        ["Copper prices", "0.3%", "1", "1", "insufficient", "–"],
+        ["Open access", "10.0%", "6", "3", "too little to test", "–"],
+        ["Copper prices", "0.3%", "1", "1", "too little to test", "–"],
         ["night shift, rota", "0.6%", "1", "1", "–", "–"],
     ]
 
@@ -96,7 +96,8 @@ def test_theme_that_is_set_aside_says_why(data: ReportData) -> None:
 
 
 def test_change_is_written_with_its_interval(tables: Tables) -> None:
-    moved = tables["trends"].assign(change_per_year=0.034, change_low=0.015, change_high=0.053)
+    levels = {"share_before": 0.021, "share_after": 0.055}
+    moved = tables["trends"].assign(horizon="year", year_change=0.034, year_low=0.015, year_high=0.053, **levels)
     rows = table_rows(to_markdown(summarize(tables | {"trends": moved})))
     assert rows[1][5] == "+3.4 (+1.5 to +5.3)"
 

@@ -112,7 +112,8 @@ def test_themes_furthest_above_their_average_stand_with_both_numbers() -> None:
     )
     news = summarize(tables).brief.news
     assert news is not None
-    who, above = lines(news)
+    who, above, first = lines(news)
+    assert "first time" in first
     assert who == "1 call by Elk Radio."
     figures = [(f.address, f.text) for f in news.lines[1] if not isinstance(f, str)]
     assert figures == [

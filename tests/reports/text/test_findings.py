@@ -85,7 +85,7 @@ def test_finding_tells_the_numbers_of_its_row() -> None:
 
 
 def test_numbers_of_a_finding_say_which_cell_they_are() -> None:
-    (found,) = found_of(theme("lte", trend("rising", **RISING), own("fox", {"year": 0.06})))
+    (found,) = found_of(theme("lte", trend("rising", **RISING), words={"fox": [40] * 8 + [100] * 4}))
     figures = [
         word for words in (found.claim, found.bounds, found.led_by) for word in words if not isinstance(word, str)
     ]
@@ -94,7 +94,8 @@ def test_numbers_of_a_finding_say_which_cell_they_are() -> None:
         ("after|lte|ALL|", percent(0.055)),
         ("low|lte|ALL|", "+1.5"),
         ("high|lte|ALL|", "+5.3"),
-        ("change|lte|fox|year", "+6.0"),
+        ("share|lte|fox|2011Q1/2011Q4", "4.0%"),
+        ("share|lte|fox|2012Q1/2012Q4", "10.0%"),
     ]
 
 
@@ -103,7 +104,7 @@ def test_numbers_of_a_finding_say_which_cell_they_are() -> None:
     [
         ("new", "is new", "5.5", "up"),
         ("revived", "is back", "5.5", "up"),
-        ("dormant", "has gone silent", "3.4", "down"),
+        ("dormant", "has gone quiet", "3.4", "down"),
         ("spike", "spiked", "2.0", "unclear"),
     ],
 )
@@ -207,27 +208,44 @@ def test_company_that_moves_the_other_way_has_a_finding_after_the_rest() -> None
     assert found[2].series[0] == ("2010Q1", 0.04)
 
 
-def test_drivers_are_the_companies_that_moved_so_over_the_same_horizon() -> None:
-    companies = (
-        own("elk", {"year": 0.02, "two_years": 0.5}, share_before=0.01, share_after=0.03),
-        own("fox", {"year": 0.06, "two_years": -0.1}, "two_years", share_before=0.1, share_after=0.0),
-        own("ox", {"year": -0.01}),
-    )
-    (found,) = found_of(theme("lte", trend("rising", **RISING), *companies))
-    # the shares of fox are those of another horizon
-    assert [(d.company_id, d.change, d.before, d.after) for d in found.drivers] == [
-        ("fox", 0.06, None, None),
-        ("elk", 0.02, 0.01, 0.03),
+def test_drivers_are_the_companies_that_moved_so_between_the_same_quarters() -> None:
+    words = {"elk": [20] * 8 + [40] * 4, "fox": [100] * 8 + [160] * 4, "ox": [60] * 8 + [50] * 4}
+    (found,) = found_of(theme("lte", trend("rising", **RISING), words=words))
+    assert [(d.company_id, d.before.share, d.after.share, round(d.change, 6)) for d in found.drivers] == [
+        ("fox", 0.1, 0.16, 0.06),
+        ("elk", 0.02, 0.04, 0.02),
     ]
-    assert re.findall(r"[−+]?\d+\.\d|Elk|Fox", plain(found.led_by)) == ["Fox", "+6.0", "Elk", "1.0", "3.0"]
+    assert {(d.before.span, d.after.span) for d in found.drivers} == {("2011Q1–2011Q4", "2012Q1–2012Q4")}
+    assert re.findall(r"\d+\.\d|elk|fox|ox", plain(found.led_by)) == ["fox", "10.0", "16.0", "elk", "2.0", "4.0"]
     assert "2 of 3 companies up" in found.interval
 
 
+def test_company_without_a_call_in_one_of_the_spans_drives_nothing() -> None:
+    words = {"elk": [20] * 8 + [40] * 4, "fox": [100] * 8}
+    (found,) = found_of(theme("lte", trend("rising", **RISING), words=words))
+    assert [driver.company_id for driver in found.drivers] == ["elk"]
+
+
 def test_companies_that_all_moved_so_are_all() -> None:
-    moved = [own(company, {"year": -0.02}) for company in ("elk", "fox", "ox")]
     fallen = RISING | {"changes": {"year": Change(-0.02, -0.03, -0.01)}}
-    (found,) = found_of(theme("lte", trend("fading", **fallen), *moved))
+    words = {company: [60] * 8 + [40] * 4 for company in ("elk", "fox", "ox")}
+    (found,) = found_of(theme("lte", trend("fading", **fallen), words=words))
     assert "all 3 companies down" in found.interval
+
+
+def test_change_is_the_difference_of_the_shares_as_written() -> None:
+    row = RISING | {"share_before": 0.0339, "share_after": 0.0994, "changes": {"year": Change(0.0655, 0.04, 0.09)}}
+    (found,) = found_of(theme("lte", trend("rising", **row)))
+    # 9.9% less 3.4%
+    assert numbers(found.headline) == ["6.5", "9.9"]
+
+
+def test_theme_that_is_hardly_mentioned_makes_no_finding_and_is_named() -> None:
+    rare = replace(theme("lte", trend("rising", **RISING)), share=0.0009, n_calls_with=3)
+    assert rare.is_hardly_mentioned
+    found, _, left_out = findings_of((rare, theme("a", trend("fading", **RISING))), BACKGROUND)
+    assert [finding.theme_id for finding in found] == ["a"]
+    assert ("LTE" in left_out, "3 calls" in left_out) == (True, True)
 
 
 def test_series_is_adjusted_for_who_called_and_leaves_out_thin_quarters() -> None:

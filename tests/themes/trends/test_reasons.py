@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -12,7 +11,6 @@ import pytest
 from tests.facts import facts
 from tests.panels import panel_of, prevalence_of
 from themes.formatting import percent, points
-from themes.records import Status
 from themes.trends.classification import judge_panel
 from themes.trends.panel import Floats
 from themes.trends.reasons import explain
@@ -45,8 +43,9 @@ def shares(row: pd.Series) -> list[str]:
 def test_change_tells_levels_windows_points_and_who_moved() -> None:
     row = rows_of(drawn((5, 16), (12, 8))).loc["ALL"]
     found = facts(row["reason"])
-    change, low, high = (points(row[f"two_years_{name}"]) for name in ("change", "low", "high"))
+    low, high = (points(row[f"two_years_{end}"]) for end in ("low", "high"))
     before, after = shares(row)
+    change = f"{float(after.strip('%')) - float(before.strip('%')):.1f}"  # what a reader finds who subtracts
     expected = [f"{change} points", after, "2014Q1", "2015Q4", "95%", low, high, before, "2012Q1", "2013Q4"]
     assert row["status"] == "rising"
     assert found[: len(expected)] == expected
@@ -99,15 +98,31 @@ def test_change_of_all_without_a_name_is_not_put_down_to_some() -> None:
 
 
 def test_companies_that_moved_both_ways_are_told_as_such() -> None:
-    scope = judge_panel(panel_of(drawn((5, 16), (12, 8), companies=8)[None]), np.array(["tracked"]))["ALL"]
+    talk = np.array([[4.0] * 8 + [12.0] * 8] * 5 + [[4.0] * 8 + [3.8] * 8])
+    scope = judge_panel(panel_of(talk[None]), np.array(["tracked"]))["ALL"]
     (verdict,) = scope.verdicts
-    assert verdict.found is not None
-    tossed = replace(verdict.found, flip_p=np.array([0.125]))
-    undecided = replace(verdict, status=Status.UNCLEAR, found=tossed, doubt="signs")
-    told = explain(replace(scope, verdicts=(undecided,)), 0, {})
-    assert "both ways" in told
-    assert not {"rose", "fell"} & set(told.split())
-    assert "their own rows" not in told
+    assert (verdict.status, verdict.doubt) == ("unclear", "signs")
+    told = explain(scope, 0, {})
+    # four of 64 ways to toss six coins give as large a sum
+    assert "Five of six companies rose and one fell" in told
+    assert {"6.2%", "5%"} <= {*facts(told)}
+
+
+def test_year_that_goes_against_two_years_says_so() -> None:
+    # from 2% to 12% in the year before last, and to 6% in the last
+    row = rows_of(np.array([[2.0] * 8 + [12.0] * 4 + [6.0] * 4] * 6)).loc["ALL"]
+    assert (row["status"], row["year_high"] < 0, row["two_years_low"] > 0) == ("fading", True, True)
+    assert "Still up over two years" in row["reason"]
+
+
+def test_spans_are_those_of_quarters_with_a_call() -> None:
+    # nobody called in the first quarter of the window before, nor in the last of it
+    talk = np.array([[5.0] * 8 + [12.0] * 4] * 4)
+    talk[:, [4, 7]] = NO
+    row = rows_of(talk).loc["ALL"]
+    assert row["horizon"] == "year"
+    assert {"2011Q2", "2011Q3", "2012Q1", "2012Q4"} <= {*facts(row["reason"])}
+    assert not {"2011Q1", "2011Q4"} & {*facts(row["reason"])}
 
 
 def test_sure_change_that_is_small_in_points_and_as_a_multiple_is_told_as_such() -> None:

@@ -29,8 +29,8 @@ RISE = Finding(
     q_value=0.012,
     series=(("2012Q1", 0.03), ("2012Q2", 0.05), ("2012Q3", None), ("2012Q4", 0.08), ("2013Q1", 0.1)),
     drivers=(
-        Driver("juno", "Juno Optics", 0.07, 0.02, 0.09),
-        Driver("vsta", "Vesta Cable plc", 0.03),
+        Driver("juno", "Juno Optics", Window("2012Q1", "2012Q2", 0.02), Window("2012Q4", "2013Q1", 0.09)),
+        Driver("vsta", "Vesta Cable plc", Window("2012Q1", "2012Q2", 0.06), Window("2012Q4", "2013Q1", 0.09)),
     ),
     quote=Quote(
         chunk_id="juno-2012q4:0002:01",

@@ -80,7 +80,7 @@ def test_finding_has_its_interval_its_drivers_and_its_quote(rising: ReportData) 
     assert RISE.interval in sure
     assert named(slide, "Drivers").split("\n") == [
         "Juno Optics: 2.0% to 9.0%, +7.0 points",
-        "Vesta Cable: +3.0 points",
+        "Vesta Cable: 6.0% to 9.0%, +3.0 points",
     ]
     assert named(slide, "Quote") == "“Sharing ducts pays. …”"
     assert named(slide, "Citation") == "Ada Berg, CEO, Juno Optics, 2012Q4, juno-2012q4.txt:44"
@@ -203,7 +203,10 @@ LONG_FINDING = replace(
     claim=(LONG,),
     bounds=(LONG,),
     excerpt=LONG,
-    drivers=tuple(Driver(f"c{k}", f"Company {k} {LONG}", 0.1, 0.1, 0.2) for k in range(20)),
+    drivers=tuple(
+        Driver(f"c{k}", f"Company {k} {LONG}", Window("2012Q1", "2012Q2", 0.1), Window("2012Q4", "2013Q1", 0.2))
+        for k in range(20)
+    ),
     quote=replace(RISE.quote, speaker=LONG, title=LONG, text=LONG),  # type: ignore[type-var]
 )
 
