@@ -10,7 +10,10 @@
       panel.classList.toggle("unchosen", Boolean(chosen) && !chosen.includes(panel.dataset.company));
     }
     const said = document.getElementById("filter-status").dataset.of;
-    for (const only of document.querySelectorAll(".only")) only.textContent = said ? ` Shown: ${said} only, as chosen in the list of themes.` : "";
+    for (const only of document.querySelectorAll(".only")) {
+      const isDrawn = only.closest(".chart-box").querySelector(".panel:not(.unchosen)");
+      only.textContent = said ? ` Shown: ${said} only, as chosen in the list of themes${isDrawn ? "" : ": in the numbers, not drawn"}.` : "";
+    }
   });
 
   function tell(event) {

@@ -15,7 +15,7 @@
   const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
   function entry(group, place, text, beside, more) {
-    return { group: group, place: encodeURIComponent(place), text: text, beside: beside, plain: " " + plain(`${text} ${beside} ${more || ""}`) };
+    return { group: group, place: place, text: text, beside: beside, plain: " " + plain(`${text} ${beside} ${more || ""}`) };
   }
 
   function read() {
@@ -50,8 +50,8 @@
       const rest = words.filter((word) => !has(company, word));
       if (!rest.length || rest.length === words.length) return [];
       return themes.filter((theme) => rest.every((word) => has(theme, word))).map((theme) => {
-        const id = decodeURIComponent(company.place).slice("company-".length);
-        return { group: "A theme at a company", place: `${theme.place}&company=${encodeURIComponent(id)}`, text: `${theme.text}, ${company.text} only`, beside: "", plain: "" };
+        const only = company.place.slice("company-".length);
+        return { group: "A theme at a company", place: theme.place, only: only, text: `${theme.text}, ${company.text} only`, beside: "", plain: "" };
       });
     });
   }
@@ -98,7 +98,8 @@
     close();
     field.blur();
     const link = document.createElement("a"); // a link as any other: the page goes there, and comes back
-    link.href = "#" + option.dataset.place;
+    const only = option.dataset.only ? "&company=" + encodeURIComponent(option.dataset.only) : "";
+    link.href = "#" + encodeURIComponent(option.dataset.place) + only;
     document.body.append(link);
     link.click();
     link.remove();
@@ -127,6 +128,7 @@
         option.setAttribute("role", "option");
         option.setAttribute("aria-selected", "false");
         option.dataset.place = item.place;
+        if (item.only) option.dataset.only = item.only;
         option.append(...marked(item.text, words));
         if (item.beside) option.appendChild(document.createElement("small")).textContent = item.beside;
         options.push(option);

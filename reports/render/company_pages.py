@@ -118,7 +118,7 @@ def _last_call(named: str, last: CallRead | None) -> str:
     if last is None or not named:
         return ""
     held = f", held on {last.call_date}" if last.call_date else ""
-    return f"The last call ({last.calendar_quarter}{held}) spoke most of {named}."
+    return f"Largest themes of the last call ({last.calendar_quarter}{held}): {named}."
 
 
 def _when(call: CallRead) -> tuple[str, str]:

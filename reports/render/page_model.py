@@ -12,14 +12,15 @@ from reports.data.columns import Column, columns_of, runs_of, years_of
 from reports.data.coverage import Coverage
 from reports.data.shares import QuarterMean, by_company, lately_share, mean_known, quarterly_means, quarterly_shares
 from reports.data.windows import windows_of
-from reports.formatting import listed, percent, span
+from reports.formatting import listed, percent
 from reports.palette import LOOKS, look_of
 from reports.records import Point, ThemeReport, Trend
 from reports.render.company_pages import CompanyPage, company_pages
 from reports.report import ReportData
 from reports.views.quarters import QuarterRow, quarter_rows
-from themes.formatting import per_hundred
+from themes.formatting import per_hundred, short_name
 from themes.records import Status
+from themes.stats.windows import Horizon
 
 MOST_THIN = 8  # quarters named
 SUMS = (4, 8)  # newest quarters of which a table of shares gives the mean
@@ -120,13 +121,27 @@ class Page:
         )
 
     @property
-    def notes_of_shares(self) -> str:
-        """What is to be known of a table of shares over companies."""
-        estimated = "≈: not all companies called; estimated as if they had." if len(self.companies) > 1 else ""
-        return " ".join(filter(None, (estimated, self.thin_note)))
+    def has_estimates(self) -> bool:
+        """Whether a share over companies is estimated, since not all called."""
+        return any(cell.raw is not None for row in self.heat_map for cell in row.cells)
+
+    def silent(self, theme: ThemeReport) -> dict[str, str]:
+        """The companies that never mention a theme, by id: one sentence says so, for rows of zeros say no more."""
+        return {
+            company_id: own[0].company
+            for company_id, own in by_company(theme.points).items()
+            if not any(point.n_words_theme for point in own)
+        }
+
+    def notes_of_shares(self, theme: ThemeReport) -> str:
+        """What is to be known of a table of a theme's shares."""
+        silent = sorted(short_name(label) for label in self.silent(theme).values())
+        never = f"Never mentioned at {listed(silent)}." if silent else ""
+        estimated = "≈: not all companies called; estimated as if they had." if self.has_estimates else ""
+        return " ".join(filter(None, (never, estimated, self.thin_note)))
 
     def compared(self, trend: Trend) -> str:
-        """The quarters that a trend's test compares; a dash where it compares none."""
+        """What a trend's test compares with as much before it: the year or two to a quarter; a dash for nothing."""
         return self.spans.get((trend.scope, trend.horizon), "–")
 
     @property
@@ -249,14 +264,15 @@ def page_of(data: ReportData) -> Page:
 
 
 def _spans(themes: Sequence[ThemeReport]) -> dict[tuple[str, str | None], str]:
-    """Both spans that a test compares, by scope and horizon: those of all themes are alike."""
+    """What a test compares with as much before it, by scope and horizon: that of all themes is alike."""
     found: dict[tuple[str, str | None], str] = {}
     for theme in themes:
         for trend in theme.trends:
             key = trend.scope, trend.horizon
             spans = windows_of(theme.points, trend) if key not in found else None
-            if spans:
-                found[key] = f"{span(spans[0])} to {span(spans[1])}"
+            if spans and trend.horizon:
+                years = Horizon(trend.horizon).words.removeprefix("over ").removeprefix("the ")
+                found[key] = f"{years} to {spans[1][-1]}"
     return found
 
 

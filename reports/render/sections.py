@@ -17,7 +17,7 @@ from reports.report import ReportData
 from reports.svg.cell_marks import asked_chart, life_chart, share_bar
 from reports.svg.finding_chart import finding_chart
 from reports.svg.passage_map import map_chart
-from reports.svg.small_multiples import small_multiples
+from reports.svg.small_multiples import n_not_drawn, small_multiples
 from reports.svg.sparkline import table_line
 from reports.svg.spread import spread_chart
 from reports.text.captions import (
@@ -115,6 +115,7 @@ SECTIONS = (
             "table_line": table_line,
             "highlighted_quote": highlighted_quote,
             "small_multiples": small_multiples,
+            "n_not_drawn": n_not_drawn,
             "share_bar": share_bar,
             "reported_trends": reported_trends,
             "reported_contrasts": reported_contrasts,

@@ -7,10 +7,11 @@ a narrow page has fewer in a row; the numbers stand in the table below.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 
 from markupsafe import Markup, escape
 
+from reports.data.shares import by_company
 from reports.formatting import percent
 from reports.palette import COLOURS
 from reports.records import Company, Point
@@ -19,6 +20,7 @@ from themes.formatting import short_name
 
 PANEL, HEIGHT, HEAD, FOOT = 220, 64, 22, 20  # pixels: the drawing's, and of the lines of text above and below
 SMALLEST_AXIS = 0.01
+MOST_PANELS = 12  # companies drawn, those that say most; the numbers of all stand in the table below
 
 
 def small_multiples(
@@ -40,23 +42,40 @@ def small_multiples(
     Returns
     -------
     Markup
-        Safe text; empty where no call has a quarter.  Every axis starts at zero; all panels share one scale.
+        Safe text; empty where no call has a quarter.  Every axis starts at zero; all panels share one scale.  Of more
+        than twelve companies those with the largest mean share are drawn, and of those that never mention it none.
     """
     place = {quarter: k for k, quarter in enumerate(quarters)}
     known = [p for p in points if p.calendar_quarter in place and p.share is not None]
     top = max([SMALLEST_AXIS, *(p.high or p.share or 0.0 for p in known)])
     step = (PANEL - 8) / max(1, len(quarters) - 1)
     change = f'<path class="change" d="M{round(4 + place[since] * step)} 0v{HEIGHT}"/>' if since else ""
+    held = by_company(known)
+    drawn = _drawn(held)
     panels = []
     for company in companies:
-        own = [(place[p.calendar_quarter or ""], p) for p in known if p.company_id == company.company_id]
-        if own:
+        if company.company_id in drawn:
+            own = [(place[p.calendar_quarter or ""], p) for p in held[company.company_id]]
             own.sort(key=lambda placed: placed[0])
             panels.append(
                 f'<svg class="panel c{company.colour % COLOURS}" data-company="{escape(company.company_id)}" '
                 f'viewBox="0 -{HEAD} {PANEL} {HEAD + HEIGHT + FOOT}">{change}{_panel(own, step, top, company)}</svg>'
             )
     return Markup("".join(panels))
+
+
+def n_not_drawn(points: Sequence[Point], quarters: Sequence[str]) -> int:
+    """How many companies that mention a theme have no drawing."""
+    known = set(quarters)
+    held = by_company(p for p in points if p.calendar_quarter in known and p.share is not None)
+    return sum(any(p.share for p in own) for own in held.values()) - len(_drawn(held))
+
+
+def _drawn(held: Mapping[str, Sequence[Point]]) -> Set[str]:
+    """The companies that say most of a theme."""
+    means = {company: sum(p.share or 0.0 for p in own) / len(own) for company, own in held.items()}
+    spoken = sorted((company for company, mean in means.items() if mean), key=lambda c: (-means[c], c))
+    return set(spoken[:MOST_PANELS])
 
 
 def _panel(own: Sequence[tuple[int, Point]], step: float, top: float, company: Company) -> str:

@@ -34,8 +34,8 @@ COLLECT = """() => {
             labels.forEach((label, k) => k && say('share', row.dataset.theme, 'ALL', label, row.cells[k].textContent));
     }
     for (const row of document.querySelectorAll('table.trends tbody tr'))
-        for (const cell of row.querySelectorAll('[data-c]'))
-            say(cell.dataset.c, row.closest('table').dataset.theme, row.dataset.scope, '', cell.textContent);
+        ['status', 'before', 'after', 'change'].forEach((measure, k) =>
+            say(measure, row.closest('table').dataset.theme, row.dataset.scope, '', row.cells[k + 1].textContent));
     for (const row of document.querySelectorAll('#themes-table tbody tr')) {
         const theme = row.id.slice(4);
         say('share', theme, 'ALL', 'last four quarters', row.cells[2].textContent);
@@ -46,8 +46,8 @@ COLLECT = """() => {
     for (const page of document.querySelectorAll('article[id^=company-]'))
         for (const row of page.querySelectorAll('table.cards tbody tr')) {
             const [theme, scope] = [row.querySelector('a').hash.slice(7), page.id.slice(8)];
-            say('share', theme, scope, 'last four quarters', row.querySelector('[data-label=Share]').textContent);
-            say('status', theme, scope, '', row.querySelector('.status').textContent);
+            say('share', theme, scope, 'last four quarters', row.cells[2].textContent);
+            say('status', theme, scope, '', row.cells[row.cells.length - 1].textContent);
         }
     for (const panel of document.querySelectorAll('.panel')) {
         const [share, quarter] = panel.querySelector('.last').textContent.split(' in ');
@@ -79,10 +79,20 @@ def _amount(key: Key, text: str) -> str:
 
 
 def not_in_the_tables(found: Mapping[Key, set[str]], tables: Mapping[str, pd.DataFrame]) -> dict[Key, tuple[str, str]]:
-    """Shares by quarter, before and after, and statuses that are not those that the commands print."""
+    """Shares by quarter, before and after, and statuses that are not those that the commands print.
+
+    A company's share of a span is the mean of its quarters.
+    """
     expected: dict[Key, str] = {}
+    quarterly: defaultdict[tuple[str, str], dict[str, float]] = defaultdict(dict)
     for row in prevalence_by_quarter(tables["prevalence"]).itertuples():
         expected["share", row.theme_id, row.scope, row.quarter] = percent(row.share, "")
+        quarterly[row.theme_id, row.scope][row.quarter] = row.share
+    for measure, theme, scope, when in found:
+        if measure == "share" and "/" in when and scope != "ALL":
+            first, last = when.split("/")
+            own = [share for quarter, share in quarterly[theme, scope].items() if first <= quarter <= last]
+            expected[measure, theme, scope, when] = percent(sum(own) / len(own), "")
     for row in tables["trends"].itertuples():
         key = row.theme_id, row.scope, ""
         expected["status", *key] = Status(row.status).plain

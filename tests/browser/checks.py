@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.browser.reading import Reading
 
 QUOTES = """all => all.map(
-    quote => [quote.querySelector('blockquote').textContent, quote.querySelector('cite code').textContent])"""
+    quote => [quote.querySelector('blockquote').textContent, [...quote.querySelectorAll('cite code')].map(code => code.textContent).join('')])"""
 
 
 def links_land(seen: Reading) -> int:

@@ -101,7 +101,7 @@ def test_quarter_that_a_company_missed_is_adjusted_with_the_raw_mean_beside(
         check(cells(seen), means_of(tables["prevalence"], tables["calls"]["company_id"].tolist()))
         cell = seen.page.locator("#heat tr[data-theme=gross-margin] td").last
         cell.hover()
-        told = f"{percent(share)}; mean of those that called: {percent(raw)}"
+        told = f"{percent(share)} (estimated; mean of those that called: {percent(raw)})"
         assert one_line(seen.page.locator("#heat-reading").inner_text()).endswith(f"{last}: {told}")
         seen.page.select_option("#filters [name=peers]", "access equipment")
         check(cells(seen), means_of(tables["prevalence"], peers))

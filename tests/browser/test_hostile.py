@@ -78,13 +78,17 @@ def use(seen: Reading) -> None:
         seen.show("passage-map")
         seen.page.locator("#map-themes button").first.click()
         seen.page.keyboard.press("ArrowRight")
-    seen.page.locator("#search-words").fill("open acc")
+    for words in ("juno", "ducts", "2012", "open juno", "open acc"):
+        seen.page.locator("#search-words").fill(words)
     seen.page.keyboard.press("Enter")
     seen.wait_until("location.hash === '#theme-open-access'")
     seen.show("heat-map")
-    for name in ("company", "peers", "period", "kind"):
-        if seen.page.locator(f"#filters [name={name}]").count():
-            seen.page.select_option(f"#filters [name={name}]", index=1)
+    for name in ("company", "peers", "period", "kind", "status"):
+        for index in range(1, seen.page.locator(f"#filters [name={name}] option").count()):
+            seen.page.select_option(f"#filters [name={name}]", index=index)
+    seen.page.fill("#filters [name=words]", "open")
+    for button in seen.page.locator("#heat thead button:visible").all():
+        button.click()
     seen.page.click("#filters button[type=reset]")
     seen.wait_until("document.getElementById('filter-status').textContent === ''")
     seen.show("theme-open-access")
@@ -125,10 +129,9 @@ PLACES = {
     "#read details li": "notes/party.txt {}: refused, no speaker found {}",
     "#heat th a": "Open access {}",
     "#filters option": "Rivals {}",
-    "#theme-open-access > .facts": "Cues: open access {}; in commands: open-access.",
+    "#theme-open-access > .facts": "Cues: open access {}; id in commands: open-access.",
     "#theme-open-access .quote blockquote": "Rivals share our ducts. {}",
     "#theme-open-access .quote cite b": "Ada Berg {}",
-    "#theme-open-access .quote cite code": "in/juno-2012q2.txt {}:21",
     "#theme-open-access .chart-box text": "Juno Optics {}",
     "#who-led figcaption a": "Open access {}",
     "#asked-table th a": "Open access {}",
@@ -156,6 +159,13 @@ def page_under_attack(browser: Browser, tmp_path_factory: pytest.TempPathFactory
 def test_hostile_text_is_shown_as_it_is(page_under_attack: Reading, selector: str, template: str) -> None:
     expected = " ".join(template.replace("{}", ATTACK).split())
     assert expected in page_under_attack.texts(selector)
+
+
+def test_path_below_a_quote_is_whole_where_it_is_pointed_at(page_under_attack: Reading) -> None:
+    titles = page_under_attack.page.eval_on_selector_all(
+        "#theme-open-access .quote cite code[title]", "all => all.map(code => code.title)"
+    )
+    assert f"in/juno-2012q2.txt {ATTACK}" in titles
 
 
 def test_hostile_quote_of_a_finding_is_shown_as_it_is_however_far_it_is_cut(page_under_attack: Reading) -> None:

@@ -84,7 +84,7 @@ def test_company_pages(page: Reading, study: Study, shares: pd.DataFrame) -> Non
             assert largest == f"{percent(series.max())} {series.idxmax()}"
             known = trends.get((ids[label], company))
             assert status == (Status(known).plain if known else "–")
-        settled = [theme for theme in heard(own) if theme not in no_stories(study)]
+        settled = [theme for theme in heard(own) if theme not in no_stories(study) | set(same_story(study))]
         above = (recent - others).loc[settled].sort_values(ascending=False)
         labels = study.themes.set_index("theme_id")["label"]
         told = [
@@ -99,7 +99,7 @@ def test_company_pages(page: Reading, study: Study, shares: pd.DataFrame) -> Non
         day = own.sort_values("calendar_quarter")["call_id"].iloc[-1]
         call = study.calls.set_index("call_id").loc[day]
         held = f", held on {call['call_date']}" if call["call_date"] else ""
-        assert last_call == f"The last call ({call['calendar_quarter']}{held}) spoke most of {enumerated(spoke)}."
+        assert last_call == f"Largest themes of the last call ({call['calendar_quarter']}{held}): {enumerated(spoke)}."
         calls = study.calls.query("company_id == @company").set_index("call_id")
         listed = page.page.eval_on_selector_all(
             f"#company-{company} .calls tbody tr", "rows => rows.map(row => row.id)"
@@ -180,10 +180,8 @@ def test_who_led(page: Reading, study: Study) -> None:
         assert p_value == ("–" if pd.isna(mention["p_value"]) else f"{mention['p_value']:.2f}")
 
 
-def test_lives_of_discovered_themes(page: Reading, study: Study) -> None:
-    discovered = study.themes.query("kind == 'discovered'")
-    text = page.page.locator("#lineage").text_content() or ""
-    assert f"{len(discovered)} discovered themes were found in it" in " ".join(text.split())
+def test_first_run_has_nothing_to_say_of_a_run_before(page: Reading) -> None:
+    assert not page.page.locator("#lineage, nav a[href='#lineage']").count()
 
 
 def test_passages_on_the_map(page: Reading, study: Study) -> None:

@@ -43,6 +43,17 @@ def test_nothing_found_is_said(browser: Browser, report: Path) -> None:
         assert not seen.page.locator("#search-found").is_visible()
 
 
+def test_theme_and_company_together_lead_to_the_theme_at_the_company(browser: Browser, report: Path) -> None:
+    with reading(browser, report) as seen:
+        seen.page.locator("#search-words").fill("gross ardenlight")
+        option = seen.page.locator("#search-found [aria-selected=true]")
+        assert option.inner_text() == "Gross margin, Ardenlight Systems Corp only"
+        seen.page.keyboard.press("Enter")
+        seen.wait_until("document.querySelector('#theme-gross-margin').checkVisibility()")
+        assert seen.page.locator("#theme-gross-margin .panel:visible").count() == 1
+        assert seen.page.locator("#filters [name=company]").input_value() == "ardl"
+
+
 @pytest.mark.parametrize("width", [400, 1280])
 def test_open_list_has_no_accessibility_fault(browser: Browser, report: Path, width: int) -> None:
     with reading(browser, report, width=width, csp=False) as seen:

@@ -136,7 +136,7 @@ def test_hostile_text_opens_no_comment(hostile: tuple[str, ReadPage]) -> None:
         ("themes", "Tunnel fires {} – Fires in cable tunnels. {}"),
         ("call-juno-2012q2", "Juno Optics speaks {}"),
         ("call-juno-2012q2", "in/juno-2012q2.txt {}"),
-        ("call-juno-2012q2", "Inferred: calendar_quarter ({})"),
+        ("call-juno-2012q2", "Inferred: calendar quarter ({})"),
         ("call-mrln-3fa9c1", "{}"),
         ("method", "finished {}"),
         ("method", "sentence model {}"),
@@ -258,10 +258,20 @@ def test_trajectory_tables_equal_the_prevalence_table(
         for label, row in page.numbers(theme_id).items()
         for quarter, cell in zip(data.coverage.quarters, row, strict=True)
     }
-    assert len(cells) == 12
-    assert {where for where, share in cells.items() if share is not None} == set(expected)
-    for where, share in expected.items():
+    spoken = {company for (company, _), share in expected.items() if share}
+    own = tables["prevalence"][tables["prevalence"]["theme_id"] == theme_id]
+    silent = set(own["company_id"]) - set(own[own["n_words_theme"] > 0]["company_id"])
+    assert ({company for company, _ in cells} >= spoken, {company for company, _ in cells} & silent) == (True, set())
+    here = {where: share for where, share in expected.items() if where[0] not in silent}
+    assert {where for where, share in cells.items() if share is not None} == set(here)
+    for where, share in here.items():
         assert cells[where] == pytest.approx(share, abs=0.0005 + 1e-9)
+
+
+def test_companies_that_never_mention_a_theme_are_named_below_its_numbers(page: ReadPage) -> None:
+    table = page.part("theme-copper-prices").one("figure", class_="chart-box")
+    assert list(page.numbers("copper-prices")) == ["Juno Optics"]
+    assert "Never mentioned at Marlin Networks and Vesta Cable." in table.text
 
 
 def test_heat_map_of_a_theme_has_the_looks_and_numbers_chosen(page: ReadPage) -> None:
