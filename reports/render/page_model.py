@@ -112,7 +112,7 @@ class Page:
     @property
     def thin_note(self) -> str:
         """Say which quarters no average takes in; empty where there is none."""
-        thin = [quarter for quarter in self.quarters if quarter in self.coverage.thin]
+        thin = [quarter for quarter in self.quarters if quarter in self.coverage.thin & self.quarters_held]
         if not thin:
             return ""
         return (
@@ -148,6 +148,12 @@ class Page:
     def columns(self) -> tuple[Column, ...]:
         """The columns of tables over quarters: of a long study its older years whole."""
         return columns_of(self.quarters)
+
+    @property
+    def columns_held(self) -> tuple[Column, ...]:
+        """The columns of the heat map: years in which nobody called are left out."""
+        held = self.quarters_held
+        return tuple(c for c in self.columns if not c.is_year or not held.isdisjoint(c.quarters))
 
     @property
     def years(self) -> tuple[Column, ...]:

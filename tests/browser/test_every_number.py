@@ -118,7 +118,7 @@ def test_companies_are_listed_with_calls_quarters_words_and_the_largest_themes_o
         n_calls, quarters, n_words, themes = (cell.strip() for cell in row.locator("td").all_text_contents())
         assert (n_calls, n_words) == (str(len(calls)), f"{calls['n_words'].sum():,}")
         assert quarters == f"{calls['calendar_quarter'].min()} to {calls['calendar_quarter'].max()}"
-        (said,) = [text for text in page.texts(f"#company-{company} .verdict") if text.startswith("The last call")]
+        (said,) = [text for text in page.texts(f"#company-{company} .verdict") if text.startswith("Largest themes")]
         assert said.endswith(f": {themes}.")
 
 
