@@ -89,8 +89,8 @@ def commands_page() -> str:
     """The help of every command, as the program prints it."""
     parts = [
         "# Commands",
-        "Made from the program: what `themes COMMAND --help` prints. Results go to standard output, progress and messages "
-        "to standard error. Exit code 0: done; 1: a controlled error in one line (`themes --debug COMMAND` adds the "
+        "Made from the program: what `themes COMMAND --help` prints. Results go to standard output, progress and "
+        "messages to standard error. Exit code 0: done; 1: a controlled error in one line (`themes --debug COMMAND` adds the "
         "traceback); 2: wrong usage; 130: interrupted, with the study as it was. The [glossary](../glossary.md) "
         "explains the columns that commands print.",
     ]
@@ -115,8 +115,8 @@ def settings_page() -> str:
     """Every key of study.toml: the file as a new study has it, then each section from the model that checks it."""
     parts = [
         "# Settings",
-        "`study.toml` as `themes init` writes it. Most studies change none of it; an unknown key is an error that names "
-        "the nearest. Whatever is changed, the next refresh says what it does anew.",
+        "`study.toml` as `themes init` writes it. Most studies change none of it; an unknown key is an error that "
+        "names the nearest. Whatever is changed, the next refresh says what it does anew.",
         f"```toml\n{study_toml().strip()}\n```",
         *_keys("The study", StudySettings),
     ]
@@ -158,7 +158,8 @@ def python_page() -> str:
         "study loads no sentence model. Tables are pandas DataFrames with the columns of [Tables](../tables.md).",
         "## From `themes`",
     ]
-    parts += [f"::: {module}.{name}" for name, module in themes._PUBLIC.items()]
+    public = [getattr(themes, name) for name in themes.__all__ if name != "__version__"]
+    parts += [f"::: {value.__module__}.{value.__qualname__}" for value in public]
     for heading, names in ALSO_PUBLIC.items():
         parts += [f"## {heading}", *(f"::: {name}" for name in names)]
     return "\n\n".join(parts) + "\n"

@@ -46,6 +46,7 @@ def test_every_document_has_a_page(site: Path) -> None:
 
 
 def test_site_loads_nothing_from_another_host(site: Path) -> None:
+    assert len(list(site.rglob("*.html"))) > 40
     loaded = "script[src], img[src], iframe[src], link[rel=stylesheet], link[rel=icon], link[rel=preload], link[rel=preconnect]"
     for page in site.rglob("*.html"):
         for node in read(page).css(loaded):
@@ -62,11 +63,19 @@ def test_every_command_with_every_option_is_in_the_reference(site: Path) -> None
         for word, typed in getattr(command, "commands", {"": command}).items():
             heading = page.css_first("h2#" + f"themes-{name}-{word}".strip("-"))
             assert heading is not None, name
-            block = next(node for node in page.css(".md-content pre") if f"Usage: themes {f'{name} {word}'.strip()} " in node.text())
+            block = next(
+                node
+                for node in page.css(".md-content pre")
+                if f"Usage: themes {f'{name} {word}'.strip()} " in node.text()
+            )
             assert typed.help, name
             for parameter in typed.params:
                 assert parameter.help, f"{name} {parameter.name}"
-                shown = parameter.opts[0] if parameter.opts[0].startswith("-") else parameter.metavar or parameter.name.upper()
+                shown = (
+                    parameter.opts[0]
+                    if parameter.opts[0].startswith("-")
+                    else parameter.metavar or parameter.name.upper()
+                )
                 assert shown in block.text(), f"{name} {parameter.name}"
 
 
