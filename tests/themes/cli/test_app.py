@@ -344,7 +344,7 @@ def test_unknown_key_in_the_settings_is_one_line(tmp_path: Path, make_study: Mak
     result = themes("refresh", study, tmp_path / "calls")
     assert result.exit_code == 1
     assert errors(result) == [
-        f"themes: {study / 'study.toml'}: unknown key 'chunks.max_word'; the nearest known key is 'max_words'"
+        f"themes: {study / 'study.toml'}: line 2: unknown key 'chunks.max_word'; the nearest known key is 'max_words'"
     ]
 
 
