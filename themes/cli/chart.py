@@ -112,4 +112,10 @@ def _source(study: Study, company: str | None) -> str:
 
 
 _KINDS = {"share": _share, "heatmap": _heatmap, "speakers": _speakers}
+EXAMPLES = {
+    "chart": (
+        "themes chart study share --theme lte --out lte.png",
+        "themes chart study heatmap --out heatmap.svg",
+    ),
+}
 COMMANDS = (chart,)

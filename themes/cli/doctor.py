@@ -50,4 +50,10 @@ def _browser() -> Finding:
         return Finding("Chromium, for PDF", "none", str(error))
 
 
+EXAMPLES = {
+    "doctor": (
+        "themes doctor",
+        "themes doctor path/to/studies --json",
+    ),
+}
 COMMANDS = (doctor,)

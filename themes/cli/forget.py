@@ -29,4 +29,10 @@ def forget(study: StudyArgument, path: PathArgument, undo: UndoOption = False) -
         say(f"Runs made so far keep what they hold; after the refresh, to remove them: themes prune {study} --keep 1")
 
 
+EXAMPLES = {
+    "forget": (
+        "themes forget study calls/draft.txt",
+        "themes forget study calls/draft.txt --undo",
+    ),
+}
 COMMANDS = (forget,)

@@ -43,4 +43,10 @@ def _themes(opened: Study) -> pd.DataFrame:
     return counted.sort_values(["kind", "n_passages"], ascending=[False, False], kind="stable", ignore_index=True)
 
 
+EXAMPLES = {
+    "quotes": (
+        "themes quotes study",
+        "themes quotes study sdn --company pgrl --quarter 2012Q1",
+    ),
+}
 COMMANDS = (quotes,)
