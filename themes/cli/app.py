@@ -4,7 +4,8 @@ Results go to standard output, progress and messages to standard error.  Exit 0 
 (``--debug`` adds the traceback); 2 wrong usage; 130 interrupted, with the study as it was.  Heavy libraries are
 imported inside commands, so that ``themes --help`` is quick.
 
-A module of this folder that has ``COMMANDS`` adds them: functions, or a group of commands.
+A module of this folder that has ``COMMANDS`` adds them: functions, or a group of commands.  Without a command what to
+do next is said (:mod:`themes.cli.next_step`).
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from importlib import import_module
+from pathlib import Path
 from pkgutil import iter_modules
 from typing import Annotated
 
@@ -54,7 +56,6 @@ app = typer.Typer(
     name="themes",
     cls=_Group,
     help="Which stories companies tell on earnings calls, who told them first, and which rise or fade.",
-    no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     add_completion=False,
@@ -63,6 +64,7 @@ app = typer.Typer(
 
 @app.callback(invoke_without_command=True)
 def _main(
+    context: Context,
     version: Annotated[bool, typer.Option("--version", help="Print the version and leave.")] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
 ) -> None:
@@ -72,6 +74,11 @@ def _main(
     if version:
         typer.echo(f"callthemes {__version__}")
         raise typer.Exit
+    if context.invoked_subcommand is None:
+        from themes.cli.next_step import next_steps
+
+        for line in next_steps(Path()):
+            typer.echo(line)
 
 
 Command = Callable[..., object] | typer.Typer

@@ -155,7 +155,6 @@ def test_new_study_is_told_which_encoder_it_has(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "arguments",
     [
-        (),
         ("nonsense",),
         ("trends",),
         ("trends", "x", "--nonsense"),
