@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from themes.cli.terminal import CompanyOption, RunOption, StudyArgument, ThemeOption
+from themes.cli.terminal import CompanyOption, RunOption, StudyArgument, ThemeOption, shown_ids
 from themes.formatting import counted
 
 if TYPE_CHECKING:
@@ -48,10 +48,7 @@ def chart(
     if theme is None and kind != "heatmap":
         raise typer.BadParameter(f"{kind} is of one theme: name it by --theme")
     opened = Study.open(study, run_number)
-    if theme is not None:
-        opened.check("theme", theme, opened.themes.loc[opened.themes["status"] != "retired", "theme_id"])
-    if company is not None:
-        opened.check("company", company, opened.calls["company_id"])
+    theme, company = shown_ids(opened, theme, company)
     title, drawn = _KINDS[kind](opened, theme or "", company)
     write_output(out, picture(drawn, title, _source(opened, company), "svg" if format == ".svg" else "png"))
     typer.echo(str(out))
@@ -72,7 +69,8 @@ def _speakers(study: Study, theme: str, company: str | None) -> tuple[str, alt.C
     from reports.vega.charts import who_says_it
     from reports.vega.rows import speaker_rows
 
-    own = study.prevalence if company is None else study.prevalence.query("company_id == @company")
+    own = study.table("prevalence")
+    own = own if company is None else own[own["company_id"] == company]
     rows = speaker_rows({**study.tables, "prevalence": own}, theme)
     at = f" at {_name(study, company)}" if company else ""
     return f"{_label(study, theme)}{at}: share of each group's own words", who_says_it(rows)
