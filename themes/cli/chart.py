@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from themes.cli.terminal import CompanyOption, RunOption, StudyArgument, ThemeOption
+from themes.cli.terminal import CompanyOption, RunOption, StudyArgument, ThemeOption, shown_ids
 from themes.formatting import counted
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ def chart(
     if company is not None and kind in ("spread", "map"):
         raise typer.BadParameter(f"{kind} is of all companies: leave out --company")
     opened = Study.open(study, run_number)
+    theme, company = shown_ids(opened, theme, company)
     drawn = _drawn(opened.plot, kind, theme or "", company)
     write_output(out, picture(drawn, _source(opened, company), "svg" if format == ".svg" else "png"))
     typer.echo(str(out))

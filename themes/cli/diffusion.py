@@ -69,7 +69,7 @@ def _view(opened: Study, view: View) -> pd.DataFrame:
         from themes.stats.adoption import accepted_passages
 
         accepted = accepted_passages(opened.chunks, opened.table("chunk_themes"))
-        return adoption_by_quarter(opened.calls, opened.prevalence, accepted)
+        return adoption_by_quarter(opened.calls, opened.table("prevalence"), accepted)
     from themes.stats.lead_test import leading, tracked_only
 
     return leading(opened.calls, tracked_only(opened.table("diffusion"), opened.themes))

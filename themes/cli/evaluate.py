@@ -147,20 +147,14 @@ def _holds_verdicts(file: Path) -> bool:
 
 
 def _against_readers(study: Study, files: Sequence[Path], format: TableFormat, reliability: bool) -> dict[str, object]:
-    from themes.evaluation.gold_labels import cover, load_paragraphs, not_scored
-    from themes.evaluation.label_scores import score_labels
+    from themes.evaluation.gold_labels import load_paragraphs, not_scored
+    from themes.study.measures import scores_against, tracked_themes
 
-    paragraphs, chunks = load_paragraphs(files), study.chunks
-    known = {Path(source).name for source in chunks["source"].unique()}
+    paragraphs = load_paragraphs(files)
+    scores = scores_against(study, paragraphs, files[0])
+    known = {Path(source).name for source in study.chunks["source"].unique()}
     absent = sorted({p.source for p in paragraphs} - known)
-    if absent and not any(p.source in known for p in paragraphs):
-        mend = "source must be the file name of a transcript that the study has read"
-        raise StudyError(f"{files[0]}: no labelled file is in this study, such as {absent[0]}", mend=mend)
-    places = cover(paragraphs, chunks[["source", "chunk_id", "text"]].itertuples(index=False, name=None))
-    tracked = _tracked(study)
-    seed = int(study.table("run")["seed"].iloc[0])
-    scores = score_labels(paragraphs, places, study.table("chunk_themes"), tracked, seed)
-    unscored, n_calls = not_scored(paragraphs, tracked), len({p.source for p in paragraphs})
+    unscored, n_calls = not_scored(paragraphs, tracked_themes(study)), len({p.source for p in paragraphs})
     if not (reliability and format == "csv"):  # which holds one table
         _print([scores.by_theme], format)
     if reliability:
@@ -191,6 +185,7 @@ def _verdicts(study: Study, files: Sequence[Path]) -> tuple[dict[tuple[str, str]
     """The last verdict for each (chunk_id, theme_id), and how many are about themes or texts the study lacks."""
     from themes.feedback.decisions import load_decisions
     from themes.feedback.uncertainty_sampling import answers_from_csv
+    from themes.study.measures import tracked_themes
 
     decisions: list[Decision] = []
     for file in files:
@@ -200,7 +195,7 @@ def _verdicts(study: Study, files: Sequence[Path]) -> tuple[dict[tuple[str, str]
         )
     if not decisions:
         raise SettingsError(f"{files[0]}: no verdict", mend="write yes or no in the column verdict")
-    tracked, content = _tracked(study), study.chunks[study.chunks["kind"] == "content"]
+    tracked, content = tracked_themes(study), study.chunks[study.chunks["kind"] == "content"]
     hash_of = dict(zip(content["chunk_id"], content["text_hash"], strict=True))
     chunk_of = {text: chunk for chunk, text in reversed(hash_of.items())}
     last = {(d.text_hash, d.theme_id): d for d in decisions}
@@ -215,11 +210,6 @@ def _verdicts(study: Study, files: Sequence[Path]) -> tuple[dict[tuple[str, str]
             mend="is it another study's?",
         )
     return verdicts, len(last) - len(verdicts)
-
-
-def _tracked(study: Study) -> list[str]:
-    themes = study.themes
-    return [str(t) for t in themes.loc[(themes["kind"] == "tracked") & (themes["status"] != "retired"), "theme_id"]]
 
 
 def _print(tables: Sequence[pd.DataFrame], format: TableFormat) -> None:

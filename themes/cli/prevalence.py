@@ -77,13 +77,11 @@ def prevalence(
 
 def _of_scope(opened: Study, table: pd.DataFrame, theme: str | None, company: str | None) -> pd.DataFrame:
     table = narrowed(opened, table, theme, None)
-    if company is not None:
-        opened.check("company", company, opened.calls["company_id"])
-    return table[table["scope"] == (company or "ALL")]
+    return table[table["scope"] == (opened.company_id(company) if company else "ALL")]
 
 
 def _by_call(opened: Study, theme: str | None, company: str | None, group: GroupName) -> pd.DataFrame:
-    table = narrowed(opened, opened.prevalence, theme, company)
+    table = narrowed(opened, opened.table("prevalence"), theme, company)
     return table[table["speaker_group"] == group]
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from themes.cli.report_forms import FORMS, ReportFormat
-from themes.cli.terminal import CompanyOption, RunOption, StudyArgument, ThemeOption, say
+from themes.cli.terminal import CompanyOption, RunOption, StudyArgument, ThemeOption, say, shown_ids
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -58,7 +58,7 @@ def report(
     if with_transcripts and format != "html":
         raise typer.BadParameter(f"--with-transcripts is for pages: it has no meaning with --format {format}")
     opened = Study.open(study, run_number)
-    _check(opened, theme, company)
+    theme, company = shown_ids(opened, theme, company)
     # title, author, logo and accent as the run was made, whatever study.toml says now: an old report stays the same
     _tell_changed_settings(opened, study)
     n_quotes = QUOTES if theme is None else QUOTES_OF_ONE_THEME
@@ -89,14 +89,6 @@ def report(
         typer.echo(str(beside))
 
 
-def _check(opened: Study, theme: str | None, company: str | None) -> None:
-    themes = opened.themes
-    if theme is not None:
-        opened.check("theme", theme, themes.loc[themes["status"] != "retired", "theme_id"])
-    if company is not None:
-        opened.check("company", company, opened.calls["company_id"])
-
-
 def _tell_changed_settings(opened: Study, study: Path) -> None:
     from themes.errors import CallthemesError
     from themes.pipeline.refresh import settings_changed
@@ -123,7 +115,7 @@ def _previous(study: Study) -> Mapping[str, pd.DataFrame] | None:
 
 def _positions(study: Study) -> pd.DataFrame | None:
     """Places of passages on the map; a run that kept none has no map, and it is said."""
-    positions = study.passage_positions()
+    positions = study.table("positions")
     if positions.empty:
         mend = f"themes refresh {study.folder} --refit always"
         say(f"the report has no map of passages: run {study.run} kept none; {mend}")

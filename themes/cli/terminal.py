@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 StudyArgument = Annotated[Path, typer.Argument(metavar="STUDY", help="The study's folder.")]
 TableFormat = Literal["table", "csv", "json"]
-CompanyOption = Annotated[str | None, typer.Option("--company", metavar="ID", help="Only this company.")]
-ThemeOption = Annotated[str | None, typer.Option("--theme", metavar="ID", help="Only this theme.")]
+CompanyOption = Annotated[str | None, typer.Option("--company", metavar="ID|NAME", help="Only this company.")]
+ThemeOption = Annotated[str | None, typer.Option("--theme", metavar="ID|LABEL", help="Only this theme.")]
 AsOfOption = Annotated[str | None, typer.Option("--as-of", metavar="DATE|QUARTER", help="As known then.")]
 RunOption = Annotated[int | None, typer.Option("--run", min=1, help="An earlier run instead of the current one.")]
 FormatOption = Annotated[TableFormat, typer.Option("--format", help="How to print.")]
@@ -52,11 +52,17 @@ def open_study(folder: Path, as_of: str | None = None) -> Study:
 
 def narrowed(study: Study, table: pd.DataFrame, theme: str | None, company: str | None) -> pd.DataFrame:
     """The rows of a theme and of a company (columns theme_id, company_id); raises StudyError for unknown names."""
-    for what, given, known in (("theme", theme, study.themes), ("company", company, study.calls)):
-        if given is not None:
-            study.check(what, given, known[f"{what}_id"])
-            table = table[table[f"{what}_id"] == given]
-    return table
+    if theme is not None:
+        table = table[table["theme_id"] == study.theme_id(theme)]
+    return table if company is None else table[table["company_id"] == study.company_id(company)]
+
+
+def shown_ids(study: Study, theme: str | None, company: str | None) -> tuple[str | None, str | None]:
+    """The ids of a theme that is not retired and of a company; raises StudyError for unknown names."""
+    if theme is not None:
+        theme = study.theme_id(theme)
+        study.check("theme", theme, study.themes.loc[study.themes["status"] != "retired", "theme_id"])
+    return theme, None if company is None else study.company_id(company)
 
 
 def print_table(table: pd.DataFrame, format: TableFormat, shown: list[str]) -> None:

@@ -8,6 +8,7 @@ from themes.cli.terminal import (
     FormatOption,
     StudyArgument,
     ThemeOption,
+    narrowed,
     open_study,
     print_table,
 )
@@ -27,13 +28,8 @@ def trends(
 ) -> None:
     """Status of each theme, overall or for a company."""
     opened = open_study(study, as_of)
-    table = opened.trends
-    if theme:
-        opened.check("theme", theme, opened.themes["theme_id"])
-        table = table[table["theme_id"] == theme]
-    if company:
-        opened.check("company", company, opened.calls["company_id"])
-    table = table[table["scope"] == (company or "ALL")]
+    table = narrowed(opened, opened.table("trends"), theme, None)
+    table = table[table["scope"] == (opened.company_id(company) if company else "ALL")]
     print_table(table, format, SHOWN)
 
 

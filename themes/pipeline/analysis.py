@@ -345,10 +345,15 @@ def _kept(
 
 def names_in(taken: Tables) -> Names:
     """Words of names in a run's tables: of speakers, firms and companies; and all that its texts write as names."""
+    speakers = speaker_words(taken)
+    return Names(speakers, speakers | proper_nouns(taken["chunks"]["text"]))
+
+
+def speaker_words(taken: Tables) -> frozenset[str]:
+    """Words of names of speakers, firms and companies."""
     turns, calls = taken["turns"], taken["calls"]
     columns = (turns["speaker"], turns["firm"], calls["company"], calls["ticker"])
-    speakers = name_words(name for column in columns for name in column.dropna().unique())
-    return Names(speakers, speakers | proper_nouns(taken["chunks"]["text"]))
+    return name_words(name for column in columns for name in column.dropna().unique())
 
 
 def _tracked_rows(plan: AnalysisPlan) -> pd.DataFrame:

@@ -24,6 +24,7 @@ from themes.store.migrations import latest_version, migrated_copy
 from themes.version import __version__
 
 SCHEMA_VERSION = latest_version()
+STORAGE = {"storage_compatibility_version": "v1.4.0"}  # of run files: other people's tools open them with DuckDB 1.4 on
 
 
 def write_run(folder: Path, tables: Mapping[str, pd.DataFrame]) -> int:
@@ -172,7 +173,7 @@ def _check_tables(tables: Mapping[str, pd.DataFrame]) -> None:
 
 
 def _fill(path: Path, tables: Mapping[str, object]) -> None:
-    with duckdb.connect(path) as connection:
+    with duckdb.connect(path, config=dict(STORAGE)) as connection:
         connection.execute("BEGIN")
         connection.execute(schema_sql())
         connection.execute("INSERT INTO meta VALUES (?, ?)", [SCHEMA_VERSION, f"callthemes {__version__}"])
@@ -185,9 +186,9 @@ def _fill(path: Path, tables: Mapping[str, object]) -> None:
 
 
 def _read(folder: Path, names: tuple[str, ...], run: int | None) -> dict[str, pd.DataFrame]:
-    path = _existing_run(folder, run)
+    path = existing_run(folder, run)
     try:
-        with _opened(path) as connection:
+        with opened_run(path) as connection:
             return {
                 name: from_arrow(name, connection.sql(f'SELECT {_quoted(name)} FROM "{name}"').to_arrow_table())
                 for name in names
@@ -198,7 +199,7 @@ def _read(folder: Path, names: tuple[str, ...], run: int | None) -> dict[str, pd
 
 
 @contextlib.contextmanager
-def _opened(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def opened_run(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open a run; one of an older schema as a copy in memory that today's program can read."""
     with duckdb.connect(path, read_only=True) as connection:
         found = connection.execute("SELECT table_name FROM duckdb_tables() WHERE NOT internal").fetchall()
@@ -223,7 +224,8 @@ def _opened(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
 
 
-def _existing_run(folder: Path, run: int | None) -> Path:
+def existing_run(folder: Path, run: int | None) -> Path:
+    """The file of a run, the current one unless its number is given; errors as :func:`read_table`."""
     current = current_run(folder)
     if current is None:
         if not (folder / "study.toml").exists():
@@ -264,7 +266,9 @@ __all__ = [
     "SCHEMA_VERSION",
     "current_run",
     "empty_table",
+    "existing_run",
     "list_runs",
+    "opened_run",
     "read_table",
     "read_tables",
     "remove_runs",

@@ -1,74 +1,48 @@
 """A study in a notebook: every table a DataFrame, quotes with their citations, search by meaning.
 
-In: a study folder.  Out: :class:`Study`, which reads one run, never writes, and is not disturbed by a refresh.
+In: a study folder, or texts to make one of.  Out: :class:`Study`, which reads one run and is not disturbed by a
+refresh that somebody else makes; :meth:`Study.refresh` alone writes.
 
 ``Study.open("study").quotes("sdn", limit=3)`` gives the three passages that speak of it most surely.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+import tempfile
+import warnings
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from embeddings.cached import encode_question, lazy_encoder
 from embeddings.encoder import Encoder
-from embeddings.models import NAMES, packaged_setting
-from embeddings.similarity import nearest
-from themes.config.settings import load_settings, weights_and_peers
 from themes.errors import StudyError
-from themes.prevalence.by_quarter import Axis, QuarterSettings, prevalence_by_quarter
-from themes.prevalence.by_year import prevalence_by_year
-from themes.prevalence.estimate import with_expected
-from themes.prevalence.intervals import cluster_calls
-from themes.records import TABLES, SpeakerGroup
-from themes.store.runs import current_run, read_table, read_tables
-from themes.store.vectors import read_vectors
+from themes.records import Status
+from themes.store.runs import current_run, read_table
+from themes.study.asked_run import AskedRun
+from themes.study.call import Call
+from themes.study.company import Company
+from themes.study.html import card, rows_html
+from themes.study.names import unknown
+from themes.study.theme import Theme
 
 if TYPE_CHECKING:
-    from bertopic import BERTopic
-
+    from themes.pipeline.refresh import RefreshSummary
     from themes.study.as_of import LookingBack
     from themes.study.plot import Plot
 
-QUOTE_COLUMNS = (
-    "theme_id", "score", "company", "calendar_quarter", "speaker", "role", "section", "text", "source", "line",
-    "call_id", "call_date", "reason", "chunk_id", "citation",
-)  # fmt: skip
 
-CLOSE = 60  # likeness (0-100) from which a value is taken for a slip of another
-MOST_LISTED = 12  # values that an error names
+class Study(AskedRun):
+    """A study at one of its runs; treat its tables as read-only.
 
-
-class Study:
-    """One run of a study, read-only.  Tables are read when first asked for and kept; treat them as read-only.
-
-    Parameters
-    ----------
-    folder : Path
-        The study's folder.
-    run : int
-        Number of the run.
-    tables : mapping of str to DataFrame, optional
-        Tables to use instead of the run's own; they may be computed as they are asked for.
-    as_of : str, optional
-        The ISO date (``2012-12-31``) up to which ``tables`` know calls; None: all of them.
+    ``Study.open(folder)`` opens one, :meth:`create` and :meth:`from_frame` make one.  Wherever a company or theme is
+    asked for, its id, ticker, name, alias or label will do, in any case; a miss names the nearest.
     """
 
-    def __init__(
-        self, folder: Path, run: int, tables: Mapping[str, pd.DataFrame] | None = None, as_of: str | None = None
-    ) -> None:
-        self.folder = folder
-        self.run = run
-        self.day = as_of
-        self._given = tables or {}
-        self._tables: dict[str, pd.DataFrame] = {}
+    summary: RefreshSummary | None = None  # what the last :meth:`refresh` of this object did
+    _temporary: tempfile.TemporaryDirectory[str] | None = None
 
     @classmethod
     def open(cls, folder: str | Path, run: int | None = None, *, as_of: str | None = None) -> Study:
@@ -87,62 +61,201 @@ class Study:
         study.table("run")
         return study if as_of is None else study.as_of(as_of)
 
-    def reload(self) -> Study:
-        """The study at its current run; one as of a day stays as of that day."""
-        return Study.open(self.folder, as_of=self.day)
+    @classmethod
+    def create(cls, folder: str | Path, catalog: str | Path = "general", *, title: str | None = None) -> Study:
+        """Make a study folder with study.toml and catalog.toml; :meth:`refresh` then reads transcripts into it.
 
-    def table(self, name: str) -> pd.DataFrame:
-        """A table of the run by name, with the columns of the contracts (see ``docs/tables.md``).
+        Parameters
+        ----------
+        folder : str or Path
+            Made where it does not exist.
+        catalog : str or Path
+            The themes to track: a packaged catalog (``general``, ``telecom``), ``empty``, or a TOML file.
+        title : str, optional
+            Title of the study's reports.
+
+        Raises
+        ------
+        StudyError, SettingsError
+            There is a study already, or it cannot be written; no such catalog.
+        """
+        from themes.config.settings import DEFAULT_TITLE
+        from themes.study.create import create_study
+
+        create_study(Path(folder), str(catalog), title=title or DEFAULT_TITLE)
+        return cls(Path(folder), 0)
+
+    @classmethod
+    def from_frame(
+        cls,
+        frame: pd.DataFrame,
+        folder: str | Path | None = None,
+        *,
+        text: str = "text",
+        company: str = "company",
+        date: str = "date",
+        speaker: str | None = None,
+        role: str | None = None,
+        title: str | None = None,
+        document: str | None = None,
+        catalog: str | Path | None = None,
+        encoder: Encoder | None = None,
+        progress: bool = True,
+    ) -> Study:
+        """A study of a table of texts of any kind: filings, news, speeches, or turns of calls.
+
+        Parameters
+        ----------
+        frame : DataFrame
+            A row a text.  Rows of one company and day are one document, the study's *call*.  Its ``calendar_quarter``
+            is that of 45 days before its day, as for calls, which speak of a period that has ended;
+            ``fiscal_quarter`` is that of the day itself.
+        folder : str or Path, optional
+            Where the study is kept; of an existing one, the texts join those it has, and take the place of a document
+            of the same company and day.  Without, in a temporary folder that goes when the object does.
+        text, company, date : str
+            Columns of the texts, of whose they are, and of their days (dates, or text such as ``2012-02-05``).
+        speaker, role, title, document : str, optional
+            Columns of who says or writes the text, what he is (executive, analyst or operator), the document's title,
+            and what tells documents of one company and day apart.
+        catalog : str or Path, optional
+            Of a new study, as in :meth:`create`; ``general`` unless given.
+        encoder : Encoder, optional
+            Instead of the one that study.toml names.
+        progress : bool
+            Whether to draw a bar a stage.
 
         Raises
         ------
         StudyError
-            No table of that name.
+            A column is not there; a row has no company or no day; there is a study and a catalog is given too.
         """
-        if name not in TABLES:
-            raise StudyError(f"no table {name!r}", mend=f"there are: {', '.join(TABLES)}")
-        if name not in self._tables:
-            is_given = name in self._given
-            self._tables[name] = self._given[name] if is_given else read_table(self.folder, name, self.run)
-        return self._tables[name]
+        from themes.study.texts import TextColumns, write_texts
 
-    @property
-    def tables(self) -> dict[str, pd.DataFrame]:
-        """All tables by name."""
-        if lacking := TABLES.keys() - self._tables.keys() - self._given.keys():
-            read = read_tables(self.folder, self.run)
-            self._tables |= {name: read[name] for name in lacking}
-        return {name: self.table(name) for name in TABLES}
+        columns = TextColumns(text, company, date, speaker, role, title, document)
+        columns.of(frame)  # before anything is made
+        temporary = tempfile.TemporaryDirectory(prefix="callthemes-") if folder is None else None
+        place = Path(temporary.name if temporary else str(folder))
+        is_there = (place / "study.toml").exists() and catalog is None
+        study = cls(place, current_run(place) or 0) if is_there else cls.create(place, catalog or "general")
+        study._temporary = temporary
+        return study.refresh(write_texts(place, frame, columns), encoder=encoder, progress=progress)
 
-    @property
-    def calls(self) -> pd.DataFrame:
-        """A row a call."""
-        return self.table("calls")
+    def refresh(
+        self, paths: str | Path | Iterable[str | Path] = (), *, progress: bool = True, encoder: Encoder | None = None
+    ) -> Study:
+        """Read what is new or changed, and go on with the new run; this object then shows it.
 
-    @property
-    def chunks(self) -> pd.DataFrame:
-        """A row a passage."""
-        return self.table("chunks")
+        Parameters
+        ----------
+        paths : str, Path or several
+            Files, folders or globs; they join those of earlier refreshes.
+        progress : bool
+            Whether to draw a bar a stage.
+        encoder : Encoder, optional
+            Instead of the one that study.toml names.
 
-    @property
-    def themes(self) -> pd.DataFrame:
-        """A row a theme."""
-        return self.table("themes")
+        Returns
+        -------
+        Study
+            This object; ``summary`` holds what was done, what was refused and what is doubtful.
 
-    @property
-    def prevalence(self) -> pd.DataFrame:
-        """Share of content words by theme, call and speaker group, zeros kept."""
-        return self.table("prevalence")
+        Raises
+        ------
+        CallthemesError
+            One line; the study is as it was.  A study as of a day cannot be refreshed.
+        """
+        from themes.pipeline.refresh import refresh
+        from themes.study.progress import progress_bars
 
-    @property
-    def contrasts(self) -> pd.DataFrame:
-        """Each call against the company's call before it, and the one a year before."""
-        return self.table("contrasts")
+        if self.day is not None:
+            raise StudyError(f"this is the study as of {self.day}", mend=f'refresh it: Study.open("{self.folder}")')
+        named = (paths,) if isinstance(paths, str | Path) else paths
+        with progress_bars(progress) as bars:
+            done = refresh(self.folder, tuple(map(str, named)), encoder=encoder, progress=bars)
+        now, kept = Study.open(self.folder), self._temporary
+        self.__dict__.clear()
+        self.__dict__.update(now.__dict__)
+        self.summary, self._temporary = done, kept
+        return self
 
-    @property
-    def trends(self) -> pd.DataFrame:
-        """Status of each theme, overall and by company."""
-        return self.table("trends")
+    def reload(self) -> Study:
+        """The study at its current run; one as of a day stays as of that day."""
+        return Study.open(self.folder, as_of=self.day)
+
+    def __repr__(self) -> str:
+        if not self.run and not self._given:
+            return f"Study({str(self.folder)!r}, no run yet)"
+        day = f", as_of={self.day!r}" if self.day else ""
+        return f"Study({str(self.folder)!r}, run={self.run}{day}, {len(self.calls)} calls, {len(self.themes)} themes)"
+
+    def _repr_html_(self) -> str:
+        if not self.run and not self._given:
+            return card(str(self.folder), {"next": 'study.refresh("folder of transcripts")'})
+        overall = self.trends[self.trends["scope"] == "ALL"]
+        overall = overall.assign(plain=[Status(status).plain for status in overall["status"]])
+        found = overall[[Status(status).is_finding for status in overall["status"]]]
+        facts = {"run": self.run, "as of": self.day, "calls": len(self.calls), "themes": len(self.themes)}
+        companies = {"company": "company", "n_calls": "calls", "first_quarter": "from", "last_quarter": "to"}
+        findings = rows_html(found, {"label": "theme", "plain": "status", "reason": "why"})
+        return card(self.folder.name, facts, rows_html(self.companies, companies), findings)
+
+    def theme(self, name: str) -> Theme:
+        """A theme by id or label, in any case; StudyError names the nearest."""
+        return Theme(self, self.theme_id(name), self._shares)
+
+    def company(self, name: str) -> Company:
+        """A company by id, ticker, name or alias, in any case; StudyError names the nearest."""
+        return Company(self, self.company_id(name), self._shares)
+
+    def call(self, call_id: str) -> Call:
+        """A call by its id, in any case; StudyError names the nearest."""
+        known = {str(i).lower(): str(i) for i in self.calls["call_id"]}
+        if call_id.lower() not in known:
+            raise unknown("call", call_id, known)
+        return Call(self, known[call_id.lower()], self._shares)
+
+    def sql(self, query: str, parameters: Sequence[object] = ()) -> pd.DataFrame:
+        """One statement over all tables (``docs/tables.md``), in DuckDB's dialect; it can only read them.
+
+        Parameters
+        ----------
+        query : str
+            Such as ``SELECT theme_id, avg(share) FROM prevalence WHERE speaker_group = ? GROUP BY ALL``.
+        parameters : sequence
+            Values for its ``?``.
+
+        Raises
+        ------
+        StudyError
+            It cannot be understood, does more than read, or there are several.
+        """
+        from themes.store.queries import query as run_query
+
+        return run_query(self.folder, self._number(), query, parameters, self._given or None)
+
+    def evaluate(self, labels: str | Path | Iterable[str | Path] | None = None) -> pd.DataFrame:
+        """Measures of each theme, by itself or against people's labels (``docs/evaluation.md``).
+
+        Parameters
+        ----------
+        labels : str, Path or several, optional
+            Files of labelled paragraphs (JSONL).
+
+        Returns
+        -------
+        DataFrame
+            A row a theme.  Without labels: ``kind``, ``n_passages``, ``share_of_content`` (of all content words, 0-1),
+            ``coherence`` (NPMI of its terms, -1 to 1; discovered themes), ``largest_company_share`` (of its words, 0-1)
+            and ``stability``.  With labels, tracked themes: ``n_readers`` and ``n_found`` (paragraphs), ``precision``,
+            ``recall``, ``f1``.
+        """
+        from themes.study.measures import against_labels, by_themselves
+
+        if labels is None:
+            return by_themselves(self)
+        files = [labels] if isinstance(labels, str | Path) else labels
+        return against_labels(self, [Path(file) for file in files])
 
     def as_of(self, moment: str) -> Study:
         """The study as it would have been: only calls held by a day, every figure computed from them alone.
@@ -180,99 +293,16 @@ class Study:
         """How many calls of the run have no date, so that no study as of a day knows them."""
         return int(read_table(self.folder, "calls", self.run)["call_date"].isna().sum())
 
+    @property
+    def prevalence(self) -> pd.DataFrame:
+        """Deprecated: ``study.shares(by="call")``, or the table as stored, ``study.table("prevalence")``."""
+        _deprecated("prevalence", 'shares(by="call") or study.table("prevalence")')
+        return self.table("prevalence")
+
     def trends_as_of(self, moment: str) -> pd.DataFrame:
-        """The ``trends`` table of :meth:`as_of`; no table is computed that they do not rest on."""
-        return self.as_of(moment).trends
-
-    def vectors(self, model_id: str, hashes: Sequence[str]) -> dict[str, NDArray[np.float32]]:
-        """Vectors of texts by hash, from the study's cache.
-
-        Raises
-        ------
-        StudyError
-            No cache, or it lacks some of them.
-        """
-        found = read_vectors(self.folder / "vectors.duckdb", model_id, hashes)
-        lacking = len(set(hashes) - found.keys())
-        if lacking:
-            raise StudyError(f"{lacking} passages have no vector in vectors.duckdb", mend="refresh with --refit always")
-        return found
-
-    def prevalence_by_quarter(
-        self, *, axis: Axis = "calendar_quarter", group: SpeakerGroup = "all", floor: float = 0.01
-    ) -> pd.DataFrame:
-        """Share of each theme by scope (``ALL`` or a company) and quarter, with breadth, momentum and affinity.
-
-        Weights and peer groups are those of study.toml as it is now; see ``docs/prevalence.md`` for every column.
-
-        Parameters
-        ----------
-        axis : {'calendar_quarter', 'fiscal_quarter'}
-            The quarter in which the reported period ends, or the companies' own labels.
-        group : str
-            A speaker group.
-        floor : float
-            Share of its words (0-1) from which on a company speaks of a theme.
-        """
-        weights, peer_groups = weights_and_peers(load_settings(self.folder / "study.toml"))
-        return prevalence_by_quarter(self._expected(), QuarterSettings(axis, group, floor, weights, peer_groups))
-
-    def prevalence_by_year(self, *, axis: Axis = "calendar_quarter", group: SpeakerGroup = "all") -> pd.DataFrame:
-        """Share of each theme by scope (``ALL`` or a company) and year: the mean of the year's quarters.
-
-        Of all companies, quarters in which few of them called are left out unless a year has no other.
-
-        Parameters
-        ----------
-        axis, group
-            As in :meth:`prevalence_by_quarter`.
-        """
-        weights, _ = weights_and_peers(load_settings(self.folder / "study.toml"))
-        return prevalence_by_year(self._expected(), QuarterSettings(axis, group, weights=weights))
-
-    def _expected(self) -> pd.DataFrame:
-        """``prevalence`` with the shares that scores lead to expect."""
-        themes = list(dict.fromkeys(self.prevalence["theme_id"]))
-        clustered = cluster_calls(self.chunks, self.table("chunk_themes"), themes)
-        return with_expected(self.prevalence, clustered, themes)
-
-    def vocabulary_drift(self, theme: str | None = None) -> pd.DataFrame:
-        """Cues and words of each theme's passages by calendar year, and how they differ from the year before.
-
-        See ``docs/prevalence.md`` for every column.
-
-        Parameters
-        ----------
-        theme : str, optional
-            A theme id; all that are not retired unless given.
-
-        Raises
-        ------
-        StudyError
-            No theme of that id.
-        """
-        from themes.pipeline.analysis import names_in
-        from themes.prevalence.vocabulary import DriftSettings, vocabulary_drift
-
-        if theme is not None:
-            self.check("theme", theme, self.themes["theme_id"])
-        shown = self.themes.loc[self.themes["status"] != "retired", "theme_id"].tolist()
-        settings = DriftSettings(int(self.table("run")["seed"].iloc[0]))
-        return vocabulary_drift(
-            self.tables, shown if theme is None else [theme], names_in(self.tables).speakers, settings
-        )
-
-    @cached_property
-    def passages(self) -> pd.DataFrame:
-        """The ``chunks`` table with company, quarters, date and a citation each."""
-        return self.cited(self.chunks)
-
-    def cited(self, passages: pd.DataFrame) -> pd.DataFrame:
-        """Rows of ``chunks`` in their order, with what :attr:`passages` adds: cheap where few are shown."""
-        about = self.calls[["call_id", "company", "company_id", "calendar_quarter", "fiscal_quarter", "call_date"]]
-        cited = passages.merge(about, on="call_id", how="left")
-        cited["citation"] = [_citation(row) for row in cited.to_dict("records")]
-        return cited
+        """Deprecated: ``study.as_of(moment).trends``."""
+        _deprecated("trends_as_of(moment)", "as_of(moment).trends")
+        return self.as_of(moment).table("trends")
 
     @property
     def plot(self) -> Plot:
@@ -282,153 +312,10 @@ class Study:
         return Plot(self)
 
     def passage_positions(self) -> pd.DataFrame:
-        """Places of the passages on a map, ``chunk_id``, ``x``, ``y`` (0-1); of many passages a sample.
-
-        Empty for runs of versions that did not keep them, and without passages of substance.
-        """
+        """Deprecated: ``study.table("positions")``."""
+        _deprecated("passage_positions()", 'table("positions")')
         return self.table("positions")
 
-    def topic_model(self, *, encoder: Encoder | None = None) -> BERTopic:
-        """The discovered themes as a fitted BERTopic; ``docs/topic_models.md`` lists which of its methods work.
 
-        Its topics are the themes, the largest 0, with their labels as custom labels; its documents the passages of
-        substance in the order of ``chunks``.
-
-        Parameters
-        ----------
-        encoder : Encoder, optional
-            Instead of the one that study.toml names; must be the one that made the vectors.
-
-        Raises
-        ------
-        StudyError
-            No discovered themes, or no vectors of their passages.
-        """
-        from themes.pipeline.analysis import names_in
-        from themes.topics.bertopic_view import themed_passages, topic_model_of
-
-        passages = themed_passages(self.tables)
-        encoder = self.encoder_of_run(encoder)
-        found = self.vectors(encoder.model_id, passages["text_hash"].tolist())
-        vectors = np.stack([found[h] for h in passages["text_hash"]]) if found else np.zeros((0, 0), "float32")
-        labels = dict(zip(self.themes["theme_id"], self.themes["label"], strict=True))
-        return topic_model_of(passages, vectors, labels, names_in(self.tables).all, encoder)
-
-    def encoder_of_run(self, encoder: Encoder | None) -> Encoder:
-        """The given encoder, or the one that study.toml names, if the run's vectors are of it.
-
-        Raises
-        ------
-        StudyError
-            They are of another.
-        """
-        settings = load_settings(self.folder / "study.toml").encoder
-        encoder = encoder or lazy_encoder(settings.model, precision=settings.precision)
-        kept = json.loads(self.table("run")["settings"].iloc[0])
-        made_with = kept["model_id"]
-        if encoder.model_id != made_with:
-            raise StudyError(
-                f"run {self.run} was made with the encoder {made_with}, not {encoder.model_id}",
-                mend=f"change over, which embeds every passage anew: themes refresh {self.folder}"
-                + _way_back(made_with, kept["encoder"]),
-            )
-        return encoder
-
-    def quotes(
-        self, theme: str, *, company: str | None = None, quarter: str | None = None, limit: int | None = 10
-    ) -> pd.DataFrame:
-        """Passages assigned to a theme, best first, each with its citation.
-
-        Parameters
-        ----------
-        theme : str
-            A theme id.
-        company : str, optional
-            A company id.
-        quarter : str, optional
-            A calendar quarter such as ``2012Q4``.
-        limit : int, optional
-            Most rows; None for all.
-
-        Raises
-        ------
-        StudyError
-            No theme, company or quarter of that name in the study.
-        """
-        self.check("theme", theme, self.themes["theme_id"])
-        assigned = self.table("chunk_themes")
-        assigned = assigned[(assigned["theme_id"] == theme) & assigned["assigned"].astype(bool)]
-        found = self.cited(assigned[["chunk_id", "theme_id", "score", "reason"]].merge(self.chunks, on="chunk_id"))
-        if company is not None:
-            self.check("company", company, self.calls["company_id"])
-            found = found[found["company_id"] == company]
-        if quarter is not None:
-            self.check("quarter", quarter, self.calls["calendar_quarter"])
-            found = found[found["calendar_quarter"] == quarter]
-        ranked = found.sort_values(["score", "chunk_id"], ascending=[False, True], kind="stable").head(
-            len(found) if limit is None else limit
-        )
-        return ranked[list(QUOTE_COLUMNS)].reset_index(drop=True)
-
-    def content_vectors(self, encoder: Encoder | None = None) -> tuple[pd.DataFrame, NDArray[np.float32]]:
-        """Passages of substance (rows of ``chunks``) and their unit vectors, shape (n_passages, d).
-
-        Parameters
-        ----------
-        encoder : Encoder, optional
-            Instead of the one that study.toml names; must be the one that made the vectors.
-        """
-        encoder = self.encoder_of_run(encoder)
-        content = self.chunks[self.chunks["kind"] == "content"].reset_index(drop=True)
-        hashes = content["text_hash"].tolist()
-        found = self.vectors(encoder.model_id, hashes)
-        none = np.zeros((0, encoder.dimension), "float32")
-        return content, np.stack([found[h] for h in hashes]) if hashes else none
-
-    def search(self, words: str, limit: int = 10, *, encoder: Encoder | None = None) -> pd.DataFrame:
-        """Passages nearest in meaning to some words: columns of :meth:`quotes` less the theme's.
-
-        Parameters
-        ----------
-        words : str
-            A phrase or sentence.
-        limit : int
-            Most rows.
-        encoder : Encoder, optional
-            Instead of the one that study.toml names; must be the one that made the vectors.
-        """
-        if not words.strip():
-            raise StudyError("nothing to search for", mend='try: themes search STUDY "fiber shortages"')
-        encoder = self.encoder_of_run(encoder)
-        content, vectors = self.content_vectors(encoder)
-        rows, scores = nearest(encode_question(encoder, words), vectors, limit)
-        found = self.cited(content.iloc[rows]).assign(score=scores.round(4))
-        return found[[c for c in QUOTE_COLUMNS if c not in ("theme_id", "reason")]].reset_index(drop=True)
-
-    def check(self, what: str, given: str, known: pd.Series[str]) -> None:
-        """Raise StudyError, naming the nearest known value, unless ``given`` is among the known ones."""
-        values = [str(v) for v in known.dropna().unique()]
-        if given in values:
-            return
-        from rapidfuzz import process
-
-        near = process.extractOne(given.lower(), values, processor=str.lower, score_cutoff=CLOSE)
-        more = f" and {len(values) - MOST_LISTED} more" if len(values) > MOST_LISTED else ""
-        listed = f"it has {', '.join(values[:MOST_LISTED])}{more}" if values else "it has none"
-        hint = f"the nearest is {near[0]!r}" if near else listed
-        raise StudyError(f"no {what} {given!r} in this study", mend=hint)
-
-
-def _way_back(made_with: str, kept: Mapping[str, str]) -> str:
-    """How study.toml asks for the encoder of a run, given the run's own settings; empty where it cannot any more."""
-    asked = (kept["model"], kept["precision"])
-    name, precision = packaged_setting(made_with) or (asked if asked[0] not in NAMES else ("", ""))
-    back = f'; or go back, in study.toml: [encoder] model = "{name}", precision = "{precision}"'
-    return back if name else ""
-
-
-def _citation(row: Mapping[Any, Any]) -> str:
-    """Speaker, role, company, quarter or date, file and line: enough to find the words again."""
-    when = next((str(v) for v in (row["calendar_quarter"], row["call_date"]) if isinstance(v, str)), "quarter unknown")
-    company = row["company"] if isinstance(row["company"], str) else "company unknown"
-    return f"{row['speaker']} ({row['role']}), {company}, {when}, {Path(str(row['source'])).name}:{row['line']}"
+def _deprecated(old: str, new: str) -> None:
+    warnings.warn(f"study.{old} goes with the next release; use study.{new}", DeprecationWarning, stacklevel=3)

@@ -1,0 +1,265 @@
+"""What is asked of a run: shares, comparisons, quotes, search, words, and the discovered themes as a topic model.
+
+In: an opened run.  Out: DataFrames, whose columns each method names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from embeddings.encoder import Encoder
+from themes.prevalence.by_quarter import Axis, QuarterSettings
+from themes.records import SpeakerGroup
+from themes.study.opened_run import OpenedRun
+from themes.study.overview import companies_of, quarters_of
+from themes.study.quotes import Whose, cited, quotes, search
+from themes.study.shares import By, Shares
+
+if TYPE_CHECKING:
+    from bertopic import BERTopic
+
+
+class AskedRun(OpenedRun):
+    """An opened run with the questions that a researcher asks of it.
+
+    Wherever a company or theme is asked for, its id, ticker, name, alias or label will do, in any case; a miss names
+    the nearest.
+    """
+
+    @cached_property
+    def companies(self) -> pd.DataFrame:
+        """A row a company, by name.
+
+        Columns ``company_id``, ``company``, ``ticker``, ``n_calls``, ``n_words``, ``first_quarter``, ``last_quarter``,
+        ``also`` (a tuple of its other spellings and aliases).
+        """
+        return companies_of(self)
+
+    @cached_property
+    def quarters(self) -> pd.DataFrame:
+        """A row a calendar quarter with calls, in time.
+
+        Columns ``quarter``, ``n_calls``, ``n_companies``, ``n_words``, ``companies`` (a tuple of company ids).
+        """
+        return quarters_of(self)
+
+    @property
+    def contrasts(self) -> pd.DataFrame:
+        """Each call against the company's call before it, and the one a year before."""
+        return self.table("contrasts")
+
+    @cached_property
+    def _shares(self) -> Shares:
+        return Shares(self)
+
+    def shares(
+        self,
+        theme: str | Iterable[str] | None = None,
+        company: str | Iterable[str] | None = None,
+        *,
+        by: By = "quarter",
+        group: SpeakerGroup = "all",
+    ) -> pd.DataFrame:
+        """Share of talk (0-1) of themes, with its 95% interval, by quarter, year, company or call.
+
+        Parameters
+        ----------
+        theme : str or several, optional
+            All that are not retired unless given.
+        company : str or several, optional
+            Without, what is over all companies (``company_id`` ALL), adjusted for who called; by company or call, each
+            company's own.
+        by : {'quarter', 'year', 'company', 'call'}
+            A period's share is the mean of its quarters; a quarter is that in which the reported period ends.
+        group : {'all', 'management_prepared', 'management_answers', 'analyst_questions'}
+            Whose words.
+
+        Returns
+        -------
+        DataFrame
+            ``theme_id``, ``label``, ``company_id``, ``company``, what it is by (``quarter``, ``year`` or ``call_id``),
+            ``share``, ``share_low``, ``share_high``, and counts: ``n_calls`` and ``n_companies``, ``n_quarters`` of a
+            period, ``is_thin`` where few of the companies called; of a call ``calendar_quarter``, ``fiscal_quarter``,
+            ``n_words_theme``, ``n_words`` and ``n_chunks`` as in ``prevalence`` (``docs/tables.md``).
+        """
+        return self._shares.table(theme, company, by, group)
+
+    def compare(
+        self, *companies: str, themes: str | Iterable[str] | None = None, group: SpeakerGroup = "all"
+    ) -> pd.DataFrame:
+        """Shares of themes at two companies or more, over the quarters in which each of them has a call.
+
+        Parameters
+        ----------
+        *companies : str
+            Ids, tickers or names: ``study.compare("MSI", "ANET")``.
+        themes : str or several, optional
+            All that are not retired unless given.
+        group : str
+            Whose words, as in :meth:`shares`.
+
+        Returns
+        -------
+        DataFrame
+            A row a theme: ``theme_id``, ``label``; for each company a column of its id, ``<id>`` (the mean of its
+            quarters, 0-1), with ``<id>_low`` and ``<id>_high``; for two, ``difference`` (first less second) with
+            ``difference_low`` and ``difference_high`` (95%; not corrected for the number of themes), the largest first;
+            ``n_quarters``, ``from_quarter``, ``to_quarter`` of those compared.
+
+        Raises
+        ------
+        StudyError
+            Fewer than two companies, or no quarter in common.
+        """
+        return self._shares.compared(companies, themes, group)
+
+    def quotes(
+        self,
+        theme: str,
+        *,
+        company: str | None = None,
+        quarter: str | None = None,
+        speaker: str | None = None,
+        limit: int | None = 10,
+    ) -> pd.DataFrame:
+        """Passages assigned to a theme, best first, each with its citation.
+
+        Parameters
+        ----------
+        theme : str
+            An id or label.
+        company : str, optional
+            An id, ticker, name or alias.
+        quarter : str, optional
+            A calendar quarter such as ``2012Q4``.
+        speaker : str, optional
+            Part of a name, or a role (``executive``, ``analyst``).
+        limit : int, optional
+            Most rows; None for all.
+
+        Returns
+        -------
+        DataFrame
+            ``theme_id``, ``score``, ``company_id``, ``company``, ``calendar_quarter``, ``speaker``, ``role``,
+            ``section``, ``text``, ``source``, ``line``, ``call_id``, ``call_date``, ``reason``, ``chunk_id``,
+            ``citation`` (speaker, role, company, quarter, file and line).
+
+        Raises
+        ------
+        StudyError
+            No theme, company, quarter or speaker of that name in the study.
+        """
+        return quotes(self, self.theme_id(theme), Whose(company, quarter, speaker), limit)
+
+    def search(
+        self,
+        text: str,
+        limit: int = 10,
+        *,
+        company: str | None = None,
+        quarter: str | None = None,
+        speaker: str | None = None,
+        encoder: Encoder | None = None,
+    ) -> pd.DataFrame:
+        """Passages nearest in meaning to some words: columns of :meth:`quotes` less ``theme_id`` and ``reason``.
+
+        Parameters
+        ----------
+        text : str
+            A phrase or sentence.
+        limit : int
+            Most rows.
+        company, quarter, speaker : str, optional
+            As in :meth:`quotes`.
+        encoder : Encoder, optional
+            Instead of the one that study.toml names; must be the one that made the vectors.
+        """
+        return search(self, text, Whose(company, quarter, speaker), limit, encoder)
+
+    def vocabulary_drift(self, theme: str | None = None) -> pd.DataFrame:
+        """Cues and words of each theme's passages by calendar year, and how they differ from the year before.
+
+        See ``docs/prevalence.md`` for every column.
+
+        Parameters
+        ----------
+        theme : str, optional
+            An id or label; all that are not retired unless given.
+
+        Raises
+        ------
+        StudyError
+            No such theme.
+        """
+        from themes.study.words import vocabulary
+
+        return vocabulary(self, self.theme_ids(theme))
+
+    def prevalence_by_quarter(
+        self, *, axis: Axis = "calendar_quarter", group: SpeakerGroup = "all", floor: float = 0.01
+    ) -> pd.DataFrame:
+        """Share of each theme by scope (``ALL`` or a company) and quarter, with breadth, momentum and affinity.
+
+        Weights and peer groups are those of study.toml as it is now; see ``docs/prevalence.md`` for every column.
+
+        Parameters
+        ----------
+        axis : {'calendar_quarter', 'fiscal_quarter'}
+            The quarter in which the reported period ends, or the companies' own labels.
+        group : str
+            A speaker group.
+        floor : float
+            Share of its words (0-1) from which on a company speaks of a theme.
+        """
+        return self._shares.by_quarter(QuarterSettings(axis, group, floor))
+
+    def prevalence_by_year(self, *, axis: Axis = "calendar_quarter", group: SpeakerGroup = "all") -> pd.DataFrame:
+        """Share of each theme by scope (``ALL`` or a company) and year: the mean of the year's quarters.
+
+        Of all companies, quarters in which few of them called are left out unless a year has no other.
+
+        Parameters
+        ----------
+        axis, group
+            As in :meth:`prevalence_by_quarter`.
+        """
+        return self._shares.by_year(QuarterSettings(axis, group))
+
+    @cached_property
+    def passages(self) -> pd.DataFrame:
+        """The ``chunks`` table with company, quarters, date and a ``citation`` each (speaker, company, file, line)."""
+        return self.cited(self.chunks)
+
+    def cited(self, passages: pd.DataFrame) -> pd.DataFrame:
+        """Rows of ``chunks`` in their order, with what :attr:`passages` adds: cheap where few are shown."""
+        return cited(self, passages)
+
+    def topic_model(self, *, encoder: Encoder | None = None) -> BERTopic:
+        """The discovered themes as a fitted BERTopic; ``docs/topic_models.md`` lists which of its methods work.
+
+        Its topics are the themes, the largest 0, with their labels as custom labels; its documents the passages of
+        substance in the order of ``chunks``.
+
+        Parameters
+        ----------
+        encoder : Encoder, optional
+            Instead of the one that study.toml names; must be the one that made the vectors.
+
+        Raises
+        ------
+        StudyError
+            No discovered themes, or no vectors of their passages.
+        """
+        from themes.pipeline.analysis import names_in
+        from themes.topics.bertopic_view import themed_passages, topic_model_of
+
+        passages = themed_passages(self.tables)
+        encoder = self.encoder_of_run(encoder)
+        found = self.vectors(encoder.model_id, passages["text_hash"].tolist())
+        vectors = np.stack([found[h] for h in passages["text_hash"]]) if found else np.zeros((0, 0), "float32")
+        return topic_model_of(passages, vectors, self.theme_labels, names_in(self.tables).all, encoder)
