@@ -29,7 +29,7 @@ from themes.evaluation.label_scores import LabelScores, score_labels, score_verd
 from themes.evaluation.name_scores import FAULT, score_names
 from themes.evaluation.topic_quality import Quality, measure_quality
 from themes.feedback import uncertainty_sampling
-from themes.prevalence import by_quarter, contrast_text
+from themes.prevalence import by_quarter, by_year, contrast_text
 from themes.prevalence.vocabulary import DRIFT_COLUMNS
 from themes.records import TABLES
 from themes.stats import lead_test
@@ -148,6 +148,7 @@ def views() -> dict[str, Collection[str]]:
     of_names = (names.shares, names.agreement, names.by_theme, names.not_marked)
     return {
         "themes prevalence --by-quarter": by_quarter.COLUMNS,
+        "themes prevalence --by-year": by_year.COLUMNS,
         "themes contrasts": set(contrast_text.COLUMNS) - set(TABLES["contrasts"]),
         "themes vocabulary": [*DRIFT_COLUMNS, "came", "went"],
         "themes diffusion --view spread": first_mentions.ADOPTION_COLUMNS,

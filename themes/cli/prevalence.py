@@ -1,4 +1,4 @@
-"""``themes prevalence``: how much of what was said concerns a theme, by call or by quarter.
+"""``themes prevalence``: how much of what was said concerns a theme, by call, by quarter or by year.
 
 In: a study.  Out: a table on standard output.
 """
@@ -34,6 +34,9 @@ GroupOption = Annotated[GroupName, typer.Option("--group", help="Whose words.")]
 ByQuarterOption = Annotated[
     bool, typer.Option("--by-quarter", help="Over companies: breadth, momentum; with --company: against its peers.")
 ]
+ByYearOption = Annotated[
+    bool, typer.Option("--by-year", help="Over companies, or of one with --company: the mean of a year's quarters.")
+]
 FloorOption = Annotated[
     float, typer.Option("--floor", min=0, max=1, help="Share from which on a company speaks of a theme.")
 ]
@@ -41,6 +44,7 @@ _CALLS = ["theme_id", "call_id", "{axis}", "share", "share_low", "share_high", "
 _QUARTERS = ["theme_id", "quarter", "n_companies", "share", "share_low", "share_high"]
 _BREADTH = ["breadth", "intensity", "effective_companies"]
 _ALL = [*_QUARTERS, "share_raw", "is_thin", *_BREADTH, "on_quarter", "on_year", "on_mean"]
+_YEARS = ["theme_id", "year", "n_quarters", "n_companies", "share", "share_low", "share_high"]
 _COMPANY = [*_QUARTERS, "on_quarter", "on_year", "on_mean", "peers_share", "affinity"]
 
 
@@ -51,22 +55,31 @@ def prevalence(
     axis: AxisOption = "calendar",
     group: GroupOption = "all",
     by_quarter: ByQuarterOption = False,
+    by_year: ByYearOption = False,
     floor: FloorOption = 0.01,
     as_of: AsOfOption = None,
     format: FormatOption = "table",
 ) -> None:
-    """Show shares of themes with their intervals, by call or by quarter."""
+    """Show shares of themes with their intervals, by call, by quarter or by year."""
+    if by_quarter and by_year:
+        raise typer.BadParameter("--by-quarter and --by-year exclude each other")
     opened = open_study(study, as_of)
-    if by_quarter:
-        quarters: Axis = "fiscal_quarter" if axis == "fiscal" else "calendar_quarter"
+    quarters: Axis = "fiscal_quarter" if axis == "fiscal" else "calendar_quarter"
+    if by_year:
+        table = opened.prevalence_by_year(axis=quarters, group=group)
+        print_table(_of_scope(opened, table, theme, company), format, _YEARS if company else [*_YEARS, "share_raw"])
+    elif by_quarter:
         table = opened.prevalence_by_quarter(axis=quarters, group=group, floor=floor)
-        table = narrowed(opened, table, theme, None)
-        if company is not None:
-            opened.check("company", company, opened.calls["company_id"])
-        table = table[table["scope"] == (company or "ALL")]
-        print_table(table, format, _COMPANY if company else _ALL)
-        return
-    print_table(_by_call(opened, theme, company, group), format, [c.format(axis=f"{axis}_quarter") for c in _CALLS])
+        print_table(_of_scope(opened, table, theme, company), format, _COMPANY if company else _ALL)
+    else:
+        print_table(_by_call(opened, theme, company, group), format, [c.format(axis=quarters) for c in _CALLS])
+
+
+def _of_scope(opened: Study, table: pd.DataFrame, theme: str | None, company: str | None) -> pd.DataFrame:
+    table = narrowed(opened, table, theme, None)
+    if company is not None:
+        opened.check("company", company, opened.calls["company_id"])
+    return table[table["scope"] == (company or "ALL")]
 
 
 def _by_call(opened: Study, theme: str | None, company: str | None, group: GroupName) -> pd.DataFrame:
@@ -74,4 +87,11 @@ def _by_call(opened: Study, theme: str | None, company: str | None, group: Group
     return table[table["speaker_group"] == group]
 
 
+EXAMPLES = {
+    "prevalence": (
+        "themes prevalence study --theme lte --by-year",
+        "themes prevalence study --theme lte --by-quarter --company pgrl",
+        "themes prevalence study --group analyst_questions --format csv",
+    ),
+}
 COMMANDS = (prevalence,)

@@ -32,7 +32,7 @@ COLUMNS = (
     "peers_share", "affinity", "against_peers", "against_peers_low", "against_peers_high",
 )  # fmt: skip
 _TAIL = 0.025
-_DECIMALS = 6
+DECIMALS = 6  # of shares and changes in tables
 
 
 @dataclass(frozen=True)
@@ -74,17 +74,27 @@ def prevalence_by_quarter(prevalence: pd.DataFrame, settings: QuarterSettings | 
     own = company_quarters(prevalence, settings)
     if own.empty:
         return pd.DataFrame(columns=list(COLUMNS))
-    together = _over_companies(own, settings.floor)
+    table = scope_quarters(own, settings.floor)
+    table = table.merge(
+        against_peers(own).rename(columns={"company_id": "scope"}), on=KEYS, how="left", validate="one_to_one"
+    ).merge(momentum(own), on=KEYS, how="left", validate="one_to_one")
+    table = with_bounds(table).reindex(columns=list(COLUMNS)).round(DECIMALS)
+    return in_theme_order(table, "quarter", prevalence["theme_id"])
+
+
+def scope_quarters(own: pd.DataFrame, floor: float) -> pd.DataFrame:
+    """Rows of ``ALL`` and of each company, from :func:`company_quarters`; intervals as centre and distances."""
     companies = own.assign(
         scope=own["company_id"], n_companies=1, share_raw=own["share"], panel_weight=1.0, is_thin=False
-    ).merge(against_peers(own), on=["theme_id", "company_id", "quarter"], how="left", validate="one_to_one")
-    table = pd.concat([together, companies], ignore_index=True).merge(
-        momentum(own), on=KEYS, how="left", validate="one_to_one"
     )
-    order = {theme: k for k, theme in enumerate(dict.fromkeys(prevalence["theme_id"]))}
-    table = with_bounds(table).reindex(columns=list(COLUMNS)).round(_DECIMALS)
-    table = table.assign(order=table["theme_id"].map(order), alone=table["scope"] != "ALL")
-    return table.sort_values(["order", "alone", "scope", "quarter"], kind="stable", ignore_index=True)[list(COLUMNS)]
+    return pd.concat([_over_companies(own, floor), companies], ignore_index=True)
+
+
+def in_theme_order(table: pd.DataFrame, time: str, themes: pd.Series[str]) -> pd.DataFrame:
+    """The rows of a table by scope and ``time``, in the order in which ``themes`` first stand, ``ALL`` first."""
+    order = {theme: k for k, theme in enumerate(dict.fromkeys(themes))}
+    keyed = table.assign(order=table["theme_id"].map(order), alone=table["scope"] != "ALL")
+    return keyed.sort_values(["order", "alone", "scope", time], kind="stable", ignore_index=True)[list(table.columns)]
 
 
 def company_quarters(prevalence: pd.DataFrame, settings: QuarterSettings) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from themes.formatting import percent, points
+from themes.formatting import difference_as_written, percent, points
 from themes.records import TABLES
 from themes.stats.multiple_testing import ALPHA, within_pairs
 
@@ -61,7 +61,9 @@ def _sentence(row: dict[str, object], label: str, company: str, quarters: list[o
     before, after = (
         f"{q} ({percent(float(str(row[k])))})" for k, q in zip(("share_from", "share_to"), quarters, strict=True)
     )
-    estimate, low, high = (points(float(str(row[k])), signed=True) for k in ("difference", "low", "high"))
+    written = difference_as_written(float(str(row["share_from"])), float(str(row["share_to"])))
+    estimate = points(written or float(str(row["difference"])), signed=True)
+    low, high = (points(float(str(row[k])), signed=True) for k in ("low", "high"))
     size = f"{estimate} points, 95% CI {low} to {high}"
     if not row["differs"]:
         return f"No significant difference in “{label}” at {company} between {before} and {after}: {size}."

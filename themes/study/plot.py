@@ -6,6 +6,7 @@ title.  ``chart.save("share.svg")`` writes one without a network; :func:`reports
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -53,6 +54,45 @@ class Plot:
         order = rows.groupby("theme")["share"].mean().sort_values(ascending=False).index
         drawn = theme_heat_map(fill_missing_quarters(rows, ["theme"]), row_order=list(order))
         return _titled(drawn, f"Share of talk by quarter{at}")
+
+    def compare(
+        self,
+        themes: Sequence[str],
+        companies: Sequence[str] = (),
+        *,
+        first: str | None = None,
+        last: str | None = None,
+    ) -> alt.Chart:
+        """Several themes' shares by quarter: over all companies, or a panel for each of some.
+
+        Parameters
+        ----------
+        themes : sequence of str
+            Theme ids; a theme keeps its colour only within one list.
+        companies : sequence of str, optional
+            Company ids; without any all companies together, adjusted for who called.
+        first, last : str, optional
+            Quarters (``2012Q1``) to begin and end with.
+
+        Raises
+        ------
+        StudyError
+            Nothing to draw: no theme, or no call in these quarters.
+        """
+        from reports.vega.lines import themes_over_quarters
+
+        labels = {self._theme(theme): self._label(theme) for theme in themes}
+        scopes = {company: self._name(company) for company in companies} or {"ALL": "All companies"}
+        table = self.study.prevalence_by_quarter()
+        own = table[table["theme_id"].isin(labels) & table["scope"].isin(scopes)]
+        own = own[own["quarter"].between(first or own["quarter"].min(), last or own["quarter"].max())]
+        if own.empty:
+            raise StudyError("nothing to draw: no theme, or no call in these quarters", mend="choose others")
+        place = {name: k for k, name in enumerate(scopes)}
+        rows = own.sort_values("scope", key=lambda column: column.map(place), kind="stable").assign(
+            scope=own["scope"].map(scopes), theme=own["theme_id"].map(labels), calendar_quarter=own["quarter"]
+        )[["scope", "theme", "calendar_quarter", "share"]]
+        return _titled(themes_over_quarters(rows, list(labels.values())), "Share of talk by quarter")
 
     def speakers(self, theme: str, company: str | None = None) -> alt.Chart:
         """What part of each group of speakers' own words is on a theme."""
@@ -131,4 +171,7 @@ class Plot:
 
 
 def _titled(chart: alt.Chart, title: str) -> alt.Chart:
-    return chart.properties(title=title)
+    """The chart in the report's colours, with its title."""
+    from reports.vega.charts import coloured
+
+    return coloured(chart.properties(title=title))

@@ -26,6 +26,8 @@ from themes.store.runs import current_run, list_runs, read_table
 from themes.study.outside_grid import OutsideGrid, company_unknown, lines_outside, outside_grid
 from themes.study.renames import possible_renames
 
+NOTHING, STOP = "nothing", "stop"  # how what a refresh would do begins, where it does nothing or cannot
+
 
 @dataclass(frozen=True)
 class StudyStatus:
@@ -44,6 +46,16 @@ class StudyStatus:
     refused: tuple[str, ...]
     would_do: str
     renames: tuple[str, ...] = ()
+
+    @property
+    def is_current(self) -> bool:
+        """Whether a refresh would have nothing to do."""
+        return self.would_do.startswith(NOTHING)
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether a refresh would find none of the paths that it was given."""
+        return self.would_do.startswith(STOP)
 
     def as_dict(self) -> dict[str, object]:
         """Plain data for JSON."""
@@ -107,7 +119,7 @@ def _would_do(folder: Path, last: pd.DataFrame, sources: pd.DataFrame) -> str:
         with Inputs.of(folder, json.loads(last["settings"].iloc[0])).files() as files:
             digests = {str(path): file_digest(path) for path in files}
     except StudyError as error:
-        return f"stop: {error}"
+        return f"{STOP}: {error}"
     known = {file_of(str(p), digests): s for p, s in zip(sources["path"], sources["sha256"].fillna(""), strict=True)}
     changed = [name for name, digest in digests.items() if known.get(name, digest) != digest]
     new = set(digests) - set(known)
@@ -119,7 +131,7 @@ def _would_do(folder: Path, last: pd.DataFrame, sources: pd.DataFrame) -> str:
     if not new and not changed and changed_settings:
         return f"make a new run: settings, encoder, catalog or corrections changed{away}"
     if not new and not changed:
-        return f"nothing: {len(files)} files are as they were{away}"
+        return f"{NOTHING}: {len(files)} files are as they were{away}"
     return f"read {len(new)} new and {len(changed)} changed files of {len(files)}{away}"
 
 

@@ -24,6 +24,7 @@ from embeddings.similarity import nearest
 from themes.config.settings import load_settings, weights_and_peers
 from themes.errors import StudyError
 from themes.prevalence.by_quarter import Axis, QuarterSettings, prevalence_by_quarter
+from themes.prevalence.by_year import prevalence_by_year
 from themes.prevalence.estimate import with_expected
 from themes.prevalence.intervals import cluster_calls
 from themes.records import TABLES, SpeakerGroup
@@ -214,10 +215,26 @@ class Study:
             Share of its words (0-1) from which on a company speaks of a theme.
         """
         weights, peer_groups = weights_and_peers(load_settings(self.folder / "study.toml"))
+        return prevalence_by_quarter(self._expected(), QuarterSettings(axis, group, floor, weights, peer_groups))
+
+    def prevalence_by_year(self, *, axis: Axis = "calendar_quarter", group: SpeakerGroup = "all") -> pd.DataFrame:
+        """Share of each theme by scope (``ALL`` or a company) and year: the mean of the year's quarters.
+
+        Of all companies, quarters in which few of them called are left out unless a year has no other.
+
+        Parameters
+        ----------
+        axis, group
+            As in :meth:`prevalence_by_quarter`.
+        """
+        weights, _ = weights_and_peers(load_settings(self.folder / "study.toml"))
+        return prevalence_by_year(self._expected(), QuarterSettings(axis, group, weights=weights))
+
+    def _expected(self) -> pd.DataFrame:
+        """``prevalence`` with the shares that scores lead to expect."""
         themes = list(dict.fromkeys(self.prevalence["theme_id"]))
         clustered = cluster_calls(self.chunks, self.table("chunk_themes"), themes)
-        expected = with_expected(self.prevalence, clustered, themes)
-        return prevalence_by_quarter(expected, QuarterSettings(axis, group, floor, weights, peer_groups))
+        return with_expected(self.prevalence, clustered, themes)
 
     def vocabulary_drift(self, theme: str | None = None) -> pd.DataFrame:
         """Cues and words of each theme's passages by calendar year, and how they differ from the year before.

@@ -11,6 +11,7 @@ from reports.render.page_model import Page, page_of
 from reports.report import ReportData
 from reports.summary import summarize
 from tests.reports.conftest import Tables
+from themes.prevalence.by_year import prevalence_by_year
 from themes.records import HOUSEKEEPING
 from themes.stats.composition import adjusted_shares
 
@@ -112,6 +113,19 @@ def test_trajectory_has_all_companies_and_a_row_a_company_in_the_study(arranged:
         "Marlin Networks": [None, None, None, None],
         "Vesta Cable plc": [0.18, None, None, 0.005],
     }
+
+
+def test_years_of_a_trajectory_are_those_of_the_table_by_year(arranged: Page, tables: Tables) -> None:
+    table = prevalence_by_year(tables["prevalence"]).set_index(["theme_id", "scope", "year"])["share"]
+    shown = {
+        (theme.theme_id, row.link, cell.quarter): cell.share
+        for theme in arranged.mentioned
+        for row in arranged.trajectory(theme)
+        for cell in row.years
+        if cell.share is not None
+    }
+    assert len(shown) > 10
+    assert shown == pytest.approx({key: table[key] for key in shown}, abs=1e-6)
 
 
 def test_calls_are_listed_by_company(arranged: Page) -> None:

@@ -54,6 +54,16 @@ def test_prevalence_by_quarter_is_over_companies_or_of_one(stored: Path) -> None
     assert together["breadth"].tolist() == [0.0, 0.5]
 
 
+def test_prevalence_by_year_is_over_companies_or_of_one(stored: Path) -> None:
+    arguments = ("prevalence", stored, "--theme", "cork-shortage", "--format", "csv")
+    quarters, years = rows(themes(*arguments, "--by-quarter")), rows(themes(*arguments, "--by-year"))
+    assert years[["scope", "year", "n_quarters"]].values.tolist() == [["ALL", 2012, 2]]
+    assert years["share"][0] == pytest.approx(quarters["share"].mean(), abs=1e-6)
+    alone = rows(themes(*arguments, "--by-year", "--company", "vsta"))
+    assert alone[["scope", "year", "n_quarters"]].values.tolist() == [["vsta", 2012, 1]]
+    assert themes(*arguments, "--by-year", "--by-quarter").exit_code == 2
+
+
 def test_prevalence_for_a_person_shows_breadth_over_companies_and_peers_of_one(stored: Path) -> None:
     assert "breadth" in themes("prevalence", stored, "--by-quarter").stdout
     assert "peers" in themes("prevalence", stored, "--by-quarter", "--company", "ottr").stdout

@@ -56,6 +56,11 @@ def test_difference_is_said_with_both_shares_quarters_and_by_how_much() -> None:
     ]
 
 
+def test_difference_is_that_of_the_shares_as_they_are_written() -> None:
+    found = told(contrast("tea", 0.003, (0.0996, 0.0344), low=-0.09, high=-0.04))  # by 6.52 points
+    assert facts(found["sentence"][0])[2:7] == ["2011Q2", "10.0%", "2012Q2", "3.4%", "−6.6 points"]
+
+
 def test_difference_whose_size_is_open_gives_none() -> None:
     found = told(contrast("tea", 0.003, high=0.02))
     assert found["differs"][0]
