@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from themes.cli.terminal import FormatOption, StudyArgument, print_table, progress_bars, say
+from themes.cli.progress import progress_bars
+from themes.cli.terminal import FormatOption, StudyArgument, print_table, say
 from themes.formatting import counted
 
 if TYPE_CHECKING:

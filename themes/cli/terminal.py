@@ -1,4 +1,4 @@
-"""What the commands share: options, and how tables, messages and progress are shown.
+"""What the commands share: options, and how tables and messages are shown.
 
 Results go to standard output, progress and messages to standard error.
 """
@@ -6,8 +6,6 @@ Results go to standard output, progress and messages to standard error.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -18,7 +16,6 @@ from themes.formatting import counted
 
 if TYPE_CHECKING:
     import pandas as pd
-    from rich.progress import TaskID
 
     from themes.study.study import Study
 
@@ -103,22 +100,3 @@ def json_records(table: pd.DataFrame) -> list[dict[str, object]]:
 def json_number(value: object) -> object:
     """The value, None for NaN, which JSON does not know."""
     return None if isinstance(value, float) and isnan(value) else value
-
-
-@contextmanager
-def progress_bars() -> Iterator[Callable[[str, int, int], None]]:
-    """A bar a stage on standard error; nothing where that is no terminal."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    console = Console(stderr=True)
-    with Progress(*columns, console=console, disable=not console.is_terminal) as bars:
-        tasks: dict[str, TaskID] = {}
-
-        def report(stage: str, done: int, total: int) -> None:
-            if stage not in tasks:
-                tasks[stage] = bars.add_task(stage, total=total)
-            bars.update(tasks[stage], completed=done, total=total)
-
-        yield report
