@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from bertopic import BERTopic
 
     from themes.study.as_of import LookingBack
+    from themes.study.plot import Plot
 
 QUOTE_COLUMNS = (
     "theme_id", "score", "company", "calendar_quarter", "speaker", "role", "section", "text", "source", "line",
@@ -272,6 +273,13 @@ class Study:
         cited = passages.merge(about, on="call_id", how="left")
         cited["citation"] = [_citation(row) for row in cited.to_dict("records")]
         return cited
+
+    @property
+    def plot(self) -> Plot:
+        """Charts: ``study.plot.share("sdn")``; see :class:`themes.study.plot.Plot`."""
+        from themes.study.plot import Plot
+
+        return Plot(self)
 
     def passage_positions(self) -> pd.DataFrame:
         """Places of the passages on a map, ``chunk_id``, ``x``, ``y`` (0-1); of many passages a sample.
