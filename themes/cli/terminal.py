@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from themes.cli.completion import company_ids, theme_ids
 from themes.formatting import counted
 
 if TYPE_CHECKING:
@@ -21,8 +22,12 @@ if TYPE_CHECKING:
 
 StudyArgument = Annotated[Path, typer.Argument(metavar="STUDY", help="The study's folder.")]
 TableFormat = Literal["table", "csv", "json"]
-CompanyOption = Annotated[str | None, typer.Option("--company", metavar="ID", help="Only this company.")]
-ThemeOption = Annotated[str | None, typer.Option("--theme", metavar="ID", help="Only this theme.")]
+CompanyOption = Annotated[
+    str | None, typer.Option("--company", metavar="ID", help="Only this company.", autocompletion=company_ids)
+]
+ThemeOption = Annotated[
+    str | None, typer.Option("--theme", metavar="ID", help="Only this theme.", autocompletion=theme_ids)
+]
 AsOfOption = Annotated[str | None, typer.Option("--as-of", metavar="DATE|QUARTER", help="As known then.")]
 RunOption = Annotated[int | None, typer.Option("--run", min=1, help="An earlier run instead of the current one.")]
 FormatOption = Annotated[TableFormat, typer.Option("--format", help="How to print.")]
