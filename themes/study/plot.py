@@ -6,9 +6,10 @@ title.  ``chart.save("share.svg")`` writes one without a network; :func:`reports
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from themes.errors import StudyError
 from themes.formatting import counted
@@ -18,16 +19,50 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from themes.study.explorer import Explorer
-    from themes.study.study import Study
 
 Colour = Literal["theme", "company", "quarter"]
+
+
+class Drawn(Protocol):
+    """What charts need of a :class:`themes.study.study.Study`."""
+
+    folder: Path
+    run: int
+
+    @property
+    def tables(self) -> Mapping[str, pd.DataFrame]:
+        """All tables of the run."""
+
+    @property
+    def themes(self) -> pd.DataFrame:
+        """The table of that name."""
+
+    @property
+    def calls(self) -> pd.DataFrame:
+        """The table of that name."""
+
+    @property
+    def prevalence(self) -> pd.DataFrame:
+        """The table of that name."""
+
+    def table(self, name: str) -> pd.DataFrame:
+        """A table of the run."""
+
+    def passage_positions(self) -> pd.DataFrame:
+        """Places of the passages on the map."""
+
+    def prevalence_by_quarter(self) -> pd.DataFrame:
+        """Shares by scope and quarter."""
+
+    def check(self, what: str, given: str, known: pd.Series[str]) -> None:
+        """Raise unless ``given`` is among the known values."""
 
 
 @dataclass(frozen=True)
 class Plot:
     """Charts of one study; ``theme`` is an id, ``company`` a company_id, and charts are :class:`altair.Chart`."""
 
-    study: Study
+    study: Drawn
 
     def share(self, theme: str, company: str | None = None) -> alt.Chart:
         """A theme's share of talk by quarter with its 95% interval, a panel a company."""
