@@ -20,7 +20,7 @@ from themes.store.runs import list_runs, read_table
 if TYPE_CHECKING:
     from reports.render.table_export import Format
     from reports.report import ReportData
-    from themes.study.asked_run import AskedRun
+    from themes.study.opened_run import OpenedRun
 
 Tell = Callable[[str], None]
 ReportFormat = Literal["html", "brief", "pdf", "pptx", "xlsx", "markdown", "json"]
@@ -124,7 +124,7 @@ def form_of(out: Path) -> ReportFormat:
     raise StudyError(f"{out}: no report ends in {out.suffix or 'nothing'}", mend=f"name it {endings}")
 
 
-def made_report(study: AskedRun, out: Path, theme: str | None, company: str | None) -> None:
+def made_report(study: OpenedRun, out: Path, theme: str | None, company: str | None) -> None:
     """Write a report of a study, or of one theme or company, in the form of the file's ending."""
     from reports.data.scope import Only
     from reports.summary import summarize
@@ -142,7 +142,7 @@ def made_report(study: AskedRun, out: Path, theme: str | None, company: str | No
     write_output(out, form.make(data, logging.getLogger(__name__).info))
 
 
-def exported(study: AskedRun, table: str, out: Path) -> Path:
+def exported(study: OpenedRun, table: str, out: Path) -> Path:
     """Write a table of a run to a file, in the form of its ending.
 
     Raises
