@@ -1,7 +1,7 @@
 // A theme's charts: only those of the companies chosen, and the share in words for the quarter pointed at.
 (function () {
   "use strict";
-  const { sharesOf, quarters } = window.callthemes;
+  const { sharesOf, axis: quarters } = window.callthemes;
   const root = document.documentElement;
 
   document.addEventListener("companychosen", () => {

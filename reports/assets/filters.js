@@ -2,7 +2,7 @@
 (function () {
   "use strict";
   const address = window.callthemesAddress;
-  const { sharesOf, testOf, quarters } = window.callthemes;
+  const { sharesOf, testOf, quarters, axis } = window.callthemes;
   const root = document.documentElement;
   const form = document.getElementById("filters");
   const table = document.getElementById("themes-table");
@@ -66,7 +66,7 @@
     share.dataset.value = share.textContent.startsWith("<") ? 0.05 : Number(share.textContent) || 0;
     if (scope === "ALL") return true;
     const svg = row.cells[COLUMNS.line].querySelector("svg");
-    if (svg) svg.replaceWith(line(svg, cellOf, quarters));
+    if (svg) svg.replaceWith(line(svg, cellOf, axis));
     const test = testOf(theme, scope);
     const isGroup = scope.startsWith("group:");
     row.cells[COLUMNS.change].textContent = test ? test("change") : "–";

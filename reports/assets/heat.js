@@ -61,7 +61,7 @@
     if (!cell) return;
     const look = cell.classList[0] || "";
     const amount = { l0: cell.textContent ? "no words" : "no call", "": "no mention" }[look] || cell.textContent + "%";
-    const beside = cell.title ? ` (estimated; ${cell.title})` : "";
+    const beside = cell.classList.contains("e") ? ` (estimated${cell.title ? "; " + cell.title : ""})` : "";
     reading.textContent = `${cell.parentNode.cells[0].textContent}, ${head.cells[cell.cellIndex].textContent}: ${amount}${beside}`;
   });
   document.addEventListener("sharechosen", (event) => { chosen = event.detail; fill(); });

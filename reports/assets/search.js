@@ -26,8 +26,12 @@
       const terms = group === "Themes" && document.getElementById("row-" + page.id.slice(6));
       found.push(entry(group, page.id, page.querySelector("h3").textContent, facts ? facts.textContent.trim().replace(/\s+/g, " ") : "", terms ? terms.dataset.words : ""));
     }
+    for (const view of document.querySelectorAll("main > .view")) {
+      const about = view.querySelector(":scope > p, :scope > details > p");
+      found.push(entry("Views", view.id, view.querySelector("h2").textContent, "", about ? about.textContent : ""));
+    }
     for (const row of document.querySelectorAll("tr[id^='quarter-']")) found.push(entry("Quarters", row.id, row.id.slice(8), ""));
-    for (const row of document.querySelectorAll("tr[id^='call-']")) found.push(entry("Calls", row.id, row.cells[0].textContent, row.cells[2].textContent));
+    for (const row of document.querySelectorAll("tr[id^='call-']")) found.push(entry("Calls", row.id, row.cells[0].textContent, `reports on ${row.cells[1].textContent}, held ${row.cells[2].textContent}`));
     for (const quote of document.querySelectorAll(".quote")) {
       const theme = quote.closest("article").querySelector("h3").textContent;
       found.push(entry("Quotes", quote.id, quote.querySelector("blockquote").textContent.trim(), `${quote.querySelector("cite b").textContent}, ${quote.querySelector("cite a").textContent} · ${theme}`));
@@ -114,7 +118,7 @@
     const found = [...(isNamed ? [] : together(words).map((item) => [2, item])), ...whole];
     options = [];
     const groups = [];
-    for (const name of ["A theme at a company", "Themes", "Companies", "Quarters", "Calls", "Quotes"]) {
+    for (const name of ["A theme at a company", "Themes", "Companies", "Quarters", "Calls", "Views", "Quotes"]) {
       const own = found.filter(([, item]) => item.group === name).sort((a, b) => b[0] - a[0]);
       if (!own.length) continue;
       const group = document.createElement("div");

@@ -41,5 +41,9 @@ window.callthemes = (function () {
   const first = document.querySelector("table.shares");
   const quarters = first ? Array.from(first.tHead.rows[0].cells, (cell) => cell.textContent).filter((label) => label.includes("Q")) : [];
 
-  return { sharesOf: sharesOf, testOf: testOf, quarters: quarters };
+  // Of drawings: of a year or more without any call one quarter stands for all.
+  const listed = document.getElementById("themes-table");
+  const axis = listed && listed.dataset.axis ? listed.dataset.axis.split(" ") : quarters;
+
+  return { sharesOf: sharesOf, testOf: testOf, quarters: quarters, axis: axis };
 })();

@@ -98,8 +98,9 @@ class Finding:
     ``basis``: a tested ``trend``; a ``contrast`` of two calls; or a ``description``, tested by nothing, whose change,
     bounds and q-value are None.  ``status`` is the trend's, else ``contrast`` or ``described``; ``scope`` is ``ALL`` or
     a company_id.  ``windows``: before and after; of a description the one described.  ``series`` may hold gaps;
-    ``drivers`` come with the largest change first; ``same``: labels of discovered themes of mostly the same passages;
-    ``excerpt`` is what is shown of ``quote``.  Sentences may be empty, but for the claim.
+    ``drivers`` come with the largest change first; ``estimated``: quarters compared whose share is estimated for
+    companies that did not call; ``same``: labels of discovered themes of mostly the same passages; ``excerpt`` is what
+    is shown of ``quote``.  Sentences may be empty, but for the claim.
     """
 
     theme_id: str
@@ -120,6 +121,7 @@ class Finding:
     q_value: float | None = None
     series: Series = ()
     drivers: tuple[Driver, ...] = ()
+    estimated: tuple[str, ...] = ()
     same: tuple[str, ...] = ()
     quote: Quote | None = None
     excerpt: str = ""
@@ -133,6 +135,12 @@ class Finding:
     def interval(self) -> str:
         """The interval of the change in words, and how many companies moved so."""
         return plain(self.bounds)
+
+    @property
+    def estimate(self) -> str:
+        """Which quarters are estimated, without a full stop; empty for none."""
+        quarters = ", ".join(self.estimated)
+        return f"{quarters} estimated: not all companies called" if quarters else ""
 
     @property
     def before(self) -> Window | None:
@@ -149,7 +157,7 @@ class Finding:
         """All of it in a few plain sentences."""
         levels = " to ".join(f"{percent(window.share)} in {window.span}" for window in self.windows)
         interval = f"{levels} ({self.interval})" if self.interval else levels
-        parts = (self.headline, interval and f"From {interval}", plain(self.led_by), self.certainty)
+        parts = (self.headline, interval and f"From {interval}", plain(self.led_by), self.estimate, self.certainty)
         return " ".join(f"{part}." for part in parts if part)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from reports.data.columns import Column
 from reports.records import Company
@@ -69,6 +70,13 @@ class Coverage:
         """The quarters with a call that are not thin; of a study of thin quarters alone all with a call."""
         held = [q for q, *cells in zip(self.quarters, *(row.cells for row in self.rows), strict=True) if any(cells)]
         return tuple(quarter for quarter in held if quarter not in self.thin) or tuple(held)
+
+    @property
+    def axis(self) -> tuple[str, ...]:
+        """The quarters of a drawing: all, but one for every year or more in which nobody called."""
+        held = {q for q, *cells in zip(self.quarters, *(row.cells for row in self.rows), strict=True) if any(cells)}
+        runs = [(called, list(own)) for called, own in groupby(self.quarters, held.__contains__)]
+        return tuple(q for called, own in runs for q in (own if called or len(own) < LATELY else own[:1]))
 
     @property
     def not_thin(self) -> tuple[str, ...]:

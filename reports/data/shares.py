@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 
 from reports.data.coverage import Coverage
 from reports.records import Point
-from themes.formatting import per_hundred
 from themes.stats.composition import adjusted_shares
 
 DECIMALS = 6
@@ -86,16 +85,12 @@ def mean_known(shares: Iterable[float | None]) -> float | None:
 class QuarterMean:
     """A theme over the companies in a quarter: ``share`` adjusted for who called, ``raw`` the mean of those that did.
 
-    Both are None where nobody said a word.
+    Both are None where nobody said a word.  ``is_estimated``: not every company called, and somebody mentions it.
     """
 
     share: float | None
     raw: float | None
-
-    @property
-    def is_estimated(self) -> bool:
-        """Whether who called makes a difference that is seen as shares are written."""
-        return self.share is not None and self.raw is not None and per_hundred(self.share) != per_hundred(self.raw)
+    is_estimated: bool = False
 
 
 def quarterly_means(points: Iterable[Point], quarters: Sequence[str]) -> list[QuarterMean]:
@@ -117,7 +112,8 @@ def _means_of(points: tuple[Point, ...], quarters: tuple[str, ...]) -> Mapping[s
     rows = [[pooled_share(own.get(quarter, ())) for quarter in quarters] for own in held]
     shares = np.array([rows], dtype=float).reshape(1, len(rows), len(quarters))
     found = adjusted_shares(shares)
-    means = map(QuarterMean, *map(_known, (found.share[0], found.raw[0])))
+    lacks = np.isnan(shares[0][~np.isnan(shares[0]).all(axis=1)]).any(axis=0) & (found.share[0] > 0)
+    means = map(QuarterMean, *map(_known, (found.share[0], found.raw[0])), lacks.tolist())
     return dict(zip(quarters, means, strict=True))
 
 

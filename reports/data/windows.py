@@ -7,16 +7,18 @@ In: a theme's points, its trend, all quarters.  Out: two spans of quarters.  By 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from reports.records import Point, Trend
 from themes.quarters import quarter_range
-from themes.stats.composition import n_known_quarters
+from themes.stats.composition import is_thin, n_known_quarters, panel_weights
 from themes.stats.windows import Horizon, compared_windows, is_history_enough
 
 Span = tuple[str, ...]
+Booleans = NDArray[np.bool_]
 HORIZONS = {horizon.value: horizon for horizon in Horizon}
 
 
@@ -44,24 +46,35 @@ def windows_of(points: Sequence[Point], trend: Trend) -> tuple[Span, Span] | Non
     windows = compared_windows(last, HORIZONS[trend.horizon])
     if windows is None:
         return None
-    held = {p.calendar_quarter for p in own if p.n_words}
-    return _between(quarters[windows.start : windows.split], held), _between(
-        quarters[windows.split : windows.stop], held
+    held = _held(own, quarters)
+    called: Booleans = np.any(held, axis=0)
+    thin = is_thin(panel_weights(np.where(held, 1.0, np.nan)[None]))[0] & (trend.scope == "ALL")
+    before, after = slice(windows.start, windows.split), slice(windows.split, windows.stop)
+    return (
+        _between(quarters[before], called[before], thin[before]),
+        _between(quarters[after], called[after], thin[after]),
     )
 
 
-def _between(quarters: Span, held: Collection[str | None]) -> Span:
-    """From the first quarter with a call to the last; all of them where none has one."""
-    at = [k for k, quarter in enumerate(quarters) if quarter in held]
-    return quarters[at[0] : at[-1] + 1] if at else quarters
+def _between(quarters: Span, called: Booleans, thin: Booleans) -> Span:
+    """From the first quarter that counts to the last: those with a call, thin ones only where there are no others."""
+    usable = called & ~thin
+    at = np.flatnonzero(usable if usable.any() else called)
+    return quarters[at[0] : at[-1] + 1] if len(at) else quarters
+
+
+def _held(points: Sequence[Point], quarters: Span) -> Booleans:
+    """Which company (in order of their ids) had words in which quarter."""
+    words = {(p.company_id, p.calendar_quarter) for p in points if p.n_words}
+    companies = sorted({p.company_id for p in points})
+    return np.array([[(company, quarter) in words for quarter in quarters] for company in companies])
 
 
 def _n_known(points: Sequence[Point], quarters: Span) -> int:
     """Quarters up to the last that is not thin; all where those are too few for a trend."""
     calls = Counter((p.company_id, p.calendar_quarter) for p in points)
-    words = {(p.company_id, p.calendar_quarter) for p in points if p.n_words}
     companies = sorted({p.company_id for p in points})
     n_calls = np.array([[calls[company, quarter] for quarter in quarters] for company in companies])
-    held = np.array([[(company, quarter) in words for quarter in quarters] for company in companies])
+    held = _held(points, quarters)
     n_known = n_known_quarters(held)
     return n_known if is_history_enough(n_calls[:, :n_known], held[:, :n_known]) else len(quarters)

@@ -13,6 +13,7 @@ from reports.data.shares import by_company, lately_share, mean_known, pooled_sha
 from reports.formatting import listed, percent
 from reports.records import CallRead, Company, Point, ThemeReport
 from reports.report import ReportData
+from themes.formatting import LEAST_SHARE
 
 MOST_BEYOND = 3  # themes named at the top of a page
 LEAST_BEYOND = 0.01  # share of words above the others, from which a theme is named
@@ -22,10 +23,10 @@ LEAST_BEYOND = 0.01  # share of words above the others, from which a theme is na
 class CompanyTheme:
     """One theme at one company.
 
-    ``shares`` are by quarter (None: no call), ``share`` is of the last four quarters (of all calls where none has a
-    quarter), ``last_share`` of the last call; ``others`` is the mean of the other companies' shares, each counted once
-    (None where there is none).  ``reason`` where there is
-    something to say; other sentences are left to the theme's own page.
+    ``shares`` are by quarter of :attr:`reports.data.coverage.Coverage.axis` (None: no call), ``share`` is of the last
+    four quarters (of all calls where none has a quarter), ``last_share`` of the last call; ``others`` is the mean of
+    the other companies' shares, each counted once (None where there is none).  ``is_main``: mentioned lately, and not
+    set aside.  ``reason`` where there is something to say; other sentences are left to the theme's own page.
     """
 
     theme_id: str
@@ -39,6 +40,7 @@ class CompanyTheme:
     status: str
     direction: str
     reason: str
+    is_main: bool = True
 
 
 @dataclass(frozen=True)
@@ -133,15 +135,16 @@ def _row(
     last: CallRead | None,
 ) -> CompanyTheme:
     own = held[company.company_id]
-    shares = quarterly_shares(own, coverage.quarters)
+    axis = frozenset(coverage.axis)
+    shares, lately = quarterly_shares(own, coverage.quarters), lately_share(own, coverage)
     known = [(share, quarter) for quarter, share in zip(coverage.quarters, shares, strict=True) if share is not None]
     largest, largest_quarter = max(known, key=lambda item: item[0], default=(None, None))
     trend = next((t for t in theme.trends if t.scope == company.company_id), None)
     return CompanyTheme(
         theme_id=theme.theme_id,
         label=theme.label,
-        shares=tuple(shares),
-        share=lately_share(own, coverage),
+        shares=tuple(share for quarter, share in zip(coverage.quarters, shares, strict=True) if quarter in axis),
+        share=lately,
         others=mean_known(
             lately_share(points, coverage) for other, points in held.items() if other != company.company_id
         ),
@@ -151,4 +154,5 @@ def _row(
         status=trend.status.plain if trend else "–",
         direction=trend.status.direction if trend and trend.status.is_finding else "",
         reason=trend.reason if trend and trend.status.is_finding else "",
+        is_main=not theme.is_aside and (lately or 0.0) >= LEAST_SHARE,
     )

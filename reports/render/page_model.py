@@ -40,6 +40,11 @@ class Cell:
     raw: float | None = None
 
     @property
+    def is_estimated(self) -> bool:
+        """Whether it is estimated for companies that did not call."""
+        return self.raw is not None
+
+    @property
     def text(self) -> str:
         """What stands in the cell: percent without the sign, a dash for a call without content."""
         if self.share is None:
@@ -49,7 +54,8 @@ class Cell:
     @property
     def beside(self) -> str:
         """The mean of the companies that called, where it is written otherwise than the share."""
-        return f"mean of those that called: {percent(self.raw)}" if self.raw is not None else ""
+        differs = self.raw is not None and self.share is not None and per_hundred(self.raw) != per_hundred(self.share)
+        return f"mean of those that called: {percent(self.raw)}" if differs else ""
 
 
 @dataclass(frozen=True)
@@ -117,13 +123,14 @@ class Page:
             return ""
         return (
             f"Fewer than two thirds of the companies called in {listed(thin, MOST_THIN)}: shown, but left out of "
-            "years, averages, peaks and small lines of all companies. Trend tests do use these calls."
+            "averages, peaks, small lines and, beside other quarters, years of all companies. Tests of a company use "
+            "these calls."
         )
 
     @property
     def has_estimates(self) -> bool:
         """Whether a share over companies is estimated, since not all called."""
-        return any(cell.raw is not None for row in self.heat_map for cell in row.cells)
+        return any(cell.is_estimated for row in self.heat_map for cell in row.cells)
 
     def silent(self, theme: ThemeReport) -> dict[str, str]:
         """The companies that never mention a theme, by id: one sentence says so, for rows of zeros say no more."""
@@ -191,7 +198,8 @@ class Page:
     def spark(self, theme: ThemeReport) -> tuple[float | None, ...]:
         """A theme's shares over quarters and all companies, as its sparkline shows them; None where thin."""
         cells = next((row.cells for row in self.heat_map if row.link == theme.theme_id), ())
-        return _shares(cells, self.coverage.thin)
+        axis = frozenset(self.coverage.axis)
+        return _shares([cell for cell in cells if cell.quarter in axis], self.coverage.thin)
 
     def trajectory(self, theme: ThemeReport) -> tuple[ShareRow, ...]:
         """A theme's share by scope and quarter: the table that all other shares of the page are cut from."""
@@ -217,8 +225,10 @@ def _summed(label: str, link: str, cells: tuple[Cell, ...], coverage: Coverage) 
         known = [shares[quarter] for quarter in own or quarters]
         share = mean_known(cell.share for cell in known)
         raw = mean_known(cell.share if cell.raw is None else cell.raw for cell in known)
-        found = QuarterMean(share, raw)
-        return Cell(name, share, LOOKS.index(look_of(share)), any(cell.has_call for cell in known), _beside(found))
+        has_call, is_estimated = (
+            any(flags) for flags in zip(*((c.has_call, c.is_estimated) for c in known), strict=True)
+        )
+        return Cell(name, share, LOOKS.index(look_of(share)), has_call, raw if is_estimated else None)
 
     years = tuple(mean(year.label, year.quarters) for year in years_of(coverage.quarters))
     sums = tuple(mean(f"last {count}", coverage.last(count)) for count in SUMS)
@@ -261,6 +271,7 @@ def page_of(data: ReportData) -> Page:
                     for row in heat_map
                     if row.link not in no_story
                 },
+                frozenset((row.link, cell.quarter) for row in heat_map for cell in row.cells if cell.is_estimated),
                 data.coverage.thin,
                 mentioned,
             )

@@ -184,6 +184,7 @@ SECTIONS = (
         "lineage",
         "Since the run before",
         "lineage.html.jinja",
+        nav="Changes",
         is_shown=lambda data, page: data.views.lineage is not None and not data.views.lineage.is_first_run,
         view=lambda data, page: data.views.lineage,
         styles=("lineage.css",),

@@ -15,6 +15,7 @@ from reports.views.passage_map import SIDE, MapTheme, PassageMap
 
 FONT, LETTER, MARGIN = 17, 10.6, 12  # in thousandths of the map's width; letters of a wide bold face
 LABEL_LETTERS = 30
+EDGE = 120  # a label that begins or ends so near to an edge grows away from it, where it is drawn larger
 LABELLED = 20  # themes that may be named at once, those that colour most passages
 
 
@@ -39,8 +40,10 @@ def _circle(theme: MapTheme) -> str:
 def _label(theme: MapTheme, place: int, taken: list[Box]) -> str:
     label = shortened(theme.label, LABEL_LETTERS)
     start, has_room = _place(theme, label, taken if place < LABELLED else None)
-    crowded = "" if has_room else ' class="crowded"'
-    return f'<text{crowded} data-theme="{place}" x="{start}" y="{theme.y + 6}">{escape(label)}</text>'
+    at_edge = "left" if start < EDGE else "right" if start + len(label) * LETTER > SIDE - EDGE else ""
+    classes = " ".join(filter(None, ("" if has_room else "crowded", at_edge)))
+    named = f' class="{classes}"' if classes else ""
+    return f'<text{named} data-theme="{place}" x="{start}" y="{theme.y + 6}">{escape(label)}</text>'
 
 
 def _place(theme: MapTheme, label: str, taken: list[Box] | None) -> tuple[int, bool]:

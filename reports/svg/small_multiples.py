@@ -7,7 +7,7 @@ a narrow page has fewer in a row; the numbers stand in the table below.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup, escape
 
@@ -26,7 +26,7 @@ MOST_PANELS = 12  # companies drawn, those that say most; the numbers of all sta
 def small_multiples(
     points: Sequence[Point], companies: Sequence[Company], quarters: Sequence[str], since: str | None = None
 ) -> Markup:
-    """A drawing a company that has calls: line of shares, band of intervals, a gap where there was no call.
+    """A drawing a company that mentions it, who says most first: shares, intervals, gaps without a call.
 
     Parameters
     ----------
@@ -53,7 +53,7 @@ def small_multiples(
     held = by_company(known)
     drawn = _drawn(held)
     panels = []
-    for company in companies:
+    for company in sorted(companies, key=lambda company: drawn.get(company.company_id, MOST_PANELS)):
         if company.company_id in drawn:
             own = [(place[p.calendar_quarter or ""], p) for p in held[company.company_id]]
             own.sort(key=lambda placed: placed[0])
@@ -71,11 +71,11 @@ def n_not_drawn(points: Sequence[Point], quarters: Sequence[str]) -> int:
     return sum(any(p.share for p in own) for own in held.values()) - len(_drawn(held))
 
 
-def _drawn(held: Mapping[str, Sequence[Point]]) -> Set[str]:
-    """The companies that say most of a theme."""
+def _drawn(held: Mapping[str, Sequence[Point]]) -> dict[str, int]:
+    """The companies that say most of a theme, and their places."""
     means = {company: sum(p.share or 0.0 for p in own) / len(own) for company, own in held.items()}
     spoken = sorted((company for company, mean in means.items() if mean), key=lambda c: (-means[c], c))
-    return set(spoken[:MOST_PANELS])
+    return {company: place for place, company in enumerate(spoken[:MOST_PANELS])}
 
 
 def _panel(own: Sequence[tuple[int, Point]], step: float, top: float, company: Company) -> str:
@@ -91,7 +91,7 @@ def _panel(own: Sequence[tuple[int, Point]], step: float, top: float, company: C
     x, y = spot(own[-1][0], last.share)
     return (
         f'<text y="-8">{escape(short_name(company.label))}</text>'
-        f'<text class="top" x="{PANEL}" y="-8">{percent(top)}</text>'
+        f'<text class="top" x="{PANEL}" y="-8">axis to {percent(top)}</text>'
         f'<path class="zero" d="M0 {HEIGHT}h{PANEL}M0 0h{PANEL}"/><path class="band" d="{band}"/>'
         f'<path class="line" d="{line}"/><circle r="2.5" cx="{x}" cy="{y}"/>'
         f'<text class="last" x="{PANEL}" y="{HEIGHT + 14}">{percent(last.share)} in '

@@ -19,14 +19,16 @@ MOST_CONTRASTS = 4  # of a theme
 def peak_caption(theme: ThemeReport, coverage: Coverage) -> str:
     """Say in which quarter the theme was largest, and at which company then; empty of a single quarter.
 
-    The share over companies; quarters that are thin, or estimated for companies that did not call, are no peak.
+    The share over companies; thin quarters are no peak, and one estimated for companies that did not call says so.
     """
     quarters = coverage.not_thin
     means = zip(quarters, quarterly_means(theme.points, quarters), strict=True)
-    known = [(mean.share, quarter) for quarter, mean in means if mean.share and not mean.is_estimated]
+    known = [(mean.share, quarter, mean.is_estimated) for quarter, mean in means if mean.share]
     if len(quarters) < 2 or not known:
         return ""
-    share, quarter = max(known, key=lambda found: found[0])
+    share, quarter, is_estimated = max(known, key=lambda found: found[0])
+    if is_estimated:
+        return f"Peak in {quarter}: ≈{percent(share)}, estimated since not all companies called"
     shares = _shares([point for point in theme.points if point.calendar_quarter == quarter])
     if len(shares) < 2:
         return f"Peak in {quarter}: {percent(share)}"
@@ -72,8 +74,9 @@ def over_time_caption(theme: ThemeReport, lately: Sequence[str]) -> str:
 
 
 def speakers_caption(theme: ThemeReport) -> str:
-    """Say how much of their words each group of speakers gave a theme."""
-    return ", ".join(f"{percent(g.share)} of {SPEECH_OF_GROUP[g.group]}" for g in theme.speakers if g.n_words)
+    """Say how much of their words each group of speakers gave a theme, over all calls."""
+    said = ", ".join(f"{percent(g.share)} of {SPEECH_OF_GROUP[g.group]}" for g in theme.speakers if g.n_words)
+    return f"All calls: {said}" if said else ""
 
 
 def reported_contrasts(theme: ThemeReport) -> list[Contrast]:

@@ -204,6 +204,7 @@ def _finding(theme: ThemeReport, trend: Trend, background: Background) -> Findin
         claim=claim_of(theme.theme_id, about, trend, dict(series).get(trend.since_quarter or "")),
         bounds=bounds_of(theme.theme_id, trend, drivers),
         led_by=led_by(theme.theme_id, drivers),
+        estimated=_estimated(theme, trend, windows),
         certainty=certainty_of(trend.q_value),
         windows=windows,
         change=change.points if change else None,
@@ -221,6 +222,15 @@ def _windows(theme: ThemeReport, trend: Trend) -> tuple[Window, ...]:
     if spans is None or before is None or after is None:
         return ()
     return Window(spans[0][0], spans[0][-1], before), Window(spans[1][0], spans[1][-1], after)
+
+
+def _estimated(theme: ThemeReport, trend: Trend, windows: Sequence[Window]) -> tuple[str, ...]:
+    """The quarters compared whose share is estimated, since not every company called."""
+    if trend.scope != "ALL":
+        return ()
+    quarters = sorted(set().union(*(_quarters(theme.points, window) for window in windows)))
+    means = quarterly_means(theme.points, quarters)
+    return tuple(quarter for quarter, mean in zip(quarters, means, strict=True) if mean.is_estimated)
 
 
 def drivers_of(theme: ThemeReport, trend: Trend, windows: Sequence[Window]) -> tuple[Driver, ...]:

@@ -126,30 +126,45 @@ def this_quarter(themes: Sequence[ThemeReport], calls: Sequence[CallRead], cover
         for theme in own
         if theme.first_mentions and all(m.quarter == quarter for m in theme.first_mentions.leaders)
     ]
-    begun = f"First mentioned ({RULE}): {listed(first, MOST_NAMED)}."
-    news = (begun if first else "No theme was mentioned for the first time.",) if len(coverage.quarters) > 1 else ()
-    lines = ((who,), _above_average(own, quarter, coverage), news)
+    begun = f"First taken up ({RULE}): {listed(first, MOST_NAMED)}."
+    none = f"No theme was taken up for the first time ({RULE})."
+    news = (" ".join(filter(None, (begun if first else none, _new_at(own, coverage)))),)
+    lines = ((who,), _above_average(own, quarter, coverage), news if len(coverage.quarters) > 1 else ())
     return News(f"This quarter: {quarter}", tuple(line for line in lines if line))
+
+
+def _new_at(themes: Sequence[ThemeReport], coverage: Coverage) -> str:
+    """The themes that are new, by the test, at single companies since lately; empty where none is."""
+    found = [
+        f"{theme.label} ({short_name(trend.scope_label)})"
+        for theme in themes
+        for trend in theme.trends
+        if trend.scope != "ALL" and trend.status is Status.NEW and (trend.since_quarter or "") >= coverage.lately[0]
+    ]
+    return f"New at one company: {listed(found, MOST_NAMED)}." if found else ""
 
 
 def _above_average(themes: Sequence[ThemeReport], quarter: str, coverage: Coverage) -> Words:
     """The themes that stand furthest above their own average over all quarters; empty where none does.
 
-    Nothing is said of a theme that is found to have fallen: the finding tells it better.
+    Those that are found to have fallen are left out, and the sentence says so: their findings tell more.
     """
     span = f"{coverage.not_thin[0]}/{coverage.not_thin[-1]}"
-    above = []
+    above, n_fallen = [], 0
     for theme in themes:
         (lately,) = quarterly_means(theme.points, [quarter])
         usual = mean_over_quarters(theme.points, coverage.not_thin)
         has_fallen = bool(theme.trends) and theme.trends[0].status.direction == "down"
-        if lately.share is None or usual is None or has_fallen:
+        if lately.share is None or usual is None or lately.share - usual < LEAST_ABOVE:
             continue
-        if lately.share - usual >= LEAST_ABOVE:
+        n_fallen += has_fallen
+        if not has_fallen:
             above.append((usual - lately.share, theme, lately.share, usual))
+    start = f"Furthest above average{', fading themes aside' if n_fallen else ''}: "
     words: list[str | Figure] = []
     for k, (_, theme, share, usual) in enumerate(sorted(above, key=lambda a: (a[0], a[1].theme_id))[:MOST_NAMED]):
+        is_estimated = quarterly_means(theme.points, [quarter])[0].is_estimated
         now = Figure(percent(share), "share", theme.theme_id, "ALL", quarter)
         average = Figure(percent(usual), "share", theme.theme_id, "ALL", span)
-        words += [", " if k else "Furthest above average: ", f"{theme.label} ", now, " (average ", average, ")"]
+        words += [", " if k else start, f"{theme.label} {'≈' if is_estimated else ''}", now, " (average ", average, ")"]
     return (*words, ".") if words and len(coverage.quarters) > 1 else ()

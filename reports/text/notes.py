@@ -21,12 +21,12 @@ LEAST_QUARTERS = (
     24  # of the whole period; below, the first quarters lie in or beside the windows that the tests compare
 )
 LEAST_POINTS = 0.01  # of share, from which a difference is reported
-WHAT_Q_IS = "q, the false discovery rate: of findings this sure or surer, the share that is chance."
+WHAT_Q_IS = "q is the false discovery rate: of findings at q = 0.05, about one in twenty is chance."
 MOST_THEMES = 3  # named in a direction
 #: What is said of one theme, and of several, that show no finding.
 NOT_FOUND = {
-    Status.INSUFFICIENT: ("has not enough calls to test", "have not enough calls to test"),
-    Status.ABSENT: ("only before the quarters compared", "only before the quarters compared"),
+    Status.INSUFFICIENT: ("has too little to test", "have too little to test"),
+    Status.ABSENT: ("was mentioned only in earlier years", "were mentioned only in earlier years"),
     Status.UNCLEAR: ("shows no clear change", "show no clear change"),
     Status.STEADY: ("is steady", "are steady"),
 }
@@ -56,7 +56,8 @@ def _lacking(read: WhatWasRead, coverage: Coverage) -> str:
     n_pending = sum(quarter in coverage.pending for _, quarter in coverage.missing)
     n_missing = coverage.n_expected - coverage.n_present - n_pending if len(coverage.quarters) > 1 else 0
     parts = [f"{n_missing:,} of {coverage.n_expected:,} expected calls missing"] if n_missing else []
-    parts += [f"{n_pending:,} for {listed(coverage.pending)} not in yet"] if n_pending else []
+    more = f"{n_pending:,} more" if n_missing else counted(n_pending, "expected call")
+    parts += [f"{more} ({listed(coverage.pending)}) not in yet"] if n_pending else []
     parts += [f"{counted(len(read.refused), 'file')} could not be read"] if read.refused else []
     parts += [f"{counted(len(read.duplicates), 'file')} with a call already read"] if read.duplicates else []
     said = "; ".join(parts)
@@ -77,7 +78,7 @@ def not_said(trends: Sequence[Trend]) -> str:
     ''
     >>> found = [Status.RISING, Status.STEADY, Status.STEADY, Status.UNCLEAR, Status.INSUFFICIENT]
     >>> not_said([Trend("ALL", "All companies", status, "") for status in found])
-    'Of 5 themes mentioned, 1 has not enough calls to test, 1 shows no clear change and 2 are steady.'
+    'Of 5 themes mentioned, 1 has too little to test, 1 shows no clear change and 2 are steady.'
     """
     if len(trends) < 2:
         return "" if not trends or trends[0].status.is_finding else trends[0].reason
@@ -103,7 +104,7 @@ def wording_note(labels: Sequence[str]) -> str:
 
 def chosen_note() -> str:
     """Say which findings are shown, and explain q, once for all of them."""
-    return f"{WHAT_Q_IS} Shown up to 0.05. Companies count equally."
+    return f"{WHAT_Q_IS} Shown are those up to it. Companies count equally."
 
 
 def left_out_note(labels: Sequence[str]) -> str:

@@ -15,21 +15,27 @@ PictureFormat = Literal["svg", "png"]
 SCALE = 3  # pixels of a PNG for one of the drawing's: sharp on paper
 
 
-def picture(chart: alt.Chart, title: str, source: str, format: PictureFormat) -> bytes:
-    """Draw a chart with its title and, below that, a line that says where its numbers come from.
+def picture(chart: alt.Chart, source: str, format: PictureFormat) -> bytes:
+    """Draw a chart with its title (a text, set as such) and, below that, a line that says where its numbers come from.
 
     Examples
     --------
     >>> from reports.vega.charts import who_says_it
     >>> import pandas as pd
     >>> rows = pd.DataFrame({"speakers": ["Analysts, questions"], "share": 0.1, "n_words_theme": 10, "n_words": 100})
-    >>> b"Source: 2 calls" in picture(who_says_it(rows), "Tunnels", "Source: 2 calls", "svg")
+    >>> b"Source: 2 calls" in picture(who_says_it(rows).properties(title="Tunnels"), "Source: 2 calls", "svg")
     True
     """
     import vl_convert
 
     heading = alt.TitleParams(
-        text=title, subtitle=source, anchor="start", fontSize=15, subtitleFontSize=10, subtitlePadding=6, offset=14
+        text=str(chart.title),
+        subtitle=source,
+        anchor="start",
+        fontSize=15,
+        subtitleFontSize=10,
+        subtitlePadding=6,
+        offset=14,
     )
     spec = coloured(chart.properties(title=heading, background="white", padding=12)).to_dict()
     spec["config"]["background"] = "white"

@@ -10,13 +10,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import compress
 
-from reports.data.shares import mean_known
+from reports.data.shares import by_company, by_quarter, mean_known, pooled_share
 from reports.formatting import listed
-from reports.records import ThemeReport
+from reports.records import FirstMention, ThemeReport
 from themes.formatting import short_name
 
 MAX_THEMES = 3
 MOST_COMPANIES = 3  # named of those that took a theme up
+HALF = 0.5  # of its share: what a company said before, from which on its first sure mention is no news
 LEAST_ABOVE = 0.01  # of content words: less is reported of no quarter
 
 
@@ -28,6 +29,7 @@ class AboveAverage:
     label: str
     share: float
     mean: float
+    is_estimated: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ def quarter_rows(
     quarters: Sequence[str],
     calls: Sequence[tuple[str, str, str | None]],
     shares: Mapping[tuple[str, str], Sequence[float | None]],
+    estimated: Collection[tuple[str, str]] = (),
     thin: Collection[str] = (),
     themes: Sequence[ThemeReport] = (),
 ) -> tuple[QuarterRow, ...]:
@@ -71,6 +74,8 @@ def quarter_rows(
         Calls read; those without a quarter are left out.
     shares : Mapping of (theme_id, label) to sequence of float or None
         A theme's share by quarter; None where nobody called.
+    estimated : collection of (theme_id, quarter)
+        Shares that are estimated for companies that did not call.
     thin : collection of str
         Quarters in which few companies called: no mean takes them in.
     themes : sequence of ThemeReport
@@ -89,7 +94,7 @@ def quarter_rows(
     for k, quarter in enumerate(quarters):
         here = [(theme, shares[theme][k], mean) for theme, mean in means.items()]
         above = [
-            AboveAverage(*theme, share=share, mean=mean)
+            AboveAverage(*theme, share=share, mean=mean, is_estimated=(theme[0], quarter) in estimated)
             for theme, share, mean in here
             if share is not None and share - mean >= LEAST_ABOVE
         ]
@@ -106,8 +111,21 @@ def _taken_up(theme: ThemeReport, quarter: str) -> TakenUp | None:
     """The companies that took a theme up in a quarter, each with calls before; None where there is none."""
     if theme.first_mentions is None or not theme.is_story or theme.is_hardly_mentioned or theme.same is not None:
         return None
-    own = [m for m in theme.first_mentions.mentions if m.quarter == quarter and m.p_value is not None]
+    own = [
+        mention
+        for mention in theme.first_mentions.mentions
+        if mention.quarter == quarter and mention.p_value is not None and not _said_before(theme, mention)
+    ]
     if not own:
         return None
     names = listed([short_name(mention.company.label) for mention in own], MOST_COMPANIES)
     return TakenUp(theme.theme_id, theme.label, names)
+
+
+def _said_before(theme: ThemeReport, mention: FirstMention) -> bool:
+    """Whether the company gave the theme half as much of a call before, in passages less sure."""
+    own = by_company(theme.points).get(mention.company.company_id, ())
+    shares = {quarter: pooled_share(points) or 0.0 for quarter, points in by_quarter(own).items()}
+    quarter = mention.quarter or ""
+    before = max((share for when, share in shares.items() if when < quarter), default=0.0)
+    return before > 0 and before >= HALF * shares.get(quarter, 0.0)

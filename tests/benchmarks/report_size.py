@@ -1,4 +1,4 @@
-"""Bytes and seconds of a report, also of a study copied several times under other companies' names.
+"""Bytes, seconds and length of a report, also of a study copied several times under other companies' names.
 
     python -m tests.benchmarks.report_size STUDY [COPIES ...]
 
@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -19,6 +20,9 @@ import pandas as pd
 from reports.render.html import render
 from reports.summary import summarize
 from themes.study.study import Study
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 Tables = dict[str, pd.DataFrame]
 #: Columns that name a call or a company, or begin with a call's name.
@@ -46,25 +50,44 @@ def _renamed(table: pd.DataFrame, k: int) -> pd.DataFrame:
     return table.assign(**{c: table[c].where(table[c].isna(), table[c].astype(object) + f"-{k}") for c in named})
 
 
-def interactive(path: Path) -> float | None:
-    """Seconds until a browser can be worked with; None without one."""
+def opened(path: Path) -> str:
+    """How long a browser takes to load it, against a page of one word, and its longest view; empty without one."""
     from playwright.sync_api import sync_playwright
 
     from tests.browser.conftest import FLAGS
 
     program = shutil.which("chromium")
     if program is None:
-        return None
+        return ""
     with sync_playwright() as playwright:
-        page = playwright.chromium.launch(executable_path=program, args=FLAGS).new_page()
-        page.goto(path.as_uri())
-        spent = page.evaluate("performance.timing.domInteractive - performance.timing.navigationStart")
-        loaded = page.evaluate("performance.timing.loadEventEnd - performance.timing.navigationStart")
-        return float(max(spent, loaded)) / 1000
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        word = path.with_name("word.html")
+        word.write_text("<!doctype html><p>word", encoding="utf-8")
+        loads = {}
+        for place in (word, path, word, path):  # the first of each warms up
+            page = browser.new_page()
+            page.goto(place.as_uri())
+            loads[place] = page.evaluate("performance.timing.loadEventEnd - performance.timing.navigationStart")
+            page.close()
+        lengths = [_longest(browser.new_page(viewport={"width": width, "height": 800}), path) for width in (1280, 400)]
+    ratio = loads[path] / max(1, loads[word])
+    longest = f"longest view {lengths[0]:,} px at 1,280 and {lengths[1]:,} at 400"
+    return f"loaded in {loads[path] / 1000:.2f} s ({ratio:.1f} x a page of one word), {longest}"
+
+
+def _longest(page: Page, path: Path) -> int:
+    """Pixels of the longest view."""
+    page.goto(path.as_uri())
+    found = 0
+    for view in page.eval_on_selector_all("main > .view", "all => all.map(view => view.id)"):
+        page.evaluate("place => { location.hash = place; }", view)
+        page.wait_for_timeout(100)
+        found = max(found, page.evaluate("document.documentElement.scrollHeight"))
+    return int(found)
 
 
 def main() -> None:
-    study = Study.open(Path(sys.argv[1]))
+    study, first = Study.open(Path(sys.argv[1])), 0.0
     for copies in [int(text) for text in sys.argv[2:]] or [1, 5]:
         tables = dict(study.tables) if copies == 1 else copied(study.tables, copies)
         started = time.perf_counter()
@@ -77,9 +100,12 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "report.html"
             path.write_text(page, encoding="utf-8")
-            seconds = interactive(path)
-        opened = "no browser" if seconds is None else f"loaded in {seconds:.1f} s"
-        print(f"{len(tables['calls'])} calls: {len(page.encode()) / 1e6:.2f} MB, made in {spent:.1f} s, {opened}")
+            seen = opened(path) or "no browser"
+        size = len(page.encode()) / 1e6
+        first = first or size / len(tables["calls"])
+        growth = size / len(tables["calls"]) / first
+        made = f"{size:.2f} MB ({growth:.2f} of the first a call), made in {spent:.1f} s"
+        print(f"{len(tables['calls'])} calls: {made}, {seen}")
 
 
 if __name__ == "__main__":

@@ -44,7 +44,7 @@ COLLECT = """() => {
         say('status', theme, 'ALL', '', row.cells[4].textContent);
     }
     for (const page of document.querySelectorAll('article[id^=company-]'))
-        for (const row of page.querySelectorAll('table.cards tbody tr')) {
+        for (const row of page.querySelectorAll('table.of-company tbody tr')) {
             const [theme, scope] = [row.querySelector('a').hash.slice(7), page.id.slice(8)];
             say('share', theme, scope, 'last four quarters', row.cells[2].textContent);
             say('status', theme, scope, '', row.cells[row.cells.length - 1].textContent);

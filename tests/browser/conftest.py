@@ -27,9 +27,14 @@ FLAGS = [
 ]  # fmt: skip
 
 
+def browser_path() -> str | None:
+    """Where Chromium is, if it is."""
+    return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    path = browser_path()
     if path is None:
         message = "no Chromium found: install Debian's package chromium, or name one in CHROMIUM"
         if os.environ.get("REQUIRE_BROWSER") == "1":

@@ -129,6 +129,15 @@ def test_quarters(page: Reading, study: Study, shares: pd.DataFrame) -> None:
     settled = set(study.themes["theme_id"]) - no_stories(study) - set(same_story(study))
     mentions = mentions[mentions["theme_id"].isin(settled)]
     later = mentions[mentions["first_quarter"] > mentions["started"]]
+    each = by_quarter(shares)
+
+    def is_news(theme: str, company: str, quarter: str) -> bool:
+        own = each[theme][company]
+        before = own[own.index < quarter].max()
+        return not (before > 0 and before >= own[quarter] / 2)
+
+    columns = (later[name] for name in ("theme_id", "company_id", "first_quarter"))
+    later = later[[is_news(*row) for row in zip(*columns, strict=True)]]
     shorts = {key: short(name) for key, name in study.calls.set_index("company_id")["company"].items()}
     for quarter, n_calls, told, new in cells(page, ".quarter-table"):
         taken = dict(re.findall(r"(.+?) \(([^()]+)\)(?:; |$)", new))

@@ -69,7 +69,7 @@ def test_stills_of_every_theme_tell_the_last_share_and_their_axis(
             series = each[theme][company].sort_index()
             label, top, last = panel.locator("text").all_text_contents()
             assert names[company].startswith(label)
-            assert top == percent(tops[theme])
+            assert top == f"axis to {percent(tops[theme])}"
             assert last == f"{percent(series.iloc[-1])} in {series.index[-1]}"
 
 

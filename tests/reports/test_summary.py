@@ -58,7 +58,7 @@ def test_lead_counts_what_was_read_and_what_is_missing(data: ReportData) -> None
     read, lacking = data.lead.split(" words. ")
     assert read == "6 calls by 3 companies in 3 quarters, 2012Q2–2013Q1; 5,600"
     # eight expected, four there, Vesta has reported on 2013Q1 and Juno not yet
-    assert lacking.split("; ")[:2] == ["3 of 8 expected calls missing", "1 for 2013Q1 not in yet"]
+    assert lacking.split("; ")[:2] == ["3 of 8 expected calls missing", "1 more (2013Q1) not in yet"]
 
 
 def test_run_names_model_seed_and_settings(data: ReportData) -> None:

@@ -16,14 +16,16 @@ from themes.formatting import counted
 if TYPE_CHECKING:
     import altair as alt
 
+    from themes.study.plot import Plot
     from themes.study.study import Study
 
-ChartKind = Literal["share", "heatmap", "speakers"]
+ChartKind = Literal["share", "heatmap", "speakers", "spread", "map"]
 KindArgument = Annotated[
     ChartKind,
     typer.Argument(
         metavar="KIND",
-        help="share: a theme by company and quarter; heatmap: themes by quarter; speakers: who says a theme.",
+        help="share: a theme by company and quarter; heatmap: themes by quarter; speakers: who says a theme; "
+        "spread: who took it up when; map: passages by meaning.",
     ),
 ]
 OutOption = Annotated[Path, typer.Option("--out", help="The picture, .svg or .png.")]
@@ -45,60 +47,25 @@ def chart(
     format = out.suffix.lower()
     if format not in (".svg", ".png"):
         raise typer.BadParameter(f"--out ends in {out.suffix or 'nothing'}; a picture is .svg or .png")
-    if theme is None and kind != "heatmap":
+    if theme is None and kind not in ("heatmap", "map"):
         raise typer.BadParameter(f"{kind} is of one theme: name it by --theme")
+    if company is not None and kind in ("spread", "map"):
+        raise typer.BadParameter(f"{kind} is of all companies: leave out --company")
     opened = Study.open(study, run_number)
     theme, company = shown_ids(opened, theme, company)
-    title, drawn = _KINDS[kind](opened, theme or "", company)
-    write_output(out, picture(drawn, title, _source(opened, company), "svg" if format == ".svg" else "png"))
+    drawn = _drawn(opened.plot, kind, theme or "", company)
+    write_output(out, picture(drawn, _source(opened, company), "svg" if format == ".svg" else "png"))
     typer.echo(str(out))
 
 
-def _share(study: Study, theme: str, company: str | None) -> tuple[str, alt.Chart]:
-    from reports.vega.charts import share_over_quarters
-    from reports.vega.rows import share_rows
-
-    rows = share_rows(study.tables, theme)
-    everyone = sorted(rows["company"].unique())
-    if company is not None:
-        rows = rows[rows["company"] == _name(study, company)]
-    return f"{_label(study, theme)}: share of talk, 95% CI", share_over_quarters(rows, companies=everyone)
-
-
-def _speakers(study: Study, theme: str, company: str | None) -> tuple[str, alt.Chart]:
-    from reports.vega.charts import who_says_it
-    from reports.vega.rows import speaker_rows
-
-    own = study.table("prevalence")
-    own = own if company is None else own[own["company_id"] == company]
-    rows = speaker_rows({**study.tables, "prevalence": own}, theme)
-    at = f" at {_name(study, company)}" if company else ""
-    return f"{_label(study, theme)}{at}: share of each group's own words", who_says_it(rows)
-
-
-def _heatmap(study: Study, theme: str, company: str | None) -> tuple[str, alt.Chart]:
-    """Shares over companies, adjusted for who called, or those of one company: ``themes prevalence --by-quarter``."""
-    from reports.vega.charts import fill_missing_quarters, theme_heat_map
-
-    labels = study.themes.query("status != 'retired'").set_index("theme_id")["label"]
-    if theme:
-        labels = labels.loc[[theme]]
-    table = study.prevalence_by_quarter().rename(columns={"quarter": "calendar_quarter"})
-    own = table[(table["scope"] == (company or "ALL")) & table["theme_id"].isin(labels.index)]
-    rows = own.assign(theme=own["theme_id"].map(labels))[["theme", "calendar_quarter", "share"]]
-    order = rows.groupby("theme")["share"].mean().sort_values(ascending=False).index
-    drawn = theme_heat_map(fill_missing_quarters(rows, ["theme"]), row_order=list(order))
-    return f"Share of talk by quarter{f', {_name(study, company)}' if company else ''}", drawn
-
-
-def _label(study: Study, theme: str) -> str:
-    return str(study.themes.set_index("theme_id")["label"][theme])
-
-
-def _name(study: Study, company: str) -> str:
-    from reports.vega.rows import company_names
-
-    return company_names(study.tables)[company]
+def _drawn(plot: Plot, kind: ChartKind, theme: str, company: str | None) -> alt.Chart:
+    if kind == "heatmap":
+        return plot.heatmap(theme or None, company)
+    if kind == "spread":
+        return plot.spread(theme)
+    if kind == "map":
+        return plot.map()
+    return plot.share(theme, company) if kind == "share" else plot.speakers(theme, company)
 
 
 def _source(study: Study, company: str | None) -> str:
@@ -109,5 +76,4 @@ def _source(study: Study, company: str | None) -> str:
     return f"Source: callthemes, {counted(len(calls), 'call')} of {companies}{span}; run {study.run}"
 
 
-_KINDS = {"share": _share, "heatmap": _heatmap, "speakers": _speakers}
 COMMANDS = (chart,)

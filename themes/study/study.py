@@ -31,6 +31,7 @@ from themes.study.theme import Theme
 if TYPE_CHECKING:
     from themes.pipeline.refresh import RefreshSummary
     from themes.study.as_of import LookingBack
+    from themes.study.plot import Plot
 
 
 class Study(AskedRun):
@@ -299,6 +300,13 @@ class Study(AskedRun):
         """Deprecated: ``study.as_of(moment).trends``."""
         _deprecated("trends_as_of(moment)", "as_of(moment).trends")
         return self.as_of(moment).table("trends")
+
+    @property
+    def plot(self) -> Plot:
+        """Charts: ``study.plot.share("sdn")``; see :class:`themes.study.plot.Plot`."""
+        from themes.study.plot import Plot
+
+        return Plot(self)
 
     def passage_positions(self) -> pd.DataFrame:
         """Deprecated: ``study.table("positions")``."""

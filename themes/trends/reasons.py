@@ -12,6 +12,7 @@ import numpy as np
 
 from themes.formatting import LEAST_SHARE, counted, difference_as_written, in_words, percent, points, q_text, short_name
 from themes.records import Direction, Status
+from themes.stats.composition import is_thin, panel_weights
 from themes.stats.multiple_testing import ALPHA
 from themes.stats.windows import MIN_CALLS, MIN_QUARTERS, Windows
 from themes.trends.change_test import PAIR, Comparison
@@ -150,8 +151,8 @@ def _both_ways(scope: Scope, theme: int) -> str:
     same, against = int((way >= LEAST_SHARE).sum()), int((way <= -LEAST_SHARE).sum())
     up, down = (same, against) if found.change[theme] > 0 else (against, same)
     moved = f"{in_words(up).capitalize()} of {in_words(len(way))} companies rose and {in_words(down)} fell"
-    chance = f"tossed coins would do as much {percent(float(found.flip_p[theme]))} of the time"
-    return f"{moved}: {chance}, more than the {ALPHA:.0%} allowed."
+    chance = f"signs dealt at random give a change as large {percent(float(found.flip_p[theme]))} of the time"
+    return f"{moved}: {chance}, and {ALPHA:.0%} is the most allowed."
 
 
 def _other_horizon(scope: Scope, theme: int) -> str:
@@ -230,8 +231,11 @@ def _spans(scope: Scope, found: Comparison) -> tuple[str, str]:
 
 
 def _span(scope: Scope, start: int, stop: int) -> str:
-    """The quarters from the first with a call to the last; all of them where none has one."""
-    held = np.flatnonzero(scope.panel.held[:, start:stop].any(axis=0))
+    """From the first quarter that counts to the last: those with a call, thin ones only where there are no others."""
+    panel = scope.panel
+    called = panel.held[:, start:stop].any(axis=0)
+    usable = called & ~is_thin(panel_weights(panel.share[:1]))[0, start:stop]
+    held = np.flatnonzero(usable if usable.any() else called)
     first, last = (start + held[0], start + held[-1]) if len(held) else (start, stop - 1)
     quarters = scope.panel.quarters
     return quarters[first] if first == last else f"{quarters[first]}–{quarters[last]}"

@@ -260,4 +260,4 @@ def test_calls_of_a_thin_last_quarter_are_not_in_yet_those_of_others_missing() -
     assert coverage.pending == ("2012Q4",)
     assert coverage.not_thin == ("2012Q1", "2012Q2", "2012Q3")
     said = coverage_line(replace(read_of({}), n_calls=9), coverage)
-    assert ("1 of 12 expected calls missing" in said, "2 for 2012Q4 not in yet" in said) == (True, True)
+    assert ("1 of 12 expected calls missing" in said, "2 more (2012Q4) not in yet" in said) == (True, True)

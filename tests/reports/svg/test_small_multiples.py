@@ -32,7 +32,7 @@ def test_line_breaks_where_there_was_no_call() -> None:
     assert paths(svg, "line") == ["M4 48l71-16M216 0h0"]
     assert paths(svg, "band") == ["M4 0l71 0 0 64-71 0zM216 0l0 64z"]
     assert svg.count("<circle") == 1
-    assert re.findall("<text[^>]*>([^<]*)</text>", svg) == ["Juno &amp; Co", "40.0%", "40.0% in 2012Q4"]
+    assert re.findall("<text[^>]*>([^<]*)</text>", svg) == ["Juno &amp; Co", "axis to 40.0%", "40.0% in 2012Q4"]
 
 
 def test_change_is_marked_in_every_panel() -> None:

@@ -49,7 +49,7 @@ def test_last_four_quarters_by_company(points: list[Point], expected: str) -> No
 
 def test_speakers_by_share_of_their_words() -> None:
     theme: ThemeReport = next(t for t in summarize(make_tables()).themes if t.theme_id == "open-access")
-    assert speakers_caption(theme) == ("12.0% of prepared remarks, 8.2% of answers, 2.4% of questions")
+    assert speakers_caption(theme) == ("All calls: 12.0% of prepared remarks, 8.2% of answers, 2.4% of questions")
 
 
 def compared(*directions: Direction) -> ThemeReport:
@@ -91,8 +91,9 @@ def test_peak_is_the_largest_mean_and_who_spoke_most_of_it_then() -> None:
         return peak_caption(theme, Coverage(quarters, (), frozenset(thin)))
 
     # Juno alone had words in 2012Q3, Vesta alone in 2012Q2: the shares of both quarters are estimated
-    assert told() == "Peak in 2012Q4: 3.0%, at Juno 4.0%"
-    assert told("2012Q4") == "Peak in 2012Q1: 2.0%, at Juno 3.0%"
+    assert told() == "Peak in 2012Q3: ≈44.6%, estimated since not all companies called"
+    assert told("2012Q2", "2012Q3") == "Peak in 2012Q4: 3.0%, at Juno 4.0%"
+    assert told("2012Q2", "2012Q3", "2012Q4") == "Peak in 2012Q1: 2.0%, at Juno 3.0%"
     assert told(quarters=("2012Q1",)) == ""
     theme = replace(theme, points=())
     assert told() == ""

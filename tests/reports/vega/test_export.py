@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import altair as alt
 import pandas as pd
 import pytest
 
@@ -12,6 +13,10 @@ from reports.vega.export import picture
 
 #: Names that a chart could take for a path into nested data, an escape or a format, were they names of fields.
 NAMES = ["U.S. Steel", "A[old]: B", "C\\D", 'it\'s "so"', "plain"]
+
+
+def titled(chart: alt.Chart, title: str) -> alt.Chart:
+    return chart.properties(title=title)
 
 
 def calls(companies: list[str]) -> pd.DataFrame:
@@ -25,21 +30,21 @@ def calls(companies: list[str]) -> pd.DataFrame:
 
 
 def test_picture_has_title_and_source() -> None:
-    drawn = picture(share_over_quarters(calls(["plain"])), "U.S. stimulus", "Source: 3 calls", "svg").decode()
+    drawn = picture(titled(share_over_quarters(calls(["plain"])), "U.S. stimulus"), "Source: 3 calls", "svg").decode()
     assert ">U.S. stimulus<" in drawn
     assert ">Source: 3 calls<" in drawn
 
 
 def test_picture_is_the_same_bytes_again_and_a_png_is_one() -> None:
     chart = share_over_quarters(calls(["plain"]))
-    pictures = [picture(chart, "T", "S", "png") for _ in range(2)]
+    pictures = [picture(titled(chart, "T"), "S", "png") for _ in range(2)]
     assert pictures[0] == pictures[1]
     assert pictures[0].startswith(b"\x89PNG")
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_company_of_any_name_has_its_line(name: str) -> None:
-    drawn = picture(share_over_quarters(calls([name])), "T", "S", "svg").decode()
+    drawn = picture(titled(share_over_quarters(calls([name])), "T"), "S", "svg").decode()
     (line,) = re.findall(r'<g class="mark-line[^>]*>(.*?)</g>', drawn, flags=re.DOTALL)
     (path,) = re.findall(r' d="([^"]*)"', line)
     assert len(re.findall(r"[ML]", path)) == 3
@@ -48,11 +53,11 @@ def test_company_of_any_name_has_its_line(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_theme_of_any_name_has_its_cells(name: str) -> None:
     rows = calls(["plain"]).rename(columns={"company": "theme"}).assign(theme=name)
-    drawn = picture(theme_heat_map(rows), "T", "S", "svg").decode()
+    drawn = picture(titled(theme_heat_map(rows), "T"), "S", "svg").decode()
     assert len(re.findall(r'<path aria-label="[^"]*" role="graphics-symbol"', drawn)) == 3
 
 
 def test_hostile_name_is_text_in_a_picture() -> None:
-    drawn = picture(share_over_quarters(calls(["<script>alert(1)</script>"])), "<b>", "</svg>", "svg").decode()
+    drawn = picture(titled(share_over_quarters(calls(["<script>alert(1)</script>"])), "<b>"), "</svg>", "svg").decode()
     assert "<script" not in drawn
     assert drawn.count("</svg>") == drawn.count("<svg")

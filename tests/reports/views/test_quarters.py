@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from reports.records import Company, FirstMention, FirstMentions, SameStory, ThemeReport
+from reports.records import Company, FirstMention, FirstMentions, Point, SameStory, ThemeReport
 from reports.views.quarters import AboveAverage, TakenUp, quarter_rows
 
 QUARTERS = ("2012Q1", "2012Q2", "2012Q3")
@@ -61,6 +61,12 @@ def test_theme_is_taken_up_in_the_quarter_of_each_company() -> None:
         (TakenUp("sdn", "SDN", "Juno"), TakenUp("lte", "LTE", "Juno")),
         (),
     ]
+    # Vesta gave it half as much of a call before, in passages less sure
+    points = tuple(
+        Point(f"vsta-{quarter}", "vsta", "Vesta", quarter, share, None, None, round(share * 1000), 1000)
+        for quarter, share in zip(QUARTERS, (0.02, 0.0, 0.04), strict=True)
+    )
+    assert quarter_rows(QUARTERS, [], {}, themes=[replace(theme, points=points)])[0].begun == ()
     told_elsewhere = replace(theme, same=SameStory("lte", "LTE", 0.6))
     assert quarter_rows(QUARTERS, [], {}, themes=[told_elsewhere])[0].begun == ()
 

@@ -29,6 +29,12 @@ def test_picture_names_the_theme_and_what_it_was_made_of(stored: Path, tmp_path:
     assert study.themes.set_index("theme_id")["label"][theme] in drawn
 
 
+def test_map_says_how_many_passages_it_shows(stored: Path, tmp_path: Path) -> None:
+    out = tmp_path / "map.png"
+    done = chart(stored, "map", "--out", out)
+    assert (done.exit_code, out.read_bytes()[:4]) == (0, b"\x89PNG")
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -36,6 +42,8 @@ def test_picture_names_the_theme_and_what_it_was_made_of(stored: Path, tmp_path:
         (["heatmap", "--out", "x.gif"], ".gif"),
         (["share", "--theme", "nothing-of-it", "--out", "x.svg"], "nothing-of-it"),
         (["heatmap", "--company", "nobody", "--out", "x.svg"], "nobody"),
+        (["map", "--company", "ottr", "--out", "x.svg"], "--company"),
+        (["spread", "--out", "x.svg"], "--theme"),
     ],
 )
 def test_what_cannot_be_drawn_is_said_and_writes_nothing(
