@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 SHARED ?= ../shared
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo check test lint real bench sample train fit-matcher fix
+.PHONY: help setup demo check test lint docs real bench sample train fit-matcher fix
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,6 +33,10 @@ check: lint  ## lint and the quick tests, for the day: no browser, no real model
 
 test: lint  ## lint and the whole test suite, without a network
 	$(BIN)/pytest -n 2 --dist loadgroup
+
+docs: $(READY)  ## the documentation site in build/site; strict, without a network
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build
+	@echo build/site/index.html
 
 real: $(READY)  ## the main job on real transcripts, where $(SHARED) has them
 	CALLTHEMES_SHARED=$(SHARED) $(BIN)/pytest tests/real

@@ -170,19 +170,27 @@ def folder_revision(folder: Path) -> str:
 
 
 def _hardware_has_bfloat16() -> bool:
-    if _may_have_cuda():
+    if may_have_cuda():
         import torch
 
         if torch.cuda.is_available():
             return bool(torch.cuda.is_bf16_supported(including_emulation=False))
+    return this_cpu_has_bfloat16()
+
+
+def this_cpu_has_bfloat16() -> bool:
+    """Whether this machine's processor multiplies bfloat16; elsewhere than on Linux its flags are not to be read.
+
+    Where they are not, float32 is right: it is so everywhere.
+    """
     try:
         return cpu_has_bfloat16(Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace"))
     except OSError:
-        # Elsewhere than on Linux the flags are not to be read cheaply; float32 is right everywhere.
         return False
 
 
-def _may_have_cuda() -> bool:
+def may_have_cuda() -> bool:
+    """Whether there may be an NVIDIA device: what the system says without torch, which alone knows."""
     nodes = ("/dev/nvidiactl", "/dev/dxg", "/proc/driver/nvidia/version")
     return sys.platform == "win32" or any(Path(node).exists() for node in nodes)
 

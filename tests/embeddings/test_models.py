@@ -73,7 +73,7 @@ def test_auto_precision_follows_the_hardware(
 ) -> None:
     cpuinfo = tmp_path / "cpuinfo"
     cpuinfo.write_text(f"flags\t: fpu {flags}\n")
-    monkeypatch.setattr(models, "_may_have_cuda", lambda: False)
+    monkeypatch.setattr(models, "may_have_cuda", lambda: False)
     monkeypatch.setattr(models, "Path", lambda _: cpuinfo)
     assert settle_precision("auto") == expected
 

@@ -5,7 +5,7 @@ Results go to standard output, progress and messages to standard error.  Exit 0 
 imported inside commands, so that ``themes --help`` is quick.
 
 A module of this folder that has ``COMMANDS`` adds them: functions, or a group of commands.  Without a command what to
-do next is said (:mod:`themes.cli.next_step`).
+do next is said (:mod:`themes.cli.next_step`).  ``EXAMPLES`` of a module are command lines for the help of its commands.
 """
 
 from __future__ import annotations
@@ -83,11 +83,17 @@ def _main(
 
 Command = Callable[..., object] | typer.Typer
 
+_MODULES = [import_module(f"themes.cli.{module.name}") for module in iter_modules(themes.cli.__path__)]
+#: Command lines for the help of each command, by its name; of a group's by both names.
+EXAMPLES: dict[str, tuple[str, ...]] = {
+    name: lines for module in _MODULES for name, lines in getattr(module, "EXAMPLES", {}).items()
+}
+
 
 def _found() -> Iterator[tuple[str, Command]]:
     """The commands of the modules of this folder, by name."""
-    for module in iter_modules(themes.cli.__path__):
-        commands: tuple[Command, ...] = getattr(import_module(f"themes.cli.{module.name}"), "COMMANDS", ())
+    for module in _MODULES:
+        commands: tuple[Command, ...] = getattr(module, "COMMANDS", ())
         for command in commands:
             yield str(command.info.name if isinstance(command, typer.Typer) else command.__name__), command
 
@@ -97,8 +103,15 @@ def _place(found: tuple[str, Command]) -> tuple[int, str]:
     return FIRST.index(name) if name in FIRST else len(FIRST), name
 
 
-for _, _command in sorted(_found(), key=_place):
+def _examples(name: str) -> str:
+    """The end of a command's help; its line breaks stay."""
+    return "\b\n" + "\n".join(["Examples:", *(f"  {line}" for line in EXAMPLES.get(name, ()))])
+
+
+for _name, _command in sorted(_found(), key=_place):
     if isinstance(_command, typer.Typer):
+        for _one in _command.registered_commands:
+            _one.epilog = _examples(f"{_name} {_one.name or getattr(_one.callback, '__name__', '')}")
         app.add_typer(_command)
     else:
-        app.command()(_command)
+        app.command(epilog=_examples(_name))(_command)

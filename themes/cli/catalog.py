@@ -132,4 +132,9 @@ def _print_cues(
     say(f"{suggested}; paste what you agree with into {study / 'catalog.toml'}")
 
 
+EXAMPLES = {
+    "catalog show": ("themes catalog show study",),
+    "catalog check": ("themes catalog check study --all --limit 20",),
+    "catalog suggest": ("themes catalog suggest study --theme cloud",),
+}
 COMMANDS = (catalog_app,)

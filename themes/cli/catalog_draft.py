@@ -44,3 +44,8 @@ def draft(study: StudyArgument, sentence: SentenceArgument) -> None:
         f"drafted by {llm.model}, counted in {counted(len(content), 'passage')}; mend it, paste it into "
         f"{study / 'catalog.toml'}, then: themes catalog check {study}"
     )
+
+
+EXAMPLES = {
+    "catalog draft": ('themes catalog draft study "ethernet in AI back ends"',),
+}

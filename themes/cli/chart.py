@@ -76,4 +76,10 @@ def _source(study: Study, company: str | None) -> str:
     return f"Source: callthemes, {counted(len(calls), 'call')} of {companies}{span}; run {study.run}"
 
 
+EXAMPLES = {
+    "chart": (
+        "themes chart study share --theme lte --out lte.png",
+        "themes chart study heatmap --out heatmap.svg",
+    ),
+}
 COMMANDS = (chart,)

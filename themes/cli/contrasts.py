@@ -48,4 +48,10 @@ def contrasts(
     print_table(worded if show_all else differing, format, ["theme_id", "sentence"])
 
 
+EXAMPLES = {
+    "contrasts": (
+        "themes contrasts study --company pgrl",
+        "themes contrasts study --theme sdn --all",
+    ),
+}
 COMMANDS = (contrasts,)

@@ -24,4 +24,10 @@ def demo(
     report(out)
 
 
+EXAMPLES = {
+    "demo": (
+        "themes demo",
+        "themes demo --out sample",
+    ),
+}
 COMMANDS = (demo,)

@@ -106,4 +106,10 @@ def _more(n: int) -> Iterator[str]:
         yield f"  … {n - N_SHOWN} more; all of them: --format json"
 
 
+EXAMPLES = {
+    "diff": (
+        "themes diff study",
+        "themes diff study 1 3 --format json",
+    ),
+}
 COMMANDS = (diff,)

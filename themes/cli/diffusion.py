@@ -75,4 +75,10 @@ def _view(opened: Study, view: View) -> pd.DataFrame:
     return leading(opened.calls, tracked_only(opened.table("diffusion"), opened.themes))
 
 
+EXAMPLES = {
+    "diffusion": (
+        "themes diffusion study --theme sdn",
+        "themes diffusion study --view asked",
+    ),
+}
 COMMANDS = (diffusion,)

@@ -257,4 +257,10 @@ def _as_dict(scores: LabelScores, n: int, n_calls: int) -> dict[str, object]:
     )
 
 
+EXAMPLES = {
+    "evaluate": (
+        "themes evaluate study",
+        "themes evaluate study --labels labels.jsonl",
+    ),
+}
 COMMANDS = (evaluate,)

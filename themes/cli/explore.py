@@ -57,4 +57,5 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+EXAMPLES = {"explore": ("themes explore study", "themes explore study --port 8000 --no-open")}
 COMMANDS = (explore,)

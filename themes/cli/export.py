@@ -27,4 +27,7 @@ def export(
         sys.stdout.buffer.write(data)
 
 
+EXAMPLES = {
+    "export": ("themes export study prevalence --format parquet --out prevalence.parquet",),
+}
 COMMANDS = (export,)

@@ -41,4 +41,10 @@ def init(
     say(f"{study}: a study with catalog {name}. Next: themes refresh {study} {calls or 'FOLDER_OF_TRANSCRIPTS'}")
 
 
+EXAMPLES = {
+    "init": (
+        "themes init study --for path/to/transcripts",
+        "themes init study --catalog telecom",
+    ),
+}
 COMMANDS = (init,)

@@ -139,4 +139,11 @@ def _close(study: Path, n: int) -> None:
         say("no new answers")
 
 
+EXAMPLES = {
+    "label": (
+        "themes label study --theme cloud --limit 50",
+        "themes label study --theme cloud --out questions.csv",
+        "themes label study --from questions.csv",
+    ),
+}
 COMMANDS = (label,)

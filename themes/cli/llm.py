@@ -110,4 +110,7 @@ def _try(asker: Asker, study: Path, yes: bool) -> None:
     say(f"the server answers, and its reply is of the form asked for{unheld}")
 
 
+EXAMPLES = {
+    "llm check": ("themes llm check study",),
+}
 COMMANDS = (llm_app,)

@@ -107,4 +107,10 @@ def _tell(source: SourceText, call: Call, format: Format, overview: Overview, pa
         typer.echo(json.dumps(call_to_dict(call), ensure_ascii=False, indent=2 if format == "json" else None))
 
 
+EXAMPLES = {
+    "parse": (
+        "themes parse call.pdf",
+        "themes parse --format table path/to/transcripts",
+    ),
+}
 COMMANDS = (parse,)

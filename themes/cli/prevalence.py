@@ -85,4 +85,11 @@ def _by_call(opened: Study, theme: str | None, company: str | None, group: Group
     return table[table["speaker_group"] == group]
 
 
+EXAMPLES = {
+    "prevalence": (
+        "themes prevalence study --theme lte --by-year",
+        "themes prevalence study --theme lte --by-quarter --company pgrl",
+        "themes prevalence study --group analyst_questions --format csv",
+    ),
+}
 COMMANDS = (prevalence,)

@@ -22,4 +22,7 @@ def prune(
     say(f"removed {len(gone)} runs ({', '.join(map(str, gone))})" if gone else "nothing to remove")
 
 
+EXAMPLES = {
+    "prune": ("themes prune study --keep 4",),
+}
 COMMANDS = (prune,)

@@ -110,4 +110,11 @@ def refresh_log(study: Path) -> Iterator[None]:
         handler.close()
 
 
+EXAMPLES = {
+    "refresh": (
+        "themes refresh study path/to/transcripts",
+        "themes refresh study",
+        "themes refresh study 'calls/2013*/*.txt'",
+    ),
+}
 COMMANDS = (refresh,)

@@ -136,4 +136,11 @@ def file_name(theme: str | None, company: str | None, format: ReportFormat, *, w
     return "-".join(names) + FORMS[format].ending
 
 
+EXAMPLES = {
+    "report": (
+        "themes report study --open",
+        "themes report study --format pdf --out report.pdf",
+        "themes report study --company pgrl",
+    ),
+}
 COMMANDS = (report,)

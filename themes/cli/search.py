@@ -21,4 +21,7 @@ def search(
     print_table(Study.open(study).search(words, limit), format, ["score", "citation", "text"])
 
 
+EXAMPLES = {
+    "search": ('themes search study "fiber shortages" --limit 5',),
+}
 COMMANDS = (search,)

@@ -71,4 +71,10 @@ def _show(checks: list[Check], format: str) -> None:
         raise typer.Exit(1)
 
 
+EXAMPLES = {
+    "status": (
+        "themes status study",
+        "themes status study --check",
+    ),
+}
 COMMANDS = (status,)

@@ -86,4 +86,12 @@ def _decide(folder: Path, action: ThemeAction, theme: str, value: str) -> None:
     say(f"kept: {decision}. The next refresh obeys: themes refresh {folder}")
 
 
+EXAMPLES = {
+    "rename": ('themes rename study d-optics "Optical parts"',),
+    "merge": ("themes merge study d-optics fiber-exhaust-40g",),
+    "hide": (
+        "themes hide study d-optics",
+        "themes hide study d-optics --undo",
+    ),
+}
 COMMANDS = (rename, merge, hide)

@@ -33,4 +33,10 @@ def trends(
     print_table(table, format, SHOWN)
 
 
+EXAMPLES = {
+    "trends": (
+        "themes trends study",
+        "themes trends study --company pgrl --as-of 2012Q4",
+    ),
+}
 COMMANDS = (trends,)

@@ -14,4 +14,7 @@ def vocabulary(
     print_table(open_study(study, as_of).vocabulary_drift(theme), format, list(DRIFT_COLUMNS))
 
 
+EXAMPLES = {
+    "vocabulary": ("themes vocabulary study --theme lte",),
+}
 COMMANDS = (vocabulary,)

@@ -73,7 +73,7 @@ class TrackedTheme(BaseModel):
     @model_validator(mode="after")
     def _not_backwards(self) -> Self:
         if self.limits[0] > self.limits[1]:
-            raise ValueError(f"theme {self.id!r}: from {self.from_} comes after until {self.until}")
+            raise ValueError(f"from {self.from_} comes after until {self.until}")
         return self
 
     @field_validator("subjects")

@@ -45,7 +45,7 @@ def outside_grid(calls: pd.DataFrame, paths: Iterable[str]) -> tuple[OutsideGrid
     paths : iterable of str
         Paths of all sources of the study: a line names as much of a path as tells it from the others.
     """
-    names = _shortest_names([*paths])
+    names = shortest_names([*paths])
     found = []
     lacks_company, lacks_quarter = company_unknown(calls).tolist(), calls["calendar_quarter"].isna().tolist()
     for call, is_unknown, no_quarter in zip(calls.itertuples(), lacks_company, lacks_quarter, strict=True):
@@ -65,7 +65,7 @@ def _csv(cells: Sequence[str]) -> str:
     return line.getvalue()
 
 
-def _shortest_names(paths: Sequence[str]) -> dict[str, str]:
+def shortest_names(paths: Sequence[str]) -> dict[str, str]:
     """The end of each path, in whole folders, that no other path has."""
     parts = {path: PurePath(path).parts for path in dict.fromkeys(paths)}
     ends = Counter(own[-n:] for own in parts.values() for n in range(1, len(own) + 1))

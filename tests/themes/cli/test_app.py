@@ -344,7 +344,7 @@ def test_unknown_key_in_the_settings_is_one_line(tmp_path: Path, make_study: Mak
     result = themes("refresh", study, tmp_path / "calls")
     assert result.exit_code == 1
     assert errors(result) == [
-        f"themes: {study / 'study.toml'}: unknown key 'chunks.max_word'; the nearest known key is 'max_words'"
+        f"themes: {study / 'study.toml'}: line 2: unknown key 'chunks.max_word'; the nearest known key is 'max_words'"
     ]
 
 
@@ -366,6 +366,15 @@ def test_status_prints_json(stored: Path) -> None:
 
 def test_status_prints_a_page(stored: Path) -> None:
     assert "a refresh would: nothing: 3 files are as they were" in themes("status", stored).stdout
+
+
+def test_quotes_without_a_theme_lists_the_themes(stored: Path) -> None:
+    result = themes("quotes", stored, "--format", "csv")
+    assert result.exit_code == 0
+    listed = pd.read_csv(io.StringIO(result.stdout)).set_index("theme_id")["n_passages"]
+    assert set(listed.index) == set(read_table(stored, "themes")["theme_id"])
+    assert listed["glass-tax"] == 0
+    assert listed["cork-shortage"] > 0
 
 
 def test_quotes_are_printed_with_their_citations(stored: Path) -> None:

@@ -270,13 +270,13 @@ def test_limits_may_be_the_same_quarter(catalog_file: Path) -> None:
 
 def test_from_after_until_is_an_error_that_names_both(catalog_file: Path) -> None:
     message = fault(catalog_file, THEME + 'from = "2014Q1"\nuntil = "2013Q4"\n')
-    assert message == f"{catalog_file}: theme.0: theme 'kayaks': from 2014Q1 comes after until 2013Q4"
+    assert message == f"{catalog_file}: line 1: theme 'kayaks': from 2014Q1 comes after until 2013Q4"
 
 
 @pytest.mark.parametrize("written", ['"2009q1"', '"Q1 2009"', '"2009-02-30"', "2009", "2009-02-17T00:00:00", '""'])
 def test_limit_of_another_form_is_an_error_that_names_key_and_forms(catalog_file: Path, written: str) -> None:
     message = fault(catalog_file, f"{THEME}from = {written}\n")
-    assert message.startswith(f"{catalog_file}: theme.0.from: ")
+    assert message.startswith(f"{catalog_file}: line 5: theme 'kayaks': from: ")
     assert message.endswith("such as 2012Q4 or 2013-02-28")
 
 
@@ -287,7 +287,10 @@ def test_subjects_are_ids_of_the_packaged_ones(catalog_file: Path) -> None:
 
 def test_unknown_subject_is_an_error_that_names_the_nearest(catalog_file: Path) -> None:
     message = fault(catalog_file, THEME + 'subjects = ["5g", "toys-leisures"]\n')
-    assert message == f"{catalog_file}: theme.0.subjects: no subject 'toys-leisures'; the nearest is 'toys-leisure'"
+    assert (
+        message
+        == f"{catalog_file}: line 5: theme 'kayaks': subjects: no subject 'toys-leisures'; the nearest is 'toys-leisure'"
+    )
 
 
 def test_empty_catalog_file_has_no_themes(catalog_file: Path) -> None:
@@ -307,36 +310,39 @@ def test_theme_id_that_occurs_twice_is_an_error_that_names_it(catalog_file: Path
 
 
 @pytest.mark.parametrize(
-    ("text", "key", "nearest"),
+    ("text", "told", "nearest"),
     [
-        ('nmae = "boats"\n', "nmae", "name"),
-        ("[[themes]]\n", "themes", "theme"),
-        (THEME + 'form = "2009Q1"\n', "theme.0.form", "from"),
-        (THEME + 'from_ = "2009Q1"\n', "theme.0.from_", "from"),
-        (THEME + 'strong_cue = ["oar"]\n', "theme.0.strong_cue", "strong_cues"),
-        (THEME + THEME.replace("kayaks", "oars") + 'exampels = ["Oars sold."]\n', "theme.1.exampels", "examples"),
+        ('nmae = "boats"\n', "line 1: unknown key 'nmae'", "name"),
+        ("[[themes]]\n", "line 1: unknown key 'themes'", "theme"),
+        (THEME + 'form = "2009Q1"\n', "line 5: theme 'kayaks': unknown key 'form'", "from"),
+        (THEME + 'from_ = "2009Q1"\n', "line 5: theme 'kayaks': unknown key 'from_'", "from"),
+        (THEME + 'strong_cue = ["oar"]\n', "line 5: theme 'kayaks': unknown key 'strong_cue'", "strong_cues"),
+        (
+            THEME + THEME.replace("kayaks", "oars") + 'exampels = ["Oars sold."]\n',
+            "line 9: theme 'oars': unknown key 'exampels'",
+            "examples",
+        ),
     ],
 )
-def test_unknown_key_is_an_error_that_names_key_file_and_nearest(
-    catalog_file: Path, text: str, key: str, nearest: str
+def test_unknown_key_is_an_error_that_names_file_line_theme_key_and_nearest(
+    catalog_file: Path, text: str, told: str, nearest: str
 ) -> None:
-    message = fault(catalog_file, text)
-    assert message == f"{catalog_file}: unknown key {key!r}; the nearest known key is {nearest!r}"
+    assert fault(catalog_file, text) == f"{catalog_file}: {told}; the nearest known key is {nearest!r}"
 
 
 def test_misspelt_required_key_is_named_with_the_nearest(catalog_file: Path) -> None:
     message = fault(catalog_file, THEME.replace("label", "lable"))
-    assert message == f"{catalog_file}: unknown key 'theme.0.lable'; the nearest known key is 'label'"
+    assert message == f"{catalog_file}: line 3: theme 'kayaks': unknown key 'lable'; the nearest known key is 'label'"
 
 
 def test_missing_label_is_an_error_that_names_file_and_key(catalog_file: Path) -> None:
     message = fault(catalog_file, '[[theme]]\nid = "kayaks"\ndescription = "Small boats."\n')
-    assert message.startswith(f"{catalog_file}: theme.0.label: ")
+    assert message == f"{catalog_file}: line 1: theme 'kayaks': label is missing"
 
 
 def test_bad_theme_id_is_an_error_that_names_file_key_and_value(catalog_file: Path) -> None:
     message = fault(catalog_file, THEME.replace("kayaks", "Big Boats"))
-    assert message.startswith(f"{catalog_file}: theme.0.id: a theme id is ")
+    assert message.startswith(f"{catalog_file}: line 2: theme 'Big Boats': id: a theme id is ")
     assert message.endswith("got 'Big Boats'")
 
 

@@ -115,7 +115,9 @@ def test_file_of_a_new_study_states_the_title_it_was_given(study_toml: Path, tit
 def test_unknown_key_is_an_error_that_names_key_file_and_nearest(
     study_toml: Path, text: str, key: str, nearest: str
 ) -> None:
-    assert fault(study_toml, text) == f"{study_toml}: unknown key {key!r}; the nearest known key is {nearest!r}"
+    line = 1 if key == "chunk" else text.count("\n")
+    told = f"{study_toml}: line {line}: unknown key {key!r}; the nearest known key is {nearest!r}"
+    assert fault(study_toml, text) == told
 
 
 @pytest.mark.parametrize(
@@ -136,7 +138,7 @@ def test_unknown_key_is_an_error_that_names_key_file_and_nearest(
 )
 def test_value_that_cannot_be_used_is_one_line_that_names_file_and_key(study_toml: Path, text: str, key: str) -> None:
     message = fault(study_toml, text)
-    assert message.startswith(f"{study_toml}: {key}: ")
+    assert message.startswith(f"{study_toml}: line {text.count(chr(10))}: {key}: ")
     assert "\n" not in message
 
 
@@ -168,7 +170,7 @@ def test_missing_file_is_an_error_that_says_what_to_do(study_toml: Path) -> None
 def test_alias_of_two_companies_is_an_error_that_names_both(study_toml: Path) -> None:
     text = '[company.ottr]\naliases = ["Peak Boats"]\n[company.hrn]\naliases = ["Peak Boats, Inc."]\n'
     assert fault(study_toml, text) == (
-        f"{study_toml}: company: 'Peak Boats, Inc.' is an alias of [company.ottr] and of [company.hrn]"
+        f"{study_toml}: line 1: company: 'Peak Boats, Inc.' is an alias of [company.ottr] and of [company.hrn]"
     )
 
 

@@ -61,12 +61,16 @@ def test_subject_that_occurs_twice_is_an_error_that_names_it(subjects_file: Path
 
 def test_subject_id_of_another_form_is_refused(subjects_file: Path) -> None:
     message = fault(subjects_file, BARGES.replace('"barges"', '"Big barges"'))
-    assert message.startswith(f"{subjects_file}: subject.0.id: 'Big barges' is not of the form lower-case words")
+    assert message.startswith(
+        f"{subjects_file}: line 2: subject 'Big barges': id: 'Big barges' is not of the form lower-case words"
+    )
 
 
 def test_unknown_key_of_a_subject_is_an_error_that_names_the_nearest(subjects_file: Path) -> None:
     message = fault(subjects_file, BARGES.replace("group", "gruop"))
-    assert message == f"{subjects_file}: unknown key 'subject.0.gruop'; the nearest known key is 'group'"
+    assert (
+        message == f"{subjects_file}: line 4: subject 'barges': unknown key 'gruop'; the nearest known key is 'group'"
+    )
 
 
 def test_subject_refuses_a_change_after_it_was_made() -> None:

@@ -1,0 +1,25 @@
+"""The documentation site, built as ``make docs`` builds it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+
+REPOSITORY = Path(__file__).parents[2]
+
+
+def build_site(folder: Path) -> Path:
+    """Build strictly into a folder; a warning (a dead link or anchor, a page in no list) raises ``Abort``."""
+    config = load_config(str(REPOSITORY / "mkdocs.yml"), site_dir=str(folder), strict=True)
+    here = Path.cwd()
+    os.chdir(REPOSITORY)  # mkdocstrings looks up its paths from here
+    try:
+        config.plugins.on_startup(command="build", dirty=False)
+        build(config)
+    finally:
+        config.plugins.on_shutdown()
+        os.chdir(here)
+    return folder
