@@ -35,7 +35,7 @@ def truth() -> dict[str, dict]:
 def shares(study: Study, truth: dict[str, dict]) -> pd.DataFrame:
     """A row a call and theme: share planted, share found."""
     name_of = {row.call_id: Path(row.source).name for row in study.calls.itertuples()}
-    found = study.prevalence[study.prevalence["speaker_group"] == "all"]
+    found = study.table("prevalence")[study.table("prevalence")["speaker_group"] == "all"]
     found = found[found["theme_id"].isin([*CHANGING, STEADY, "covid-19"])].copy()
     found["planted"] = [truth[name_of[r.call_id]]["share_by_topic"][r.theme_id] for r in found.itertuples()]
     return found

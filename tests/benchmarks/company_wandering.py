@@ -72,7 +72,7 @@ def main() -> None:
     for folder in sys.argv[1:]:
         study = Study.open(folder)
         tracked = study.themes.query("kind == 'tracked' and status != 'retired'")["theme_id"].tolist()
-        found.append(products(lay_out(study.prevalence, tracked)))
+        found.append(products(lay_out(study.table("prevalence"), tracked)))
         print(folder, len(found[-1][0]), "lump {:.2f}, wander {:.2f}, autocorrelation {:.2f}".format(*fit(*found[-1])))
     if len(found) > 1:
         together = [np.concatenate([part[k] for part in found]) for k in range(3)]

@@ -30,7 +30,7 @@ from themes.trends.table import judge_trends
 
 def score_themes(composed: Composed, study: Study) -> pd.DataFrame:
     """A row for every theme of the catalog: kind, statuses found and from told words, shares, quarters."""
-    found = study.prevalence[study.prevalence["speaker_group"] == "all"]
+    found = study.table("prevalence")[study.table("prevalence")["speaker_group"] == "all"]
     told = as_told(found, told_words(composed, study))
     ids = study.themes.loc[study.themes["status"] != "retired", "theme_id"].tolist()
     judged = {"found": study.trends, "told": judge_trends(told, ids, study.themes, study.calls)}

@@ -49,7 +49,7 @@ def named_cases(study: Study, cases: tuple[tuple[str, str, tuple[str, ...]], ...
     """What the study would have said of each narrative as of then."""
     found = []
     for theme, moment, wanted in cases:
-        rows = study.trends_as_of(moment).query("theme_id == @theme").set_index("scope")
+        rows = study.as_of(moment).trends.query("theme_id == @theme").set_index("scope")
         status = str(rows.loc["ALL", "status"])
         own = tuple(str(scope) for scope, row in rows.iterrows() if scope != "ALL" and row["status"] in wanted)
         found.append(Named(theme, moment, status, status in wanted, own, str(rows.loc["ALL", "reason"])))
@@ -91,7 +91,7 @@ def exchange_windows(panel: Panel, rng: np.random.Generator) -> Panel:
 def exchanged_statuses(study: Study, moments: tuple[str, ...], n_each: int, seed: int = 0) -> Controls:
     """How often a status is given to themes over all companies whose windows were exchanged, as of several moments."""
     ids = study.themes.query("kind == 'tracked' and status != 'retired'")["theme_id"].tolist()
-    dated = study.prevalence.merge(study.calls[["call_id", "call_date"]], on="call_id")
+    dated = study.table("prevalence").merge(study.calls[["call_id", "call_date"]], on="call_id")
     rng, by_theme, by_status = np.random.default_rng(seed), Counter[str](), Counter[str]()
     for moment in moments:
         panel = lay_out(dated[dated["call_date"] <= moment], ids)

@@ -91,7 +91,7 @@ def main() -> None:
     for copies in [int(text) for text in sys.argv[2:]] or [1, 5]:
         tables = dict(study.tables) if copies == 1 else copied(study.tables, copies)
         started = time.perf_counter()
-        positions = study.passage_positions()
+        positions = study.table("positions")
         if copies > 1:  # as many passages of any copy, each where the original lies
             copy = np.random.default_rng(1).integers(0, copies, len(positions)).astype(str)
             positions = positions.assign(chunk_id=positions["chunk_id"] + "-" + copy)

@@ -64,7 +64,7 @@ def longer(demo_study: Path) -> dict[str, pd.DataFrame]:
     """The sample's tables as if all that its calls say had been said in three times as many words: it has trends."""
     study = Study.open(demo_study)
     words = ["n_words", "n_words_theme", "n_words_strong", "n_words_meaning"]
-    prevalence = study.prevalence.assign(**{name: study.prevalence[name] * TIMES for name in words})
+    prevalence = study.table("prevalence").assign(**{name: study.table("prevalence")[name] * TIMES for name in words})
     shown_themes = study.themes[study.themes["status"] != "retired"]
     trends = judge_trends(prevalence, shown_themes["theme_id"].tolist(), study.themes, study.calls)
     return {**study.tables, "prevalence": prevalence, "trends": trends}
@@ -88,7 +88,7 @@ def study(demo_study: Path) -> Study:
 
 @pytest.fixture(scope="module")
 def shares(study: Study) -> pd.DataFrame:
-    return shown(study.prevalence, study.themes)
+    return shown(study.table("prevalence"), study.themes)
 
 
 @pytest.fixture(scope="module")

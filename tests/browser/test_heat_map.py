@@ -59,9 +59,9 @@ def test_company_chosen_has_the_heat_map_to_itself(browser: Browser, report: Pat
     study = Study.open(demo_study)
     with reading(browser, report, fragment="heat-map") as seen:
         before = cells(seen)
-        check(before, means_of(study.prevalence, study.calls["company_id"].tolist()))
+        check(before, means_of(study.table("prevalence"), study.calls["company_id"].tolist()))
         seen.page.select_option("#filters [name=company]", "ardl")
-        check(cells(seen), means_of(study.prevalence, ["ardl"]))
+        check(cells(seen), means_of(study.table("prevalence"), ["ardl"]))
         name = study.calls.drop_duplicates("company_id").set_index("company_id")["company"]["ardl"]
         assert f"{name} only" in seen.page.locator("#filter-status").inner_text()
         seen.page.click("#filters button[type=reset]")
@@ -77,7 +77,7 @@ def test_peer_group_chosen_has_charts_and_heat_map_to_itself(
     study = Study.open(demo_study)
     with reading(browser, path, fragment="heat-map") as seen:
         seen.page.select_option("#filters [name=peers]", "access equipment")
-        check(cells(seen), means_of(study.prevalence, peers))
+        check(cells(seen), means_of(study.table("prevalence"), peers))
         assert "peers=access+equipment" in seen.page.evaluate("location.hash")
         panels = seen.page.locator("#theme-gross-margin .panel:not(.unchosen)")
         assert set(panels.evaluate_all("all => all.map(panel => panel.dataset.company)")) == set(peers)

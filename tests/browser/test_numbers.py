@@ -43,7 +43,7 @@ def test_table_of_themes(page: Reading, study: Study, shares: pd.DataFrame) -> N
 
 
 def test_words_of_each_group_of_speakers(page: Reading, study: Study, shares: pd.DataFrame) -> None:
-    groups = study.prevalence.query("speaker_group != 'all'")
+    groups = study.table("prevalence").query("speaker_group != 'all'")
     for theme in sorted(heard(shares)):
         for label, _, share, on_it, in_all in cells(page, f"#theme-{theme} table.speakers"):
             own = groups[(groups["theme_id"] == theme) & (groups["speaker_group"] == GROUPS[label])]
@@ -113,7 +113,7 @@ def test_company_pages(page: Reading, study: Study, shares: pd.DataFrame) -> Non
 
 def test_asked_and_told(page: Reading, study: Study, shares: pd.DataFrame) -> None:
     ids = study.themes.set_index("label")["theme_id"]
-    groups = pooled(study.prevalence, ["theme_id", "speaker_group"])
+    groups = pooled(study.table("prevalence"), ["theme_id", "speaker_group"])
     for label, _, prepared, answers, questions, gap in cells(page, "#asked-table"):
         theme = ids[label.removesuffix(" asked")]
         own = groups[theme]

@@ -18,7 +18,7 @@ MARGIN, SIDE = 12, 1000
 @pytest.fixture(scope="session")
 def found(demo_study: Path) -> PassageMap:
     study = Study.open(demo_study)
-    passages = summarize(study.tables, positions=study.passage_positions()).views.passage_map
+    passages = summarize(study.tables, positions=study.table("positions")).views.passage_map
     assert passages is not None
     return passages
 

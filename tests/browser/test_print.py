@@ -32,7 +32,7 @@ def text_of(pdf: pypdfium2.PdfDocument) -> str:
 @pytest.fixture(scope="module")
 def data(demo_study: Path) -> ReportData:
     study = Study.open(demo_study)
-    return summarize(study.tables, positions=study.passage_positions())
+    return summarize(study.tables, positions=study.table("positions"))
 
 
 @pytest.fixture(scope="module")

@@ -32,7 +32,7 @@ def hostile_report(demo_study: Path, tmp_path_factory: pytest.TempPathFactory) -
     tables["themes"].loc[0, "label"] = '"><img src=x onerror=alert(1)>'
     tables["calls"].loc[0, ["company", "title"]] = "</script>" + HOSTILE
     path = tmp_path_factory.mktemp("hostile") / "report.html"
-    positions = Study.open(demo_study).passage_positions()
+    positions = Study.open(demo_study).table("positions")
     path.write_text(render(summarize(tables, positions=positions)), encoding="utf-8")
     return path
 
@@ -160,7 +160,9 @@ def test_page_is_complete_without_scripts(browser: Browser, report: Path, demo_s
 
 def test_numbers_of_a_themes_heat_map_are_those_of_the_table(browser: Browser, report: Path, demo_study: Path) -> None:
     study = Study.open(demo_study)
-    shares = study.prevalence.query("speaker_group == 'all' and theme_id == 'gross-margin' and company_id == 'ardl'")
+    shares = study.table("prevalence").query(
+        "speaker_group == 'all' and theme_id == 'gross-margin' and company_id == 'ardl'"
+    )
     expected = shares.sort_values("calendar_quarter")["share"].tolist()
     company = study.calls.drop_duplicates("company_id").set_index("company_id")["company"]["ardl"]
     with reading(browser, report) as seen:
@@ -266,9 +268,9 @@ def test_report_of_the_same_run_is_the_same_bytes(demo_study: Path, report: Path
 
     title = load_settings(demo_study / "study.toml").title
     study = Study.open(demo_study)
-    again = render(summarize(study.tables, title=title, positions=study.passage_positions()))
+    again = render(summarize(study.tables, title=title, positions=study.table("positions")))
     assert again == report.read_text(encoding="utf-8")
-    assert isinstance(Study.open(demo_study).prevalence, pd.DataFrame)
+    assert isinstance(Study.open(demo_study).table("prevalence"), pd.DataFrame)
 
 
 def test_wide_tables_of_quarters_begin_with_the_newest_and_keep_their_first_column(

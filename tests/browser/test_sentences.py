@@ -34,7 +34,7 @@ from themes.study.study import Study
 def test_captions_of_every_theme(page: Reading, study: Study, shares: pd.DataFrame, names: dict[str, str]) -> None:
     recent = lately(shares)
     quarters = sorted(shares["calendar_quarter"].dropna().unique())[-LATELY:]
-    groups = pooled(study.prevalence, ["theme_id", "speaker_group"])
+    groups = pooled(study.table("prevalence"), ["theme_id", "speaker_group"])
     for theme in sorted(heard(shares)):
         (told,) = page.texts(f"#theme-{theme} .chart-box > figcaption > b")
         (speakers,) = page.texts(f"#theme-{theme} .who-says")
@@ -178,7 +178,7 @@ def test_neighbours_share_as_many_turns(page: Reading, study: Study, shares: pd.
 
 def test_who_led_gives_the_dates_of_the_table_and_no_order(page: Reading, study: Study, names: dict[str, str]) -> None:
     ids = study.themes.set_index("label")["theme_id"]
-    passages = study.prevalence.query("speaker_group == 'all' and n_chunks > 0")
+    passages = study.table("prevalence").query("speaker_group == 'all' and n_chunks > 0")
     for figure in page.page.locator("#who-led figure").all():
         label, told = (one_line(figure.locator(f"figcaption > {part}").text_content()) for part in ("a", "span"))
         own = study.table("diffusion").query("theme_id == @ids[@label]")
@@ -207,7 +207,7 @@ def test_who_led_says_what_can_be_known_and_counts_themes(page: Reading, study: 
 
 
 def test_asked_beyond_what_is_told(page: Reading, study: Study, shares: pd.DataFrame) -> None:
-    words = study.prevalence.groupby(["theme_id", "speaker_group"])[["n_words_theme", "n_words"]].sum()
+    words = study.table("prevalence").groupby(["theme_id", "speaker_group"])[["n_words_theme", "n_words"]].sum()
     labels, found, largest = study.themes.set_index("theme_id")["label"], {}, 0.0
     kind = study.themes.set_index("theme_id")["kind"]
     for theme in heard(shares):

@@ -34,7 +34,7 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Study:
 
 
 def share(study: Study, theme: str, company: str, quarter: str) -> float:
-    rows = study.prevalence.query("speaker_group == 'all' and theme_id == @theme and company_id == @company")
+    rows = study.table("prevalence").query("speaker_group == 'all' and theme_id == @theme and company_id == @company")
     return float(rows.loc[rows["calendar_quarter"] == quarter, "share"].iloc[0])
 
 
@@ -55,7 +55,7 @@ def test_known_story_is_seen_where_it_was_told(study: Study, theme: str, company
 
 @pytest.mark.parametrize("theme", ["covid-19", "work-from-home", "tariffs", "5g"])
 def test_theme_of_another_decade_is_not_seen(study: Study, theme: str) -> None:
-    said = study.prevalence.query("speaker_group == 'all' and theme_id == @theme")["n_words_theme"].sum()
+    said = study.table("prevalence").query("speaker_group == 'all' and theme_id == @theme")["n_words_theme"].sum()
     assert said == 0
 
 

@@ -42,7 +42,7 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Study:
 @pytest.fixture(scope="module")
 def report(study: Study, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("report") / "report.html"
-    path.write_text(render(summarize(study.tables, positions=study.passage_positions())), encoding="utf-8")
+    path.write_text(render(summarize(study.tables, positions=study.table("positions"))), encoding="utf-8")
     return path
 
 

@@ -106,10 +106,10 @@ class AskedRun(OpenedRun):
         Returns
         -------
         DataFrame
-            A row a theme: ``theme_id``, ``label``; for each company a column of its id (the mean of its quarters, 0-1)
-            with ``<id>_low`` and ``<id>_high``; for two, ``difference`` (first less second) with ``difference_low`` and
-            ``difference_high`` (95%; not corrected for the number of themes), the largest first; ``n_quarters``,
-            ``from_quarter``, ``to_quarter`` of those compared.
+            A row a theme: ``theme_id``, ``label``; for each company a column of its id, ``<id>`` (the mean of its
+            quarters, 0-1), with ``<id>_low`` and ``<id>_high``; for two, ``difference`` (first less second) with
+            ``difference_low`` and ``difference_high`` (95%; not corrected for the number of themes), the largest first;
+            ``n_quarters``, ``from_quarter``, ``to_quarter`` of those compared.
 
         Raises
         ------
@@ -232,7 +232,7 @@ class AskedRun(OpenedRun):
 
     @cached_property
     def passages(self) -> pd.DataFrame:
-        """The ``chunks`` table with company, quarters, date and a citation each."""
+        """The ``chunks`` table with company, quarters, date and a ``citation`` each (speaker, company, file, line)."""
         return self.cited(self.chunks)
 
     def cited(self, passages: pd.DataFrame) -> pd.DataFrame:

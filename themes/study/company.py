@@ -83,5 +83,5 @@ class Company:
         return quotes(self._run, self._run.theme_id(theme), Whose(self.id, quarter, speaker), limit)
 
     def search(self, words: str, limit: int = 10, *, encoder: Encoder | None = None) -> pd.DataFrame:
-        """:meth:`themes.study.study.Study.search` in this company's calls."""
+        """:meth:`themes.study.study.Study.search` in its calls: columns of ``quotes`` less the theme's."""
         return search(self._run, words, Whose(self.id), limit, encoder)

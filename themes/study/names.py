@@ -60,7 +60,7 @@ def find_company(given: str, calls: pd.DataFrame, aliases: Mapping[str, Iterable
         No such company, with the nearest; several begin with these words, with their ids.
     """
     known = known_names(calls, aliases)
-    ids = dict.fromkeys(known.values())
+    ids = dict.fromkeys(map(str, calls["company_id"]))
     exact = given.strip().lower()
     if exact in ids:
         return exact

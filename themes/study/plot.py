@@ -12,22 +12,22 @@ from typing import TYPE_CHECKING, Literal
 
 from themes.errors import StudyError
 from themes.formatting import counted
+from themes.study.asked_run import AskedRun
 
 if TYPE_CHECKING:
     import altair as alt
     import pandas as pd
 
     from themes.study.explorer import Explorer
-    from themes.study.study import Study
 
 Colour = Literal["theme", "company", "quarter"]
 
 
 @dataclass(frozen=True)
 class Plot:
-    """Charts of one study; ``theme`` is an id, ``company`` a company_id, and charts are :class:`altair.Chart`."""
+    """Charts of one study, :class:`altair.Chart`; themes and companies by any name that the study takes."""
 
-    study: Study
+    study: AskedRun
 
     def share(self, theme: str, company: str | None = None) -> alt.Chart:
         """A theme's share of talk by quarter with its 95% interval, a panel a company."""
@@ -49,7 +49,8 @@ class Plot:
             labels = labels.loc[[self._theme(theme)]]
         at = f", {self._name(company)}" if company is not None else ""
         table = self.study.prevalence_by_quarter().rename(columns={"quarter": "calendar_quarter"})
-        own = table[(table["scope"] == (company or "ALL")) & table["theme_id"].isin(labels.index)]
+        scope = "ALL" if company is None else self._company(company)
+        own = table[(table["scope"] == scope) & table["theme_id"].isin(labels.index)]
         rows = own.assign(theme=own["theme_id"].map(labels))[["theme", "calendar_quarter", "share"]]
         order = rows.groupby("theme")["share"].mean().sort_values(ascending=False).index
         drawn = theme_heat_map(fill_missing_quarters(rows, ["theme"]), row_order=list(order))
@@ -68,9 +69,9 @@ class Plot:
         Parameters
         ----------
         themes : sequence of str
-            Theme ids; a theme keeps its colour only within one list.
+            Ids or labels; a theme keeps its colour only within one list.
         companies : sequence of str, optional
-            Company ids; without any all companies together, adjusted for who called.
+            Ids, tickers or names; without any all companies together, adjusted for who called.
         first, last : str, optional
             Quarters (``2012Q1``) to begin and end with.
 
@@ -82,7 +83,7 @@ class Plot:
         from reports.vega.lines import themes_over_quarters
 
         labels = {self._theme(theme): self._label(theme) for theme in themes}
-        scopes = {company: self._name(company) for company in companies} or {"ALL": "All companies"}
+        scopes = {self._company(company): self._name(company) for company in companies} or {"ALL": "All companies"}
         table = self.study.prevalence_by_quarter()
         own = table[table["theme_id"].isin(labels) & table["scope"].isin(scopes)]
         own = own[own["quarter"].between(first or own["quarter"].min(), last or own["quarter"].max())]
@@ -100,7 +101,8 @@ class Plot:
         from reports.vega.rows import speaker_rows
 
         at = f" at {self._name(company)}" if company is not None else ""
-        own = self.study.prevalence if company is None else self.study.prevalence.query("company_id == @company")
+        own = self.study.table("prevalence")
+        own = own if company is None else own[own["company_id"] == self._company(company)]
         rows = speaker_rows({**self.study.tables, "prevalence": own}, self._theme(theme))
         return _titled(who_says_it(rows), f"{self._label(theme)}{at}: share of each group's own words")
 
@@ -146,7 +148,7 @@ class Plot:
         """The passages of the map: see :func:`reports.vega.passage_map.map_rows` for the columns."""
         from reports.vega.passage_map import map_rows
 
-        places = self.study.passage_positions()
+        places = self.study.table("positions")
         if not len(places):
             raise StudyError(
                 f"{self.study.folder}: run {self.study.run} keeps no places of passages",
@@ -156,18 +158,21 @@ class Plot:
         return map_rows({**tables, "positions": places})
 
     def _theme(self, theme: str) -> str:
+        theme_id = self.study.theme_id(theme)
         known = self.study.themes.loc[self.study.themes["status"] != "retired", "theme_id"]
-        self.study.check("theme", theme, known)
-        return theme
+        self.study.check("theme", theme_id, known)
+        return theme_id
+
+    def _company(self, company: str) -> str:
+        return self.study.company_id(company)
 
     def _label(self, theme: str) -> str:
-        return str(self.study.themes.set_index("theme_id")["label"][theme])
+        return self.study.theme_labels[self._theme(theme)]
 
     def _name(self, company: str) -> str:
         from reports.vega.rows import company_names
 
-        self.study.check("company", company, self.study.calls["company_id"])
-        return company_names(dict(self.study.tables))[company]
+        return company_names(dict(self.study.tables))[self._company(company)]
 
 
 def _titled(chart: alt.Chart, title: str) -> alt.Chart:

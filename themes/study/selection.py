@@ -42,7 +42,7 @@ def choices(study: Study) -> Choices:
     StudyError
         No theme is mentioned, or no call has a known quarter.
     """
-    spoken = study.prevalence.query("speaker_group == 'all' and n_words_theme > 0")
+    spoken = study.table("prevalence").query("speaker_group == 'all' and n_words_theme > 0")
     amounts = spoken.groupby("theme_id")["n_words_theme"].sum().sort_values(ascending=False)
     themes = study.themes.query("status != 'retired'").set_index("theme_id")
     order = [theme for theme in amounts.index if theme in themes.index]

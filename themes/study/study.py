@@ -107,13 +107,14 @@ class Study(AskedRun):
         Parameters
         ----------
         frame : DataFrame
-            A row a text.  Rows of one company and day are one document, the study's *call*; it belongs to the quarter
-            of its day.
+            A row a text.  Rows of one company and day are one document, the study's *call*.  Its ``calendar_quarter``
+            is that of 45 days before its day, as for calls, which speak of a period that has ended;
+            ``fiscal_quarter`` is that of the day itself.
         folder : str or Path, optional
-            Where the study is kept; of an existing one, the texts join those it has.  Without, in a temporary folder
-            that goes when the object does.
+            Where the study is kept; of an existing one, the texts join those it has, and take the place of a document
+            of the same company and day.  Without, in a temporary folder that goes when the object does.
         text, company, date : str
-            Columns of the texts, of whose they are, and of their days (anything that pandas reads as a date).
+            Columns of the texts, of whose they are, and of their days (dates, or text such as ``2012-02-05``).
         speaker, role, title, document : str, optional
             Columns of who says or writes the text, what he is (executive, analyst or operator), the document's title,
             and what tells documents of one company and day apart.
@@ -134,7 +135,7 @@ class Study(AskedRun):
         columns = TextColumns(text, company, date, speaker, role, title, document)
         columns.of(frame)  # before anything is made
         temporary = tempfile.TemporaryDirectory(prefix="callthemes-") if folder is None else None
-        place = Path(folder or temporary.name if temporary else str(folder))
+        place = Path(temporary.name if temporary else str(folder))
         is_there = (place / "study.toml").exists() and catalog is None
         study = cls(place, current_run(place) or 0) if is_there else cls.create(place, catalog or "general")
         study._temporary = temporary
@@ -244,8 +245,10 @@ class Study(AskedRun):
         Returns
         -------
         DataFrame
-            A row a theme; without labels coverage, coherence, concentration and stability, with labels precision,
-            recall and F1 with their counts.
+            A row a theme.  Without labels: ``kind``, ``n_passages``, ``share_of_content`` (of all content words, 0-1),
+            ``coherence`` (NPMI of its terms, -1 to 1; discovered themes), ``largest_company_share`` (of its words, 0-1)
+            and ``stability``.  With labels, tracked themes: ``n_readers`` and ``n_found`` (paragraphs), ``precision``,
+            ``recall``, ``f1``.
         """
         from themes.study.measures import against_labels, by_themselves
 

@@ -1,12 +1,13 @@
 """A table of texts of any kind (filings, news, speeches, turns of calls) as documents that a refresh reads.
 
 In: a DataFrame with a row a text.  Out: a file a document in the canonical form of ``docs/structured.md``, which a
-study reads like any transcript.  Rows of one company and day are one document unless a column tells documents apart; a
-document belongs to the quarter of its day.
+study reads like any transcript.  Rows of one company and day are one document unless a column tells documents apart;
+the quarter of its day is a document's ``fiscal_quarter``.
 """
 
 from __future__ import annotations
 
+import datetime
 from collections import Counter
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -19,6 +20,7 @@ from themes.store.durable import cannot_write
 from themes.text.identifiers import slug
 from themes.transcripts.extraction.records import Row, StructuredCall
 from themes.transcripts.extraction.rendering import render
+from themes.transcripts.extraction.table_forms import date_in
 
 FOLDER = "texts"  # of the study's folder
 MOST_CHARS = 150  # of a file's name; systems take 255 bytes
@@ -54,13 +56,14 @@ class TextColumns:
             there = ", ".join(map(str, frame.columns))
             raise StudyError(f"no column {lacking[0]!r}", mend=f"there are: {there}; name it: text=, company=, date=")
         table = pd.DataFrame({own: frame[theirs].to_numpy() for own, theirs in named.items()})
-        days = pd.to_datetime(table["date"], errors="coerce")
+        days = table["date"].map(_iso_day)
         is_blank = table["company"].isna() | table["company"].astype(str).str.strip().eq("")
         for what, bad in (("date", days.isna()), ("company", is_blank)):
             if bad.any():
-                value, name = table[what][bad].iloc[0], getattr(self, what)
-                raise StudyError(f"column {name!r}: row {int(bad.argmax())} has no {what} ({value!r})", mend="fill it")
-        table = table.assign(date=days.dt.date.astype(str)).fillna("").astype(str)
+                name, row, value = getattr(self, what), int(bad.argmax()), table[what][bad].iloc[0]
+                mend = "such as 2012-02-05" if what == "date" else "fill it"
+                raise StudyError(f"column {name!r}: row {row} has no {what} ({value!r})", mend=mend)
+        table = table.assign(date=days).fillna("").astype(str)
         table = table[table["text"].str.strip() != ""]
         if table.empty:
             raise StudyError(
@@ -69,8 +72,15 @@ class TextColumns:
         return table.reset_index(drop=True)
 
 
+def _iso_day(value: object) -> str | None:
+    """A day as ``2012-02-05``, from a date or from text in any usual form but ``2/5/2012``, which may be two days."""
+    if isinstance(value, datetime.date):  # pandas' timestamps are dates; NaT is none
+        return None if pd.isna(value) else value.strftime("%Y-%m-%d")
+    return date_in(value) if isinstance(value, str) else None
+
+
 def write_texts(folder: Path, frame: pd.DataFrame, columns: TextColumns) -> Path:
-    """Write the documents below ``folder/texts``; equal documents keep their files.
+    """Write the documents below ``folder/texts``; a document of the same company and day is replaced.
 
     Returns
     -------

@@ -27,7 +27,7 @@ from themes.pipeline import refresh as refresh_module
 from themes.records import TABLES
 from themes.store.lock import refresh_lock
 from themes.store.runs import current_run, read_table
-from themes.study import study as study_module
+from themes.study import opened_run
 
 Corpus = dict[str, str]
 MakeStudy = Callable[..., Path]
@@ -41,7 +41,7 @@ JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + bytes(range(256))
 @pytest.fixture(autouse=True)
 def _no_model(monkeypatch: pytest.MonkeyPatch) -> None:
     """Refresh and search with the small encoder."""
-    for module in (refresh_module, study_module):
+    for module in (refresh_module, opened_run):
         monkeypatch.setattr(module, "lazy_encoder", lambda *_, **__: HashingEncoder())
 
 

@@ -15,13 +15,12 @@ from embeddings import cached
 from tests.fakes import HashingEncoder
 from themes.cli.app import app
 from themes.config.packaged_data import catalog_text
-from themes.study import catalog_findings
-from themes.study import study as study_module
+from themes.study import catalog_findings, opened_run
 
 
 @pytest.fixture(autouse=True)
 def _no_model(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (cached, catalog_findings, study_module):
+    for module in (cached, catalog_findings, opened_run):
         monkeypatch.setattr(module, "lazy_encoder", lambda *_, **__: HashingEncoder())
 
 

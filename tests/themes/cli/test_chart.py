@@ -21,7 +21,7 @@ def chart(*arguments: str | Path) -> Result:
 @pytest.mark.parametrize("kind", ["share", "heatmap", "speakers"])
 def test_picture_names_the_theme_and_what_it_was_made_of(stored: Path, tmp_path: Path, kind: str) -> None:
     study, out = Study.open(stored), tmp_path / "chart.svg"
-    theme = study.prevalence.query("n_words_theme > 0")["theme_id"].iloc[0]
+    theme = study.table("prevalence").query("n_words_theme > 0")["theme_id"].iloc[0]
     done = chart(stored, kind, "--theme", theme, "--out", out)
     assert (done.exit_code, done.stdout.strip()) == (0, str(out))
     drawn = out.read_text(encoding="utf-8")

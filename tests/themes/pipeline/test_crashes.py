@@ -32,7 +32,7 @@ while time.monotonic() < end:
     run = study.table("run").iloc[0]
     calls = set(study.calls["call_id"])
     assert (run["run_id"], run["n_calls"], run["n_chunks"]) == (study.run, len(calls), len(study.chunks)), "a mixture"
-    assert set(study.prevalence["call_id"]) == set(study.chunks["call_id"]) == calls, "a mixture"
+    assert set(study.table("prevalence")["call_id"]) == set(study.chunks["call_id"]) == calls, "a mixture"
     seen.add(int(study.run)); n += 1
 print(n, min(seen), max(seen))
 """

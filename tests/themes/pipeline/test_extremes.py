@@ -67,7 +67,7 @@ def test_call_without_content_has_zero_themes_and_no_shares(
     study = made(tmp_path, make_study, transcript(remarks=["Good morning, and thank you all for joining us today."]))
     assert not (study.chunks["kind"] == "content").any()
     assert study.table("chunk_themes").empty
-    assert study.prevalence["share"].isna().all()
+    assert study.table("prevalence")["share"].isna().all()
 
 
 def test_file_without_a_speaker_is_one_line(tmp_path: Path, make_study: MakeStudy) -> None:
@@ -90,4 +90,4 @@ def test_two_hundred_tracked_themes_are_all_there(
     ][:200]
     study = made(tmp_path, make_study, transcript(remarks=[speech(k) for k in range(10)]), "\n".join(blocks))
     assert (study.themes["kind"] == "tracked").sum() == 200
-    assert study.prevalence["theme_id"].nunique() == 200
+    assert study.table("prevalence")["theme_id"].nunique() == 200

@@ -263,7 +263,7 @@ def test_limits_hold_as_of_a_day_as_they_hold_in_a_run(refreshed: Path) -> None:
     then = Study.open(refreshed, as_of="2099Q4")
     for name in ("chunk_themes", "prevalence"):
         pd.testing.assert_frame_equal(then.table(name), read_table(refreshed, name), check_dtype=False)
-    assert then.prevalence.loc[then.prevalence["theme_id"] == "barge-freight", "n_chunks"].sum() == 0
+    assert then.table("prevalence").loc[then.table("prevalence")["theme_id"] == "barge-freight", "n_chunks"].sum() == 0
 
 
 def test_call_whose_quarter_is_corrected_into_the_limits_of_a_theme_is_tagged(refreshed: Path) -> None:

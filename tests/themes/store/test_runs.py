@@ -302,3 +302,9 @@ def test_text_column_of_nothing_but_nan_is_written_as_null(study: Path) -> None:
     theme |= {"terms": "[]", "first_run": 1, "last_run": 1}
     write_run(study, study_tables() | {"themes": pd.DataFrame([theme]).assign(broader=float("nan"))})
     assert read_table(study, "themes")["broader"].tolist() == [None]
+
+
+def test_run_file_is_of_a_storage_version_that_duckdb_1_4_opens(study: Path) -> None:
+    with duckdb.connect(run_path(study, 1), read_only=True) as connection:
+        (tags,) = connection.sql("SELECT tags FROM duckdb_databases() WHERE NOT internal").fetchone() or ({},)
+    assert tags["storage_version"] == "v1.4.0+"

@@ -76,7 +76,7 @@ def test_sources_passages_and_quotes_are_those_of_the_calls_known(stored: Path) 
     assert [Path(p).name for p in then.table("sources")["path"]] == ["otter-a.txt"]
     assert set(then.quotes("barge-freight")["call_id"]) == {"ottr-2012q3"}
     assert then.quotes("cork-shortage").empty
-    assert set(then.passage_positions()["chunk_id"].str.split(":").str[0]) == {"ottr-2012q3"}
+    assert set(then.table("positions")["chunk_id"].str.split(":").str[0]) == {"ottr-2012q3"}
     assert (then.day, then.n_undated) == ("2012-12-31", 0)
 
 
@@ -98,7 +98,7 @@ def test_study_before_its_first_call_has_themes_and_no_figures(stored: Path) -> 
     then = Study.open(stored).as_of("2001-01-01")
     assert len(then.themes) == 3
     assert then.calls.empty
-    assert then.prevalence.empty
+    assert then.table("prevalence").empty
     assert then.prevalence_by_quarter().empty
 
 

@@ -20,7 +20,7 @@ def study(stored: Path) -> Study:
 
 @pytest.fixture(scope="module")
 def theme(study: Study) -> str:
-    return str(study.prevalence.query("n_words_theme > 0")["theme_id"].iloc[0])
+    return str(study.table("prevalence").query("n_words_theme > 0")["theme_id"].iloc[0])
 
 
 def rows_of(chart: object) -> list[dict[str, object]]:
@@ -29,7 +29,11 @@ def rows_of(chart: object) -> list[dict[str, object]]:
 
 
 def test_share_draws_the_shares_of_the_table(study: Study, theme: str) -> None:
-    own = study.prevalence.query("theme_id == @theme and speaker_group == 'all'").dropna(subset=["calendar_quarter"])
+    own = (
+        study.table("prevalence")
+        .query("theme_id == @theme and speaker_group == 'all'")
+        .dropna(subset=["calendar_quarter"])
+    )
     drawn = [row["share"] for row in rows_of(study.plot.share(theme)) if row.get("share") is not None]
     assert sorted(drawn) == sorted(own["share"].dropna())  # type: ignore[type-var]
 

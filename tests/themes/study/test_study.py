@@ -14,7 +14,8 @@ from tests.fakes import HashingEncoder
 from themes.errors import StudyError
 from themes.pipeline.refresh import refresh
 from themes.records import TABLES
-from themes.study.study import QUOTE_COLUMNS, Study
+from themes.study.quotes import QUOTE_COLUMNS
+from themes.study.study import Study
 
 MakeStudy = Callable[..., Path]
 Freeze = Callable[[Path], dict[str, bytes]]
@@ -50,7 +51,7 @@ def test_named_tables_are_those_of_the_run(study: Study) -> None:
     assert study.calls["call_id"].tolist() == ["ottr-2012q3", "ottr-2012q4", "vsta-2012q4"]
     assert len(study.chunks) == 21
     assert study.themes["theme_id"].tolist() == ["barge-freight", "cork-shortage", "glass-tax"]
-    assert len(study.prevalence) == 3 * 3 * 4
+    assert len(study.table("prevalence")) == 3 * 3 * 4
     assert study.contrasts["theme_id"].tolist() == ["barge-freight"]
     assert study.trends["scope"].tolist() == ["ALL", "ottr", "vsta"] * 3
 
@@ -89,7 +90,7 @@ def test_earlier_run_is_opened_by_its_number(two_runs: Path) -> None:
 def test_open_study_stays_at_its_run_until_reloaded(two_runs: Path) -> None:
     study = Study.open(two_runs)
     refresh(two_runs, (), refit="always", encoder=HashingEncoder())
-    assert (study.run, len(study.prevalence), study.reload().run) == (2, 36, 3)
+    assert (study.run, len(study.table("prevalence")), study.reload().run) == (2, 36, 3)
 
 
 def test_quotes_are_the_assigned_passages_best_first(study: Study) -> None:
@@ -150,7 +151,7 @@ def test_quotes_are_limited_to_the_best(study: Study, limit: int | None, n: int)
     ("theme", "narrow", "message"),
     [
         ("barge-frieght", {}, "no theme 'barge-frieght' in this study; the nearest is 'barge-freight'"),
-        ("glass-tax", {"company": "vesta"}, "no company 'vesta' in this study; the nearest is 'vsta'"),
+        ("glass-tax", {"company": "vsat"}, "no company 'vsat' in this study; the nearest is 'vsta'"),
         ("glass-tax", {"quarter": "2013Q4"}, "no quarter '2013Q4' in this study; the nearest is '2012Q4'"),
     ],
 )
@@ -244,20 +245,20 @@ def counts(trends: pd.DataFrame, theme: str = "barge-freight") -> dict[str, int]
     ],
 )
 def test_trends_as_of_a_moment_know_the_calls_up_to_it(study: Study, moment: str, known: dict[str, int]) -> None:
-    assert counts(study.trends_as_of(moment)) == known
+    assert counts(study.as_of(moment).trends) == known
 
 
 def test_trends_as_of_the_end_are_those_of_the_run(study: Study) -> None:
-    as_of, stored = (t.astype(object).where(t.notna(), None) for t in (study.trends_as_of("2099Q4"), study.trends))
+    as_of, stored = (t.astype(object).where(t.notna(), None) for t in (study.as_of("2099Q4").trends, study.trends))
     assert as_of.to_dict("records") == stored.to_dict("records")
 
 
 def test_trends_as_of_a_moment_tell_what_had_been_heard_by_then(study: Study) -> None:
-    cork = study.trends_as_of("2012Q4").set_index(["theme_id", "scope"]).loc[("cork-shortage", "ALL")]
+    cork = study.as_of("2012Q4").trends.set_index(["theme_id", "scope"]).loc[("cork-shortage", "ALL")]
     assert cork[["last_quarter", "peak_quarter"]].isna().all()
 
 
 @pytest.mark.parametrize("moment", ["2012", "Q4 2012", "2012Q5", "2012q4", "05.02.2013", ""])
 def test_moment_that_is_neither_date_nor_quarter_is_an_error(study: Study, moment: str) -> None:
     with pytest.raises(StudyError, match="neither a date nor a quarter; such as 2013-02-28 or 2012Q4"):
-        study.trends_as_of(moment)
+        study.as_of(moment)
