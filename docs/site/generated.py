@@ -91,8 +91,8 @@ def commands_page() -> str:
         "# Commands",
         "Made from the program: what `themes COMMAND --help` prints. Results go to standard output, progress and "
         "messages to standard error. Exit code 0: done; 1: a controlled error in one line (`themes --debug COMMAND` "
-        "adds the traceback); 2: wrong usage; 130: interrupted, with the study as it was. The [glossary](../glossary.md) "
-        "explains the columns that commands print.",
+        "adds the traceback); 2: wrong usage; 130: interrupted, with the study as it was. The "
+        "[glossary](../glossary.md) explains the columns that commands print.",
     ]
     for name, command in commands():
         context = command.make_context(f"themes {name}", [], resilient_parsing=True)

@@ -12,8 +12,13 @@
     const said = document.getElementById("filter-status").dataset.of;
     for (const only of document.querySelectorAll(".only")) {
       const isDrawn = only.closest(".chart-box").querySelector(".panel:not(.unchosen)");
-      only.textContent = said ? ` Shown: ${said} only, as chosen in the list of themes${isDrawn ? "" : ": in the numbers, not drawn"}.` : "";
+      only.nextElementSibling.hidden = !said;
+      only.textContent = said ? ` Shown: ${said} only${isDrawn ? "" : ": in the numbers, not drawn"}.` : "";
     }
+  });
+
+  document.addEventListener("click", (event) => {
+    if (event.target.closest(".unchoose")) document.querySelector("#filters [type=reset]").click();
   });
 
   function tell(event) {

@@ -8,5 +8,5 @@
       target.scrollLeft = target.scrollWidth;
     }
   });
-  for (const table of document.querySelectorAll(".heat-table, .grid")) boxes.observe(table.parentElement);
+  for (const table of document.querySelectorAll(".heat-table")) boxes.observe(table.parentElement);
 })();

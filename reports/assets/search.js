@@ -14,8 +14,8 @@
 
   const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
-  function entry(group, place, text, beside, more) {
-    return { group: group, place: place, text: text, beside: beside, plain: " " + plain(`${text} ${beside} ${more || ""}`) };
+  function entry(group, place, text, beside, more, when) {
+    return { group: group, place: place, text: text, beside: beside, when: when || "", plain: " " + plain(`${text} ${beside} ${more || ""}`) };
   }
 
   function read() {
@@ -26,12 +26,13 @@
       const terms = group === "Themes" && document.getElementById("row-" + page.id.slice(6));
       found.push(entry(group, page.id, page.querySelector("h3").textContent, facts ? facts.textContent.trim().replace(/\s+/g, " ") : "", terms ? terms.dataset.words : ""));
     }
+    for (const theme of document.querySelectorAll(".unmentioned li")) found.push(entry("Themes", theme.id, theme.querySelector("b").textContent, "looked for and not mentioned"));
     for (const view of document.querySelectorAll("main > .view")) {
       const about = view.querySelector(":scope > p, :scope > details > p");
       found.push(entry("Views", view.id, view.querySelector("h2").textContent, "", about ? about.textContent : ""));
     }
     for (const row of document.querySelectorAll("tr[id^='quarter-']")) found.push(entry("Quarters", row.id, row.id.slice(8), ""));
-    for (const row of document.querySelectorAll("tr[id^='call-']")) found.push(entry("Calls", row.id, row.cells[0].textContent, `reports on ${row.cells[1].textContent}, held ${row.cells[2].textContent}`));
+    for (const row of document.querySelectorAll("tr[id^='call-']")) found.push(entry("Calls", row.id, row.cells[0].textContent, `reports on ${row.cells[1].textContent}, held ${row.cells[2].textContent}`, "", row.cells[2].textContent));
     for (const quote of document.querySelectorAll(".quote")) {
       const theme = quote.closest("article").querySelector("h3").textContent;
       found.push(entry("Quotes", quote.id, quote.querySelector("blockquote").textContent.trim(), `${quote.querySelector("cite b").textContent}, ${quote.querySelector("cite a").textContent} · ${theme}`));
@@ -119,7 +120,7 @@
     options = [];
     const groups = [];
     for (const name of ["A theme at a company", "Themes", "Companies", "Quarters", "Calls", "Views", "Quotes"]) {
-      const own = found.filter(([, item]) => item.group === name).sort((a, b) => b[0] - a[0]);
+      const own = found.filter(([, item]) => item.group === name).sort((a, b) => b[0] - a[0] || (b[1].when > a[1].when ? 1 : -1));
       if (!own.length) continue;
       const group = document.createElement("div");
       group.setAttribute("role", "group");
@@ -142,7 +143,7 @@
     box.replaceChildren(...groups);
     said.textContent = found.length ? `${found.length} found` : `Nothing found of ${field.value}`;
     said.classList.toggle("unseen", found.length > 0);
-    box.style.top = `${field.getBoundingClientRect().bottom + 6}px`;
+    for (const below of [box, said]) below.style.top = `${field.getBoundingClientRect().bottom + 6}px`;
     box.hidden = !found.length;
     field.setAttribute("aria-expanded", String(!box.hidden));
     chosen = -1;

@@ -140,7 +140,7 @@ class Finding:
     def estimate(self) -> str:
         """Which quarters are estimated, without a full stop; empty for none."""
         quarters = ", ".join(self.estimated)
-        return f"{quarters} estimated: not all companies called" if quarters else ""
+        return f"{quarters} estimated (≈)" if quarters else ""
 
     @property
     def before(self) -> Window | None:

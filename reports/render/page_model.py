@@ -103,6 +103,11 @@ class Page:
         return frozenset(row.quarter for row in self.quarter_rows)
 
     @property
+    def n_missing_calls(self) -> int:
+        """Calls that are expected, not there and not still to come."""
+        return sum(quarter not in self.coverage.pending for _, quarter in self.coverage.missing)
+
+    @property
     def missing(self) -> str:
         """The calls that are expected, not there and not still to come, in words."""
         missing = [(label, quarter) for label, quarter in self.coverage.missing if quarter not in self.coverage.pending]
@@ -123,7 +128,7 @@ class Page:
             return ""
         return (
             f"Fewer than two thirds of the companies called in {listed(thin, MOST_THIN)}: shown, but left out of "
-            "averages, peaks, small lines and, beside other quarters, years of all companies. Tests of a company use "
+            "averages, years, peaks and small lines of all companies. Tests of a company use "
             "these calls."
         )
 

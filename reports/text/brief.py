@@ -20,14 +20,14 @@ from reports.formatting import percent
 from reports.records import ThemeReport
 from reports.text.findings import Background, findings_of, series_of
 from reports.text.news import since_last_refresh, this_quarter
-from reports.text.notes import not_said
+from reports.text.notes import nearly_note, not_said
+from themes.records import Status
 
 MOST_FINDINGS = 5  # two screens hold no more
 FEW, LONG_QUOTE = 3, 40  # findings that leave room for quotes of so many words
 MOST_DESCRIBED = 3  # themes, where nothing was found
 MOST_ROWS, LAST_QUARTERS = 13, 8  # of the heat map; a row less for each finding, which takes its room
 CANDIDATES = 24  # passages that the quote of a finding is chosen from
-DESCRIBED = "Described, not tested"
 NOTHING_FOUND = "No change could be established; the largest themes are described instead."
 
 
@@ -75,7 +75,7 @@ def brief_of(material: Material) -> Brief:
         note=note,
         theme_ids=rows_of_heat_map(themes, [finding.theme_id for finding in findings], background.coverage),
         quarters=background.coverage.telling[-LAST_QUARTERS:],
-        not_said=" ".join(filter(None, (not_said(trends), left_out))),
+        not_said=" ".join(filter(None, (not_said(trends), nearly_note(themes), left_out))),
     )
 
 
@@ -83,9 +83,9 @@ def _news(material: Material) -> News | None:
     calls = material.background.calls
     if not material.is_whole:
         return None
-    if material.previous is not None:
-        return since_last_refresh(material.tables, material.previous, material.themes, calls)
-    return this_quarter(material.themes, calls, material.background.coverage)
+    previous = material.previous
+    changed = since_last_refresh(material.tables, previous, material.themes, calls) if previous is not None else None
+    return changed or this_quarter(material.themes, calls, material.background.coverage)
 
 
 def _described(themes: Sequence[ThemeReport], coverage: Coverage) -> tuple[Finding, ...]:
@@ -112,10 +112,16 @@ def _description(theme: ThemeReport, share: float, coverage: Coverage) -> Findin
         claim=(f"{theme.label}: ", Figure(percent(share), "share", theme.theme_id, scope, window.when), " of talk"),
         bounds=(),
         led_by=(),
-        certainty=DESCRIBED,
+        certainty=_certainty(theme, scope),
         windows=(window,),
         series=series_of(theme, scope, coverage),
     )
+
+
+def _certainty(theme: ThemeReport, scope: str) -> str:
+    """What the test says of a theme that is only described."""
+    status = next((trend.status for trend in theme.trends if trend.scope == scope), Status.INSUFFICIENT)
+    return "Too little to test" if status.is_untested else f"{status.plain[:1].upper()}{status.plain[1:]}"
 
 
 def _is_own(theme: ThemeReport) -> bool:

@@ -28,7 +28,7 @@ def peak_caption(theme: ThemeReport, coverage: Coverage) -> str:
         return ""
     share, quarter, is_estimated = max(known, key=lambda found: found[0])
     if is_estimated:
-        return f"Peak in {quarter}: ≈{percent(share)}, estimated since not all companies called"
+        return f"Peak in {quarter}: ≈{percent(share)}, estimated: not all companies called"
     shares = _shares([point for point in theme.points if point.calendar_quarter == quarter])
     if len(shares) < 2:
         return f"Peak in {quarter}: {percent(share)}"

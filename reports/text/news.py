@@ -27,8 +27,8 @@ LEAST_ABOVE = 0.01  # of share, above a theme's own average, from which it is na
 
 def since_last_refresh(
     tables: Tables, previous: Tables, themes: Sequence[ThemeReport], calls: Sequence[CallRead]
-) -> News:
-    """Say what is new against the run before: calls by company, statuses, themes.
+) -> News | None:
+    """Say what is new against the run before: calls by company, statuses, themes; None where nothing is.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ def since_last_refresh(
     when = f"the refresh of {finished[:10]}" if finished else "the last refresh"
     found = (_new_calls(previous, calls), _new_statuses(previous, themes), *_new_themes(tables, previous, themes))
     lines = tuple((line,) for line in found if line)
-    return News(f"What changed since {when}", lines or (("No new call, and no theme changed its status.",),))
+    return News(f"What changed since {when}", lines) if lines else None
 
 
 def _new_calls(previous: Tables, calls: Sequence[CallRead]) -> str:

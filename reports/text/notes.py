@@ -14,7 +14,7 @@ from reports.data.coverage import LATELY, Coverage
 from reports.data.shares import mean_over_quarters, quarterly_means
 from reports.formatting import listed, percent, span_of
 from reports.records import ThemeReport, Trend, WhatWasRead
-from themes.formatting import counted
+from themes.formatting import counted, points
 from themes.records import Status
 
 LEAST_QUARTERS = (
@@ -90,6 +90,18 @@ def not_said(trends: Sequence[Trend]) -> str:
     return f"Of {themes} mentioned, {listed(parts)}." if parts else ""
 
 
+def nearly_note(themes: Sequence[ThemeReport]) -> str:
+    """Name the themes of no clear change whose interval excludes zero, the largest changes first; empty for none."""
+    found = []
+    for theme in themes:
+        trend = theme.trends[0] if theme.trends and theme.is_story and not theme.is_aside else None
+        change = trend.written_change if trend and trend.scope == "ALL" and trend.status is Status.UNCLEAR else None
+        if change and change.low is not None and change.high is not None and change.low * change.high > 0:
+            found.append((-abs(change.points), f"{theme.label} ({points(change.points, signed=True)} points)"))
+    named = listed([name for _, name in sorted(found)], MOST_THEMES)
+    return f"Not established, though the CI excludes zero: {named}; their pages say why." if named else ""
+
+
 def wording_note(labels: Sequence[str]) -> str:
     """Name themes that moved by strong cues but not by meaning, or the other way; empty for none.
 
@@ -104,7 +116,7 @@ def wording_note(labels: Sequence[str]) -> str:
 
 def chosen_note() -> str:
     """Say which findings are shown, and explain q, once for all of them."""
-    return f"{WHAT_Q_IS} Shown are those up to it. Companies count equally."
+    return f"{WHAT_Q_IS} Companies count equally."
 
 
 def left_out_note(labels: Sequence[str]) -> str:

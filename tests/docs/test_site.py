@@ -96,7 +96,7 @@ def test_every_public_name_and_method_is_in_the_reference(site: Path, name: str)
     value = getattr(themes, name)
     place = f"{value.__module__}.{value.__qualname__}"
     assert place in documented
-    members = [m for m in vars(value) if not m.startswith("_")] if inspect.isclass(value) else []
+    members = [m for m in dir(value) if not m.startswith("_")] if inspect.isclass(value) else []
     assert [member for member in members if f"{place}.{member}" not in documented] == []
 
 

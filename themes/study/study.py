@@ -41,7 +41,8 @@ class Study(AskedRun):
     asked for, its id, ticker, name, alias or label will do, in any case; a miss names the nearest.
     """
 
-    summary: RefreshSummary | None = None  # what the last :meth:`refresh` of this object did
+    summary: RefreshSummary | None = None
+    """What the last :meth:`refresh` of this object did; None before."""
     _temporary: tempfile.TemporaryDirectory[str] | None = None
 
     @classmethod

@@ -151,8 +151,8 @@ def _both_ways(scope: Scope, theme: int) -> str:
     same, against = int((way >= LEAST_SHARE).sum()), int((way <= -LEAST_SHARE).sum())
     up, down = (same, against) if found.change[theme] > 0 else (against, same)
     moved = f"{in_words(up).capitalize()} of {in_words(len(way))} companies rose and {in_words(down)} fell"
-    chance = f"signs dealt at random give a change as large {percent(float(found.flip_p[theme]))} of the time"
-    return f"{moved}: {chance}, and {ALPHA:.0%} is the most allowed."
+    chance = percent(float(found.flip_p[theme]))
+    return f"{moved}: chance alone gives as much {chance} of the time, over the {ALPHA:.0%} limit."
 
 
 def _other_horizon(scope: Scope, theme: int) -> str:

@@ -167,7 +167,7 @@ def test_largest_themes_are_described_where_nothing_could_be_tested(risen: Table
     (found,) = brief.findings
     assert (found.basis, found.q_value, found.change) == ("description", None, None)
     assert found.headline == f"Open access: {percent(0.13)} of talk"
-    assert "not tested" in found.certainty
+    assert found.certainty == "Too little to test"
     assert "of 0 " not in brief.not_said
     assert brief.n_found == 0
 

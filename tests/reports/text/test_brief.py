@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
 from reports.data.brief import News, plain
 from reports.formatting import percent
+from reports.records import Change, ThemeReport, Trend
 from reports.report import ReportData
 from reports.summary import summarize
+from reports.text.notes import nearly_note
 from tests.reports.conftest import Tables
-from themes.records import TABLES
+from themes.records import TABLES, Status
 
 QUARTERS = tuple(f"{year}Q{k}" for year in (2011, 2012) for k in (1, 2, 3, 4))
 
@@ -48,9 +53,29 @@ def test_what_changed_since_the_run_before_is_told_by_calls_statuses_and_themes(
     assert retired == "Retired theme: old tune."
 
 
-def test_run_that_changed_nothing_says_so_in_a_line(tables: Tables) -> None:
-    (line,) = lines(summarize(tables, previous=tables).brief.news)
-    assert line.startswith("No new call")
+def test_run_that_changed_nothing_describes_the_newest_quarter(tables: Tables) -> None:
+    again, first = (summarize(tables, previous=previous).brief.news for previous in (tables, None))
+    assert again == first
+    assert first is not None
+    assert first.heading.startswith("This quarter")
+
+
+def test_themes_that_nearly_changed_are_named_with_their_change() -> None:
+    def nearly(theme_id: str, status: str, change: float, low: float, high: float) -> ThemeReport:
+        (theme,) = summarize(planted({theme_id: [0.02] * 8})).themes
+        moved = Trend(
+            "ALL", "", Status(status), "", horizon="year", changes={"year": Change(change, low, high)},
+            share_before=0.02, share_after=0.02 + change,
+        )  # fmt: skip
+        return replace(theme, trends=(moved,))
+
+    told = nearly_note([
+        nearly("a", "unclear", 0.01, 0.002, 0.02),
+        nearly("b", "unclear", -0.015, -0.03, -0.001),
+        nearly("c", "unclear", 0.05, -0.01, 0.1),  # holds zero
+        nearly("d", "rising", 0.05, 0.01, 0.1),  # a finding
+    ])  # fmt: skip
+    assert re.findall(r"[A-D] \([^)]*\)", told) == ["B (−1.5 points)", "A (+1.0 points)"]
 
 
 def test_calls_that_are_gone_are_counted(tables: Tables) -> None:

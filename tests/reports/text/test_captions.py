@@ -91,7 +91,7 @@ def test_peak_is_the_largest_mean_and_who_spoke_most_of_it_then() -> None:
         return peak_caption(theme, Coverage(quarters, (), frozenset(thin)))
 
     # Juno alone had words in 2012Q3, Vesta alone in 2012Q2: the shares of both quarters are estimated
-    assert told() == "Peak in 2012Q3: ≈44.6%, estimated since not all companies called"
+    assert told() == "Peak in 2012Q3: ≈44.6%, estimated: not all companies called"
     assert told("2012Q2", "2012Q3") == "Peak in 2012Q4: 3.0%, at Juno 4.0%"
     assert told("2012Q2", "2012Q3", "2012Q4") == "Peak in 2012Q1: 2.0%, at Juno 3.0%"
     assert told(quarters=("2012Q1",)) == ""
