@@ -10,7 +10,10 @@ import json
 import posixpath
 import re
 from collections.abc import Iterator
+from importlib import import_module
+from inspect import getmembers_static, isclass
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import Any, get_args, get_origin
 
 import typer.main
@@ -21,6 +24,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 import themes
+import themes.study
 from themes.cli.app import app
 from themes.config.settings import StudySettings, study_toml
 from themes.store.frames import schema_sql
@@ -36,7 +40,7 @@ ELSEWHERE = {
 _LINK = re.compile(r"\]\((?P<path>(?!\w+:)[^)#\s]+)(?P<anchor>#[^)\s]*)?\)")
 #: Public beside what ``from themes import ...`` gives: heading, and the objects below it.
 ALSO_PUBLIC = {
-    "Charts in a notebook": ("reports.vega.charts", "reports.vega.rows"),
+    "Charts": ("reports.vega.export.picture", "reports.vega.charts", "reports.vega.rows"),
     "Making and filling a study": ("themes.study.create.create_study", "themes.config.catalog.Catalog"),
     "Records": ("themes.records.Call", "themes.records.Turn", "themes.records.Status"),
     "Errors": ("themes.errors", "embeddings.errors"),
@@ -160,6 +164,26 @@ def python_page() -> str:
     ]
     public = [getattr(themes, name) for name in themes.__all__ if name != "__version__"]
     parts += [f"::: {value.__module__}.{value.__qualname__}" for value in public]
+    parts += ["## What a study gives", *(f"::: {c.__module__}.{c.__qualname__}" for c in handed_out(themes.Study))]
     for heading, names in ALSO_PUBLIC.items():
         parts += [f"## {heading}", *(f"::: {name}" for name in names)]
     return "\n\n".join(parts) + "\n"
+
+
+def handed_out(given: type) -> list[type]:
+    """Classes of ``themes.study`` that public members of a class return, and of those classes in turn."""
+    modules = [import_module(module.name) for module in iter_modules(themes.study.__path__, "themes.study.")]
+    classes = {c.__name__: c for m in modules for c in vars(m).values() if isclass(c) and c.__module__ == m.__name__}
+    found = [given]
+    for cls in found:
+        members = [getattr(value, "fget", None) or getattr(value, "func", value) for _, value in getmembers_static(cls)]
+        returned = [
+            str(getattr(member, "__annotations__", {}).get("return", "")) for member in members if _is_public(member)
+        ]
+        names = {name for annotation in returned for name in re.findall(r"\w+", annotation)}
+        found += [classes[name] for name in sorted(names & classes.keys()) if classes[name] not in found]
+    return found[1:]
+
+
+def _is_public(member: object) -> bool:
+    return not getattr(member, "__name__", "_").startswith("_")

@@ -56,7 +56,7 @@
       if (!rest.length || rest.length === words.length) return [];
       return themes.filter((theme) => rest.every((word) => has(theme, word))).map((theme) => {
         const only = company.place.slice("company-".length);
-        return { group: "A theme at a company", place: theme.place, only: only, text: `${theme.text}, ${company.text} only`, beside: "", plain: "" };
+        return { group: "A theme at a company", place: theme.place, only: only, when: "", text: `${theme.text}, ${company.text} only`, beside: "", plain: "" };
       });
     });
   }
@@ -120,7 +120,7 @@
     options = [];
     const groups = [];
     for (const name of ["A theme at a company", "Themes", "Companies", "Quarters", "Calls", "Views", "Quotes"]) {
-      const own = found.filter(([, item]) => item.group === name).sort((a, b) => b[0] - a[0] || (b[1].when > a[1].when ? 1 : -1));
+      const own = found.filter(([, item]) => item.group === name).sort((a, b) => b[0] - a[0] || b[1].when.localeCompare(a[1].when)); // calls: the newest first
       if (!own.length) continue;
       const group = document.createElement("div");
       group.setAttribute("role", "group");

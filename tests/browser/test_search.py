@@ -36,6 +36,15 @@ def test_quote_is_found_by_its_words_and_shown_in_its_theme(browser: Browser, re
         assert all(word in shown for word in words)
 
 
+def test_calls_come_newest_first_and_say_which_quarter_they_report_on(browser: Browser, report: Path) -> None:
+    with reading(browser, report) as seen:
+        seen.page.locator("#search-words").fill("ardenlight")
+        calls = seen.page.locator("[role=group][aria-label=Calls] [role=option] small").all_text_contents()
+        days = [text.rsplit("held ", 1)[1] for text in calls]
+        assert days == sorted(days, reverse=True)
+        assert all(text.startswith("reports on 201") for text in calls)
+
+
 def test_nothing_found_is_said(browser: Browser, report: Path) -> None:
     with reading(browser, report) as seen:
         seen.page.locator("#search-words").fill("xyzzy plugh")

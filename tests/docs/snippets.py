@@ -38,7 +38,10 @@ LACKING = {
 #: Lines that set a machine up, and are not ours to run.
 SET_UP = ("make ", "source ")
 #: What stands for the reader's own.
-OWN = {"STUDY": "study", "FOLDER": "calls", "path/to/transcripts": "calls", "call.txt": "calls/peregrail-2012q1.txt"}
+OWN = {
+    "STUDY": "study", "FOLDER": "calls", "path/to/transcripts": "calls", "call.txt": "calls/peregrail-2012q1.txt",
+    "calls/draft.txt": str(CALLS / "tamberline-2012q4.txt"),
+}  # fmt: skip
 #: What Python reads for the reader's folder: one call is enough.
 ONE_CALL = "calls/peregrail-2012q1.txt"
 #: Ids of discovered themes in examples, in place of those that the sample happens to have.

@@ -14,11 +14,12 @@ from selectolax.lexbor import LexborHTMLParser
 
 import themes
 from tests.conftest import refuse
-from tests.docs.building import REPOSITORY, build_site
+from tests.docs.building import REPOSITORY, build_site, generated
 from themes.cli.app import app
 from themes.config.settings import study_toml
 from themes.records import TABLES
 
+handed_out = generated.handed_out
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("site")]
 
 
@@ -90,14 +91,23 @@ def test_every_setting_is_in_the_reference(site: Path) -> None:
     assert [key for key in keys if key not in text] == []
 
 
+def public_members(cls: type) -> list[str]:
+    ours = [base for base in cls.__mro__ if base.__module__.split(".")[0] in ("themes", "reports", "embeddings")]
+    return sorted({name for base in ours for name in vars(base) if not name.startswith("_")})
+
+
 @pytest.mark.parametrize("name", [name for name in themes.__all__ if name != "__version__"])
 def test_every_public_name_and_method_is_in_the_reference(site: Path, name: str) -> None:
     documented = ids(site / "reference" / "python.html")
     value = getattr(themes, name)
-    place = f"{value.__module__}.{value.__qualname__}"
-    assert place in documented
-    members = [m for m in dir(value) if not m.startswith("_")] if inspect.isclass(value) else []
-    assert [member for member in members if f"{place}.{member}" not in documented] == []
+    assert f"{value.__module__}.{value.__qualname__}" in documented
+    for cls in [value, *handed_out(value)] if inspect.isclass(value) else []:
+        places = [f"{cls.__module__}.{cls.__qualname__}.{member}" for member in public_members(cls)]
+        assert [place for place in places if place not in documented] == []
+
+
+def test_what_a_study_gives_is_found_by_its_annotations() -> None:
+    assert {"Plot", "Explorer"} <= {cls.__name__ for cls in handed_out(themes.Study)}
 
 
 def test_hook_lists_only_objects_that_exist(site: Path) -> None:

@@ -26,7 +26,7 @@ def desk(tmp_path: Path, demo_study: Path, monkeypatch: pytest.MonkeyPatch) -> D
     shutil.copytree(CALLS, tmp_path / "calls")
     (tmp_path / "data").symlink_to(REPOSITORY / "data")
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("webbrowser.open", lambda *args, **kwargs: True)
+    monkeypatch.setattr("typer.launch", lambda *args, **kwargs: 0)
     return Desk(tmp_path)
 
 

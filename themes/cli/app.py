@@ -58,7 +58,6 @@ app = typer.Typer(
     help="Which stories companies tell on earnings calls, who told them first, and which rise or fade.",
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    add_completion=False,
 )
 
 

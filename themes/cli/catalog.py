@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from themes.cli.terminal import FormatOption, StudyArgument, print_table, progress_bars, say
+from themes.cli.progress import progress_bars
+from themes.cli.terminal import FormatOption, StudyArgument, ThemeOption, print_table, say
 from themes.formatting import counted
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ catalog_app = typer.Typer(
 )
 SHOWN_COLUMNS = ("theme_id", "label", "from", "until", "subjects")
 CHECK_COLUMNS = ("theme_id", "finding", "what", "n_passages", "share", "citation", "mend")
-ThemeOption = Annotated[str | None, typer.Option("--theme", metavar="ID", help="Only this theme.")]
 LimitOption = Annotated[int, typer.Option("--limit", min=1, help="Most cues a theme, and most new themes.")]
 JudgeOption = Annotated[
     Path | None, typer.Option("--judge", metavar="FILE", help="Write a CSV sheet on which a reader judges the cues.")

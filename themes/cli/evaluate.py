@@ -23,6 +23,7 @@ from themes.cli.evaluate_names import (
     score_sheets,
     write_sheet,
 )
+from themes.cli.progress import busy
 from themes.cli.terminal import (
     FormatOption,
     RunOption,
@@ -84,7 +85,8 @@ def evaluate(
 def _without_labels(study: Study, format: TableFormat) -> None:
     from themes.evaluation.topic_quality import measure_quality
 
-    quality = measure_quality(study.tables)
+    with busy("measuring coherence and stability"):
+        quality = measure_quality(study.tables)
     stability = study.themes.set_index("theme_id")["stability"]
     table = quality.by_theme.assign(stability=quality.by_theme["theme_id"].map(stability))
     print_table(table, format, list(table.columns))

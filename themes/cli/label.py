@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from themes.cli.completion import theme_ids
 from themes.cli.terminal import StudyArgument, say
 
 if TYPE_CHECKING:
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
     from themes.study.study import Study
 
 ThemeOption = Annotated[
-    list[str] | None, typer.Option("--theme", metavar="ID", help="Only this theme; may be repeated.")
+    list[str] | None,
+    typer.Option("--theme", metavar="ID", help="Only this theme; may be repeated.", autocompletion=theme_ids),
 ]
 LimitOption = Annotated[int, typer.Option("--limit", min=1, help="Most passages to ask about.")]
 OutOption = Annotated[Path | None, typer.Option("--out", help="Write the questions to a CSV instead of asking.")]

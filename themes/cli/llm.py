@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from themes.cli.terminal import StudyArgument, progress_bars, say
+from themes.cli.progress import progress_bars
+from themes.cli.terminal import StudyArgument, say
 from themes.formatting import counted
 
 if TYPE_CHECKING:

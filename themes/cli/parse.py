@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from themes.cli.progress import progress_bars
 from themes.cli.reading_pages import ReadingPages, is_own_page
-from themes.cli.terminal import progress_bars, say
+from themes.cli.terminal import say
 from themes.cli.warning_kinds import lines_by_kind
 from themes.formatting import counted
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from themes.cli.completion import theme_ids
 from themes.cli.terminal import CompanyOption, FormatOption, LimitOption, StudyArgument, print_table, say
 
 if TYPE_CHECKING:
@@ -13,10 +14,17 @@ if TYPE_CHECKING:
 
     from themes.study.study import Study
 
+ThemeArgument = Annotated[
+    str | None,
+    typer.Argument(metavar="THEME", help="A theme id; none: list the themes.", autocompletion=theme_ids),
+]
+
 
 def quotes(
     study: StudyArgument,
-    theme: Annotated[str | None, typer.Argument(metavar="THEME", help="A theme id; none: list the themes.")] = None,
+    theme: Annotated[
+        str | None, typer.Argument(metavar="THEME", help="A theme id; none: list the themes.", autocompletion=theme_ids)
+    ] = None,
     company: CompanyOption = None,
     quarter: Annotated[str | None, typer.Option("--quarter", metavar="QUARTER", help="Such as 2012Q4.")] = None,
     limit: LimitOption = 10,

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from themes.cli.terminal import StudyArgument, progress_bars, say
+from themes.cli.progress import progress_bars
+from themes.cli.terminal import StudyArgument, say
 from themes.cli.warning_kinds import lines_by_kind
 from themes.formatting import counted
 

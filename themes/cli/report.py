@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from themes.cli.progress import busy
 from themes.cli.report_forms import FORMS, ReportFormat
 from themes.cli.terminal import CompanyOption, RunOption, StudyArgument, ThemeOption, say, shown_ids
 
@@ -65,16 +66,17 @@ def report(
     only = Only(theme, company)
     form = FORMS[format]
     positions = _positions(opened) if form.is_page and not only.about else None
-    data = summarize(
-        opened.tables,
-        only=only,
-        max_quotes=n_quotes,
-        positions=positions,
-        with_transcripts=with_transcripts,
-        previous=_previous(opened),
-    )
-    on_paper = form.paper is not None and out is not None and out.suffix.lower() == ".pdf"
-    made = form.paper(data) if form.paper and on_paper else form.make(data)
+    with busy("making the report"):
+        data = summarize(
+            opened.tables,
+            only=only,
+            max_quotes=n_quotes,
+            positions=positions,
+            with_transcripts=with_transcripts,
+            previous=_previous(opened),
+        )
+        on_paper = form.paper is not None and out is not None and out.suffix.lower() == ".pdf"
+        made = form.paper(data) if form.paper and on_paper else form.make(data)
     if out is None and form.is_printed and not open_it:
         typer.echo(made, nl=False)
         return

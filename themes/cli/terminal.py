@@ -1,4 +1,4 @@
-"""What the commands share: options, and how tables, messages and progress are shown.
+"""What the commands share: options, and how tables and messages are shown.
 
 Results go to standard output, progress and messages to standard error.
 """
@@ -6,26 +6,28 @@ Results go to standard output, progress and messages to standard error.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from themes.cli.completion import company_ids, theme_ids
 from themes.formatting import counted
 
 if TYPE_CHECKING:
     import pandas as pd
-    from rich.progress import TaskID
 
     from themes.study.study import Study
 
 StudyArgument = Annotated[Path, typer.Argument(metavar="STUDY", help="The study's folder.")]
 TableFormat = Literal["table", "csv", "json"]
-CompanyOption = Annotated[str | None, typer.Option("--company", metavar="ID|NAME", help="Only this company.")]
-ThemeOption = Annotated[str | None, typer.Option("--theme", metavar="ID|LABEL", help="Only this theme.")]
+CompanyOption = Annotated[
+    str | None, typer.Option("--company", metavar="ID|NAME", help="Only this company.", autocompletion=company_ids)
+]
+ThemeOption = Annotated[
+    str | None, typer.Option("--theme", metavar="ID|LABEL", help="Only this theme.", autocompletion=theme_ids)
+]
 AsOfOption = Annotated[str | None, typer.Option("--as-of", metavar="DATE|QUARTER", help="As known then.")]
 RunOption = Annotated[int | None, typer.Option("--run", min=1, help="An earlier run instead of the current one.")]
 FormatOption = Annotated[TableFormat, typer.Option("--format", help="How to print.")]
@@ -109,22 +111,3 @@ def json_records(table: pd.DataFrame) -> list[dict[str, object]]:
 def json_number(value: object) -> object:
     """The value, None for NaN, which JSON does not know."""
     return None if isinstance(value, float) and isnan(value) else value
-
-
-@contextmanager
-def progress_bars() -> Iterator[Callable[[str, int, int], None]]:
-    """A bar a stage on standard error; nothing where that is no terminal."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    console = Console(stderr=True)
-    with Progress(*columns, console=console, disable=not console.is_terminal) as bars:
-        tasks: dict[str, TaskID] = {}
-
-        def report(stage: str, done: int, total: int) -> None:
-            if stage not in tasks:
-                tasks[stage] = bars.add_task(stage, total=total)
-            bars.update(tasks[stage], completed=done, total=total)
-
-        yield report

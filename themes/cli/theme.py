@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from themes.cli.completion import theme_ids
 from themes.cli.terminal import StudyArgument, say
 
 if TYPE_CHECKING:
     from themes.feedback.decisions import ThemeAction
     from themes.study.study import Study
 
-ThemeArgument = Annotated[str, typer.Argument(metavar="THEME", help="A discovered theme; see: themes trends STUDY.")]
+ThemeArgument = Annotated[
+    str, typer.Argument(metavar="THEME", help="A discovered theme; see: themes trends STUDY.", autocompletion=theme_ids)
+]
 
 
 def rename(
@@ -43,7 +46,9 @@ def rename(
 def merge(
     study: StudyArgument,
     theme: ThemeArgument,
-    into: Annotated[str, typer.Argument(metavar="INTO", help="The theme that takes its passages.")],
+    into: Annotated[
+        str, typer.Argument(metavar="INTO", help="The theme that takes its passages.", autocompletion=theme_ids)
+    ],
 ) -> None:
     """Give all passages of a discovered theme to another theme, now and after every refresh."""
     from themes.errors import StudyError
