@@ -119,7 +119,9 @@ def who_led(session: Session, demo: Study) -> None:
 
 
 def themes_and_returns(session: Session, demo: Study) -> None:
-    effect, n_events, planted = numbers(r"Event study: (\d+\.\d+) on (\d+) events \(planted (\d+\.\d+)\)", session.answer)
+    effect, n_events, planted = numbers(
+        r"Event study: (\d+\.\d+) on (\d+) events \(planted (\d+\.\d+)\)", session.answer
+    )
     dated = demo.calls.dropna(subset=["call_date"])
     assert n_events == len(dated) - dated["company_id"].nunique()  # each company's first call has none before it
     assert effect == pytest.approx(planted, abs=0.05)
