@@ -30,6 +30,7 @@ def desk(tmp_path: Path, demo_study: Path, monkeypatch: pytest.MonkeyPatch) -> D
     return Desk(tmp_path)
 
 
+@pytest.mark.timeout(900)  # some documents fit a study anew
 @pytest.mark.parametrize("document", WITH_BLOCKS, ids=name_of)
 def test_blocks_of_a_document_run_in_their_order(document: Path, desk: Desk) -> None:
     for block in blocks(document):

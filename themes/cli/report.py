@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from themes.cli.progress import busy
-from themes.cli.report_forms import FORMS, ReportFormat
 from themes.cli.terminal import CompanyOption, RunOption, StudyArgument, ThemeOption, say, shown_ids
+from themes.study.report_forms import FORMS, QUOTES, QUOTES_OF_ONE_THEME, ReportFormat, tables_before
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from themes.study.study import Study
 
-QUOTES, QUOTES_OF_ONE_THEME = 5, 12
 
 OutOption = Annotated[
     Path | None,
@@ -73,10 +71,10 @@ def report(
             max_quotes=n_quotes,
             positions=positions,
             with_transcripts=with_transcripts,
-            previous=_previous(opened),
+            previous=tables_before(opened.folder, opened.run),
         )
         on_paper = form.paper is not None and out is not None and out.suffix.lower() == ".pdf"
-        made = form.paper(data) if form.paper and on_paper else form.make(data)
+        made = form.paper(data, say) if form.paper and on_paper else form.make(data, say)
     if out is None and form.is_printed and not open_it:
         typer.echo(made, nl=False)
         return
@@ -87,7 +85,7 @@ def report(
         typer.launch(str(target))
     if form.paper and out is None:
         beside = target.with_suffix(".pdf")
-        write_output(beside, form.paper(data))
+        write_output(beside, form.paper(data, say))
         typer.echo(str(beside))
 
 
@@ -103,16 +101,6 @@ def _tell_changed_settings(opened: Study, study: Path) -> None:
             say(f"the report is of run {opened.run}; settings were changed since: themes refresh {study}")
     except CallthemesError as error:
         say(f"the report is of run {opened.run}; a refresh would stop: {error}")
-
-
-def _previous(study: Study) -> Mapping[str, pd.DataFrame] | None:
-    """Tables of the run before, for what changed since; None of a first run, or where that run is no longer kept."""
-    from themes.store.runs import list_runs, read_table
-
-    earlier = [run for run in list_runs(study.folder) if run < study.run]
-    if not earlier:
-        return None
-    return {name: read_table(study.folder, name, earlier[-1]) for name in ("calls", "themes", "trends", "run")}
 
 
 def _positions(study: Study) -> pd.DataFrame | None:

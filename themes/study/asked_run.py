@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,9 +16,11 @@ import pandas as pd
 from embeddings.encoder import Encoder
 from themes.prevalence.by_quarter import Axis, QuarterSettings
 from themes.records import SpeakerGroup
+from themes.study.leads import changed, lacking, led, tracked
 from themes.study.opened_run import OpenedRun
 from themes.study.overview import companies_of, quarters_of
 from themes.study.quotes import Whose, cited, quotes, search
+from themes.study.report_forms import exported, made_report
 from themes.study.shares import By, Shares
 
 if TYPE_CHECKING:
@@ -73,8 +76,8 @@ class AskedRun(OpenedRun):
             All that are not retired unless given.
         company : str or several, optional
             Without, what is over all companies (``company_id`` ALL), adjusted for who called; by company or call, each
-            company's own.
-        by : {'quarter', 'year', 'company', 'call'}
+            company's own.  By peer group: by quarter, over the companies of each group that study.toml names.
+        by : {'quarter', 'year', 'company', 'call', 'peer_group'}
             A period's share is the mean of its quarters; a quarter is that in which the reported period ends.
         group : {'all', 'management_prepared', 'management_answers', 'analyst_questions'}
             Whose words.
@@ -120,10 +123,12 @@ class AskedRun(OpenedRun):
 
     def quotes(
         self,
-        theme: str,
+        theme: str | Iterable[str] | None = None,
         *,
         company: str | None = None,
         quarter: str | None = None,
+        year: int | str | None = None,
+        call: str | None = None,
         speaker: str | None = None,
         limit: int | None = 10,
     ) -> pd.DataFrame:
@@ -131,12 +136,17 @@ class AskedRun(OpenedRun):
 
         Parameters
         ----------
-        theme : str
-            An id or label.
+        theme : str or several, optional
+            Ids or labels; all that are not retired unless given.
         company : str, optional
             An id, ticker, name or alias.
         quarter : str, optional
-            A calendar quarter such as ``2012Q4``.
+            A calendar quarter such as ``2012Q4``: that in which the reported period ends, which a call's id, made of
+            its fiscal quarter, may not say.
+        year : int or str, optional
+            A calendar year.
+        call : str, optional
+            A call's id.
         speaker : str, optional
             Part of a name, or a role (``executive``, ``analyst``).
         limit : int, optional
@@ -154,7 +164,78 @@ class AskedRun(OpenedRun):
         StudyError
             No theme, company, quarter or speaker of that name in the study.
         """
-        return quotes(self, self.theme_id(theme), Whose(company, quarter, speaker), limit)
+        return quotes(self, self.theme_ids(theme), Whose(company, quarter, speaker, year, call), limit)
+
+    def diffusion(self, theme: str | Iterable[str] | None = None) -> pd.DataFrame:
+        """Who spoke of a theme first, and when each company took it up (``docs/diffusion.md``).
+
+        Parameters
+        ----------
+        theme : str or several, optional
+            All that are not retired unless given.
+
+        Returns
+        -------
+        DataFrame
+            ``theme_id``, ``label``, ``company_id``, ``company``, ``first_quarter``, ``first_call_date``, ``rank``,
+            ``lag_days`` (after the first dated), ``p_value`` (chance of a place as early).
+        """
+        return led(self, self.theme_ids(theme))
+
+    @property
+    def missing_calls(self) -> pd.DataFrame:
+        """Quarters without a call, from a company's first call to the study's last quarter.
+
+        Columns ``company_id``, ``company``, ``quarter``, ``is_pending`` (of the last quarter, while fewer than two
+        thirds of the companies have reported).
+        """
+        return lacking(self)
+
+    @property
+    def catalog(self) -> pd.DataFrame:
+        """The themes to track as catalog.toml has them now: ``theme_id`` and each field of a theme."""
+        return tracked(self)
+
+    def diff(self) -> pd.DataFrame:
+        """What changed since the run before; empty of a first run, or where that run is no longer kept.
+
+        Returns
+        -------
+        DataFrame
+            ``what`` (a call added, corrected or removed, a field of a call, a theme's event, a label, a theme's status,
+            a trend, a restated share), ``theme_id``, ``company_id``, ``call_id``, ``before``, ``now``, ``why``.
+        """
+        return changed(self)
+
+    def report(self, out: str | Path | None = None, *, theme: str | None = None, company: str | None = None) -> Path:
+        """Write the report, or that of one theme or company, in the form of the file's ending.
+
+        Parameters
+        ----------
+        out : str or Path, optional
+            Ends in ``.html``, ``.pdf``, ``.pptx``, ``.xlsx``, ``.md`` or ``.json``; ``report.html`` in the study's
+            folder unless given.
+        theme, company : str, optional
+            As everywhere.
+
+        Returns
+        -------
+        Path
+            The file.
+
+        Raises
+        ------
+        StudyError
+            No form ends so, or the file cannot be written.
+        """
+        place = Path(out) if out is not None else self.folder / "report.html"
+        ids = self.theme_id(theme) if theme is not None else None, self.company_id(company) if company else None
+        made_report(self, place, *ids)
+        return place
+
+    def export(self, table: str, out: str | Path) -> Path:
+        """Write a table of the run (``docs/tables.md``) to a ``.csv``, ``.parquet`` or ``.json`` file; its path."""
+        return exported(self, table, Path(out))
 
     def search(
         self,
@@ -163,6 +244,8 @@ class AskedRun(OpenedRun):
         *,
         company: str | None = None,
         quarter: str | None = None,
+        year: int | str | None = None,
+        call: str | None = None,
         speaker: str | None = None,
         encoder: Encoder | None = None,
     ) -> pd.DataFrame:
@@ -174,12 +257,12 @@ class AskedRun(OpenedRun):
             A phrase or sentence.
         limit : int
             Most rows.
-        company, quarter, speaker : str, optional
+        company, quarter, year, call, speaker : str, optional
             As in :meth:`quotes`.
         encoder : Encoder, optional
             Instead of the one that study.toml names; must be the one that made the vectors.
         """
-        return search(self, text, Whose(company, quarter, speaker), limit, encoder)
+        return search(self, text, Whose(company, quarter, speaker, year, call), limit, encoder)
 
     def vocabulary_drift(self, theme: str | None = None) -> pd.DataFrame:
         """Cues and words of each theme's passages by calendar year, and how they differ from the year before.

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from themes.errors import StudyError
 from themes.formatting import counted
 from themes.study.asked_run import AskedRun
+from themes.study.quotes import assigned_to
 
 if TYPE_CHECKING:
     import altair as alt
@@ -138,11 +139,29 @@ class Plot:
         title = f"{counted(len(rows), 'passage')} by meaning, coloured by {colour}"
         return _titled(map_of_passages(rows, colour), title)
 
-    def explore(self, colour: Colour = "theme") -> Explorer:
-        """A map to select passages on, for a notebook: ``explorer.selected`` is what is selected, as a DataFrame."""
+    def explore(
+        self, themes: str | Sequence[str] = (), company: str | None = None, *, colour: Colour = "theme"
+    ) -> Explorer:
+        """A map to select passages on, for a notebook: ``explorer.selected`` is what is selected, as a DataFrame.
+
+        Parameters
+        ----------
+        themes : str or several, optional
+            Only passages on these.
+        company : str, optional
+            Only this company's.
+        colour : {'theme', 'company', 'quarter'}
+            What colours a point.
+        """
         from themes.study.explorer import Explorer
 
-        return Explorer.of(self.passages(), colour)
+        shown = self.passages()
+        if themes:
+            on_them = set(assigned_to(self.study, *self.study.theme_ids(themes))["chunk_id"])
+            shown = shown[shown["chunk_id"].isin(on_them)]
+        if company is not None:
+            shown = shown[shown["company"] == self._name(company)]
+        return Explorer.of(shown, colour)
 
     def passages(self) -> pd.DataFrame:
         """The passages of the map: see :func:`reports.vega.passage_map.map_rows` for the columns."""

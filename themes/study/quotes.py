@@ -5,7 +5,8 @@ In: an opened run.  Out: a row a passage, best first, narrowed to a company, qua
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,11 +31,13 @@ _OF_CALL = ["call_id", "company", "company_id", "calendar_quarter", "fiscal_quar
 
 @dataclass(frozen=True)
 class Whose:
-    """Whose passages: of a company (id, ticker, name, alias), a quarter, a speaker (part of a name, or a role)."""
+    """Whose passages: of a company (id, ticker, name, alias), a quarter or year, a call, a speaker (name or role)."""
 
     company: str | None = None
     quarter: str | None = None
     speaker: str | None = None
+    year: int | str | None = None
+    call: str | None = None
 
     def narrow(self, run: OpenedRun, passages: pd.DataFrame) -> pd.DataFrame:
         """The rows (``call_id``, ``speaker``, ``role``) of these.
@@ -48,11 +51,31 @@ class Whose:
         if self.company is not None:
             calls = calls[calls["company_id"] == run.company_id(self.company)]
         if self.quarter is not None:
-            run.check("quarter", self.quarter.upper(), run.calls["calendar_quarter"])
-            calls = calls[calls["calendar_quarter"] == self.quarter.upper()]
+            calls = calls[calls["calendar_quarter"] == quarter_name(run, self.quarter)]
+        if self.year is not None:
+            years = run.calls["calendar_quarter"].str[:4]
+            run.check("year", str(self.year), years)
+            calls = calls[calls["calendar_quarter"].str[:4] == str(self.year)]
+        if self.call is not None:
+            calls = calls[calls["call_id"] == call_name(run, self.call)]
         if len(calls) < len(run.calls):
             passages = passages[passages["call_id"].isin(calls["call_id"])]
         return passages if self.speaker is None else passages[_is_of(self.speaker, run, passages)]
+
+
+def quarter_name(run: OpenedRun, given: str) -> str:
+    """A calendar quarter of the run, however it is written: ``2021Q4``, ``2021q4``, ``2021-Q4``."""
+    quarter = re.sub(r"[\s_-]", "", given).upper()
+    run.check("quarter", quarter, run.calls["calendar_quarter"])
+    return quarter
+
+
+def call_name(run: OpenedRun, given: str) -> str:
+    """A call's id, in any case."""
+    known = {str(i).lower(): str(i) for i in run.calls["call_id"]}
+    if given.lower() not in known:
+        raise unknown("call", given, known)
+    return known[given.lower()]
 
 
 def _is_of(speaker: str, run: OpenedRun, passages: pd.DataFrame) -> pd.Series[bool]:
@@ -72,16 +95,17 @@ def cited(run: OpenedRun, passages: pd.DataFrame) -> pd.DataFrame:
     return found
 
 
-def assigned_to(run: OpenedRun, theme_id: str) -> pd.DataFrame:
-    """The passages assigned to a theme (columns of ``chunks``) with ``theme_id``, ``score`` and ``reason``."""
+def assigned_to(run: OpenedRun, *theme_ids: str) -> pd.DataFrame:
+    """The passages assigned to themes (columns of ``chunks``) with ``theme_id``, ``score`` and ``reason``."""
     rows = run.table("chunk_themes")
-    rows = rows[(rows["theme_id"] == theme_id) & rows["assigned"].astype(bool)]
+    rows = rows[rows["theme_id"].isin(theme_ids) & rows["assigned"].astype(bool)]
     return rows[["chunk_id", "theme_id", "score", "reason"]].merge(run.chunks, on="chunk_id")
 
 
-def quotes(run: OpenedRun, theme_id: str, whose: Whose, limit: int | None) -> pd.DataFrame:
-    """Passages assigned to a theme, best first: :data:`QUOTE_COLUMNS`, at most ``limit`` rows."""
-    found = whose.narrow(run, assigned_to(run, theme_id))
+def quotes(run: OpenedRun, theme_ids: str | Sequence[str], whose: Whose, limit: int | None) -> pd.DataFrame:
+    """Passages assigned to a theme or several, best first: :data:`QUOTE_COLUMNS`, at most ``limit`` rows."""
+    named = (theme_ids,) if isinstance(theme_ids, str) else theme_ids
+    found = whose.narrow(run, assigned_to(run, *named))
     ranked = found.sort_values(["score", "chunk_id"], ascending=[False, True], kind="stable")
     best = ranked if limit is None else ranked.head(limit)
     return cited(run, best)[list(QUOTE_COLUMNS)].reset_index(drop=True)

@@ -25,12 +25,13 @@ from themes.stats.mover import bounds, combine_shares, difference, with_bounds
 from themes.study.names import ALL
 from themes.study.opened_run import OpenedRun
 
-By = Literal["quarter", "year", "company", "call"]
+By = Literal["quarter", "year", "company", "call", "peer_group"]
 SHARE = ["share", "share_low", "share_high"]
 OF_QUARTERS = ("theme_id", "label", "company_id", "company", "quarter", *SHARE, "n_calls", "n_companies", "is_thin")
 OF_YEARS = (
     "theme_id", "label", "company_id", "company", "year", *SHARE, "n_quarters", "n_calls", "n_companies", "is_thin",
 )  # fmt: skip
+OF_GROUPS = ("theme_id", "label", "peer_group", "quarter", *SHARE, "n_calls", "n_companies", "is_thin")
 OF_COMPANIES = ("theme_id", "label", "company_id", "company", *SHARE, "n_quarters")
 OF_CALLS = (
     "theme_id", "label", "company_id", "company", "call_id", "calendar_quarter", "fiscal_quarter", *SHARE,
@@ -74,6 +75,10 @@ class Shares:
         _check_choice("by", by, get_args(By))
         _check_choice("group", group, SPEAKER_GROUPS)
         themes, settings = self._run.theme_ids(theme), QuarterSettings(group=group)
+        if by == "peer_group":
+            found = self._of_peers(themes, settings)
+            labels = found["theme_id"].map(self._run.theme_labels)
+            return found.assign(label=labels)[list(OF_GROUPS)].reset_index(drop=True)
         companies = None if company is None else self._run.company_ids(company)
         if by == "call":
             found, columns = self._of_group(themes, group), OF_CALLS
@@ -122,6 +127,20 @@ class Shares:
     def _of_group(self, themes: Sequence[str], group: SpeakerGroup) -> pd.DataFrame:
         table = self._run.table("prevalence")
         return table[(table["speaker_group"] == group) & table["theme_id"].isin(themes)]
+
+    def _of_peers(self, themes: Sequence[str], settings: QuarterSettings) -> pd.DataFrame:
+        """Shares over the companies of each peer group, by quarter."""
+        weighted = self._weighted(settings)
+        groups = sorted(set(weighted.peer_groups.values()))
+        if not groups:
+            raise StudyError("no company has a peer group", mend='in study.toml: [company.acme] peer_group = "optical"')
+        expected, tables = self._of_themes(themes), []
+        for group in groups:
+            own = expected[expected["company_id"].map(weighted.peer_groups) == group]
+            if len(own):
+                table = prevalence_by_quarter(own, weighted)
+                tables.append(table[table["scope"] == ALL].assign(peer_group=group))
+        return pd.concat(tables) if tables else pd.DataFrame(columns=list(OF_GROUPS))
 
     def _of_companies(self, themes: Sequence[str], settings: QuarterSettings) -> pd.DataFrame:
         """The mean of each company's quarters."""

@@ -25,7 +25,8 @@ from themes.study.asked_run import AskedRun
 from themes.study.call import Call
 from themes.study.company import Company
 from themes.study.html import card, rows_html
-from themes.study.names import unknown
+from themes.study.quarter import QuarterOfStudy
+from themes.study.quotes import call_name, quarter_name
 from themes.study.theme import Theme
 
 if TYPE_CHECKING:
@@ -211,10 +212,11 @@ class Study(AskedRun):
 
     def call(self, call_id: str) -> Call:
         """A call by its id, in any case; StudyError names the nearest."""
-        known = {str(i).lower(): str(i) for i in self.calls["call_id"]}
-        if call_id.lower() not in known:
-            raise unknown("call", call_id, known)
-        return Call(self, known[call_id.lower()], self._shares)
+        return Call(self, call_name(self, call_id), self._shares)
+
+    def quarter(self, name: str) -> QuarterOfStudy:
+        """A calendar quarter, such as ``2021Q4``; StudyError names the nearest."""
+        return QuarterOfStudy(self, quarter_name(self, name), self._shares)
 
     def sql(self, query: str, parameters: Sequence[object] = ()) -> pd.DataFrame:
         """One statement over all tables (``docs/tables.md``), in DuckDB's dialect; it can only read them.

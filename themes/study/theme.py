@@ -14,6 +14,7 @@ import pandas as pd
 from themes.errors import StudyError
 from themes.records import SpeakerGroup, Status
 from themes.study.html import card, rows_html
+from themes.study.leads import led
 from themes.study.opened_run import OpenedRun
 from themes.study.quotes import Whose, assigned_to, cited, quotes
 from themes.study.shares import By, Shares
@@ -80,6 +81,11 @@ class Theme:
     ) -> pd.DataFrame:
         """:meth:`themes.study.study.Study.quotes` of this theme."""
         return quotes(self._run, self.id, Whose(company, quarter, speaker), limit)
+
+    @property
+    def first_mentions(self) -> pd.DataFrame:
+        """When each company took it up: its rows of :meth:`themes.study.study.Study.diffusion`."""
+        return led(self._run, [self.id])
 
     @property
     def passages(self) -> pd.DataFrame:
