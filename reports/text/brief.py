@@ -83,9 +83,11 @@ def _news(material: Material) -> News | None:
     calls = material.background.calls
     if not material.is_whole:
         return None
-    previous = material.previous
-    changed = since_last_refresh(material.tables, previous, material.themes, calls) if previous is not None else None
-    return changed or this_quarter(material.themes, calls, material.background.coverage)
+    previous, coverage = material.previous, material.background.coverage
+    changed = None
+    if previous is not None:
+        changed = since_last_refresh(material.tables, previous, material.themes, calls, coverage)
+    return changed or this_quarter(material.themes, calls, coverage)
 
 
 def _described(themes: Sequence[ThemeReport], coverage: Coverage) -> tuple[Finding, ...]:

@@ -26,7 +26,7 @@ LEAST_ABOVE = 0.01  # of share, above a theme's own average, from which it is na
 
 
 def since_last_refresh(
-    tables: Tables, previous: Tables, themes: Sequence[ThemeReport], calls: Sequence[CallRead]
+    tables: Tables, previous: Tables, themes: Sequence[ThemeReport], calls: Sequence[CallRead], coverage: Coverage
 ) -> News | None:
     """Say what is new against the run before: calls by company, statuses, themes; None where nothing is.
 
@@ -38,11 +38,17 @@ def since_last_refresh(
         Themes shown; of tentative and routine ones nothing is said.
     calls : sequence of CallRead
         Calls of this run.
+    coverage : Coverage
+        Its quarters: what stands out in the newest is said where there are new calls.
     """
     finished = next((text(row["finished_at"]) for row in rows(previous, "run")), None)
     when = f"the refresh of {finished[:10]}" if finished else "the last refresh"
     found = (_new_calls(previous, calls), _new_statuses(previous, themes), *_new_themes(tables, previous, themes))
-    lines = tuple((line,) for line in found if line)
+    lines: tuple[Words, ...] = tuple((line,) for line in found if line)
+    if found[0] and coverage.not_thin:
+        own = [theme for theme in themes if theme.is_story and not theme.is_aside]
+        above = _above_average(own, coverage.not_thin[-1], coverage)
+        lines += ((f"{coverage.not_thin[-1]}: ", *above),) if above else ()
     return News(f"What changed since {when}", lines) if lines else None
 
 
@@ -76,7 +82,9 @@ def _new_statuses(previous: Tables, themes: Sequence[ThemeReport]) -> str:
         for theme in themes
         if theme.is_story and theme.trends and theme.trends[0].scope == "ALL" and theme.theme_id in before
     ]
-    changed = sorted((m for m in moved if m[1] is not m[2]), key=lambda m: not (m[1].is_finding or m[2].is_finding))
+    # what was too little to test and now is not mentioned is no news
+    told = [m for m in moved if m[1] is not m[2] and not (m[1].is_untested and m[2].is_untested)]
+    changed = sorted(told, key=lambda m: not (m[1].is_finding or m[2].is_finding))
     named = [f"{theme.label}, {old.plain} before, now {new.plain}" for theme, old, new in changed[:MOST_NAMED]]
     more = len(changed) - len(named)
     tail = f"; {counted(more, 'more theme')}" if more > 0 else ""

@@ -14,6 +14,7 @@ import duckdb
 import pandas as pd
 
 from themes.errors import StudyError
+from themes.records import TABLES
 from themes.store.frames import to_arrow
 from themes.store.runs import existing_run, opened_run
 
@@ -86,4 +87,5 @@ def _refused(error: duckdb.Error) -> StudyError:
     """DuckDB's own words: the first line says what is wrong, a candidate what to write instead."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     hint = next((line for line in lines[1:] if line.startswith(("Did you mean", "Candidate"))), "")
-    return StudyError(f"sql: {lines[0]}", mend=hint or "tables and columns: docs/tables.md")
+    known = "" if "pg_" in hint else hint  # DuckDB's own catalog is no table of a run
+    return StudyError(f"sql: {lines[0]}", mend=known or f"its tables: {', '.join(TABLES)} (docs/tables.md)")

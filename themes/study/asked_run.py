@@ -19,9 +19,9 @@ from themes.records import SpeakerGroup
 from themes.study.leads import changed, lacking, led, tracked
 from themes.study.opened_run import OpenedRun
 from themes.study.overview import companies_of, quarters_of
-from themes.study.quotes import Whose, cited, quotes, search
+from themes.study.quotes import Whose, cited, quarter_name, quotes, search
 from themes.study.report_forms import exported, made_report
-from themes.study.shares import By, Shares
+from themes.study.shares import PERIOD, By, Shares
 
 if TYPE_CHECKING:
     from bertopic import BERTopic
@@ -67,6 +67,8 @@ class AskedRun(OpenedRun):
         *,
         by: By = "quarter",
         group: SpeakerGroup = "all",
+        quarter: str | None = None,
+        year: int | str | None = None,
     ) -> pd.DataFrame:
         """Share of talk (0-1) of themes, with its 95% interval, by quarter, year, company or call.
 
@@ -81,6 +83,8 @@ class AskedRun(OpenedRun):
             A period's share is the mean of its quarters; a quarter is that in which the reported period ends.
         group : {'all', 'management_prepared', 'management_answers', 'analyst_questions'}
             Whose words.
+        quarter, year : str, optional
+            One period alone; by company, each company's share in it.
 
         Returns
         -------
@@ -90,19 +94,28 @@ class AskedRun(OpenedRun):
             period, ``is_thin`` where few of the companies called; of a call ``calendar_quarter``, ``fiscal_quarter``,
             ``n_words_theme``, ``n_words`` and ``n_chunks`` as in ``prevalence`` (``docs/tables.md``).
         """
-        return self._shares.table(theme, company, by, group)
+        if quarter is not None:
+            quarter = quarter_name(self, quarter)
+        return self._shares.of_period(theme, company, by, group, quarter or (str(year) if year is not None else None))
 
     def compare(
-        self, *companies: str, themes: str | Iterable[str] | None = None, group: SpeakerGroup = "all"
+        self,
+        *names: str,
+        themes: str | Iterable[str] | None = None,
+        company: str | None = None,
+        group: SpeakerGroup = "all",
     ) -> pd.DataFrame:
-        """Shares of themes at two companies or more, over the quarters in which each of them has a call.
+        """Shares of themes at two companies or more, or in two quarters or years.
 
         Parameters
         ----------
-        *companies : str
-            Ids, tickers or names: ``study.compare("MSI", "ANET")``.
+        *names : str
+            Companies by id, ticker or name: ``study.compare("MSI", "ANET")``, over the quarters in which each of them
+            has a call.  Or two quarters or years: ``study.compare("2020Q4", "2021Q4", company="MSI")``.
         themes : str or several, optional
             All that are not retired unless given.
+        company : str, optional
+            Of two periods, whose; all companies unless given.
         group : str
             Whose words, as in :meth:`shares`.
 
@@ -112,14 +125,17 @@ class AskedRun(OpenedRun):
             A row a theme: ``theme_id``, ``label``; for each company a column of its id, ``<id>`` (the mean of its
             quarters, 0-1), with ``<id>_low`` and ``<id>_high``; for two, ``difference`` (first less second) with
             ``difference_low`` and ``difference_high`` (95%; not corrected for the number of themes), the largest first;
-            ``n_quarters``, ``from_quarter``, ``to_quarter`` of those compared.
+            ``n_quarters``, ``from_quarter``, ``to_quarter`` of those compared.  Of two periods a column each in the
+            same way, and ``difference`` is the second less the first.
 
         Raises
         ------
         StudyError
-            Fewer than two companies, or no quarter in common.
+            Fewer than two companies, or no quarter in common; a period without a call.
         """
-        return self._shares.compared(companies, themes, group)
+        if len(names) == 2 and all(PERIOD.fullmatch(name.upper()) for name in names):
+            return self._shares.periods((names[0].upper(), names[1].upper()), themes, company, group)
+        return self._shares.compared(names, themes, group)
 
     def quotes(
         self,
@@ -193,7 +209,11 @@ class AskedRun(OpenedRun):
 
     @property
     def catalog(self) -> pd.DataFrame:
-        """The themes to track as catalog.toml has them now: ``theme_id`` and each field of a theme."""
+        """The themes to track as catalog.toml has them now (``docs/catalogs.md``).
+
+        Columns ``theme_id``, ``label``, ``description``, ``examples``, ``near_misses``, ``strong_cues``, ``weak_cues``,
+        ``not_cues``, ``from``, ``until``, ``subjects``.
+        """
         return tracked(self)
 
     def diff(self) -> pd.DataFrame:

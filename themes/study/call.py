@@ -5,11 +5,13 @@ In: an opened run and a call's id.  Out: :class:`Call`, as ``study.call("msi-202
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from themes.study.html import card, rows_html
 from themes.study.opened_run import OpenedRun
-from themes.study.quotes import cited
+from themes.study.quotes import Whose, cited, quotes
 from themes.study.shares import Shares
 
 TRANSCRIPT = ("turn_index", "section", "speaker", "role", "title", "firm", "text", "themes", "line", "page")
@@ -66,6 +68,12 @@ class Call:
         rows = rows[rows["assigned"].astype(bool)]
         found = rows[["chunk_id", "theme_id", "score", "reason"]].merge(own, on="chunk_id")
         return cited(self._run, found.sort_values(["turn_index", "chunk_id"], kind="stable", ignore_index=True))
+
+    def quotes(
+        self, theme: str | Iterable[str] | None = None, *, speaker: str | None = None, limit: int | None = 10
+    ) -> pd.DataFrame:
+        """:meth:`themes.study.study.Study.quotes` of this call."""
+        return quotes(self._run, self._run.theme_ids(theme), Whose(speaker=speaker, call=self.id), limit)
 
     @property
     def themes(self) -> pd.DataFrame:

@@ -46,7 +46,12 @@ def _(companies, first, last, mo, study, themes):
 @app.cell
 def _(chosen, mo):
     mo.vstack(
-        [mo.md("## In their words"), mo.ui.table(chosen.quotes, selection=None, page_size=8, wrapped_columns=["text"])]
+        [
+            mo.md("## In their words"),
+            mo.ui.table(
+                chosen.quotes, selection=None, page_size=8, wrapped_columns=["text"], column_widths={"text": 520}
+            ),
+        ]
     )
     return
 

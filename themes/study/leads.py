@@ -50,7 +50,7 @@ def tracked(run: OpenedRun) -> pd.DataFrame:
     from themes.config.catalog import load_catalog
 
     catalog = load_catalog(run.folder / "catalog.toml")
-    return pd.DataFrame([theme.model_dump() for theme in catalog.theme]).rename(columns={"id": "theme_id"})
+    return pd.DataFrame([theme.model_dump(by_alias=True) for theme in catalog.theme]).rename(columns={"id": "theme_id"})
 
 
 def changed(run: OpenedRun) -> pd.DataFrame:

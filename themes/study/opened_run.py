@@ -93,10 +93,12 @@ class OpenedRun:
     def trends(self) -> pd.DataFrame:
         """Status of each theme over all companies (``company_id`` ALL) and by company.
 
-        Columns of ``trends`` (``docs/tables.md``) with ``label`` and ``company``; ``company_id`` is ``scope`` again.
+        Columns of ``trends`` (``docs/tables.md``) with ``label`` and ``company``; ``company_id`` is ``scope`` again;
+        ``change`` is ``share_after`` less ``share_before``.
         """
         table = self.table("trends")
-        return self.named(table.assign(company_id=table["scope"]))
+        change = table["share_after"] - table["share_before"]
+        return self.named(table.assign(company_id=table["scope"], change=change))
 
     @cached_property
     def company_names(self) -> dict[str, str]:

@@ -30,15 +30,16 @@ class Plot:
 
     study: AskedRun
 
-    def share(self, theme: str, company: str | None = None) -> alt.Chart:
-        """A theme's share of talk by quarter with its 95% interval, a panel a company."""
+    def share(self, theme: str, company: str | Sequence[str] | None = None) -> alt.Chart:
+        """A theme's share of talk by quarter with its 95% interval, a panel a company (all, one or some)."""
         from reports.vega.charts import share_over_quarters
         from reports.vega.rows import share_rows
 
         rows = share_rows(self.study.tables, self._theme(theme))
         everyone = sorted(rows["company"].unique())
         if company is not None:
-            rows = rows[rows["company"] == self._name(company)]
+            named = (company,) if isinstance(company, str) else company
+            rows = rows[rows["company"].isin([self._name(one) for one in named])]
         return _titled(share_over_quarters(rows, companies=everyone), f"{self._label(theme)}: share of talk, 95% CI")
 
     def heatmap(self, theme: str | None = None, company: str | None = None) -> alt.Chart:
@@ -59,8 +60,8 @@ class Plot:
 
     def compare(
         self,
-        themes: Sequence[str],
-        companies: Sequence[str] = (),
+        themes: str | Sequence[str],
+        companies: str | Sequence[str] = (),
         *,
         first: str | None = None,
         last: str | None = None,
@@ -83,6 +84,8 @@ class Plot:
         """
         from reports.vega.lines import themes_over_quarters
 
+        themes = (themes,) if isinstance(themes, str) else themes
+        companies = (companies,) if isinstance(companies, str) else companies
         labels = {self._theme(theme): self._label(theme) for theme in themes}
         scopes = {self._company(company): self._name(company) for company in companies} or {"ALL": "All companies"}
         table = self.study.prevalence_by_quarter()
@@ -125,8 +128,10 @@ class Plot:
             )
         return _titled(spread_over_companies(rows), f"{self._label(theme)}: companies that have taken it up")
 
-    def map(self, colour: Colour = "theme") -> alt.Chart:
-        """Passages where their meaning puts them, coloured by theme, company or quarter; of many a sample.
+    def map(self, colour: Colour = "theme", company: str | None = None) -> alt.Chart:
+        """Passages (of one company, if given) where their meaning puts them, coloured by theme, company or quarter.
+
+        Of many passages a sample.
 
         Raises
         ------
@@ -136,6 +141,8 @@ class Plot:
         from reports.vega.passage_map import map_of_passages
 
         rows = self.passages()
+        if company is not None:
+            rows = rows[rows["company"] == self._name(company)]
         title = f"{counted(len(rows), 'passage')} by meaning, coloured by {colour}"
         return _titled(map_of_passages(rows, colour), title)
 

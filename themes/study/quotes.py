@@ -60,7 +60,7 @@ class Whose:
             calls = calls[calls["call_id"] == call_name(run, self.call)]
         if len(calls) < len(run.calls):
             passages = passages[passages["call_id"].isin(calls["call_id"])]
-        return passages if self.speaker is None else passages[_is_of(self.speaker, run, passages)]
+        return passages if self.speaker is None else passages[_is_of(self.speaker, run, passages, calls)]
 
 
 def quarter_name(run: OpenedRun, given: str) -> str:
@@ -78,8 +78,10 @@ def call_name(run: OpenedRun, given: str) -> str:
     return known[given.lower()]
 
 
-def _is_of(speaker: str, run: OpenedRun, passages: pd.DataFrame) -> pd.Series[bool]:
-    asked, people = speaker.strip().lower(), run.chunks[["speaker", "role"]].drop_duplicates()
+def _is_of(speaker: str, run: OpenedRun, passages: pd.DataFrame, calls: pd.DataFrame) -> pd.Series[bool]:
+    """Whose passages are a speaker's; a name that nobody bears in these calls is refused, since people's names vary."""
+    here = run.chunks[run.chunks["call_id"].isin(calls["call_id"])]
+    asked, people = speaker.strip().lower(), here[["speaker", "role"]].drop_duplicates()
     if asked in set(people["role"]):
         return passages["role"] == asked
     named = {name for name in people["speaker"] if asked and asked in name.lower()}

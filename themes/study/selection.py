@@ -105,7 +105,7 @@ class Selection:
             top = own.sort_values("share", ascending=False, kind="stable").iloc[0]
             rows.append({
                 "theme": labels[theme],
-                "scope": "all companies" if scope == "ALL" else scope,
+                "scope": "all companies" if scope == "ALL" else self.study.company_names[scope],
                 "share of talk, %": round(100 * float(own["share"].mean()), 1),
                 "largest, %": round(100 * float(top["share"]), 1),
                 "in": top["quarter"],

@@ -7,6 +7,7 @@ MOVER (:mod:`themes.stats.mover`).  Companies are compared over the quarters in 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -27,6 +28,7 @@ from themes.study.opened_run import OpenedRun
 
 By = Literal["quarter", "year", "company", "call", "peer_group"]
 SHARE = ["share", "share_low", "share_high"]
+PERIOD = re.compile(r"\d{4}(Q[1-4])?")  # a quarter or a year
 OF_QUARTERS = ("theme_id", "label", "company_id", "company", "quarter", *SHARE, "n_calls", "n_companies", "is_thin")
 OF_YEARS = (
     "theme_id", "label", "company_id", "company", "year", *SHARE, "n_quarters", "n_calls", "n_companies", "is_thin",
@@ -90,6 +92,55 @@ class Shares:
             companies = [ALL] if companies is None else companies
         found = found if companies is None else found[found["company_id"].isin(companies)]
         return self._run.named(found)[list(columns)].reset_index(drop=True)
+
+    def of_period(
+        self,
+        theme: str | Iterable[str] | None,
+        company: str | Iterable[str] | None,
+        by: By,
+        group: SpeakerGroup,
+        period: str | None,
+    ) -> pd.DataFrame:
+        """Shares of one quarter or year (all without one); by company, each company's share in it."""
+        if period is None:
+            return self.table(theme, company, by, group)
+        column = "quarter" if "Q" in period else "year"
+        if by == "call":
+            found = self.table(theme, company, by, group)
+            own = found[found["calendar_quarter"].fillna("").str.startswith(period)]
+        else:
+            everyone = sorted(self._run.company_names) if by == "company" and company is None else company
+            found = self.table(theme, everyone, "quarter" if column == "quarter" else "year", group)
+            own = found[found[column].astype(str) == period]
+        if own.empty:
+            raise StudyError(f"no call in {period}", mend="see study.quarters")
+        return own.reset_index(drop=True)
+
+    def periods(
+        self,
+        periods: tuple[str, str],
+        theme: str | Iterable[str] | None,
+        company: str | None,
+        group: SpeakerGroup,
+    ) -> pd.DataFrame:
+        """Two quarters or years side by side, as :meth:`themes.study.study.Study.compare` gives them."""
+        sides = []
+        for period in periods:
+            own = self.of_period(theme, company, "year" if "Q" not in period else "quarter", group, period)
+            side = own.set_index("theme_id")[SHARE]
+            down, up = side["share"] - side["share_low"], side["share_high"] - side["share"]
+            sides.append(side.assign(centre=side["share"], down=down, up=up))
+        kept = sides[0].index.intersection(sides[1].index)
+        before, after = (side.loc[kept] for side in sides)
+        less = difference(after, before)
+        low, high = bounds(less)
+        columns = [
+            side[SHARE].rename(columns={name: name.replace("share", period) for name in SHARE})
+            for period, side in zip(periods, (before, after), strict=True)
+        ]
+        table = pd.concat(columns, axis=1).assign(difference=less["share"], difference_low=low, difference_high=high)
+        order = table["difference"].abs().sort_values(ascending=False, kind="stable").index
+        return self._run.named(table.loc[order].round(DECIMALS).reset_index())
 
     def compared(
         self, companies: Sequence[str], theme: str | Iterable[str] | None, group: SpeakerGroup

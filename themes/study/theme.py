@@ -96,13 +96,15 @@ class Theme:
         """
         return cited(self._run, assigned_to(self._run, self.id).sort_values("chunk_id", ignore_index=True))
 
-    def terms(self, early: str | None = None, late: str | None = None) -> pd.DataFrame:
+    def terms(self, early: str | None = None, late: str | None = None, *, company: str | None = None) -> pd.DataFrame:
         """Cues and words of its passages: by year, or a late period against an early one.
 
         Parameters
         ----------
         early, late : str, optional
             Years (``2012``) or quarters (``2012Q3``), both or neither.
+        company : str, optional
+            Of two periods, only this company's calls.
 
         Returns
         -------
@@ -121,7 +123,7 @@ class Theme:
             return vocabulary(self._run, [self.id])
         if early is None or late is None:
             raise StudyError("terms of one period have nothing to be compared with", mend='terms("2012", "2014")')
-        return words_between(self._run, self.id, early, late)
+        return words_between(self._run, self.id, early, late, company)
 
     @property
     def related(self) -> pd.DataFrame:

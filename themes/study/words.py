@@ -28,7 +28,7 @@ def vocabulary(run: OpenedRun, theme_ids: Sequence[str], calls: pd.DataFrame | N
     return vocabulary_drift(tables if calls is None else tables | {"calls": calls}, theme_ids, names, settings)
 
 
-def words_between(run: OpenedRun, theme_id: str, early: str, late: str) -> pd.DataFrame:
+def words_between(run: OpenedRun, theme_id: str, early: str, late: str, company: str | None = None) -> pd.DataFrame:
     """Terms of a theme in a late period against an early one: :data:`BETWEEN`, largest change first.
 
     Raises
@@ -37,6 +37,8 @@ def words_between(run: OpenedRun, theme_id: str, early: str, late: str) -> pd.Da
         The study has no call in a period, or a quarter lies in both.
     """
     calls = run.table("calls")
+    if company is not None:
+        calls = calls[calls["company_id"] == run.company_id(company)]
     quarters = calls["calendar_quarter"].fillna("").astype(str)
     is_early, is_late = (quarters.str.startswith(period.upper()) for period in (early, late))
     for period, is_in in ((early, is_early), (late, is_late)):

@@ -120,3 +120,40 @@ def test_explorer_shows_only_what_is_asked_for(study: Study) -> None:
     assigned = study.table("chunk_themes").query("assigned and theme_id == @theme")["chunk_id"]
     shown = study.plot.explore(theme).passages
     assert set(shown["chunk_id"]) == set(assigned) & set(study.table("positions")["chunk_id"])
+
+
+def test_two_quarters_are_compared_with_an_interval(study: Study) -> None:
+    found = study.compare("2012Q3", "2012Q4", company="ottr").set_index("theme_id")
+    shares = study.shares(company="ottr").set_index(["theme_id", "quarter"])["share"]
+    for theme, row in found.iterrows():
+        before, after = shares[theme, "2012Q3"], shares[theme, "2012Q4"]
+        assert (row["2012Q3"], row["2012Q4"]) == (before, after)
+        assert row["difference"] == pytest.approx(after - before, abs=2e-6)
+        assert row["difference_low"] <= row["difference"] <= row["difference_high"]
+
+
+def test_shares_of_one_period_are_those_of_the_table(study: Study) -> None:
+    whole = study.shares(company=["ottr", "vsta"]).query("quarter == '2012Q4'").reset_index(drop=True)
+    pd.testing.assert_frame_equal(study.shares(by="company", quarter="2012Q4"), whole)
+    assert set(study.shares(year=2012)["year"].astype(str)) == {"2012"}
+    with pytest.raises(StudyError, match="1999"):
+        study.shares(year=1999)
+
+
+def test_quotes_of_a_call_are_its_own(study: Study) -> None:
+    call = study.quotes(limit=1)["call_id"].iloc[0]
+    pd.testing.assert_frame_equal(study.call(call).quotes(limit=None), study.quotes(call=call, limit=None))
+
+
+def test_speaker_who_is_not_in_these_calls_is_named_with_the_nearest(study: Study) -> None:
+    by_call = {call: set(own["speaker"]) for call, own in study.chunks.groupby("call_id")}
+    everyone = set().union(*by_call.values())
+    call, foreign = next((call, sorted(everyone - own)[0]) for call, own in by_call.items() if everyone - own)
+    assert isinstance(study.quotes(speaker=foreign), pd.DataFrame)  # known elsewhere
+    with pytest.raises(StudyError, match="nearest|it has"):
+        study.quotes(call=call, speaker=foreign)
+
+
+def test_trends_say_by_how_much(study: Study) -> None:
+    trends = study.trends.dropna(subset=["share_before"])
+    assert (trends["change"] == trends["share_after"] - trends["share_before"]).all()

@@ -21,7 +21,8 @@ ROOT = Path(__file__).parents[3]
 THEME, COMPANY, CALL = ("barge-freight",), ("ottr",), ("ottr-2012q3",)
 #: What each method is asked; properties are asked nothing.
 ARGUMENTS: dict[str, tuple[Any, ...]] = {
-    "Study.shares": (), "Study.compare": ("ottr", "vsta"), "Study.quotes": THEME, "Study.evaluate": (),
+    "Study.shares": (), "Study.compare": ("ottr", "vsta"), "Study.quotes": THEME, "Study.evaluate": (), "Study.diff": (),
+    "Study.diffusion": (), "Call.quotes": (),
     "Theme.shares": (), "Theme.quotes": (), "Theme.terms": ("2012Q3", "2012Q4"), "Company.shares": (), "Company.quotes": THEME,
 }  # fmt: skip
 SEARCHES = ("Study.search", "Company.search")

@@ -70,7 +70,7 @@ def test_map_shows_every_placed_passage(study: Study) -> None:
 
 
 def test_what_is_selected_in_the_explorer_are_the_passages(study: Study) -> None:
-    explorer = study.plot.explore("company")
+    explorer = study.plot.explore(colour="company")
     assert explorer.selected.empty
     explorer.scatter.selection([2, 0])
     assert explorer.selected["chunk_id"].tolist() == explorer.passages["chunk_id"].iloc[[0, 2]].tolist()
