@@ -36,7 +36,7 @@ test: lint  ## lint and the whole test suite, without a network
 
 docs: $(READY)  ## the documentation site in build/site; strict, without a network
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build
-	@echo build/site/index.html
+	@echo "build/site/index.html; to search it: python3 -m http.server --bind 127.0.0.1 --directory build/site"
 
 real: $(READY)  ## the main job on real transcripts, where $(SHARED) has them
 	CALLTHEMES_SHARED=$(SHARED) $(BIN)/pytest tests/real

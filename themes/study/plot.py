@@ -2,6 +2,8 @@
 
 In: a study.  Out: Altair charts in the report's colours, of the numbers that the report and the commands have, with a
 title.  ``chart.save("share.svg")`` writes one without a network; :func:`reports.vega.export.picture` adds the source.
+Shown in a notebook they are SVG; ``altair.renderers.enable("jupyter", offline=True)`` makes them answer to the pointer,
+without a network too.
 """
 
 from __future__ import annotations
@@ -202,7 +204,15 @@ class Plot:
 
 
 def _titled(chart: alt.Chart, title: str) -> alt.Chart:
-    """The chart in the report's colours, with its title."""
+    """The chart in the report's colours, with its title.
+
+    Altair's own way of showing one in a notebook loads a script from a host: unless another way was chosen, charts are
+    shown as SVG, which asks nobody.
+    """
+    import altair as alt
+
     from reports.vega.charts import coloured
 
+    if alt.renderers.active in ("default", "html"):
+        alt.renderers.enable("svg")
     return coloured(chart.properties(title=title))

@@ -78,3 +78,10 @@ def test_what_is_selected_in_the_explorer_are_the_passages(study: Study) -> None
     data = bundle[0] if isinstance(bundle, tuple) else bundle
     assert isinstance(data, dict)
     assert "application/vnd.jupyter.widget-view+json" in data
+
+
+def test_chart_in_a_notebook_asks_no_host(study: Study, theme: str) -> None:
+    bundle = study.plot.share(theme)._repr_mimebundle_()
+    data = bundle[0] if isinstance(bundle, tuple) else bundle
+    assert data.keys() == {"image/svg+xml"}
+    assert "cdn" not in str(data)
