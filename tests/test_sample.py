@@ -44,7 +44,7 @@ def shares(study: Study, truth: dict[str, dict]) -> pd.DataFrame:
 def test_calls_are_read_as_planted(study: Study, truth: dict[str, dict]) -> None:
     turns = study.table("turns")
     assert len(study.calls) == len(truth) == 32
-    for call in study.calls.itertuples():
+    for call in study.table("calls").itertuples():  # as each file says it; study.calls has one name a company
         planted = truth[Path(call.source).name]
         for field in ("company", "ticker", "call_date", "fiscal_quarter", "calendar_quarter"):
             found = getattr(call, field)

@@ -15,6 +15,7 @@ from statistics import median
 
 import pandas as pd
 
+from reports.data.calls import companies_of
 from reports.data.table_rows import Row, number, of_assigned, rows, text, whole
 from reports.records import ThemeReport
 
@@ -114,7 +115,8 @@ def passage_map_of(
     top = min((y for _, (_, y) in drawn), default=0)
     of_passage = _themes_by_passage(tables, {theme.theme_id: theme for theme in themes})
     order = _by_passages_coloured([of_passage.get(str(row["chunk_id"]), []) for row, _ in drawn])
-    calls = {text(row["call_id"]) or "": (k, _about(row)) for k, row in enumerate(rows(tables, "calls"))}
+    names = {company.company_id: company.label for company in companies_of(tables)}
+    calls = {text(row["call_id"]) or "": (k, _about(row, names)) for k, row in enumerate(rows(tables, "calls"))}
     speakers = sorted({_speaker(row) for row, _ in drawn})
     passages = tuple(
         MapPassage(
@@ -146,9 +148,9 @@ def _speaker(row: Row) -> str:
     return f"{row['speaker']} ({row['role']})"
 
 
-def _about(row: Row) -> tuple[str, str]:
+def _about(row: Row, names: Mapping[str, str]) -> tuple[str, str]:
     """What the citations of a call share: company and quarter (else date), and the file's name."""
-    company = text(row["company"]) or "company unknown"
+    company = names.get(text(row["company_id"]) or "") or text(row["company"]) or "company unknown"
     when = text(row["calendar_quarter"]) or text(row["call_date"]) or "quarter unknown"
     return f"{company}, {when}", PurePath(text(row["source"]) or "").name
 

@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-import pandas as pd
-
 from themes.errors import StudyError
 from themes.records import TABLES
-from themes.store.runs import list_runs, read_table
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from reports.render.table_export import Format
     from reports.report import ReportData
     from themes.study.opened_run import OpenedRun
@@ -150,6 +149,8 @@ def exported(study: OpenedRun, table: str, out: Path) -> Path:
     StudyError
         No such table, or no form ends so.
     """
+    import pandas as pd
+
     from reports.render.table_export import export_table
 
     study.check("table", table, pd.Series(list(TABLES)))
@@ -162,6 +163,8 @@ def exported(study: OpenedRun, table: str, out: Path) -> Path:
 
 def tables_before(folder: Path, run: int) -> Mapping[str, pd.DataFrame] | None:
     """Tables of the run before, for what changed since; None of a first run, or where that run is no longer kept."""
+    from themes.store.runs import list_runs, read_table
+
     earlier = [number for number in list_runs(folder) if number < run]
     if not earlier:
         return None

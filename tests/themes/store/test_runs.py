@@ -307,5 +307,5 @@ def test_text_column_of_nothing_but_nan_is_written_as_null(study: Path) -> None:
 def test_run_file_is_of_a_storage_version_that_duckdb_1_4_opens(study: Path) -> None:
     write_run(study, study_tables())
     with duckdb.connect(run_path(study, 1), read_only=True) as connection:
-        (tags,) = connection.sql("SELECT tags FROM duckdb_databases() WHERE NOT internal").fetchone() or ({},)
+        (tags,) = connection.execute("SELECT tags FROM duckdb_databases() WHERE NOT internal").fetchone() or ({},)
     assert tags["storage_version"] == "v1.4.0+"
