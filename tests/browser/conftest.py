@@ -47,6 +47,16 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
+def local_browser(browser: Browser) -> Iterator[Browser]:
+    """A Chromium that may ask this machine, and no other."""
+    flags = [flag for flag in FLAGS if not flag.startswith("--host-resolver-rules")]
+    flags.append("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1")
+    chromium = browser.browser_type.launch(executable_path=browser_path(), args=flags)
+    yield chromium
+    chromium.close()
+
+
+@pytest.fixture(scope="session")
 def report(demo_study: Path) -> Path:
     """The sample's report as the demo makes it."""
     return demo_study / "report.html"

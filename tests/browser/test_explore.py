@@ -13,8 +13,6 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import FLAGS, browser_path
-
 PATIENCE = 60  # seconds for the app to come up on a busy machine
 
 
@@ -35,16 +33,6 @@ def address(demo_study: Path) -> Iterator[str]:
     yield found
     server.terminate()
     server.wait()
-
-
-@pytest.fixture(scope="module")
-def local_browser(browser: Browser) -> Iterator[Browser]:
-    """A Chromium that may ask this machine, and no other."""
-    flags = [flag for flag in FLAGS if not flag.startswith("--host-resolver-rules")]
-    flags.append("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1")
-    chromium = browser.browser_type.launch(executable_path=browser_path(), args=flags)
-    yield chromium
-    chromium.close()
 
 
 @pytest.fixture
