@@ -21,6 +21,7 @@ from themes.formatting import counted, short_name
 from themes.records import Status
 
 Tables = Mapping[str, pd.DataFrame]
+HALF = 0.5  # of the newest quarter's share
 MOST_NAMED = 3  # themes or companies in a sentence
 LEAST_ABOVE = 0.01  # of share, above a theme's own average, from which it is named
 
@@ -132,13 +133,22 @@ def this_quarter(themes: Sequence[ThemeReport], calls: Sequence[CallRead], cover
     first = [
         theme.label
         for theme in own
-        if theme.first_mentions and all(m.quarter == quarter for m in theme.first_mentions.leaders)
+        if theme.first_mentions
+        and all(m.quarter == quarter for m in theme.first_mentions.leaders)
+        and not _was_there(theme, quarter, coverage)
     ]
     begun = f"First taken up ({RULE}): {listed(first, MOST_NAMED)}."
     none = f"No theme was taken up for the first time ({RULE})."
     news = (" ".join(filter(None, (begun if first else none, _new_at(own, coverage)))),)
     lines = ((who,), _above_average(own, quarter, coverage), news if len(coverage.quarters) > 1 else ())
     return News(f"This quarter: {quarter}", tuple(line for line in lines if line))
+
+
+def _was_there(theme: ThemeReport, quarter: str, coverage: Coverage) -> bool:
+    """Whether an earlier quarter has half as much of it, in passages less sure: its first sure mention is no news."""
+    shares = dict(zip(coverage.quarters, quarterly_means(theme.points, coverage.quarters), strict=True))
+    before = max((mean.share or 0.0 for when, mean in shares.items() if when < quarter), default=0.0)
+    return before > 0 and before >= HALF * (shares[quarter].share or 0.0)
 
 
 def _new_at(themes: Sequence[ThemeReport], coverage: Coverage) -> str:
@@ -167,12 +177,12 @@ def _above_average(themes: Sequence[ThemeReport], quarter: str, coverage: Covera
             continue
         n_fallen += has_fallen
         if not has_fallen:
-            above.append((usual - lately.share, theme, lately.share, usual))
+            above.append((usual - lately.share, theme, lately.share, usual, "≈" if lately.is_estimated else ""))
     start = f"Furthest above average{', fading themes aside' if n_fallen else ''}: "
     words: list[str | Figure] = []
-    for k, (_, theme, share, usual) in enumerate(sorted(above, key=lambda a: (a[0], a[1].theme_id))[:MOST_NAMED]):
-        is_estimated = quarterly_means(theme.points, [quarter])[0].is_estimated
+    largest = sorted(above, key=lambda found: (found[0], found[1].theme_id))[:MOST_NAMED]
+    for k, (_, theme, share, usual, about) in enumerate(largest):
         now = Figure(percent(share), "share", theme.theme_id, "ALL", quarter)
         average = Figure(percent(usual), "share", theme.theme_id, "ALL", span)
-        words += [", " if k else start, f"{theme.label} {'≈' if is_estimated else ''}", now, " (average ", average, ")"]
+        words += [", " if k else start, f"{theme.label} {about}", now, " (average ", average, ")"]
     return (*words, ".") if words and len(coverage.quarters) > 1 else ()

@@ -10,9 +10,10 @@ import pytest
 
 from reports.data.brief import News, plain
 from reports.formatting import percent
-from reports.records import Change, ThemeReport, Trend
+from reports.records import Change, Company, FirstMention, FirstMentions, ThemeReport, Trend
 from reports.report import ReportData
 from reports.summary import summarize
+from reports.text.news import this_quarter
 from reports.text.notes import nearly_note
 from tests.reports.conftest import Tables
 from themes.records import TABLES, Status
@@ -148,6 +149,15 @@ def test_themes_furthest_above_their_average_stand_with_both_numbers() -> None:
         ("share|a|ALL|2011Q1/2012Q4", percent(0.02)),
     ]
     assert ("STEADY" in above, "FELL" in above) == (False, False)
+
+
+def test_theme_that_was_there_before_is_not_first_taken_up_now() -> None:
+    # both have their first sure passages in the last quarter; one had half as much of talk before, the other hardly any
+    data = summarize(planted({"a": [0.0] * 6 + [0.05, 0.08], "b": [0.0] * 6 + [0.01, 0.08]}))
+    first = FirstMention(Company("elk", "Elk Radio", 0), None, "2012Q4", 1, None, 0.5)
+    themes = [replace(theme, first_mentions=FirstMentions((first,), {})) for theme in data.themes]
+    told = lines(this_quarter(themes, data.calls, data.coverage))[-1]
+    assert (" A" in told, " B" in told) == (False, True)
 
 
 def test_themes_of_the_heat_map_are_the_large_and_the_ones_described_and_no_tentative_one() -> None:
