@@ -25,16 +25,13 @@ def diff(
     format: Annotated[Literal["text", "json"], typer.Option("--format", help="How to print.")] = "text",
 ) -> None:
     """Show what changed between two runs: calls, themes, labels, statuses, restated shares and why."""
-    from themes.store.runs import list_runs, read_table, read_tables
-    from themes.study.run_diff import compare_runs
+    from themes.store.runs import list_runs
+    from themes.study.answers import diff_since
     from themes.study.study import Study
 
     now = Study.open(study, run_to)
     earlier = _earlier(list_runs(study), run_from, now.run, str(study))
-    before = read_tables(study, earlier)
-    there = set(list_runs(study))
-    between = {n: read_table(study, "lineage", n) if n in there else None for n in range(earlier + 1, now.run + 1)}
-    found = compare_runs(before, now.tables, between)
+    found = diff_since(now, earlier)
     as_json = format == "json"
     typer.echo(json.dumps(found.as_dict(), ensure_ascii=False, indent=2) if as_json else "\n".join(diff_lines(found)))
 

@@ -9,16 +9,11 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
-from typing import TYPE_CHECKING
 
 from themes.cli.terminal import say
-
-if TYPE_CHECKING:
-    from rich.console import Console
-    from rich.progress import TaskID
+from themes.study.progress import Report, drawn_bars
 
 SECONDS = 10.0  # between two lines
-Report = Callable[[str, int, int], None]
 
 
 class ProgressLines:
@@ -73,7 +68,7 @@ def progress_bars() -> Iterator[Report]:
     from rich.console import Console
 
     console = Console(stderr=True)
-    with _bars(console) if console.is_terminal else _lines() as report:
+    with drawn_bars(console) if console.is_terminal else _lines() as report:
         yield report
 
 
@@ -96,19 +91,3 @@ def _lines() -> Iterator[Report]:
     finally:
         over.set()
         speaker.join()
-
-
-@contextmanager
-def _bars(console: Console) -> Iterator[Report]:
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console) as bars:
-        tasks: dict[str, TaskID] = {}
-
-        def report(stage: str, done: int, total: int) -> None:
-            if stage not in tasks:
-                tasks[stage] = bars.add_task(stage, total=total)
-            bars.update(tasks[stage], completed=done, total=total)
-
-        yield report

@@ -10,11 +10,9 @@ import typer
 
 from themes.cli.progress import busy
 from themes.cli.terminal import CompanyOption, RunOption, StudyArgument, ThemeOption, say, shown_ids
-from themes.study.report_forms import FORMS, QUOTES, QUOTES_OF_ONE_THEME, ReportFormat, tables_before
+from themes.study.report_forms import FORMS, ReportFormat, report_data
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from themes.study.study import Study
 
 
@@ -49,8 +47,6 @@ def report(
     with_transcripts: TranscriptsOption = False,
 ) -> None:
     """Write a report and print its path; Markdown and JSON go to standard output unless --out is given."""
-    from reports.data.scope import Only
-    from reports.summary import summarize
     from themes.study.create import write_output
     from themes.study.study import Study
 
@@ -60,19 +56,11 @@ def report(
     theme, company = shown_ids(opened, theme, company)
     # title, author, logo and accent as the run was made, whatever study.toml says now: an old report stays the same
     _tell_changed_settings(opened, study)
-    n_quotes = QUOTES if theme is None else QUOTES_OF_ONE_THEME
-    only = Only(theme, company)
     form = FORMS[format]
-    positions = _positions(opened) if form.is_page and not only.about else None
+    if form.is_page and theme is None and company is None:
+        _tell_missing_map(opened)
     with busy("making the report"):
-        data = summarize(
-            opened.tables,
-            only=only,
-            max_quotes=n_quotes,
-            positions=positions,
-            with_transcripts=with_transcripts,
-            previous=tables_before(opened.folder, opened.run),
-        )
+        data = report_data(opened, form, theme, company, with_transcripts=with_transcripts)
         on_paper = form.paper is not None and out is not None and out.suffix.lower() == ".pdf"
         made = form.paper(data, say) if form.paper and on_paper else form.make(data, say)
     if out is None and form.is_printed and not open_it:
@@ -103,14 +91,10 @@ def _tell_changed_settings(opened: Study, study: Path) -> None:
         say(f"the report is of run {opened.run}; a refresh would stop: {error}")
 
 
-def _positions(study: Study) -> pd.DataFrame | None:
-    """Places of passages on the map; a run that kept none has no map, and it is said."""
-    positions = study.table("positions")
-    if positions.empty:
+def _tell_missing_map(study: Study) -> None:
+    if study.table("positions").empty:
         mend = f"themes refresh {study.folder} --refit always"
         say(f"the report has no map of passages: run {study.run} kept none; {mend}")
-        return None
-    return positions
 
 
 def file_name(theme: str | None, company: str | None, format: ReportFormat, *, with_transcripts: bool = False) -> str:

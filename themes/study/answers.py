@@ -1,4 +1,4 @@
-"""Who spoke of a theme first, what a study lacks, what it tracks: tables that a question has a name for.
+"""Who spoke of a theme first, what a study lacks, tracks, and what changed in it: tables with a name of their own.
 
 In: an opened run.  Out: DataFrames.
 """
@@ -12,6 +12,7 @@ import pandas as pd
 from themes.quarters import quarter_range
 from themes.store.runs import list_runs, read_table, read_tables
 from themes.study.opened_run import OpenedRun
+from themes.study.run_diff import RunDiff, compare_runs
 
 LED = ("theme_id", "label", "company_id", "company", "first_quarter", "first_call_date", "rank", "lag_days", "p_value")
 LACKS = ("company_id", "company", "quarter", "is_pending")
@@ -53,17 +54,20 @@ def tracked(run: OpenedRun) -> pd.DataFrame:
     return pd.DataFrame([theme.model_dump(by_alias=True) for theme in catalog.theme]).rename(columns={"id": "theme_id"})
 
 
+def diff_since(run: OpenedRun, earlier: int) -> RunDiff:
+    """What changed since an earlier run; the events of runs between whose files are gone are not known."""
+    there = set(list_runs(run.folder))
+    numbers = range(earlier + 1, run.run + 1)
+    between = {n: read_table(run.folder, "lineage", n) if n in there else None for n in numbers}
+    return compare_runs(read_tables(run.folder, earlier), run.tables, between)
+
+
 def changed(run: OpenedRun) -> pd.DataFrame:
     """What changed since the run before: :data:`CHANGED`; empty of a first run, or where that run is no longer kept."""
-    from themes.study.run_diff import compare_runs
-
-    there = list_runs(run.folder)
-    earlier = [number for number in there if number < run.run]
+    earlier = [number for number in list_runs(run.folder) if number < run.run]
     if not earlier:
         return pd.DataFrame(columns=list(CHANGED))
-    numbers = range(earlier[-1] + 1, run.run + 1)
-    between = {n: read_table(run.folder, "lineage", n) if n in there else None for n in numbers}
-    diff = compare_runs(read_tables(run.folder, earlier[-1]), run.tables, between)
+    diff = diff_since(run, earlier[-1])
     rows: list[dict[str, object]] = [
         {"what": what, "call_id": call}
         for what, calls in (

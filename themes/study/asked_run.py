@@ -16,7 +16,7 @@ import pandas as pd
 from embeddings.encoder import Encoder
 from themes.prevalence.by_quarter import Axis, QuarterSettings
 from themes.records import SpeakerGroup
-from themes.study.leads import changed, lacking, led, tracked
+from themes.study.answers import changed, lacking, led, tracked
 from themes.study.opened_run import OpenedRun
 from themes.study.overview import companies_of, quarters_of
 from themes.study.quotes import Whose, cited, quarter_name, quotes, search

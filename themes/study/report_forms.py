@@ -125,20 +125,30 @@ def form_of(out: Path) -> ReportFormat:
 
 def made_report(study: OpenedRun, out: Path, theme: str | None, company: str | None) -> None:
     """Write a report of a study, or of one theme or company, in the form of the file's ending."""
-    from reports.data.scope import Only
-    from reports.summary import summarize
     from themes.study.create import write_output
 
-    form, only = FORMS[form_of(out)], Only(theme, company)
-    positions = study.table("positions")
-    data = summarize(
+    form = FORMS[form_of(out)]
+    data = report_data(study, form, theme, company)
+    write_output(out, form.make(data, logging.getLogger(__name__).info))
+
+
+def report_data(
+    study: OpenedRun, form: Form, theme: str | None, company: str | None, *, with_transcripts: bool = False
+) -> ReportData:
+    """What a report in some form is made from; a run that kept no places has no map."""
+    from reports.data.scope import Only
+    from reports.summary import summarize
+
+    only = Only(theme, company)
+    positions = study.table("positions") if form.is_page and not only.about else None
+    return summarize(
         study.tables,
         only=only,
         max_quotes=QUOTES if theme is None else QUOTES_OF_ONE_THEME,
-        positions=positions if form.is_page and not only.about and len(positions) else None,
+        positions=positions if positions is not None and len(positions) else None,
+        with_transcripts=with_transcripts,
         previous=tables_before(study.folder, study.run),
     )
-    write_output(out, form.make(data, logging.getLogger(__name__).info))
 
 
 def exported(study: OpenedRun, table: str, out: Path) -> Path:

@@ -13,8 +13,8 @@ import pandas as pd
 
 from themes.errors import StudyError
 from themes.records import SpeakerGroup, Status
+from themes.study.answers import led
 from themes.study.html import card, rows_html
-from themes.study.leads import led
 from themes.study.opened_run import OpenedRun
 from themes.study.quotes import Whose, assigned_to, cited, quotes
 from themes.study.shares import By, Shares
